@@ -1,0 +1,82 @@
+# Two commands: `make screen` sets up and screens the sample corpus, `make test` sets up and checks everything.
+# `make` alone lists the rest. Needed: make, and Python 3.11 or later with its venv module.
+
+PYTHON =
+VENV   = .venv
+
+PY    = $(VENV)/bin/python
+READY = $(VENV)/.ready
+
+.PHONY: help screen test format bench clean
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# Goals that rewrite what others read are done one after the other, whatever -j says.
+ifneq ($(filter clean format,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+# The tools come from $(VENV) and nowhere else.
+unexport PYTHONPATH PYTHONHOME
+
+help:
+	@echo 'make screen   print the sample corpus, screen it, say where the report is'
+	@echo 'make test     lint, format check, types, tests'
+	@echo 'make format   put the code in its form'
+	@echo 'make bench    speed, beside a bare floor'
+	@echo 'make clean    remove what make made, $(VENV) too'
+	@echo
+	@echo 'PYTHON=python3.12 chooses the interpreter, VENV=.venv-3.12 another environment beside .venv.'
+
+# Findings are what the sample is for, so exit status 1 is well here. A crash of Python is 1 too: the report must be there.
+screen: $(READY)
+	@rm -rf build/sample build/screen
+	@$(PY) -m mingcha_datasets --out build/sample
+	@$(VENV)/bin/mingcha screen build/sample --out build/screen || [ $$? -eq 1 ]
+	@for f in findings.jsonl run.json; do [ -f "build/screen/$$f" ] \
+	    || { echo "make screen: mingcha wrote no build/screen/$$f" >&2; exit 1; }; done
+	@echo
+	@echo 'documents  build/sample/'
+	@echo 'findings   build/screen/findings.jsonl   one a line'
+	@echo 'the run    build/screen/run.json         what was read, what each rule could say'
+
+test: $(READY)
+	@echo '== ruff'
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@echo '== mypy'
+	@$(PY) -m mypy
+	@echo '== pytest'
+	@$(PY) -m pytest
+
+format: $(READY)
+	@$(PY) -m ruff check --fix-only --quiet
+	@$(PY) -m ruff format
+
+bench: $(READY)
+	@$(PY) benchmarks/speed.py
+
+clean:
+	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@for d in engine datasets tests benchmarks; do \
+	    [ ! -d $$d ] || find $$d -name __pycache__ -type d -prune -exec rm -rf {} +; done
+	@[ ! -f '$(VENV)/pyvenv.cfg' ] || rm -rf '$(VENV)'
+
+# Made anew when pyproject.toml or constraints.txt changes, so that no package of yesterday hides a missing one of today.
+$(READY): pyproject.toml constraints.txt
+	@python=; for p in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	    if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$p; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	    echo 'Mingcha needs Python 3.11 or later; $(or $(PYTHON),python3) is $(if $(PYTHON),,missing or )not such a one.' >&2; \
+	    echo 'Install one, or name it: make PYTHON=/path/to/python3.11' >&2; exit 1; \
+	fi; \
+	if [ -e '$(VENV)' ] && [ ! -f '$(VENV)/pyvenv.cfg' ]; then \
+	    echo '$(VENV) is there and is no virtual environment; it stays as it is. Name another: make VENV=DIR' >&2; exit 1; \
+	fi; \
+	echo "setting up $(VENV) with $$("$$python" --version)"; \
+	"$$python" -m venv --clear '$(VENV)' || { \
+	    echo "$$python cannot make a virtual environment; some systems keep that part in a package of its own, python3-venv." >&2; \
+	    exit 1; }
+	@$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,78 @@
+"""Disclosure and rules to outcomes: every rule is run and ends in one of four states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..knowledge import Knowledge, Rule
+from ..reading import Document, Paragraph
+from ..understanding import Disclosure, Words
+from . import agreement, changes, patterns, sums
+from .cube import Cube
+from .facts import facts_of
+from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
+
+__all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", "Place", "Violation", "check"]
+
+_OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
+    "adds_up": sums.adds_up,
+    "balances": sums.balances,
+    "counts_add_up": sums.counts_add_up,
+    "form_funds": sums.form_funds,
+    "form_project": sums.form_project,
+    "form_product": sums.form_product,
+    "tasks_add_up": sums.tasks_add_up,
+    "agrees": agreement.agrees,
+    "narrative_agrees": agreement.narrative_agrees,
+    "narrative_repeats": agreement.narrative_repeats,
+    "changes_agree": agreement.changes_agree,
+    "code_swap": agreement.code_swap,
+    "code_names": agreement.code_names,
+    "same_account": agreement.same_account,
+    "changes_add_up": changes.changes_add_up,
+    "difference": changes.difference,
+    "growth": changes.growth,
+    "share": changes.share,
+}
+
+
+def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, words: Words) -> list[Outcome]:
+    """Run every rule; outcomes stand in the order of the rules' ids."""
+    cube = Cube(disclosure, knowledge)
+    facts = facts_of(disclosure, words)
+    text = patterns.Text(_pieces(document, disclosure))
+    outcomes = []
+    for rule in knowledge.rules:
+        why = _out_of_scope(rule, disclosure)
+        if why:
+            outcomes.append(Outcome(rule.id, NOT_APPLICABLE, 0, 0, (), why))
+        elif rule.relation == "find":
+            outcomes.append(patterns.find(rule, facts).outcome(rule.id))
+        elif rule.relation == "says":
+            outcomes.append(patterns.says(rule, text).outcome(rule.id))
+        else:
+            outcomes.append(_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id))
+    return outcomes
+
+
+def _out_of_scope(rule: Rule, disclosure: Disclosure) -> str:
+    kinds = rule.scope.get("kind")
+    if kinds and disclosure.kind not in kinds:
+        return f"kind {disclosure.kind}"
+    first, last = rule.scope.get("from_year"), rule.scope.get("to_year")
+    if first and disclosure.year and disclosure.year < first[0]:
+        return f"year {disclosure.year}"
+    if last and disclosure.year and disclosure.year > last[0]:
+        return f"year {disclosure.year}"
+    return ""
+
+
+def _pieces(document: Document, disclosure: Disclosure) -> Sequence[tuple[int, str, str]]:
+    pieces: list[tuple[int, str, str]] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if len(block.text) > 8:
+                pieces.append((block.line, "", block.text))
+        else:
+            pieces.extend((row.line, "表", cell) for row in block.rows for cell in row.cells if len(cell) > 8)
+    return pieces

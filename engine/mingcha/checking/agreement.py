@@ -1,0 +1,382 @@
+"""Relations of figures at one coordinate: equal in all tables, in the narrative, and repeated the same."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from ..knowledge import Rule, name_key
+from ..understanding import Claim, Coordinate, Disclosure, Figure
+from .cube import Cube
+from .violation import Place, Tally, Violation, only_cut_off, place_of, table_name, within_rounding
+
+_OWN_YEAR_ONLY = ("不含上年结转", "本年预算", "当年")
+
+
+def agrees(rule: Rule, cube: Cube) -> Tally:
+    """Figures of tables at one coordinate are equal. Terms: ``measures``."""
+    tally = Tally()
+    measures = frozenset(rule.terms["measures"])
+    items = cube.knowledge.dimensions["item"].nodes
+    for coordinate, figures in cube.tables.items():
+        if coordinate.measure not in measures or coordinate.item not in items:
+            continue
+        if len(figures) < 2 or (len({figure.table for figure in figures}) < 2 and len({figure.line for figure in figures}) < 2):
+            tally.missing += 1
+            continue
+        _equal(rule, coordinate, figures, cube, tally)
+    return tally
+
+
+def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: Cube, tally: Tally) -> None:
+    usual = _usual(figures)
+    different = [figure for figure in figures if not within_rounding(figure.fen - usual.fen, figure.ulp + usual.ulp)]
+    if not different:
+        tally.held += 1
+        return
+    if cube.carried and any(word in cube.disclosure.tables[f.table].title for f in figures for word in _OWN_YEAR_ONLY):
+        tally.missing += 1
+        return
+    alike = [figure for figure in figures if figure not in different]
+    groups: dict[int, list[Figure]] = defaultdict(list)
+    for figure in different:
+        groups[figure.fen].append(figure)
+    for group in groups.values():
+        first = group[0]
+        involved = (*group, *alike)
+        tally.violations.append(
+            Violation(
+                rule.id,
+                tuple(place_of(figure, cube.disclosure) for figure in involved[:20]),
+                first.fen,
+                usual.fen,
+                first.unit,
+                involved,
+                {
+                    "what": _what(first),
+                    "a": f"{table_name(first.table, cube.disclosure)}为 {first.text}{first.unit}",
+                    "b": "、".join(
+                        dict.fromkeys(
+                            f"{table_name(figure.table, cube.disclosure)}为 {figure.text}{figure.unit}" for figure in alike[:4]
+                        )
+                    ),
+                },
+                only_cut_off(first.fen - usual.fen, first.ulp + usual.ulp),
+            )
+        )
+
+
+def _usual(figures: Sequence[Figure]) -> Figure:
+    """The figure most others agree with; of equally many, the one printed most precisely, then the first."""
+    votes = Counter(figure.fen for figure in figures)
+    return max(figures, key=lambda figure: (votes[figure.fen], -figure.ulp, -figures.index(figure)))
+
+
+def _what(figure: Figure) -> str:
+    column = figure.column.split()[-1] if figure.column else ""
+    return f"{figure.row}（{column}）" if column and column not in ("预算数", "决算数", "金额", "合计") else figure.row
+
+
+def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
+    """An amount of the narrative equals the table's at its coordinate. Terms: ``measures``.
+
+    Where the sentence does not say the source of money, any source's figure may be meant.
+    """
+    tally = Tally()
+    measures = frozenset(rule.terms["measures"])
+    any_fund = _without_fund(cube)
+    for coordinate, claims in cube.claims.items():
+        if (coordinate.measure or "income") not in measures:
+            continue
+        for claim in claims:
+            candidates = candidates_for(claim, coordinate, cube, any_fund)
+            if not candidates or claim.amount is None:
+                tally.missing += 1
+                continue
+            _claim_against(rule, claim, claim.amount, candidates, cube.disclosure, tally)
+    return tally
+
+
+def _without_fund(cube: Cube) -> dict[Coordinate, list[Figure]]:
+    found: dict[Coordinate, list[Figure]] = defaultdict(list)
+    for coordinate, figures in cube.tables.items():
+        found[coordinate._replace(fund="")].extend(figures)
+    return found
+
+
+def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube, any_fund: dict[Coordinate, list[Figure]]) -> list[Figure]:
+    """The table figures a claim can mean."""
+    measures = _SPOKEN.get(coordinate.measure, (coordinate.measure,))
+    found: list[Figure] = []
+    for measure in measures:
+        key = cube.fold(coordinate._replace(measure=measure))
+        figures = cube.tables.get(key, [])
+        if not figures and claim.open_fund and not claim.coordinate.fund:
+            figures = any_fund.get(key._replace(fund=""), [])
+        found.extend(figures)
+    return found
+
+
+# What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart.
+_SPOKEN = {
+    "": ("income", "expenditure"),
+    "income": ("income", "total_income"),
+    "expenditure": ("expenditure", "total_outlay"),
+    "total_income": ("total_income", "income"),
+    "total_outlay": ("total_outlay", "expenditure"),
+}
+
+
+def _claim_against(
+    rule: Rule, claim: Claim, amount: Figure, candidates: Sequence[Figure], disclosure: Disclosure, tally: Tally
+) -> None:
+    differences = [(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in candidates]
+    if any(within_rounding(*difference) for difference in differences):
+        tally.held += 1
+        return
+    usual = _usual(candidates)
+    cut = any(only_cut_off(*difference) for difference in differences)
+    tally.violations.append(
+        Violation(
+            rule.id,
+            (place_of(amount, disclosure), *(place_of(figure, disclosure) for figure in candidates[:12])),
+            amount.fen,
+            usual.fen,
+            amount.unit,
+            (amount, *candidates),
+            {
+                "subject": claim.subject.strip(),
+                "a": amount.text,
+                "table": table_name(usual.table, disclosure),
+                "b": f"{usual.row} {usual.text}{usual.unit}",
+            },
+            cut,
+        )
+    )
+
+
+def narrative_repeats(rule: Rule, cube: Cube) -> Tally:
+    """What the narrative states twice without a table beside it is the same both times. Terms: ``measures``."""
+    tally = Tally()
+    measures = frozenset(rule.terms["measures"])
+    any_fund = _without_fund(cube)
+    items = cube.knowledge.dimensions["item"].nodes
+    for coordinate, claims in cube.claims.items():
+        amounts = [claim.amount for claim in claims if claim.amount is not None]
+        if coordinate.measure not in measures or coordinate.item not in items or len({figure.line for figure in amounts}) < 2:
+            continue
+        if any(candidates_for(claim, coordinate, cube, any_fund) for claim in claims):
+            tally.missing += 1
+            continue
+        usual = _usual(amounts)
+        for figure in amounts:
+            if within_rounding(figure.fen - usual.fen, figure.ulp + usual.ulp):
+                tally.held += 1
+                continue
+            tally.violations.append(
+                Violation(
+                    rule.id,
+                    (place_of(figure, cube.disclosure), place_of(usual, cube.disclosure)),
+                    figure.fen,
+                    usual.fen,
+                    figure.unit,
+                    (figure, usual),
+                    {"subject": figure.row.strip(), "a": figure.text, "b": usual.text, "line": usual.line},
+                    only_cut_off(figure.fen - usual.fen, figure.ulp + usual.ulp),
+                )
+            )
+    return tally
+
+
+def changes_agree(rule: Rule, cube: Cube) -> Tally:
+    """A change against last year that is stated several times is the same each time. Terms: ``measures``."""
+    tally = Tally()
+    measures = frozenset(rule.terms["measures"])
+    for coordinate, claims in cube.changes.items():
+        changes = [claim.change for claim in claims if claim.change is not None]
+        if coordinate.measure not in measures or len({figure.line for figure in changes}) < 2:
+            tally.missing += 1
+            continue
+        usual = _usual(changes)
+        for figure in changes:
+            if within_rounding(figure.fen - usual.fen, figure.ulp + usual.ulp):
+                tally.held += 1
+                continue
+            tally.violations.append(
+                Violation(
+                    rule.id,
+                    (place_of(figure, cube.disclosure), place_of(usual, cube.disclosure)),
+                    figure.fen,
+                    usual.fen,
+                    figure.unit,
+                    (figure, usual),
+                    {"subject": figure.row.strip(), "a": _signed(figure), "b": _signed(usual), "line": usual.line},
+                )
+            )
+    return tally
+
+
+def _signed(figure: Figure) -> str:
+    return ("+" if figure.fen > 0 else "-") + figure.text
+
+
+def code_swap(rule: Rule, cube: Cube) -> Tally:
+    """An amount stated for one account that the tables give, exactly and only, to another account left unmentioned."""
+    tally = Tally()
+    stated = {(c.function, c.economy_dept, c.economy_gov) for c in cube.claims}
+    for coordinate, claims in cube.claims.items():
+        code = coordinate.function or coordinate.economy_dept or coordinate.economy_gov
+        if not code or coordinate.component or coordinate.period != "this":
+            continue
+        own = cube.tables.get(coordinate, [])
+        for claim in claims:
+            amount = claim.amount
+            if amount is None or not claim.code or any(within_rounding(amount.fen - f.fen, amount.ulp + f.ulp) for f in own):
+                tally.held += amount is not None
+                continue
+            others = [
+                figure
+                for other, figures in cube.tables.items()
+                if _sister(coordinate, other) and (other.function, other.economy_dept, other.economy_gov) not in stated
+                for figure in figures
+                if figure.fen and within_rounding(amount.fen - figure.fen, amount.ulp + figure.ulp)
+            ]
+            names = {
+                (figure.coordinate.function, figure.coordinate.economy_dept, figure.coordinate.economy_gov) for figure in others
+            }
+            if len(names) != 1:
+                tally.missing += 1
+                continue
+            other_code = next(code for code in next(iter(names)) if code)
+            tally.violations.append(
+                Violation(
+                    rule.id,
+                    (
+                        place_of(amount, cube.disclosure),
+                        *(place_of(figure, cube.disclosure) for figure in (*others[:4], *own[:4])),
+                    ),
+                    figures=(amount, *others),
+                    words={"subject": claim.subject, "a": amount.text, "code": other_code, "name": others[0].row},
+                )
+            )
+    return tally
+
+
+def _sister(one: Coordinate, other: Coordinate) -> bool:
+    """Whether two coordinates differ in one account of one level and classification only."""
+    if one == other or one._replace(function="", economy_dept="", economy_gov="") != other._replace(
+        function="", economy_dept="", economy_gov=""
+    ):
+        return False
+    return all(
+        len(a) == len(b)
+        for a, b in ((one.function, other.function), (one.economy_dept, other.economy_dept), (one.economy_gov, other.economy_gov))
+    )
+
+
+def code_names(rule: Rule, cube: Cube) -> Tally:
+    """An account is called by one name. Terms: ``between`` narrative (text against tables) or tables."""
+    tally = Tally()
+    printed: dict[str, list[Place]] = defaultdict(list)
+    names: dict[str, set[str]] = defaultdict(set)
+    for table in cube.disclosure.tables:
+        for listing in table.listings:
+            for line in listing.lines:
+                for code, label in ((line.code, line.label), (line.counterpart, line.counterpart_name)):
+                    if code and label and len(code) >= 3 and code[0] in "235":
+                        printed[code].append(
+                            Place(None, line.line, table_name(table.index, cube.disclosure), f"{code} {label}", "", label)
+                        )
+                        names[code].add(name_key(label))
+    if rule.terms["between"] == "narrative":
+        _names_in_text(rule, cube, printed, names, tally)
+    else:
+        _names_in_tables(rule, printed, tally)
+    return tally
+
+
+def _names_in_text(rule: Rule, cube: Cube, printed: dict[str, list[Place]], names: dict[str, set[str]], tally: Tally) -> None:
+    knowledge = cube.knowledge
+    for claim in cube.disclosure.claims:
+        if not claim.code:
+            continue
+        key = name_key(claim.code_name)
+        known = names.get(claim.code) or {name_key(name) for name in [knowledge.functional.names.get(claim.code, "")] if name}
+        if not known:
+            tally.missing += 1
+            continue
+        if any(_same_name(key, other) for other in known):
+            tally.held += 1
+            continue
+        others = [code for code, found in names.items() if key in found and code != claim.code]
+        if not others:
+            tally.missing += 1
+            continue
+        place = Place(None, claim.line, "", claim.subject, "", claim.text)
+        own = printed.get(claim.code, [])
+        words = {
+            "code": claim.code,
+            "a": claim.code_name,
+            "b": own[0].text if own else knowledge.functional.names.get(claim.code, ""),
+            "other": others[0],
+        }
+        tally.violations.append(Violation(rule.id, (place, *own[:4], *printed[others[0]][:1]), words=words))
+
+
+def _names_in_tables(rule: Rule, printed: dict[str, list[Place]], tally: Tally) -> None:
+    for code, places in printed.items():
+        if len(places) < 2:
+            continue
+        votes = Counter(name_key(place.text) for place in places)
+        usual = max(votes, key=lambda key: (votes[key], -[name_key(p.text) for p in places].index(key)))
+        different = [place for place in places if not _same_name(name_key(place.text), usual)]
+        if not different:
+            tally.held += 1
+            continue
+        alike = [place for place in places if place not in different]
+        words = {"code": code, "a": different[0].text, "b": alike[0].text}
+        tally.violations.append(Violation(rule.id, (*different[:4], *alike[:4]), words=words))
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Equal by meaning, or one the other's beginning, as where a column was too narrow."""
+    return one == other or one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
+
+
+def same_account(rule: Rule, cube: Cube) -> Tally:
+    """One account keeps its code: the same name and amounts under another code in another table."""
+    tally = Tally()
+    rows: dict[tuple[str, str, int], dict[str, Place]] = defaultdict(dict)
+    codes_of: dict[int, set[str]] = defaultdict(set)
+    for table in cube.disclosure.tables:
+        for listing in table.listings:
+            for line, cells in zip(listing.lines, listing.cells, strict=True):
+                amount = max((figure.fen for figure in cells if figure is not None), default=0)
+                if line.code and len(line.code) >= 5 and amount:
+                    codes_of[table.index].add(line.code)
+                    place = Place(
+                        None, line.line, table_name(table.index, cube.disclosure), f"{line.code} {line.label}", "", line.code
+                    )
+                    rows[line.code[:3], name_key(line.label), amount].setdefault(f"{line.code}|{table.index}", place)
+    for found in rows.values():
+        codes = {key.split("|")[0] for key in found}
+        if len(codes) == 1:
+            tally.held += len(found) > 1
+            continue
+        if len({len(code) for code in codes}) > 1 or len(codes) != 2:
+            continue
+        first, second = sorted(codes, key=lambda code: (code in cube.knowledge.economy_dept.names, code))
+        tables = {code: {int(key.split("|")[1]) for key in found if key.startswith(f"{code}|")} for code in codes}
+        if tables[first] & tables[second] or any(second in codes_of[table] for table in tables[first]):
+            continue
+        wrong = [place for key, place in found.items() if key.startswith(f"{first}|")]
+        right = [place for key, place in found.items() if key.startswith(f"{second}|")]
+        words = {
+            "name": wrong[0].row.partition(" ")[2],
+            "a": first,
+            "b": second,
+            "table": wrong[0].table,
+            "other": right[0].table,
+        }
+        tally.violations.append(Violation(rule.id, (*wrong, *right), words=words))
+    return tally

@@ -1,0 +1,238 @@
+"""Relations of changes, growth and shares: parts of a change, this year minus last, percentages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ..knowledge import Rule
+from ..understanding import Claim, Coordinate, Figure
+from .agreement import candidates_for
+from .cube import Cube
+from .violation import Tally, Violation, place_of, within_rounding
+
+_DIMENSIONS = ("function", "economy_dept", "economy_gov", "component", "fund", "item")
+
+
+def changes_add_up(rule: Rule, cube: Cube) -> Tally:
+    """The changes of a complete enumeration add up to the change of the whole.
+
+    An enumeration is complete when its amounts add up to the whole, or, without amounts, when it names both
+    basic and project expenditure.
+    """
+    tally = Tally()
+    moved = tuple(cube.knowledge.words["narrative"]["moved"])
+    listings: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+    for claim in cube.disclosure.claims:
+        if claim.listing > 0:
+            for dimension in _DIMENSIONS:
+                if getattr(claim.coordinate, dimension):
+                    listings[claim.listing, dimension].append(claim)
+                    break
+    for (_, dimension), claims in listings.items():
+        parts = _top(claims, dimension)
+        whole = parts[0].coordinate._replace(**{dimension: ""})
+        if len(parts) < 2 or any(part.coordinate._replace(**{dimension: ""}) != whole for part in parts):
+            continue
+        heads = [claim for claim in cube.changes.get(cube.fold(whole), ()) if claim.change is not None]
+        if not heads or not any(part.change is not None for part in parts):
+            continue
+        if any(word in part.reason for part in parts for word in moved):
+            # An account that was moved elsewhere is not listed any more, and its fall explains the difference.
+            tally.missing += 1
+            continue
+        if any(part.change is None and part.direction != "none" for part in parts) or not _complete(
+            parts, dimension, whole, cube
+        ):
+            tally.missing += 1
+            continue
+        _against_heads(rule, heads, [part.change for part in parts if part.change is not None], cube, tally)
+    return tally
+
+
+def _top(claims: Sequence[Claim], dimension: str) -> list[Claim]:
+    codes = {getattr(claim.coordinate, dimension) for claim in claims}
+    if dimension in ("function", "economy_dept", "economy_gov"):
+        return [
+            c
+            for c in claims
+            if not any(o != getattr(c.coordinate, dimension) and getattr(c.coordinate, dimension).startswith(o) for o in codes)
+        ]
+    return list(claims)
+
+
+def _complete(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: Cube) -> bool:
+    amounts = [part.amount for part in parts]
+    if all(amount is None for amount in amounts):
+        return dimension == "component" and {"basic", "project"} <= {part.coordinate.component for part in parts}
+    if any(amount is None for amount in amounts):
+        return False
+    stated = [amount for amount in amounts if amount is not None]
+    wholes = [claim.amount for claim in cube.claims.get(cube.fold(whole), ()) if claim.amount is not None]
+    total, ulps = sum(amount.fen for amount in stated), sum(amount.ulp for amount in stated)
+    return any(within_rounding(one.fen - total, one.ulp + ulps) for one in wholes)
+
+
+def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], cube: Cube, tally: Tally) -> None:
+    total, ulps = sum(part.fen for part in parts), sum(part.ulp for part in parts)
+    changes = [head.change for head in heads if head.change is not None]
+    if any(within_rounding(change.fen - total, change.ulp + ulps) for change in changes):
+        tally.held += 1
+        return
+    change = changes[0]
+    figures = (*parts, change)
+    listed = "".join(f"{part.fen / 1_000_000:+.2f}" for part in parts).lstrip("+")
+    tally.violations.append(
+        Violation(
+            rule.id,
+            tuple(place_of(figure, cube.disclosure) for figure in figures),
+            total,
+            change.fen,
+            change.unit,
+            figures,
+            {
+                "parts": listed,
+                "sum": f"{total / 1_000_000:.2f}",
+                "whole": f"{change.fen / 1_000_000:.2f}",
+                "subject": change.row.strip(),
+                "line": change.line,
+            },
+        )
+    )
+
+
+def difference(rule: Rule, cube: Cube) -> Tally:
+    """This year minus last year is the stated change, where last year's amount is printed."""
+    tally = Tally()
+    for coordinate, claims in cube.changes.items():
+        for claim in claims:
+            change = claim.change
+            if change is None:
+                continue
+            this = claim.amount or _level(claim, coordinate, cube)
+            last = _first(cube.tables.get(coordinate._replace(period="last"), ())) or _amount(
+                cube.claims.get(coordinate._replace(period="last"), ())
+            )
+            if this is None or last is None:
+                tally.missing += 1
+                continue
+            expected = this.fen - last.fen
+            if within_rounding(expected - change.fen, this.ulp + last.ulp + change.ulp):
+                tally.held += 1
+                continue
+            figures = (change, this, last)
+            words = {"subject": claim.subject.strip(), "a": change.text, "this": this.text, "last": last.text}
+            tally.violations.append(
+                Violation(
+                    rule.id,
+                    tuple(place_of(f, cube.disclosure) for f in figures),
+                    change.fen,
+                    expected,
+                    change.unit,
+                    figures,
+                    words,
+                )
+            )
+    return tally
+
+
+def _level(claim: Claim, coordinate: Coordinate, cube: Cube) -> Figure | None:
+    """This year's amount of a claim that states the change only: from the text, else from the tables."""
+    stated = _amount(cube.claims.get(coordinate, ()))
+    return stated or _first(candidates_for(claim, coordinate, cube, {}))
+
+
+def _first(figures: Sequence[Figure]) -> Figure | None:
+    return figures[0] if figures and all(figure.fen == figures[0].fen for figure in figures) else None
+
+
+def _amount(claims: Sequence[Claim]) -> Figure | None:
+    return _first([claim.amount for claim in claims if claim.amount is not None])
+
+
+def growth(rule: Rule, cube: Cube) -> Tally:
+    """A stated growth is the change divided by last year's amount; from nil there is no percentage."""
+    tally = Tally()
+    for claim in cube.disclosure.claims:
+        if claim.growth is None or claim.listing < 0:
+            continue
+        coordinate = cube.fold(claim.coordinate)
+        this = claim.amount if claim.coordinate.period == "this" else None
+        this = this or _level(claim, coordinate._replace(period="this"), cube)
+        last = None
+        if claim.change is None:
+            last = _amount([c for c in cube.claims.get(coordinate._replace(period="last"), ()) if abs(c.line - claim.line) < 6])
+        if this is None or (claim.change is None and last is None):
+            tally.missing += 1
+            continue
+        low, high = _growth_range(this, claim.change, last)
+        if low is None or high is None:
+            tally.missing += 1
+            continue
+        value, ulp = claim.growth
+        if 2 * value + ulp >= 2 * low and 2 * value - ulp <= 2 * high:
+            tally.held += 1
+            continue
+        figures = tuple(figure for figure in (claim.change, this, last) if figure is not None)
+        middle = (low + high) / 2
+        words = {"subject": claim.subject.strip(), "stated": f"{value / 100:.2f}%", "expected": f"{float(middle) / 100:.2f}%"}
+        tally.violations.append(
+            Violation(rule.id, tuple(place_of(f, cube.disclosure) for f in figures), figures=figures, words=words)
+        )
+    return tally
+
+
+def _growth_range(this: Figure, change: Figure | None, last: Figure | None) -> tuple[Fraction | None, Fraction | None]:
+    """Lowest and highest growth, in 1/100 of a percent, that the rounded amounts allow."""
+    found: list[Fraction] = []
+    for a in (2 * this.fen - this.ulp, 2 * this.fen + this.ulp):
+        if change is not None:
+            for c in (2 * change.fen - change.ulp, 2 * change.fen + change.ulp):
+                if a - c <= 0:
+                    return None, None
+                found.append(Fraction(10_000 * c, a - c))
+        elif last is not None:
+            for b in (2 * last.fen - last.ulp, 2 * last.fen + last.ulp):
+                if b <= 0:
+                    return None, None
+                found.append(Fraction(10_000 * (a - b), b))
+    return min(found), max(found)
+
+
+def share(rule: Rule, cube: Cube) -> Tally:
+    """A stated share is the part divided by the whole it names."""
+    tally = Tally()
+    for claim in cube.disclosure.claims:
+        if claim.share is None or claim.amount is None or claim.listing < 0:
+            continue
+        part, whole = claim.amount, claim.share_of
+        if whole is None or whole.fen <= whole.ulp:
+            tally.missing += 1
+            continue
+        value, ulp = claim.share
+        corners = [
+            Fraction(10_000 * a, b)
+            for a in (2 * part.fen - part.ulp, 2 * part.fen + part.ulp)
+            for b in (2 * whole.fen - whole.ulp, 2 * whole.fen + whole.ulp)
+        ]
+        if 2 * value + ulp >= 2 * min(corners) and 2 * value - ulp <= 2 * max(corners):
+            tally.held += 1
+            continue
+        # One unit of the last place is how a list of shares is made to add up to 100 %.
+        if abs(Fraction(10_000 * part.fen, whole.fen) - value) <= ulp + Fraction(1, 2):
+            tally.held += 1
+            continue
+        words = {
+            "subject": claim.subject.strip(),
+            "stated": f"{value / 100:.2f}%",
+            "expected": f"{part.fen * 100 / whole.fen:.2f}%",
+            "a": part.text,
+            "b": whole.text,
+        }
+        tally.violations.append(
+            Violation(
+                rule.id, (place_of(part, cube.disclosure), place_of(whole, cube.disclosure)), figures=(part, whole), words=words
+            )
+        )
+    return tally

@@ -1,0 +1,341 @@
+"""Relations of totals and parts: inside a listing, between the two sides, over staff, forms and tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from ..amounts import print_exact
+from ..knowledge import Rule
+from ..understanding import Coordinate, Disclosure, Figure, Form, Listing, Sum
+from .cube import Cube
+from .violation import Place, Tally, Violation, only_cut_off, place_of, table_name, within_rounding
+
+_MAX_PLACES = 40
+
+
+def adds_up(rule: Rule, cube: Cube) -> Tally:
+    """Every total equals its parts. Terms: ``axis`` row or column, ``along`` dimensions, ``total`` coded or closing."""
+    tally = Tally()
+    terms = rule.terms
+    along, axis, total = terms["along"], terms["axis"], terms.get("total")
+    broken_tables = {unread.table for unread in cube.disclosure.unread if unread.table >= 0}
+    for table in cube.disclosure.tables:
+        for listing in table.listings:
+            for one in listing.sums:
+                if one.axis == axis and one.along in along and (total is None or total == _sort(one, listing)):
+                    _listing_sum(rule, one, listing, cube.disclosure, table.index in broken_tables, tally)
+    return tally
+
+
+def _sort(one: Sum, listing: Listing) -> str:
+    line = listing.lines[one.total]
+    return "coded" if line.function or line.economy_dept or line.economy_gov or line.role == "item" else "closing"
+
+
+def _listing_sum(rule: Rule, one: Sum, listing: Listing, disclosure: Disclosure, broken: bool, tally: Tally) -> None:
+    cells = listing.cells
+    if one.axis == "column":
+        for row in cells:
+            total = row[one.total]
+            if total is None:
+                continue
+            parts = [row[part] for part in one.parts]
+            _compare(rule, total, parts, [row[part] for part in one.optional], True, disclosure, tally)
+        return
+    for place in range(len(listing.columns)):
+        total = cells[one.total][place]
+        parts = [cells[part][place] for part in one.parts]
+        if total is None:
+            if any(part is not None for part in parts):
+                tally.missing += 1
+            continue
+        optional = [cells[part][place] for part in one.optional]
+        divided = any(
+            cells[part][place] is not None
+            for other in listing.sums
+            if other.axis == "row" and other is not one and other.total != one.total
+            for part in other.parts
+        )
+        if broken and not within_rounding(_difference(total, parts), _ulps(total, parts)):
+            tally.missing += 1
+            continue
+        _compare(rule, total, parts, optional, divided, disclosure, tally)
+
+
+def _compare(
+    rule: Rule,
+    total: Figure,
+    parts: Sequence[Figure | None],
+    optional: Sequence[Figure | None],
+    divided: bool,
+    disclosure: Disclosure,
+    tally: Tally,
+) -> None:
+    """One total against its parts; blank parts are nil where the column is divided at all."""
+    stated = [part for part in parts if part is not None]
+    if not stated and not (divided and total.fen):
+        tally.missing += total.fen != 0
+        return
+    extra = [part for part in optional if part is not None and part.fen]
+    choices = [[*stated, *added] for added in ([], extra, *([part] for part in extra))]
+    for together in choices:
+        if within_rounding(_difference(total, together), _ulps(total, together)):
+            tally.held += 1
+            return
+    nearest = min(choices, key=lambda together: abs(_difference(total, together)))
+    tally.violations.append(broken_sum(rule, total, nearest, sum(part.fen for part in nearest), disclosure))
+
+
+def broken_sum(rule: Rule, total: Figure, parts: Sequence[Figure], expected: int, disclosure: Disclosure) -> Violation:
+    """A total that differs from its parts."""
+    figures = (total, *parts)
+    listed = "＋".join(
+        f"{part.row} {part.text}" if part.row != total.row else f"{part.column.split()[-1]} {part.text}"
+        for part in parts[:12]
+        if part.fen
+    )
+    return Violation(
+        rule.id,
+        tuple(place_of(figure, disclosure) for figure in figures[:_MAX_PLACES]),
+        total.fen,
+        expected,
+        total.unit,
+        figures,
+        {
+            "table": table_name(total.table, disclosure),
+            "row": total.row or total.column,
+            "column": total.column.split()[-1] if total.column else "",
+            "parts": listed + ("＋…" if len(parts) > 12 else "") or "0",
+        },
+        only_cut_off(_difference(total, parts), _ulps(total, parts)),
+    )
+
+
+def _difference(total: Figure, parts: Iterable[Figure | None]) -> int:
+    return total.fen - sum(part.fen for part in parts if part is not None)
+
+
+def _ulps(total: Figure, parts: Iterable[Figure | None]) -> int:
+    return total.ulp + sum(part.ulp for part in parts if part is not None)
+
+
+def balances(rule: Rule, cube: Cube) -> Tally:
+    """Two coordinates that must be equal in one table. Terms: ``left`` and ``right``, each a measure."""
+    tally = Tally()
+    left, right = rule.terms["left"], rule.terms["right"]
+    by_table: dict[int, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for figure in cube.disclosure.figures:
+        coordinate = figure.coordinate
+        if coordinate.measure in (left, right) and coordinate == Coordinate(measure=coordinate.measure, fund=coordinate.fund):
+            by_table[figure.table][coordinate.measure].append(figure)
+    for sides in by_table.values():
+        if not sides[left] or not sides[right]:
+            tally.missing += 1
+            continue
+        one = sides[left][0]
+        for other in sides[right]:
+            if other.coordinate.fund != one.coordinate.fund and len(sides[right]) > 1:
+                continue
+            difference, ulps = one.fen - other.fen, one.ulp + other.ulp
+            if within_rounding(difference, ulps):
+                tally.held += 1
+            else:
+                tally.violations.append(_unequal(rule, one, other, cube.disclosure))
+    return tally
+
+
+def _unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> Violation:
+    return Violation(
+        rule.id,
+        (place_of(one, disclosure), place_of(other, disclosure)),
+        one.fen,
+        other.fen,
+        one.unit,
+        (one, other),
+        {"table": table_name(one.table, disclosure), "a": f"{one.row} {one.text}", "b": f"{other.row} {other.text}"},
+        only_cut_off(one.fen - other.fen, one.ulp + other.ulp),
+    )
+
+
+def counts_add_up(rule: Rule, cube: Cube) -> Tally:
+    """A number of people or things equals its parts. Terms: ``what``; people who retired may be counted or not."""
+    tally = Tally()
+    counts = [count for count in cube.disclosure.counts if count.what in rule.terms["what"]]
+    heads = [place for place, count in enumerate(counts) if not count.part]
+    for number, place in enumerate(heads):
+        end = heads[number + 1] if number + 1 < len(heads) else len(counts)
+        parts = counts[place + 1 : end]
+        head = counts[place]
+        if not parts:
+            tally.missing += 1
+            continue
+        retired = sum(part.number for part in parts if "休" in part.part)
+        total = sum(part.number for part in parts)
+        if head.number in (total, total - retired):
+            tally.held += 1
+            continue
+        places = tuple(Place(None, count.line, "", count.part or count.what, "", count.text) for count in (head, *parts))
+        listed = "＋".join(f"{part.part} {part.number}" for part in parts)
+        words = {"text": head.text, "number": head.number, "sum": total, "parts": listed}
+        tally.violations.append(Violation(rule.id, places, words=words))
+    return tally
+
+
+def form_funds(rule: Rule, cube: Cube) -> Tally:
+    """The funds of a performance form equal their sources, for the year and for the whole project."""
+    tally = Tally()
+    for form in cube.disclosure.forms:
+        for period in ("this", "whole"):
+            funds = [figure for figure in form.funds if figure.coordinate.period == period]
+            total = next((figure for figure in funds if not figure.coordinate.fund), None)
+            parts = [figure for figure in funds if figure.coordinate.fund]
+            if total is None or not parts:
+                tally.missing += total is not None
+                continue
+            difference = _difference(total, parts)
+            if within_rounding(difference, _ulps(total, parts)):
+                tally.held += 1
+            else:
+                tally.violations.append(broken_sum(rule, total, parts, total.fen - difference, cube.disclosure))
+    return tally
+
+
+def tasks_add_up(rule: Rule, cube: Cube) -> Tally:
+    """The tasks of an overall performance form add up to its total, for each source of money."""
+    tally = Tally()
+    for form in cube.disclosure.forms:
+        for fund in ("", "appropriation"):
+            tasks = [figure for figure in form.tasks if figure.coordinate.fund == fund]
+            total = next((figure for figure in tasks if not figure.coordinate.item), None)
+            parts = [figure for figure in tasks if figure.coordinate.item]
+            if total is None or not parts:
+                tally.missing += bool(tasks)
+                continue
+            difference = _difference(total, parts)
+            if within_rounding(difference, _ulps(total, parts)):
+                tally.held += 1
+            else:
+                tally.violations.append(broken_sum(rule, total, parts, total.fen - difference, cube.disclosure))
+    return tally
+
+
+def form_project(rule: Rule, cube: Cube) -> Tally:
+    """A project's funds in its form equal its amount in the list of projects.
+
+    A form that gives the whole project only may exceed the year's amount; then nothing is concluded.
+    """
+    tally = Tally()
+    listed = projects_by_name(cube.disclosure)
+    for form in cube.disclosure.forms:
+        found = listed.get(_key(form.project)) if form.project else None
+        total = form_total(form)
+        if found is None or total is None:
+            tally.missing += bool(form.project and listed)
+            continue
+        if any(within_rounding(total.fen - figure.fen, total.ulp + figure.ulp) for figure in found):
+            tally.held += 1
+        elif total.coordinate.period == "whole" and total.fen > max(figure.fen for figure in found):
+            tally.missing += 1
+        else:
+            figure = found[0]
+            tally.violations.append(
+                Violation(
+                    rule.id,
+                    (place_of(total, cube.disclosure), place_of(figure, cube.disclosure)),
+                    total.fen,
+                    figure.fen,
+                    total.unit,
+                    (total, figure),
+                    {
+                        "project": form.project,
+                        "a": f"{total.text}（{total.unit}）" if total.unit not in total.text else total.text,
+                        "b": print_exact(figure.fen, figure.unit) + figure.unit,
+                        "table": table_name(figure.table, cube.disclosure),
+                    },
+                )
+            )
+    return tally
+
+
+def form_product(rule: Rule, cube: Cube) -> Tally:
+    """Number of persons × amount a person against the project's amount, where a form states one number of persons.
+
+    Terms: ``tolerance`` in percent, because numbers of persons are planned numbers.
+    """
+    tally = Tally()
+    listed = projects_by_name(cube.disclosure)
+    for form in cube.disclosure.forms:
+        persons = [
+            i for i in form.indicators if i.number and i.unit in ("人", "万人") and i.comparator in ("", "=", "≥", "≤", "约")
+        ]
+        rates = [i for i in form.indicators if i.number and _is_rate(i.unit)]
+        figure = form_total(form) or next(iter(listed.get(_key(form.project), ())), None)
+        if len(persons) != 1 or not rates or figure is None:
+            tally.missing += bool(rates)
+            continue
+        person = persons[0]
+        number = (person.number or 0) * (10_000 if person.unit == "万人" else 1)
+        products = {number * (rate.number or 0) * _times(rate.unit) // 10_000_000_000 for rate in rates}
+        together = sum(products)
+        slack = abs(figure.fen) * rule.terms["tolerance"] // 100
+        if any(abs(product - figure.fen) <= slack for product in (*products, together)):
+            tally.held += 1
+            continue
+        least = person.comparator in ("≥", "=") and together > figure.fen
+        exact = person.comparator == "=" and all(rate.comparator in ("=", "") for rate in rates)
+        if not least and not exact:
+            tally.missing += 1
+            continue
+        places = tuple(
+            Place(None, i.line, table_name(form.table, cube.disclosure), i.name, i.level2, i.value) for i in (person, *rates)
+        )
+        words = {
+            "project": form.project,
+            "product": "、".join(f"{person.value}×{rate.value}" for rate in rates),
+            "result": print_exact(together, "万元"),
+            "amount": print_exact(figure.fen, "万元"),
+        }
+        tally.violations.append(
+            Violation(rule.id, (*places, place_of(figure, cube.disclosure)), figure.fen, together, figure.unit, (figure,), words)
+        )
+    return tally
+
+
+def _is_rate(unit: str) -> bool:
+    return unit.startswith(("元/人", "元/每人")) or unit in ("每人每年", "元每人", "元每人每年")
+
+
+def _times(unit: str) -> int:
+    return 12 if unit.endswith(("/月", "每月")) else 1
+
+
+def form_total(form: Form) -> Figure | None:
+    """A form's total for the year, else for the whole project."""
+    for period in ("this", "whole"):
+        for figure in form.funds:
+            if figure.coordinate.period == period and not figure.coordinate.fund:
+                return figure
+    return None
+
+
+def projects_by_name(disclosure: Disclosure) -> dict[str, list[Figure]]:
+    """The amounts of the lists of projects by the project's name: the first amount column of each row."""
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for table in disclosure.tables:
+        if table.kind != "projects":
+            continue
+        for listing in table.listings:
+            for line, row in zip(listing.lines, listing.cells, strict=True):
+                if line.item and row and row[0] is not None:
+                    found[_key(line.label)].append(row[0])
+    return dict(found)
+
+
+def _key(name: str) -> str:
+    from ..knowledge import plain
+
+    return plain(name).replace("-", "")
+
+
+Relation = Callable[[Rule, Cube], Tally]

@@ -1,0 +1,102 @@
+"""What checking gives: for every rule one of four states, and for each broken instance its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from ..understanding import Disclosure, Figure
+
+HOLDS, VIOLATED, NO_DATA, NOT_APPLICABLE = "holds", "violated", "not_enough_data", "not_applicable"
+
+
+class Place(Struct, frozen=True, gc=False):
+    """Where something stands, as the user is told."""
+
+    page: int | None
+    line: int | None
+    table: str
+    row: str
+    column: str
+    text: str
+
+
+class Violation(Struct, frozen=True, gc=False):
+    """An instance of a rule that does not hold.
+
+    Attributes:
+        rule: the rule's id.
+        places: the suspected place first, then what it was compared with.
+        stated, expected: in fen, or None where the rule is not about one amount.
+        unit: money unit of the first figure.
+        figures: the amounts involved, the suspected one first.
+        words: what the message names, by placeholder.
+        hint: whether the difference is cut-off decimals only.
+    """
+
+    rule: str
+    places: tuple[Place, ...]
+    stated: int | None = None
+    expected: int | None = None
+    unit: str = "元"
+    figures: tuple[Figure, ...] = ()
+    words: dict[str, Any] = {}
+    hint: bool = False
+
+
+class Outcome(Struct, frozen=True, gc=False):
+    """What became of one rule on one disclosure.
+
+    Attributes:
+        state: violated when any instance is, else holds, else not_enough_data or not_applicable.
+        held, missing: how many instances hold, and how many lack a figure; ``why`` for not_applicable.
+    """
+
+    rule: str
+    state: str
+    held: int
+    missing: int
+    violations: tuple[Violation, ...]
+    why: str = ""
+
+
+class Tally:
+    """Counts instances while a rule is evaluated."""
+
+    __slots__ = ("held", "missing", "violations")
+
+    def __init__(self) -> None:
+        self.held = 0
+        self.missing = 0
+        self.violations: list[Violation] = []
+
+    def outcome(self, rule: str) -> Outcome:
+        """The state that the counts amount to."""
+        state = VIOLATED if self.violations else HOLDS if self.held else NO_DATA
+        return Outcome(rule, state, self.held, self.missing, tuple(self.violations))
+
+
+def place_of(figure: Figure, disclosure: Disclosure) -> Place:
+    """Where a figure stands."""
+    return Place(None, figure.line, table_name(figure.table, disclosure), figure.row, figure.column, figure.text)
+
+
+def table_name(index: int, disclosure: Disclosure) -> str:
+    """How to call a table: its label and title; the narrative has no name."""
+    if index < 0:
+        return ""
+    table = disclosure.tables[index]
+    label = f"表{table.label}" if table.label else ""
+    title = "".join(table.title.split())
+    return f"{label} {title}".strip() or f"第{table.line}行的表"
+
+
+def within_rounding(difference: int, ulps: int) -> bool:
+    """Whether ``difference`` is at most half of the summed units of the last printed places."""
+    return 2 * abs(difference) <= ulps
+
+
+def only_cut_off(difference: int, ulps: int) -> bool:
+    """Whether decimals cut off instead of rounded explain ``difference``: it is below one unit of the last place."""
+    return not within_rounding(difference, ulps) and abs(difference) < ulps

@@ -1,0 +1,144 @@
+"""The command line: ``mingcha screen`` and ``mingcha read``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import __version__
+from .errors import MingchaError, UsageError
+from .findings import SEVERITIES
+from .reading import Limits
+from .running import Run, Screener, collect, run
+
+EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD = 1, 2, 3
+
+app = typer.Typer(
+    name="mingcha",
+    help="Screen published budget disclosures (预算公开): read every figure, check it, say what is wrong.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Language(StrEnum):
+    """Language of findings."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Severity(StrEnum):
+    """How serious a finding is."""
+
+    info = "info"
+    warning = "warning"
+    error = "error"
+
+
+Lang = Annotated[Language, typer.Option("--lang", help="Language of titles and messages.")]
+Knowledge = Annotated[Path | None, typer.Option("--knowledge", help="A folder laid over the shipped knowledge, file by file.")]
+MaxBytes = Annotated[int, typer.Option("--max-bytes", help="Largest file that is read.", min=1)]
+MaxColumns = Annotated[int, typer.Option("--max-columns", help="Widest table row that is read.", min=1)]
+MaxLines = Annotated[int, typer.Option("--max-lines", help="Most lines of a file that are read.", min=1)]
+_DEFAULTS = Limits()
+
+
+@app.command()
+def screen(
+    sources: Annotated[list[Path], typer.Argument(help="Files or folders; of a folder, its .txt, .text and .tsv files.")],
+    out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl and run.json are written.")],
+    lang: Lang = Language.zh,
+    knowledge: Knowledge = None,
+    fail_on: Annotated[
+        Severity | None, typer.Option("--fail-on", help="Exit with 1 when a finding is this serious or more.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no table of findings.")] = False,
+    max_bytes: MaxBytes = _DEFAULTS.max_bytes,
+    max_columns: MaxColumns = _DEFAULTS.max_columns,
+    max_lines: MaxLines = _DEFAULTS.max_lines,
+) -> None:
+    """Screen disclosures and write what was found.
+
+    Exit status: 0 screened, 1 findings at or above --fail-on, 2 wrong usage, 3 some documents could not be read whole.
+    """
+    from .reporting import write_run
+    from .reporting.screen import Progress, print_run
+
+    screener = Screener(knowledge, lang=lang.value, limits=Limits(max_bytes, max_columns, max_lines))
+    files, _ = collect(sources)
+    if not files:
+        raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; texts end in .txt, .text or .tsv")
+    with Progress(len(files)) as progress:
+        result = run(sources, screener, progress.advance)
+    write_run(result, out, __version__)
+    print_run(result, out, lang.value, with_findings=not quiet)
+    raise typer.Exit(_exit_status(result, fail_on))
+
+
+def _exit_status(result: Run, fail_on: Severity | None) -> int:
+    if result.failed:
+        return EXIT_UNREAD
+    if fail_on is not None:
+        worst = max((SEVERITIES.index(finding.severity) for finding in result.findings), default=-1)
+        if worst >= SEVERITIES.index(fail_on.value):
+            return EXIT_FINDINGS
+    return 0
+
+
+@app.command()
+def read(
+    source: Annotated[Path, typer.Argument(help="The file to read.")],
+    coverage: Annotated[bool, typer.Option("--coverage", help="Print how much was understood, and what was not, only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything understood as JSON.")] = False,
+    knowledge: Knowledge = None,
+    max_bytes: MaxBytes = _DEFAULTS.max_bytes,
+    max_columns: MaxColumns = _DEFAULTS.max_columns,
+    max_lines: MaxLines = _DEFAULTS.max_lines,
+) -> None:
+    """Show what was understood of a disclosure: tables, every figure with its coordinate, every claim, and what was not."""
+    from .reporting.screen import print_coverage, print_disclosure
+
+    disclosure = Screener(knowledge, limits=Limits(max_bytes, max_columns, max_lines)).understand(source)
+    if as_json:
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(disclosure), indent=1) + b"\n")
+    elif coverage:
+        print_coverage(disclosure)
+    else:
+        print_disclosure(disclosure)
+        print_coverage(disclosure)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mingcha {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Mingcha (明察)."""
+
+
+def main() -> None:
+    """Run the command line; an error a user can mend is one sentence, not a traceback."""
+    try:
+        app()
+    except UsageError as error:
+        print(f"mingcha: {error}", file=sys.stderr)
+        sys.exit(EXIT_USAGE)
+    except MingchaError as error:
+        print(f"mingcha: {error}", file=sys.stderr)
+        sys.exit(EXIT_UNREAD)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

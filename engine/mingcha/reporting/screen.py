@@ -1,0 +1,206 @@
+"""Show runs and disclosures on a terminal, or as plain text where there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+from rich.table import Table
+from rich.text import Text
+
+from ..findings import Finding
+from ..running import Run
+from ..understanding import Claim, Coordinate, Disclosure, Figure, UnderstoodTable
+
+_WORDS = {
+    "zh": {
+        "severity": "级别",
+        "place": "位置",
+        "rule": "规则",
+        "message": "问题",
+        "error": "错误",
+        "warning": "疑点",
+        "info": "提示",
+        "line": "第{line}行",
+        "none": "未发现问题",
+        "summary": "{documents} 份文件，{findings} 个问题（错误 {error}，疑点 {warning}，提示 {info}）",
+        "failed": "未能完整读取",
+        "written": "结果写入 {path}",
+        "passed": "{count} 个文件不是文本，未处理（详见 run.json）",
+    },
+    "en": {
+        "severity": "severity",
+        "place": "place",
+        "rule": "rule",
+        "message": "finding",
+        "error": "error",
+        "warning": "warning",
+        "info": "info",
+        "line": "line {line}",
+        "none": "nothing found",
+        "summary": "{documents} documents, {findings} findings ({error} errors, {warning} warnings, {info} hints)",
+        "failed": "not read as a whole",
+        "written": "written to {path}",
+        "passed": "{count} files are no texts and were passed over (see run.json)",
+    },
+}
+_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_PLAIN_WIDTH = 160
+
+
+def _console(*, stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
+
+
+class Progress:
+    """A progress bar on the error stream; nothing where that is no terminal."""
+
+    def __init__(self, total: int) -> None:
+        console = Console(stderr=True)
+        self._bar = RichProgress(
+            TextColumn("[progress.description]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=total)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def advance(self, path: Path) -> None:
+        """Count one document."""
+        self._bar.update(self._task, advance=1, description=path.name)
+
+
+def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
+    """Print the findings of each document, then what could not be read, then the sums."""
+    console, words = _console(), _WORDS[lang]
+    if with_findings:
+        for report in run.documents:
+            if report.status == "failed":
+                continue
+            findings = [finding for finding in run.findings if finding.document == report.document]
+            title = f"{report.document}  {report.unit} {report.year or ''}"
+            console.print(_findings_table(title, findings, words) if findings else Text(f"{title}: {words['none']}"))
+    for report in run.failed:
+        console.print(Text(f"{words['failed']}: ", style="bold red"), end="")
+        for problem in report.problems:
+            console.print(Text(problem if problem.startswith(report.document) else f"{report.document}: {problem}"))
+    counts = {severity: sum(finding.severity == severity for finding in run.findings) for severity in _STYLE}
+    console.print(Text(words["summary"].format(documents=len(run.documents), findings=len(run.findings), **counts), style="bold"))
+    if run.passed_over:
+        console.print(Text(words["passed"].format(count=len(run.passed_over))))
+    console.print(Text(words["written"].format(path=out)))
+
+
+def _findings_table(title: str, findings: list[Finding], words: dict[str, str]) -> Table:
+    table = Table(title=Text(title), title_justify="left", show_lines=True)
+    table.add_column(words["severity"], no_wrap=True)
+    table.add_column(words["place"], max_width=28)
+    table.add_column(words["rule"], no_wrap=True)
+    table.add_column(words["message"], ratio=1)
+    for finding in findings:
+        place = finding.places[0]
+        where = words["line"].format(line=place.line) + (f" {place.table.split()[0]}" if place.table else "")
+        row = f" {place.row}" if place.table and place.row else ""
+        table.add_row(
+            Text(words[finding.severity], style=_STYLE[finding.severity]),
+            Text(where + row),
+            finding.rule,
+            Text(f"{finding.title}\n{finding.message}"),
+        )
+    return table
+
+
+def print_disclosure(disclosure: Disclosure) -> None:
+    """Print everything understood, in the order of the document."""
+    console = _console()
+    console.print(Text(f"{disclosure.document}", style="bold"))
+    console.print(Text(f"unit: {disclosure.unit or '?'}   year: {disclosure.year or '?'}   kind: {disclosure.kind}"))
+    for table in disclosure.tables:
+        _print_table(console, table)
+    for form in disclosure.forms:
+        if form.funds or form.tasks or form.indicators:
+            console.print(Text(f"\nform, line {form.line}: {form.project or form.unit_name}", style="bold"))
+            _print_figures(console, [*form.funds, *form.tasks])
+            for indicator in form.indicators:
+                console.print(Text(f"  line {indicator.line}  {indicator.level2}  {indicator.name}: {indicator.value}"))
+    console.print(Text("\nnarrative", style="bold"))
+    for claim in disclosure.claims:
+        console.print(
+            Text(f"  line {claim.line}  {claim.subject.strip()}  {_claim(claim)}  [{coordinate_words(claim.coordinate)}]")
+        )
+    for statement in disclosure.statements:
+        console.print(Text(f"  line {statement.line}  {statement.kind}: {statement.text}"))
+    for count in disclosure.counts:
+        console.print(Text(f"  line {count.line}  {count.what} {count.part}: {count.number}"))
+
+
+def _print_table(console: Console, table: UnderstoodTable) -> None:
+    label = f"表{table.label} " if table.label else ""
+    title = f"\n{label}{''.join(table.title.split())}  (lines {table.line}-{table.end}, {table.kind}, {table.unit or 'no unit'})"
+    console.print(Text(title, style="bold"))
+    for listing in table.listings:
+        _print_figures(console, [figure for row in listing.cells for figure in row if figure is not None])
+
+
+def _print_figures(console: Console, figures: list[Figure]) -> None:
+    for figure in figures:
+        name = figure.row or figure.column
+        console.print(Text(f"  line {figure.line}  {name}  {figure.text} {figure.unit}  [{coordinate_words(figure.coordinate)}]"))
+
+
+def _claim(claim: Claim) -> str:
+    parts = [claim.amount.text if claim.amount is not None else ""]
+    if claim.change is not None:
+        parts.append(f"change {'+' if claim.change.fen > 0 else '-'}{claim.change.text}")
+    elif claim.direction:
+        parts.append(f"change {claim.direction}")
+    if claim.growth is not None:
+        parts.append(f"growth {claim.growth[0] / 100:+.2f}%")
+    if claim.share is not None:
+        parts.append(f"share {claim.share[0] / 100:.2f}%")
+    if claim.reason:
+        parts.append(f"reason: {claim.reason}")
+    return ", ".join(part for part in parts if part)
+
+
+def coordinate_words(coordinate: Coordinate) -> str:
+    """A coordinate as ``dimension=member`` for the members that are set."""
+    return " ".join(f"{name}={value}" for name, value in zip(coordinate._fields, coordinate, strict=True) if value)
+
+
+def print_coverage(disclosure: Disclosure) -> None:
+    """Print how many numbers were understood, and each that was not with the reason."""
+    console = _console()
+    numbers = sum(table.numbers for table in disclosure.tables)
+    in_tables = [unread for unread in disclosure.unread if unread.table >= 0]
+    in_text = [unread for unread in disclosure.unread if unread.table < 0]
+    figures = sum(table.figures for table in disclosure.tables)
+    understood = numbers - len(in_tables)
+    console.print(
+        f"\ntables: {understood} of {numbers} numeric cells understood ({_percent(understood, numbers)}), {figures} of them"
+    )
+    console.print("  figures with a coordinate, the others codes, ordinals, page numbers and indicator values")
+    amounts = disclosure.amounts_in_text
+    console.print(f"text: {amounts - len(in_text)} of {amounts} amounts understood ({_percent(amounts - len(in_text), amounts)})")
+    for unread in disclosure.unread:
+        console.print(escape(f"  not understood, line {unread.line}: {unread.text} - {unread.reason}"))
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}%" if whole else "-"

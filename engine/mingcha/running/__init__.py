@@ -1,0 +1,6 @@
+"""Run the steps: one document, or many with their report."""
+
+from .one import Screener, Screening, screen
+from .run import Run, collect, run
+
+__all__ = ["Run", "Screener", "Screening", "collect", "run", "screen"]

@@ -1,0 +1,111 @@
+"""Screen one document: bytes and knowledge in, findings out, nothing else touched."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..checking import Outcome, check
+from ..errors import UnreadableDocumentError, UsageError
+from ..findings import LANGUAGES, Finding, findings_of
+from ..knowledge import Knowledge, load
+from ..reading import Limits, Problem, read
+from ..understanding import Disclosure, Words, understand
+
+Source = str | os.PathLike[str] | bytes
+
+
+class Screening(Struct, frozen=True):
+    """What screening one document gives.
+
+    Attributes:
+        disclosure: everything understood.
+        outcomes: every rule with its state.
+        findings: in the order of their first lines.
+        problems: what was left out, with the reason; empty where all was read.
+    """
+
+    disclosure: Disclosure
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
+class Screener:
+    """Screens documents with one knowledge base, loaded once; safe to use for any number of documents.
+
+    Args:
+        knowledge: a loaded knowledge base, a folder laid over the shipped one, or None for the shipped one.
+        lang: language of titles and messages, zh or en.
+        limits: what is too large to read.
+
+    Raises:
+        KnowledgeError: a knowledge file is wrong.
+        UsageError: an unknown language.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge | str | os.PathLike[str] | None = None, *, lang: str = "zh", limits: Limits | None = None
+    ) -> None:
+        if lang not in LANGUAGES:
+            raise UsageError(f"unknown language {lang!r}; use zh or en")
+        self.knowledge = knowledge if isinstance(knowledge, Knowledge) else load(None if knowledge is None else Path(knowledge))
+        self.lang = lang
+        self.limits = limits or Limits()
+        self._words = Words(self.knowledge)
+
+    def understand(self, source: Source, name: str | None = None) -> Disclosure:
+        """Read and understand a document without checking it.
+
+        Raises:
+            UnreadableDocumentError: the document could not be read; the message says why and what helps.
+        """
+        data, name = _bytes(source, name)
+        return understand(read(data, name, self.limits), self._words)
+
+    def screen(self, source: Source, name: str | None = None) -> Screening:
+        """Screen a document.
+
+        Args:
+            source: a path, or the bytes of a document.
+            name: how to call it; the path where None.
+
+        Raises:
+            UnreadableDocumentError: the document could not be read; the message says why and what helps.
+        """
+        data, name = _bytes(source, name)
+        document = read(data, name, self.limits)
+        disclosure = understand(document, self._words)
+        problems = list(document.problems)
+        if not disclosure.tables:
+            if not disclosure.claims:
+                raise UnreadableDocumentError(
+                    name, "neither a table nor an amount was found; tables must be lines of tab-separated cells"
+                )
+            problems.append(
+                Problem(
+                    "no table was found, only the narrative was screened; add the file with the tables, cells separated by tabs"
+                )
+            )
+        outcomes = check(document, disclosure, self.knowledge, self._words)
+        findings = findings_of(disclosure, outcomes, self.knowledge, self.lang)
+        return Screening(disclosure, tuple(outcomes), tuple(findings), tuple(problems))
+
+
+def screen(source: Source, name: str | None = None, *, lang: str = "zh") -> Screening:
+    """Screen one document with the shipped knowledge; use a ``Screener`` for more than one."""
+    return Screener(lang=lang).screen(source, name)
+
+
+def _bytes(source: Source, name: str | None) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, name or "document"
+    path = Path(source)
+    try:
+        return path.read_bytes(), name or str(path)
+    except OSError as error:
+        raise UnreadableDocumentError(
+            name or str(path), f"{error.strerror or error}; check the path and the permissions"
+        ) from None

@@ -1,0 +1,135 @@
+"""Screen many documents and say what became of each."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from ..errors import MingchaError, UsageError
+from ..findings import Finding
+from .one import Screener, Screening
+
+SUFFIXES = (".txt", ".text", ".tsv")
+
+
+class DocumentReport(Struct, frozen=True):
+    """What became of one document; ``status`` is read, partly or failed."""
+
+    document: str
+    status: str
+    sha256: str = ""
+    unit: str = ""
+    year: int = 0
+    kind: str = ""
+    tables: int = 0
+    numbers: int = 0
+    figures: int = 0
+    unread: int = 0
+    claims: int = 0
+    findings: dict[str, int] = {}
+    problems: tuple[str, ...] = ()
+
+
+class Run(Struct):
+    """What a run gave.
+
+    Attributes:
+        knowledge: hash of the knowledge used.
+        documents: one report each, in order.
+        rules: for every rule how many documents ended in each state.
+        findings: of all documents, in order.
+        passed_over: files of a folder whose names do not end like a text's.
+    """
+
+    knowledge: str
+    documents: list[DocumentReport] = field(default_factory=list)
+    rules: dict[str, dict[str, int]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[DocumentReport]:
+        """The documents that were not read as a whole."""
+        return [report for report in self.documents if report.status != "read"]
+
+
+def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[list[Path], list[Path]]:
+    """Files to screen and files passed over, both sorted within each folder.
+
+    A file that is named is always tried; of a folder only files whose names end in .txt, .text or .tsv are.
+
+    Raises:
+        UsageError: a source does not exist.
+    """
+    files: list[Path] = []
+    passed: list[Path] = []
+    for source in sources:
+        path = Path(source)
+        if path.is_dir():
+            for found in sorted(path.rglob("*")):
+                if found.is_file() and not any(part.startswith(".") for part in found.relative_to(path).parts):
+                    (files if found.suffix.lower() in SUFFIXES else passed).append(found)
+        elif path.exists():
+            files.append(path)
+        else:
+            raise UsageError(f"{path}: there is no such file or folder; check the path")
+    return list(dict.fromkeys(files)), passed
+
+
+def run(
+    sources: Sequence[str | os.PathLike[str]], screener: Screener, progress: Callable[[Path], None] = lambda path: None
+) -> Run:
+    """Screen all sources; a document that cannot be read is recorded and the others go on."""
+    files, passed = collect(sources)
+    result = Run(knowledge=screener.knowledge.hash, passed_over=[str(path) for path in passed])
+    states: dict[str, Counter[str]] = {rule.id: Counter() for rule in screener.knowledge.rules}
+    for path, screening in _screened(files, screener):
+        progress(path)
+        if isinstance(screening, str):
+            result.documents.append(DocumentReport(str(path), "failed", problems=(screening,)))
+            continue
+        result.documents.append(_report(screening))
+        result.findings.extend(screening.findings)
+        for outcome in screening.outcomes:
+            states[outcome.rule][outcome.state] += 1
+    result.rules = {rule: dict(sorted(counts.items())) for rule, counts in states.items()}
+    return result
+
+
+def _screened(files: Sequence[Path], screener: Screener) -> Iterator[tuple[Path, Screening | str]]:
+    for path in files:
+        try:
+            yield path, screener.screen(path)
+        except MingchaError as error:
+            yield path, str(error)
+        except RecursionError:
+            yield path, f"{path}: nested too deeply to be read; save the document again from its program"
+        except MemoryError:
+            yield path, f"{path}: not enough memory to read it; split the document"
+
+
+def _report(screening: Screening) -> DocumentReport:
+    disclosure = screening.disclosure
+    counts: dict[str, Any] = Counter(finding.severity for finding in screening.findings)
+    return DocumentReport(
+        document=disclosure.document,
+        status="partly" if screening.problems else "read",
+        sha256=disclosure.sha256,
+        unit=disclosure.unit,
+        year=disclosure.year,
+        kind=disclosure.kind,
+        tables=len(disclosure.tables),
+        numbers=sum(table.numbers for table in disclosure.tables),
+        figures=sum(table.figures for table in disclosure.tables),
+        unread=len(disclosure.unread),
+        claims=len(disclosure.claims),
+        findings=dict(sorted(counts.items())),
+        problems=tuple(
+            f"line {problem.line}: {problem.reason}" if problem.line else problem.reason for problem in screening.problems
+        ),
+    )

@@ -1,0 +1,175 @@
+"""Document to Disclosure: every figure at its coordinate, every claim with its subject."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ..amounts import is_number
+from ..knowledge import Knowledge, plain
+from ..reading import Document, Paragraph
+from .disclosure import (
+    CatalogueEntry,
+    Claim,
+    Coordinate,
+    Count,
+    Disclosure,
+    Figure,
+    Form,
+    Indicator,
+    Line,
+    Listing,
+    Statement,
+    Sum,
+    UnderstoodTable,
+    Unread,
+)
+from .forms import read_catalogue, read_form
+from .identity import Identity, identify
+from .layout import heads, is_filler
+from .listings import Body, Context, read_body
+from .narrative import Names, read_narrative
+from .tables import RawTable, find_tables
+from .words import Words
+
+__all__ = [
+    "CatalogueEntry",
+    "Claim",
+    "Coordinate",
+    "Count",
+    "Disclosure",
+    "Figure",
+    "Form",
+    "Indicator",
+    "Line",
+    "Listing",
+    "Statement",
+    "Sum",
+    "UnderstoodTable",
+    "Unread",
+    "Words",
+    "understand",
+]
+
+
+def understand(document: Document, words: Words) -> Disclosure:
+    """Understand a document; never raises for what a document says.
+
+    ``words`` remembers what labels mean, so pass the same one for many documents of one knowledge base.
+    """
+    identity = identify(document.blocks)
+    tables: list[UnderstoodTable] = []
+    catalogue: list[CatalogueEntry] = []
+    forms: list[Form] = []
+    unread: list[Unread] = []
+    figures: list[Figure] = []
+    raws = find_tables(document.blocks, words)
+    usual = Counter(raw.unit for raw in raws if raw.unit).most_common(1)
+    for index, raw in enumerate(raws):
+        kind = _kind(raw, words.knowledge)
+        table, form, missed = _table(raw, index, kind, usual[0][0] if usual else "元", identity, words)
+        tables.append(table)
+        unread.extend(missed)
+        if kind == "catalogue":
+            catalogue.extend(read_catalogue(raw.rows, words))
+        if form is not None:
+            forms.append(form)
+            figures.extend(form.funds)
+            figures.extend(form.tasks)
+        for listing in table.listings:
+            figures.extend(figure for row in listing.cells for figure in row if figure is not None)
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
+    return Disclosure(
+        document=document.name,
+        sha256=document.sha256,
+        unit=identity.unit,
+        year=identity.year,
+        kind=identity.kind,
+        tables=tuple(tables),
+        claims=tuple(narrative.claims),
+        statements=tuple(narrative.statements),
+        catalogue=tuple(catalogue),
+        forms=tuple(forms),
+        counts=tuple(narrative.counts),
+        figures=tuple(figures),
+        unread=tuple(unread + narrative.unread),
+        amounts_in_text=narrative.amounts,
+    )
+
+
+def _kind(raw: RawTable, knowledge: Knowledge) -> str:
+    title = plain(raw.title)
+    words = {plain(cell) for row in (raw.head or raw.body[:6]) for cell in row.cells if cell and len(cell) < 30}
+    if not raw.head or "绩效" in title:
+        words |= {plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8}
+    joined = "|".join(words)
+    for kind in knowledge.tables:
+        if any(word in title for word in kind.title) or any(word in joined for word in kind.head):
+            return kind.kind
+    return "other"
+
+
+def _table(
+    raw: RawTable, index: int, kind: str, usual_unit: str, identity: Identity, words: Words
+) -> tuple[UnderstoodTable, Form | None, list[Unread]]:
+    meaning = words.scan(_EXCEPT.sub("", plain(raw.title)))
+    if meaning.item:
+        meaning = meaning._replace(item="")
+    if kind in ("three_public", "procurement") and meaning.measure in ("", "income", "expenditure"):
+        meaning = meaning._replace(measure="three_public" if kind == "three_public" else "procurement")
+    if kind == "three_public" and "机关运行经费" in plain(raw.title):
+        meaning = meaning._replace(measure="")
+    if kind == "projects":
+        meaning = meaning._replace(component="project", measure="expenditure")
+    form: Form | None = None
+    numbers = sum(1 for row in raw.rows for cell in row.cells if cell and cell[0] in _FIRST and is_number(cell))
+    if kind == "performance":
+        read = read_form(raw.rows, index, raw.title, raw.unit, words)
+        form, body = read.form, Body([], read.unread, 0)
+        count = numbers - len(read.unread)
+        labels = 0
+    elif kind in ("catalogue", "contents", "reference", "units", "other") and not raw.unit:
+        body = Body([], [], numbers)
+        count, labels = 0, numbers
+    else:
+        context = Context(index, kind, raw.unit or usual_unit, meaning, identity.year, identity.kind)
+        body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
+        head_numbers = sum(1 for row in raw.head for cell in row.cells if cell and cell[0] in _FIRST and is_number(cell))
+        count = sum(1 for listing in body.listings for row in listing.cells for figure in row if figure is not None)
+        labels = body.labels + head_numbers
+    table = UnderstoodTable(
+        index=index,
+        label=raw.label,
+        title=raw.title,
+        kind=kind,
+        unit=raw.unit,
+        line=raw.title_line or raw.rows[0].line,
+        end=raw.rows[-1].line,
+        measure=meaning.measure,
+        fund=meaning.fund,
+        component=meaning.component,
+        listings=tuple(body.listings),
+        numbers=numbers,
+        figures=count,
+        labels=labels,
+        rows=sum(1 for row in raw.body if not is_filler(row)),
+    )
+    return table, form, list(body.unread)
+
+
+_EXCEPT = re.compile(r"\(不含[^()]*\)")
+_FIRST = frozenset("0123456789-−－(（.")
+
+
+def _names(tables: Sequence[UnderstoodTable], unit: str) -> Names:
+    from ..knowledge import name_key
+
+    found: dict[str, dict[str, None]] = {}
+    for table in tables:
+        for listing in table.listings:
+            for line in listing.lines:
+                if line.function and line.code:
+                    found.setdefault(name_key(line.label), {})[line.function] = None
+    return Names({key: tuple(codes) for key, codes in found.items()}, unit)

@@ -1,0 +1,273 @@
+"""What was understood: figures at their coordinates, listings, claims, catalogue, performance forms."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+
+class Coordinate(NamedTuple):
+    """What an amount speaks of; "" is the root of a dimension, all of it.
+
+    Fields: measure (income, expenditure …), period (this, last, budget, change, whole), fund, function
+    (2xx code), economy_dept (3xx), economy_gov (5xx), component (basic, project …), item (a project, a
+    three-public item, an indicator).
+    """
+
+    measure: str = ""
+    period: str = "this"
+    fund: str = ""
+    function: str = ""
+    economy_dept: str = ""
+    economy_gov: str = ""
+    component: str = ""
+    item: str = ""
+
+
+class Figure(Struct, frozen=True, gc=False):
+    """One stated amount.
+
+    Attributes:
+        fen: value in 0.01 yuan.
+        ulp: one unit of the last printed place, in fen.
+        unit: money unit as printed (元, 万元 …).
+        coordinate: what it speaks of.
+        line: 1-based line; ``table`` the index of its table, -1 in the narrative.
+        row, column: labels as printed; ``text`` the cell or the sentence part as printed.
+    """
+
+    fen: int
+    ulp: int
+    unit: str
+    coordinate: Coordinate
+    line: int
+    table: int
+    row: str
+    column: str
+    text: str
+
+
+class Column(Struct, frozen=True, gc=False):
+    """An amount column: its place in the row, its head and the dimensions the head sets."""
+
+    index: int
+    head: str
+    measure: str
+    period: str
+    fund: str
+    component: str
+    item: str
+    of_which: bool = False
+
+
+class Line(Struct, frozen=True, gc=False):
+    """One row of a listing.
+
+    Attributes:
+        line: 1-based source line.
+        label: as printed; ``code`` the account code, inherited parts filled in.
+        counterpart: the code of the other economic classification in the same row, or "".
+        role: item, total, subtotal, grand, carried, of_which or group.
+    """
+
+    line: int
+    label: str
+    code: str
+    counterpart: str
+    counterpart_name: str
+    role: str
+    measure: str
+    fund: str
+    function: str
+    economy_dept: str
+    economy_gov: str
+    component: str
+    item: str
+
+
+class Sum(Struct, frozen=True, gc=False):
+    """A total and its parts inside one listing.
+
+    Attributes:
+        axis: "column" when the parts stand in one row under several heads, "row" when they stand below
+            each other in one column.
+        along: the dimension the parts divide.
+        total, parts: indices of columns or lines; ``optional`` parts may or may not be in the total.
+    """
+
+    axis: str
+    along: str
+    total: int
+    parts: tuple[int, ...]
+    optional: tuple[int, ...] = ()
+
+
+class Listing(Struct, frozen=True, gc=False):
+    """A list of names with its amount columns; a table holds one or several side by side."""
+
+    table: int
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    cells: tuple[tuple[Figure | None, ...], ...]
+    sums: tuple[Sum, ...]
+
+
+class Unread(Struct, frozen=True, gc=False):
+    """A number that was not understood, and why; ``table`` is -1 in the narrative."""
+
+    line: int
+    table: int
+    text: str
+    reason: str
+
+
+class UnderstoodTable(Struct, frozen=True, gc=False):
+    """A table as understood.
+
+    Attributes:
+        index: its position in the disclosure.
+        label: such as 表6; "" where none is printed. ``title`` as printed.
+        kind: accounts, projects, three_public, agency_operating, procurement, performance, catalogue, …
+        unit: money unit, "" where none is stated anywhere near.
+        line: first line; ``end`` last line.
+        numbers: how many numeric cells it has; ``understood`` how many became figures or recognised
+            codes, ordinals and indicator values.
+    """
+
+    index: int
+    label: str
+    title: str
+    kind: str
+    unit: str
+    line: int
+    end: int
+    measure: str
+    fund: str
+    component: str
+    listings: tuple[Listing, ...]
+    numbers: int
+    figures: int
+    labels: int
+    rows: int
+
+
+class Claim(Struct, frozen=True, gc=False):
+    """What a part of a sentence asserts.
+
+    Attributes:
+        line: 1-based line; ``text`` the part of the sentence.
+        subject: the words it speaks of; ``coordinate`` what they mean; ``code`` as printed in brackets.
+        open_fund: whether the fund was not said, so that any fund may be meant.
+        amount: stated level, or None.
+        change: signed change against last year, or None; ``direction`` up, down, none or "".
+        growth: signed growth in 1/100 of a percent with its ulp, or None.
+        share: share in 1/100 of a percent with its ulp and the amount it is a share of, or None.
+        reason: the words after 原因, or "".
+        section: topic words of its heading.
+        listing: claims of one enumeration carry one number; 0 outside enumerations.
+        code_name: the account's name as printed beside the code.
+    """
+
+    line: int
+    text: str
+    subject: str
+    coordinate: Coordinate
+    code: str
+    code_name: str
+    open_fund: bool
+    amount: Figure | None
+    change: Figure | None
+    direction: str
+    growth: tuple[int, int] | None
+    share: tuple[int, int] | None
+    share_of: Figure | None
+    reason: str
+    section: str
+    listing: int
+
+
+class Statement(Struct, frozen=True, gc=False):
+    """A sentence without an amount that asserts something: nothing of a kind, an empty table published."""
+
+    line: int
+    text: str
+    kind: str
+    topic: str
+    section: str
+    section_line: int
+
+
+class CatalogueEntry(Struct, frozen=True, gc=False):
+    """One line of the catalogue: table label and title, whether empty, and the reason given."""
+
+    line: int
+    label: str
+    title: str
+    empty: str
+    reason: str
+    topic: str
+    reason_topic: str
+
+
+class Indicator(Struct, frozen=True, gc=False):
+    """One performance indicator; ``number`` is its value times 1,000,000 or None, ``comparator`` as printed."""
+
+    line: int
+    project: str
+    level1: str
+    level2: str
+    name: str
+    value: str
+    comparator: str
+    number: int | None
+    unit: str
+    scoring: str
+
+
+class Form(Struct, frozen=True, gc=False):
+    """One performance form: the project, its funds and its indicators."""
+
+    line: int
+    table: int
+    project: str
+    unit_name: str
+    funds: tuple[Figure, ...]
+    tasks: tuple[Figure, ...]
+    indicators: tuple[Indicator, ...]
+
+
+class Count(Struct, frozen=True, gc=False):
+    """A number of people or things the narrative states; ``what`` such as staff_quota, staff_actual, vehicles."""
+
+    line: int
+    what: str
+    part: str
+    number: int
+    text: str
+
+
+class Disclosure(Struct, frozen=True, gc=False):
+    """Everything understood of one document.
+
+    Attributes:
+        unit, year, kind: whose, of which year, budget or final_account ("" and 0 where not found).
+        tables, claims, statements, catalogue, forms, counts, figures: in document order.
+        unread: the numbers that were not understood.
+        amounts_in_text: how many amounts with a money unit the narrative has.
+    """
+
+    document: str
+    sha256: str
+    unit: str
+    year: int
+    kind: str
+    tables: tuple[UnderstoodTable, ...]
+    claims: tuple[Claim, ...]
+    statements: tuple[Statement, ...]
+    catalogue: tuple[CatalogueEntry, ...]
+    forms: tuple[Form, ...]
+    counts: tuple[Count, ...]
+    figures: tuple[Figure, ...]
+    unread: tuple[Unread, ...]
+    amounts_in_text: int

@@ -1,0 +1,237 @@
+"""Performance forms: the project, its funds by source and its indicators; the catalogue of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..amounts import NUMBER, parse_amount
+from ..knowledge import plain
+from ..reading import Row
+from .disclosure import CatalogueEntry, Coordinate, Figure, Form, Indicator, Unread
+from .words import Words
+
+_FUNDS_TOTAL = re.compile(r"(实施期|年度|项目)?资金(?:申请)?总额[:：]?\Z|年度资金申请总额[:：]?\Z")
+_FUNDS_PART = re.compile(
+    r"(?:其中[:：]?)?(?:(中央|省级|市级|县级|市县\(区\)|区级)?财政(?:拨款|资金)?资?金?|当年财政拨款|上年结转(?:资金)?|单位自筹(?:资金)?|其他资金|自有资金)[:：]?\Z"
+)
+_UNIT = re.compile(r"(亿元|万元|千元|元)")
+_LEVEL1 = re.compile(r"(?:产出|效益|满意度|成本|社会效益)指标\Z")
+_LEVEL2 = re.compile(r"(?:[一-鿿]{2,10}指标|服务对象满意度|满意度)\Z")
+_VALUE = re.compile(rf"(?:文字描述[:：])?\s*(约|≥|≤|>|<|=|不低于|不少于|不超过)?\s*({NUMBER.pattern})\s*[（(]?\s*([^\s（()）]*)")
+_NUMERIC_CELL = re.compile(rf"\s*(?:约|≥|≤|>|<|=)?\s*({NUMBER.pattern})\s*(亿元|万元|千元|元)?\Z")
+_TASK_TOTAL = re.compile(r"(?:年度主要任务)?金额合计|合计")
+_PLACEHOLDER = re.compile(r"(?:指标|目标|目标内容)\d*[:：]?\Z|[.…]+\Z")
+
+
+class ReadForm(NamedTuple):
+    """A form, and how many of its numeric cells were understood as funds, codes or indicator values."""
+
+    form: Form
+    numbers: int
+    unread: list[Unread]
+
+
+def read_form(rows: Sequence[Row], table: int, title: str, unit: str, words: Words) -> ReadForm:
+    """Read a performance form row by row: merged cells slide, so labels decide, not columns."""
+    reader = _FormReader(table, title, unit)
+    for row in rows:
+        reader.row(row)
+    return ReadForm(reader.form(rows[0].line if rows else 0), reader.numbers, reader.unread)
+
+
+class _FormReader:
+    def __init__(self, table: int, title: str, unit: str) -> None:
+        self.table = table
+        self.title = title
+        self.unit = unit
+        self.project = ""
+        self.unit_name = ""
+        self.funds: list[Figure] = []
+        self.tasks: list[Figure] = []
+        self.indicators: list[Indicator] = []
+        self.numbers = 0
+        self.unread: list[Unread] = []
+        self.level1 = self.level2 = ""
+        self.in_indicators = False
+        self.scored = False
+        self.panels: list[str] = []
+        self.task_columns = 0
+
+    def form(self, line: int) -> Form:
+        return Form(line, self.table, self.project, self.unit_name, tuple(self.funds), tuple(self.tasks), tuple(self.indicators))
+
+    def row(self, row: Row) -> None:
+        cells = [cell for cell in row.cells if cell]
+        if not cells:
+            return
+        keys = [plain(cell) for cell in cells]
+        if "一级指标" in keys:
+            self.in_indicators = True
+            self.scored = any(key.endswith(("评分标准", "评扣分标准")) for key in keys)
+            self._count(cells)
+            return
+        if self.in_indicators:
+            self._indicators(row.line, cells, keys)
+            return
+        if keys[0] in ("项目名称", "项目编码") or "项目名称" in keys:
+            place = keys.index("项目名称") + 1 if "项目名称" in keys else 0
+            if 0 < place < len(cells):
+                self.project = cells[place]
+            self._count(cells)
+            return
+        if keys[0] in ("单位名称", "部门(单位)名称"):
+            self.unit_name = cells[1] if len(cells) > 1 else ""
+            return
+        self._note_unit(cells)
+        if self._funds(row.line, cells, keys):
+            return
+        self._tasks(row.line, cells, keys)
+
+    def _note_unit(self, cells: Sequence[str]) -> None:
+        for cell in cells[:4]:
+            if "资金" in cell or "预算金额" in cell or "金额" in cell:
+                found = _UNIT.search(cell)
+                if found and ("(" in plain(cell)):
+                    self.unit = found[1]
+
+    def _funds(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> bool:
+        """Label and amount pairs; the second label of a row belongs to the second panel."""
+        labels = [place for place, key in enumerate(keys) if _FUNDS_TOTAL.match(key) or _FUNDS_PART.match(key)]
+        if not labels:
+            return False
+        if any(_FUNDS_TOTAL.match(keys[place]) for place in labels):
+            self.panels = [_panel(keys[place]) for place in labels]
+        elif len(labels) > len(self.panels):
+            return False
+        for number, place in enumerate(labels):
+            after = cells[place + 1] if place + 1 < len(cells) and place + 1 not in labels else ""
+            match = _NUMERIC_CELL.match(after)
+            if not match:
+                continue
+            panel = self.panels[number] if number < len(self.panels) else self.panels[-1]
+            if len(labels) == 1 and len(self.panels) == 2 and not _FUNDS_TOTAL.match(keys[place]):
+                panel = self.panels[1]
+            total = bool(_FUNDS_TOTAL.match(keys[place]))
+            self._figure(
+                line, cells[place], match, panel, "" if total else _source(keys[place]), self.funds, "project_funds", after
+            )
+        return True
+
+    def _figure(
+        self, line: int, label: str, match: re.Match[str], period: str, fund: str, target: list[Figure], measure: str, text: str
+    ) -> None:
+        unit = (
+            match[match.lastindex] if match.lastindex and match[match.lastindex] in ("亿元", "万元", "千元", "元") else self.unit
+        )
+        amount = parse_amount(match[1], unit or "万元")
+        if amount is None:
+            self.unread.append(Unread(line, self.table, text, "a number too long to be an amount"))
+            return
+        self.numbers += 1
+        item = self.project if measure == "project_funds" else label
+        coordinate = Coordinate(measure, period, fund, "", "", "", "", item)
+        target.append(Figure(amount.fen, amount.ulp, unit or "万元", coordinate, line, self.table, label, self.title, text))
+
+    def _tasks(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:
+        """Rows of an overall form: a task and its amounts (total, appropriation, other)."""
+        amounts = [(place, match) for place, cell in enumerate(cells) if (match := _NUMERIC_CELL.match(cell))]
+        texts = [cell for cell in cells if not _NUMERIC_CELL.match(cell)]
+        if not amounts or not texts:
+            for place, _ in amounts:
+                self.unread.append(Unread(line, self.table, cells[place], "no label in this row of the form"))
+            return
+        if amounts[0][0] == 0 or (not any("金额" in key or "预算" in key for key in [self.title, *keys]) and not self.unit):
+            self.numbers += len(amounts)
+            return
+        total = any(_TASK_TOTAL.fullmatch(key) or key.endswith("金额合计") for key in keys)
+        label = "" if total else next((text for text in texts if plain(text) not in ("年度主要任务",)), texts[0])
+        for (_, match), fund in zip(amounts, ("", "appropriation", "other"), strict=False):
+            self._figure(line, label, match, "this", fund, self.tasks, "task_funds", match.group(0).strip())
+
+    def _indicators(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:
+        pending: list[str] = []
+        emitted = 0
+        for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
+            if _LEVEL1.match(key) and place == 0:
+                self.level1 = key
+            elif _LEVEL2.match(key) and not (pending and _VALUE.match(key)):
+                if _LEVEL1.match(key) and len(pending) == 0 and place <= 1:
+                    self.level1 = key
+                else:
+                    self.level2 = key
+                pending = []
+            else:
+                pending.append(cell)
+                if len(pending) == 2:
+                    scoring = cells[place + 1] if self.scored and place + 1 < len(cells) else ""
+                    self._indicator(line, pending[0], pending[1], scoring)
+                    emitted += 1
+                    pending = []
+                    if scoring:
+                        break
+        self._count(cells)
+
+    def _indicator(self, line: int, name: str, value: str, scoring: str) -> None:
+        if _PLACEHOLDER.match(plain(name)):
+            return
+        match = _VALUE.match(plain(value))
+        number, comparator, unit = None, "", ""
+        if match:
+            comparator, unit = match[1] or "", match[3] or ""
+            digits = match[2].replace(",", "").replace("，", "")
+            number = round(float(digits) * 1_000_000) if len(digits) < 13 else None
+        self.indicators.append(
+            Indicator(line, self.project, self.level1, self.level2, name, value, comparator, number, unit, scoring)
+        )
+
+    def _count(self, cells: Sequence[str]) -> None:
+        self.numbers += sum(1 for cell in cells if _NUMERIC_CELL.match(cell))
+
+
+def _panel(key: str) -> str:
+    return "this" if key.startswith("年度") else "whole"
+
+
+def _source(key: str) -> str:
+    if "结转" in key:
+        return "carried_in"
+    if "其他" in key:
+        return "other"
+    if "自筹" in key or "自有" in key:
+        return "unit_funds"
+    for level in ("中央", "省级", "市级", "县级", "市县", "区级"):
+        if level in key:
+            return f"appropriation:{level}"
+    return "appropriation"
+
+
+def read_catalogue(rows: Sequence[Row], words: Words) -> Iterator[CatalogueEntry]:
+    """The list of tables with 是否空表 and the reason given."""
+    head = next((row for row in rows if any("报表名称" in plain(cell) for cell in row.cells)), None)
+    if head is None:
+        return
+    place = next(i for i, cell in enumerate(head.cells) if "报表名称" in plain(cell))
+    for row in rows:
+        if row is head or len(row.cells) <= place or not row.cells[place]:
+            continue
+        cells = (*row.cells, "", "", "")
+        label = re.sub(r"\s+|^表", "", cells[place - 1]) if place else ""
+        reason = cells[place + 2]
+        empty = {"是": "yes", "否": "no"}.get(plain(cells[place + 1]), "")
+        yield CatalogueEntry(row.line, label, cells[place], empty, reason, topic_of(cells[place], words), topic_of(reason, words))
+
+
+def topic_of(text: str, words: Words) -> str:
+    """What a title, heading or sentence is about, as far as topics can be confused: one word or ""."""
+    meaning = words.scan(text)
+    if meaning.measure == "procurement":
+        return "procurement"
+    if meaning.measure in ("three_public", "agency_operating"):
+        return meaning.measure
+    if meaning.fund in ("government_fund", "state_capital"):
+        return meaning.fund
+    if meaning.component == "project":
+        return "project"
+    return "special_funds" if "专项资金" in plain(text) else ""

@@ -1,0 +1,82 @@
+"""Whose disclosure it is, of which year, budget or final account: from the cover and from the tables' heads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..reading import Block, Paragraph, Row, Table
+
+
+class Identity(NamedTuple):
+    """Unit ("" where not found), year (0 where not found), kind: budget or final_account."""
+
+    unit: str
+    year: int
+    kind: str
+
+
+_YEAR = re.compile(r"(20\d{2})\s*[—-]?\s*年")
+_OWNER = re.compile(r"(?:编制|公开|填报)?(?:部门|单位|预算主管部门)(?:[（(]单位[)）])?(?:名称)?\s*[:：]\s*([^\s:：]{4,40})")
+_SUFFIX = re.compile(
+    r"(?:[^，。；：:\s]*?)(?:委员会|管理局|办公室|办公厅|人民政府|办事处|中心|局|厅|院|校|大学|学院|处|队|站|所|馆|会|部|中学|小学|机关|经办机构)"
+)
+_COVER_TAIL = re.compile(
+    r"(?:20\d{2}\s*年\s*(?:度)?)?\s*(?:省级|市级|区级|县级)?(?:部门|单位)?(?:综合)?(?:预算|决算)(?:公开|情况|说明|编制)*.*\Z"
+)
+_COVER_LINES = 8
+
+
+def identify(blocks: Sequence[Block]) -> Identity:
+    """Read the cover first, then the heads of the tables."""
+    cover = [block.text for block in blocks[: _COVER_LINES * 2] if isinstance(block, Paragraph)][:_COVER_LINES]
+    stop = next((i for i, text in enumerate(cover) if re.match(r"目\s*录|第一部分", text)), len(cover))
+    cover = cover[:stop] or cover
+    kind, year = _kind_and_year(cover, blocks)
+    unit = _unit_on_cover(cover) or _owner_in_tables(blocks)
+    return Identity(unit, year, kind)
+
+
+def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, int]:
+    text = "".join(cover).replace(" ", "")
+    years = [int(found) for found in _YEAR.findall(text)]
+    everything = [block.text for block in blocks if isinstance(block, Paragraph)]
+    if not years:
+        counts = Counter(int(found) for paragraph in everything for found in _YEAR.findall(paragraph[:200]))
+        years = [counts.most_common(1)[0][0]] if counts else []
+    if "决算" in text or "预算" in text:
+        final = text.count("决算") > 0 and "预决算" not in text
+    else:
+        joined = "".join(paragraph[:60] for paragraph in everything)
+        final = joined.count("决算") > joined.count("预算")
+    return ("final_account" if final else "budget"), (years[0] if years else 0)
+
+
+def _unit_on_cover(cover: Sequence[str]) -> str:
+    """The cover's title may wrap and may stand before or after the unit's name."""
+    joined = "".join(text for text in cover if not re.match(r"附件|更新时间|[-—]", text)).replace(" ", "")
+    owner = _OWNER.search(joined)
+    if owner:
+        return owner[1]
+    joined = re.sub(r"^20\d{2}年(?:度)?", "", joined)
+    name = _COVER_TAIL.sub("", joined, count=1)
+    name = re.sub(r"20\d{2}年(?:度)?$", "", name)
+    found = _SUFFIX.match(name)
+    return name if found and 4 <= len(name) <= 40 else ""
+
+
+def _owner_in_tables(blocks: Sequence[Block]) -> str:
+    owners: Counter[str] = Counter()
+    for block in blocks:
+        lines = [block.text] if isinstance(block, Paragraph) else [_first_cells(row) for row in block.rows[:3]]
+        for line in lines:
+            match = _OWNER.search(line) if len(line) < 120 else None
+            if match and _SUFFIX.match(match[1]):
+                owners[match[1]] += 1
+    return owners.most_common(1)[0][0] if owners else ""
+
+
+def _first_cells(row: Row) -> str:
+    return " ".join(cell for cell in row.cells if cell)[:120]

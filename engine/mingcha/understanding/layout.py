@@ -1,0 +1,239 @@
+"""Find the heads of a table and what each column holds, by words and by what stands below them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from ..amounts import is_number
+from ..knowledge import Meaning, plain
+from ..reading import Row
+from .words import Words
+
+CODE = re.compile(r"[235]\d{2}(?:\d{2}){0,2}\Z")
+_DATA_LABEL = re.compile(r"(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|1[、.．](?!\d))")
+_YEAR = re.compile(r"(20\d{2})年?度?")
+_PLACEHOLDER = re.compile(r"[*＊]+\Z|栏次|行次")
+_SMALL_NUMBER = re.compile(r"\d{1,2}\Z")
+MAX_HEAD_ROWS = 12
+
+
+class Head(Struct, frozen=True, gc=False):
+    """A column's head.
+
+    Attributes:
+        index: of the cell in the row; ``text`` the heads above each other, joined.
+        role: ordinal, code, name, amount, ratio or note.
+        meaning: dimensions the words set; ``naming`` the dimension a name column names.
+        of_which: whether it shows a part of another column only.
+    """
+
+    index: int
+    text: str
+    role: str
+    meaning: Meaning
+    naming: str
+    of_which: bool
+
+
+def split_head(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Divide a table's rows into its head and its body; either may be empty."""
+    for count, row in enumerate(rows):
+        if count >= MAX_HEAD_ROWS * 2 or _is_data(row):
+            return list(rows[:count]), list(rows[count:])
+    return list(rows), []
+
+
+def is_filler(row: Row) -> bool:
+    """Whether a row only numbers or marks the columns (栏次, 1 2 3 …, **) or is blank."""
+    cells = [cell for cell in row.cells if cell]
+    if not cells:
+        return True
+    if all(_PLACEHOLDER.match(cell) for cell in cells):
+        return True
+    numbers = [cell for cell in cells if not _PLACEHOLDER.match(plain(cell))]
+    if not all(_SMALL_NUMBER.match(cell) for cell in numbers):
+        return False
+    return len(numbers) > 1 and all(int(b) - int(a) == 1 for a, b in itertools.pairwise(numbers))
+
+
+_TOTAL_ONLY = frozenset(("合计", "总计", "部门合计"))
+
+
+def _is_data(row: Row) -> bool:
+    if is_filler(row):
+        return False
+    cells = [cell for cell in row.cells if cell]
+    if any(is_number(cell) and not _looks_like_year(cell) for cell in cells):
+        return True
+    if len(cells) == 1 and plain(cells[0]) in _TOTAL_ONLY and row.cells[0]:
+        return True
+    return any(_DATA_LABEL.match(cell) and len(cell) < 40 for cell in cells)
+
+
+def _looks_like_year(cell: str) -> bool:
+    return len(cell) == 4 and cell.startswith("20") and cell.isdigit()
+
+
+def has_head_words(rows: Sequence[Row], words: Words) -> bool:
+    """Whether the rows hold at least two column heads, so that they are a head and not a broken row."""
+    found = 0
+    for row in rows:
+        for cell in row.cells:
+            if cell and len(cell) < 60:
+                meaning = words.scan_head(cell)
+                role = _role(plain(cell), words, cell)[0]
+                found += role in ("code", "name", "amount", "ordinal") or bool(meaning.fund or meaning.component or meaning.item)
+    return found >= 2
+
+
+def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Words) -> list[Head]:
+    """Say what each column holds.
+
+    A cell of the head reaches over the blank cells to its right where a lower head row has text there. A
+    head row that a merged cell made longer than ``width``, the body's, is moved back to the left.
+    """
+    grid = [_moved_back(row.cells, width) for row in head_rows if not is_filler(row)]
+    width = max([width, *(len(cells) for cells in grid)])
+    counts = _number_counts(body, width)
+    found: list[Head] = []
+    for index in range(width):
+        parts = _parts(grid, index)
+        if not parts and (grid or not counts[index]):
+            continue
+        found.append(_head(index, parts, words, counts[index]))
+    return found
+
+
+def usual_width(rows: Sequence[Row]) -> int:
+    """How many cells most of the rows have."""
+    lengths = Counter(len(row.cells) for row in rows)
+    return max(lengths, key=lambda length: (lengths[length], length)) if lengths else 0
+
+
+def _moved_back(cells: Sequence[str], width: int) -> Sequence[str]:
+    excess = len(cells) - width
+    if excess > 0 and not any(cells[:excess]):
+        return cells[excess:]
+    return cells
+
+
+def _number_counts(body: Sequence[Row], width: int) -> list[int]:
+    counts = [0] * width
+    for row in body:
+        for index, cell in enumerate(row.cells[:width]):
+            if cell and (cell[0].isdigit() or cell[0] == "-") and is_number(cell):
+                counts[index] += 1
+    return counts
+
+
+def _parts(grid: Sequence[Sequence[str]], index: int) -> tuple[str, ...]:
+    """The heads above column ``index`` from top to bottom, merged heads included."""
+    parts: list[str] = []
+    lowest = max((level for level, row in enumerate(grid) if index < len(row) and row[index]), default=-1)
+    for level, row in enumerate(grid[: lowest + 1]):
+        own = row[index] if index < len(row) else ""
+        if not own and level < lowest:
+            own = next((cell for cell in reversed(row[:index]) if cell), "")
+            if own and not _spans(grid, level, index):
+                own = ""
+        if own and plain(own) not in parts:
+            parts.append(plain(own))
+    return tuple(parts)
+
+
+def _spans(grid: Sequence[Sequence[str]], level: int, index: int) -> bool:
+    """Whether the head to the left of ``index`` in row ``level`` is a merged one: it has a sub-head of its own."""
+    row = grid[level]
+    owner = next(position for position in range(index - 1, -1, -1) if row[position])
+    if any(any(upper[owner + 1 : index + 1]) for upper in grid[:level]):
+        return False
+    return any(owner < len(lower) and lower[owner] for lower in grid[level + 1 :])
+
+
+def _head(index: int, parts: tuple[str, ...], words: Words, numbers: int) -> Head:
+    text = " ".join(parts)
+    role, naming = _role(parts[-1] if parts else "", words, text)
+    if role == "code_part":
+        role = "code"
+    if role in ("name", "note", "") and parts:
+        joined_role, joined_naming = _role("".join(parts), words, text)
+        if role == "" or (role == "note" and joined_role == "amount"):
+            role, naming = joined_role or role, joined_naming
+        if role == "name":
+            naming = joined_naming
+    meaning = words.scan_head("".join(parts))
+    if role == "" and (numbers or meaning.fund or meaning.component or meaning.item or _YEAR.search(text)):
+        role = "amount"
+    if role == "name" and numbers and (meaning.fund or meaning.component or meaning.item) and not naming:
+        role = "amount"
+    if role == "amount" and any(mark in text for mark in ("%", "比例", "占比", "增长率")):
+        role = "ratio"
+    return Head(index, text, role or "note", meaning, naming, parts[-1].startswith("其中") if parts else False)
+
+
+def _role(leaf: str, words: Words, path: str) -> tuple[str, str]:
+    return _classify(leaf, plain(path), _vocabulary(words))
+
+
+class _Vocabulary(Struct, frozen=True):
+    roles: tuple[tuple[str, tuple[str, ...]], ...]
+    naming: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def __hash__(self) -> int:
+        return hash((self.roles, self.naming))
+
+
+def _vocabulary(words: Words) -> _Vocabulary:
+    columns = words.knowledge.words["columns"]
+    return _vocabulary_of(
+        tuple((role, tuple(found)) for role, found in columns["roles"].items()),
+        tuple((dimension, tuple(found)) for dimension, found in columns["naming"].items()),
+    )
+
+
+@lru_cache(maxsize=8)
+def _vocabulary_of(
+    roles: tuple[tuple[str, tuple[str, ...]], ...], naming: tuple[tuple[str, tuple[str, ...]], ...]
+) -> _Vocabulary:
+    return _Vocabulary(roles, naming)
+
+
+@lru_cache(maxsize=16384)
+def _classify(leaf: str, path: str, vocabulary: _Vocabulary) -> tuple[str, str]:
+    """The role of a head by its last part, and the dimension it names by all of them."""
+    naming = next((dimension for dimension, found in vocabulary.naming if any(word in path for word in found)), "")
+    roles = dict(vocabulary.roles)
+    if leaf in roles["code_part"]:
+        return "code_part", naming
+    if any(leaf == word for word in roles["amount"]):
+        return "amount", naming
+    for role in ("ordinal", "code"):
+        if any(word in leaf for word in roles[role]):
+            return role, naming
+    if any(leaf.endswith(word) for word in roles["amount"]) and not leaf.endswith("名称"):
+        return "amount", naming
+    if any(leaf.endswith(word) for word in roles["note"]):
+        return "note", naming
+    if leaf in roles["name"] or leaf.endswith("名称") or naming:
+        return "name", naming
+    if any(leaf.endswith(word) for word in roles["name"]) and len(leaf) <= 12:
+        return "name", naming
+    return "", naming
+
+
+def period_of(text: str, year: int, kind: str) -> str:
+    """The period a head speaks of: this or last year, or the opening budget in a final account."""
+    for found in _YEAR.findall(text):
+        if year and int(found) == year - 1:
+            return "last"
+    if "上年" in text and "结转" not in text and "结余" not in text:
+        return "last"
+    if kind == "final_account" and "预算数" in text and "决算数" not in text:
+        return "budget"
+    return "this"

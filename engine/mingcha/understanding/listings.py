@@ -1,0 +1,481 @@
+"""Read the body of a table into listings: names, amounts at their coordinates, and which amounts add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec.structs
+
+from ..amounts import is_number, parse_amount
+from ..knowledge import Knowledge, Meaning, plain
+from ..reading import Row
+from .disclosure import Column, Coordinate, Figure, Line, Listing, Unread
+from .layout import CODE, Head, is_filler, period_of
+from .words import GENERIC, Label, Words, bare, merge_measure
+
+_NO_NAMES = frozenset(("-", "—", "*", "**", "类", "款", "项"))
+
+
+class Context(NamedTuple):
+    """What holds for a whole table: its index, kind, money unit, the title's meaning, the disclosure's year and kind."""
+
+    table: int
+    kind: str
+    unit: str
+    meaning: Meaning
+    year: int
+    disclosure_kind: str
+
+
+class Body(NamedTuple):
+    """The listings of one table, the numbers that are no figures and why, and how many labels were numbers."""
+
+    listings: list[Listing]
+    unread: list[Unread]
+    labels: int
+
+
+class _Block(NamedTuple):
+    """Neighbouring columns that belong to one list: codes, names, then amounts."""
+
+    heads: tuple[Head, ...]
+    names: tuple[Head, ...]
+    codes: tuple[Head, ...]
+    columns: tuple[Column, ...]
+    naming: str
+    side: str
+
+
+def read_body(heads: Sequence[Head], body: Sequence[Row], context: Context, words: Words) -> Body:
+    """Read the rows below the head."""
+    blocks = _blocks(heads, context, words)
+    if not blocks:
+        return _no_listing(body, context)
+    unread: list[Unread] = []
+    labels = 0
+    readers = [_Reader(block, context, words) for block in blocks]
+    owner = _owners(heads, blocks)
+    for row in body:
+        if is_filler(row):
+            labels += sum(1 for cell in row.cells if cell and is_number(cell))
+            continue
+        labels += _read_row(row, readers, owner, context, unread)
+    listings = [reader.listing(words.knowledge) for reader in readers]
+    return Body([listing for listing in listings if listing.lines], unread, labels)
+
+
+def _no_listing(body: Sequence[Row], context: Context) -> Body:
+    """A table without an amount column: its numbers are ordinals or stay unread."""
+    unread, labels = [], 0
+    for row in body:
+        for index, cell in enumerate(row.cells):
+            if cell and is_number(cell):
+                if (index == 0 and len(cell) <= 3) or CODE.match(cell) or is_filler(row):
+                    labels += 1
+                else:
+                    unread.append(Unread(row.line, context.table, cell, "the table has no head that tells what its numbers are"))
+    return Body([], unread, labels)
+
+
+def _blocks(heads: Sequence[Head], context: Context, words: Words) -> list[_Block]:
+    """Divide the columns where a code or a name follows an amount."""
+    groups: list[list[Head]] = [[]]
+    seen_amount = False
+    for head in heads:
+        if head.role in ("code", "name") and seen_amount:
+            groups.append([])
+            seen_amount = False
+        seen_amount = seen_amount or head.role in ("amount", "ratio")
+        groups[-1].append(head)
+    return [_block(group, context, words) for group in groups if any(head.role == "amount" for head in group)]
+
+
+def _block(group: Sequence[Head], context: Context, words: Words) -> _Block:
+    names = tuple(head for head in group if head.role == "name")
+    codes = tuple(head for head in group if head.role == "code")
+    amounts = [head for head in group if head.role == "amount"]
+    naming = next((head.naming for head in names if head.naming), "")
+    side = context.meaning.measure if context.meaning.measure in GENERIC else ""
+    for head in (*names, *amounts):
+        side = _side(head.text) or side
+    if not naming and codes:
+        naming = next((head.naming for head in codes if head.naming), "")
+    if naming == "economy_dept" and any("政府" in head.text for head in names[:1]):
+        naming = "economy_gov"
+    columns = tuple(_with_balances([_column(head, context, side) for head in amounts]))
+    return _Block(tuple(group), names, codes, columns, naming, side)
+
+
+def _with_balances(columns: list[Column]) -> list[Column]:
+    """Where balances stand beside the sources of a year's income, the total is income with balances."""
+    if not any(column.measure in ("carried_in", "other_receipt") for column in columns):
+        return columns
+    return [
+        msgspec.structs.replace(column, measure="total_income")
+        if column.measure == "income" and not (column.fund or column.component or column.item) and "本年" not in column.head
+        else column
+        for column in columns
+    ]
+
+
+def _side(text: str) -> str:
+    """Which side of a two-sided table a head stands on; a head can say both in different rows, the upper counts."""
+    first = plain(text)
+    income, expenditure = first.find("收入"), first.find("支出")
+    if income < 0 and expenditure < 0:
+        return ""
+    if expenditure < 0 or 0 <= income < expenditure:
+        return "income"
+    return "expenditure"
+
+
+def _column(head: Head, context: Context, side: str) -> Column:
+    meaning = head.meaning
+    measure = meaning.measure if meaning.measure not in GENERIC else side or meaning.measure
+    return Column(
+        head.index,
+        head.text,
+        measure,
+        period_of(plain(head.text), context.year, context.disclosure_kind),
+        meaning.fund,
+        meaning.component,
+        meaning.item or (head.text.rsplit(" ", 1)[-1] if head.of_which else ""),
+        head.of_which,
+    )
+
+
+def _owners(heads: Sequence[Head], blocks: Sequence[_Block]) -> list[tuple[int, Head | None, int]]:
+    """For every cell index: the block it belongs to, its head, and the index of its amount column or -1."""
+    if not blocks:
+        return []
+    width = max(head.index for head in heads) + 1
+    by_index = {head.index: (number, head) for number, block in enumerate(blocks) for head in block.heads}
+    columns = {(number, column.index): place for number, block in enumerate(blocks) for place, column in enumerate(block.columns)}
+    owners: list[tuple[int, Head | None, int]] = []
+    number = 0
+    for index in range(width):
+        if index in by_index:
+            number, head = by_index[index]
+            owners.append((number, head, columns.get((number, index), -1)))
+        else:
+            owners.append((number, None, -1))
+    return owners
+
+
+class _Reader:
+    """Collects the rows of one block."""
+
+    def __init__(self, block: _Block, context: Context, words: Words) -> None:
+        self.block = block
+        self.context = context
+        self.words = words
+        self.lines: list[Line] = []
+        self.cells: list[tuple[Figure | None, ...]] = []
+        self.code_parts = ["", "", ""]
+        self.component = ""
+        self.carried = False
+        self.after_subtotal = False
+        self.group = ""
+
+    def code(self, pieces: Sequence[tuple[int, str]]) -> str:
+        """The full code of a row from its code cells; missing upper parts come from the rows above."""
+        if not pieces:
+            return ""
+        texts = [text for _, text in pieces]
+        if len(texts) == 1 and len(texts[0]) != 2:
+            code = texts[0]
+            if CODE.match(code):
+                self.code_parts = [code[:3], code[3:5], code[5:7]]
+            return code
+        for place, text in pieces:
+            if len(text) == 3:
+                self.code_parts = [text, "", ""]
+            elif len(text) == 2 and place:
+                self.code_parts[place] = text
+                self.code_parts[place + 1 :] = [""] * (2 - place)
+        return "".join(self.code_parts) if self.code_parts[0] else ""
+
+    def closes(self, label: str) -> bool:
+        """Whether ``label`` closes a list, so that it also holds for the list beside it."""
+        return self.words.label(label, "", "").role in ("total", "subtotal", "grand")
+
+    def add(
+        self,
+        row: Row,
+        label: str,
+        code: str,
+        counterpart: str,
+        counterpart_name: str,
+        amounts: dict[int, str],
+        unread: list[Unread],
+    ) -> int:
+        """Add one row; returns how many of its numbers became figures."""
+        line = self._line(row, label, code, counterpart, counterpart_name)
+        columns = self.block.columns
+        figures: list[Figure | None] = [None] * len(columns)
+        context = self.context
+        unit = context.unit or "元"
+        count = 0
+        for place, text in amounts.items():
+            column = columns[place]
+            amount = parse_amount(text, unit)
+            if amount is None:
+                unread.append(Unread(row.line, context.table, text, "a number too long to be an amount"))
+                continue
+            figures[place] = Figure(
+                amount.fen, amount.ulp, unit, self._coordinate(line, column), row.line, context.table, label, column.head, text
+            )
+            count += 1
+        self.lines.append(line)
+        self.cells.append(tuple(figures))
+        return count
+
+    def _line(self, row: Row, label: str, code: str, counterpart: str, counterpart_name: str) -> Line:
+        function = economy_dept = economy_gov = ""
+        meaning = Meaning()
+        role = "item"
+        item = ""
+        if code and code[0] == "2":
+            function = code
+        elif code and code[0] == "3":
+            economy_dept = code
+        elif code and code[0] == "5":
+            economy_gov = code
+        else:
+            understood = self._label(label)
+            role, meaning = understood.role, understood.meaning
+            function, economy_dept, economy_gov = understood.function, understood.economy_dept, understood.economy_gov
+            if not understood.known or (role == "of_which" and not meaning.fund):
+                item = bare(label)[0]
+        component, measure, fund = meaning.component, meaning.measure, meaning.fund
+        if self.context.kind == "procurement" and role == "item" and measure != "procurement":
+            item, component, measure, fund = plain(label), "", "", ""
+        elif meaning.item:
+            item = meaning.item
+        if self.context.kind == "projects" and role in ("item", "group") and not code:
+            item, component, measure, fund = plain(label), "", "", ""
+        role, measure = self._place(role, measure, fund)
+        if role == "carried" or (self.carried and role == "item" and fund and self.after_subtotal):
+            role, self.carried = "carried" if role == "carried" else "of_which", True
+            measure = measure if measure not in GENERIC else ("carried_in" if self.block.side == "income" else "carried_out")
+        elif role == "of_which" and self.carried:
+            measure = "carried_in" if self.block.side == "income" else "carried_out"
+        elif role != "of_which":
+            self.carried = False
+        if role in ("total", "subtotal", "grand"):
+            self.component = ""
+        elif component and not economy_dept:
+            self.component = component
+        elif economy_dept and not component and not self.block.codes:
+            component = self.component
+        return Line(
+            row.line,
+            label,
+            code,
+            counterpart,
+            counterpart_name,
+            role,
+            measure,
+            fund,
+            function,
+            economy_dept,
+            economy_gov,
+            component,
+            item,
+        )
+
+    def _label(self, label: str) -> Label:
+        if not label:
+            return Label("item", Meaning(), known=True)
+        side = self.block.side
+        if self.context.kind in ("three_public", "procurement", "agency_operating"):
+            side = "income"
+        return self.words.label(label, self.block.naming, side)
+
+    def _place(self, role: str, measure: str, fund: str) -> tuple[str, str]:
+        """Where in the list a row stands: before the subtotal, after it, or the closing total."""
+        side = self.block.side
+        if role == "subtotal":
+            self.after_subtotal = True
+            return role, measure
+        if role == "grand":
+            if not self.after_subtotal:
+                return "total", measure
+            return role, "total_income" if side == "income" else "total_outlay"
+        if self.after_subtotal and role == "item" and measure in GENERIC:
+            return role, "other_receipt" if side == "income" else "other_outlay"
+        return role, measure
+
+    def _coordinate(self, line: Line, column: Column) -> Coordinate:
+        context = self.context
+        meaning = context.meaning
+        measure = merge_measure(merge_measure(column.measure or self.block.side, line.measure), "")
+        if line.measure and line.measure not in GENERIC:
+            measure = line.measure
+        if meaning.measure not in GENERIC:
+            measure = meaning.measure
+        item = line.item or column.item
+        component = line.component or column.component or meaning.component
+        if measure not in ("expenditure", "income"):
+            component = line.component or column.component
+        return Coordinate(
+            measure or meaning.measure or "expenditure",
+            column.period,
+            line.fund or column.fund or meaning.fund,
+            line.function,
+            line.economy_dept,
+            line.economy_gov,
+            component,
+            item,
+        )
+
+    def listing(self, knowledge: Knowledge) -> Listing:
+        """The finished listing with the sums it promises."""
+        from .sums import sums_of
+
+        return Listing(
+            self.context.table,
+            self.block.columns,
+            tuple(self.lines),
+            tuple(self.cells),
+            tuple(sums_of(self.context.kind, self.block.columns, self.lines, self.cells, knowledge)),
+        )
+
+
+def _read_row(
+    row: Row,
+    readers: Sequence[_Reader],
+    owners: Sequence[tuple[int, Head | None, int]],
+    context: Context,
+    unread: list[Unread],
+) -> int:
+    """Give every cell of a row its part; returns how many numbers were codes or ordinals."""
+    labels = 0
+    count = len(readers)
+    texts: list[list[str]] = [[] for _ in range(count)]
+    notes: list[list[str]] = [[] for _ in range(count)]
+    first_text_head: list[Head | None] = [None] * count
+    codes: list[list[tuple[int, str]]] = [[] for _ in range(count)]
+    more_codes: list[list[tuple[int, str]]] = [[] for _ in range(count)]
+    amounts: list[dict[int, str]] = [{} for _ in range(count)]
+    strays: list[tuple[int, int, str]] = []
+    width = len(owners)
+    for index, cell in enumerate(row.cells):
+        if not cell:
+            continue
+        if index < width:
+            number, head, place = owners[index]
+        else:
+            number, head, place = (count - 1, None, -1)
+        role = head.role if head is not None else ""
+        numeric = (cell[0].isdigit() or cell[0] in "-−(（－.") and is_number(cell)
+        if not numeric:
+            if role == "amount" and place >= 0 and not texts[number] and not readers[number].block.names:
+                texts[number].append(cell)
+            elif role in ("name", "code", "") and cell not in _NO_NAMES:
+                if not texts[number]:
+                    first_text_head[number] = head
+                texts[number].append(cell)
+            elif role == "note" and not amounts[number]:
+                notes[number].append(cell)
+            continue
+        if role == "ordinal" or (role == "note" and len(cell) < 5):
+            labels += 1
+        elif role == "code" and head is not None and cell.isdigit():
+            target = codes if not texts[number] else more_codes
+            target[number].append((_code_place(readers[number].block.codes, head, bool(texts[number])), cell))
+            labels += 1
+        elif place >= 0:
+            amounts[number][place] = cell
+        elif CODE.match(cell) and readers[number].block.codes and not texts[number]:
+            codes[number].append((0, cell))
+            labels += 1
+        elif role == "ratio":
+            labels += 1
+        else:
+            strays.append((number, index, cell))
+    for number, index, cell in strays:
+        place = _nearest(readers[number].block.columns, amounts[number], index)
+        if place >= 0:
+            amounts[number][place] = cell
+        else:
+            unread.append(Unread(row.line, context.table, cell, "no amount column near this number"))
+    names = [
+        _label_of(reader, texts[number] or notes[number][:1], first_text_head[number], bool(more_codes[number]))
+        for number, reader in enumerate(readers)
+    ]
+    _share_closing(readers, names, amounts)
+    for number, reader in enumerate(readers):
+        label, counterpart_name = names[number]
+        code = reader.code(codes[number])
+        if not (label or code or amounts[number]):
+            continue
+        if not label and not code and amounts[number] and reader.block.names:
+            labels += _nameless(row, amounts[number], context, unread)
+            continue
+        reader.add(row, label, code, _joined(more_codes[number]), counterpart_name, amounts[number], unread)
+    return labels
+
+
+def _share_closing(readers: Sequence[_Reader], names: list[tuple[str, str]], amounts: list[dict[int, str]]) -> None:
+    """A closing row whose name and amount were merged over two lists belongs to both."""
+    for number in range(1, len(readers)):
+        label = names[number - 1][0]
+        if names[number][0] or not amounts[number] or not label or not readers[number].block.names:
+            continue
+        if readers[number - 1].closes(label):
+            names[number] = names[number - 1]
+            if not amounts[number - 1] and 0 in amounts[number]:
+                amounts[number - 1] = {0: amounts[number][0]}
+
+
+def _nameless(row: Row, amounts: dict[int, str], context: Context, unread: list[Unread]) -> int:
+    """Amounts in a row without a name: nil ones fill a form's blank rows, others are reported unread."""
+    nil = 0
+    for text in amounts.values():
+        amount = parse_amount(text, context.unit or "元")
+        if amount is not None and amount.fen == 0:
+            nil += 1
+        else:
+            unread.append(Unread(row.line, context.table, text, "the row has no name"))
+    return nil
+
+
+def _code_place(codes: Sequence[Head], head: Head, second: bool) -> int:
+    """0, 1, 2 for 类, 款, 项: by the head's last word, else by the order of the code columns."""
+    leaf = head.text.rsplit(" ", 1)[-1]
+    if leaf in ("类", "款", "项"):
+        return "类款项".index(leaf)
+    return 0
+
+
+def _joined(pieces: Sequence[tuple[int, str]]) -> str:
+    code = "".join(text for _, text in pieces)
+    return code if len(code) in (3, 5) else ""
+
+
+def _label_of(reader: _Reader, texts: Sequence[str], head: Head | None, coded: bool) -> tuple[str, str]:
+    """The row's label, and the name beside its counterpart code."""
+    if not texts:
+        return "", ""
+    names = reader.block.names
+    if coded or (len(names) > 1 and names[-1].naming == "economy_gov" and names[0].naming == "economy_dept"):
+        return texts[0], texts[1] if len(texts) > 1 else ""
+    if reader.context.kind == "procurement":
+        return " / ".join(texts), ""
+    if len(texts) > 1:
+        reader.group = texts[0]
+        last = texts[-1]
+        return (texts[0] if plain(last) in ("小计", "合计") else last), ""
+    if head is not None and names and head.index == names[0].index:
+        reader.group = texts[0]
+    elif plain(texts[0]) == "小计" and reader.group:
+        return reader.group, ""
+    return texts[0], ""
+
+
+def _nearest(columns: Sequence[Column], taken: dict[int, str], index: int) -> int:
+    """The free amount column nearest to ``index``; rows slide when a cell to their left was merged."""
+    free = [(abs(column.index - index), place) for place, column in enumerate(columns) if place not in taken]
+    return min(free)[1] if free else -1

@@ -1,0 +1,208 @@
+"""Find which amounts of a listing must add up: by the trees of the dimensions, never by positions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from ..knowledge import Dimension, Knowledge
+from .disclosure import Column, Figure, Line, Sum
+
+_COLUMN_DIMENSIONS = ("component", "fund", "item")
+_CARRIED = frozenset(("carried_in", "carried_out", "other_receipt", "other_outlay"))
+
+
+def sums_of(
+    kind: str,
+    columns: Sequence[Column],
+    lines: Sequence[Line],
+    cells: Sequence[Sequence[Figure | None]],
+    knowledge: Knowledge,
+) -> Iterator[Sum]:
+    """All totals of a listing with their parts."""
+    for dimension in _COLUMN_DIMENSIONS:
+        yield from _across(columns, dimension, knowledge.dimensions[dimension])
+    if kind == "projects":
+        yield from _projects(lines, cells)
+        return
+    if kind == "procurement":
+        yield from _by_item(lines, knowledge.dimensions["item"])
+        return
+    yield from _codes(lines, "function", lambda line: line.function)
+    yield from _codes(lines, "economy_dept", lambda line: line.economy_dept)
+    yield from _codes(lines, "economy_gov", lambda line: line.economy_gov)
+    yield from _tree(lines, "component", knowledge.dimensions["component"])
+    yield from _tree(lines, "fund", knowledge.dimensions["fund"])
+    if not any(line.economy_dept or line.economy_gov for line in lines):
+        yield from _by_item(lines, knowledge.dimensions["item"])
+    yield from _closing(lines)
+
+
+def _across(columns: Sequence[Column], along: str, dimension: Dimension) -> Iterator[Sum]:
+    """Totals and parts that stand side by side."""
+    carried = [place for place, column in enumerate(columns) if column.measure in _CARRIED]
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, column in enumerate(columns):
+        if column.of_which or place in carried:
+            continue
+        others = tuple(getattr(column, name) for name in ("period", *_COLUMN_DIMENSIONS) if name != along)
+        alike[others].append(place)
+    for places in alike.values():
+        nodes: dict[str, int] = {}
+        for place in places:
+            nodes.setdefault(getattr(columns[place], along), place)
+        for node, place in nodes.items():
+            parts = _frontier(node, nodes, dimension)
+            if len(parts) > 1:
+                optional = tuple(carried) if node == "" and along in ("fund", "component") else ()
+                yield Sum("column", along, place, tuple(nodes[part] for part in parts), optional)
+
+
+def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[str]:
+    """The nearest members below ``node`` that are there, none of them below another."""
+    below = [other for other in nodes if other != node and node in dimension.ancestors(other)]
+    return [one for one in below if not any(other != one and other in dimension.ancestors(one) for other in below)]
+
+
+def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) -> Iterator[Sum]:
+    """Account codes: every parent and the nearest codes below it, in one component and source of money."""
+    alike: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    totals: dict[tuple[str, str], int] = {}
+    for place, line in enumerate(lines):
+        code = code_of(line)
+        if code and line.role == "item":
+            alike[line.component, ""].setdefault(code, place)
+    if not alike:
+        return
+    for place, line in enumerate(lines):
+        if code_of(line):
+            continue
+        if line.role in ("total", "subtotal"):
+            totals["", ""] = place
+        elif line.component and not (line.function or line.economy_dept or line.economy_gov) and line.role == "item":
+            totals.setdefault((line.component, ""), place)
+    for key, codes in alike.items():
+        parts: dict[str, list[int]] = defaultdict(list)
+        for code, place in codes.items():
+            parent = next((code[:length] for length in (5, 3) if length < len(code) and code[:length] in codes), "")
+            parts[parent].append(place)
+        for parent, places in parts.items():
+            total = codes[parent] if parent else totals.get(key)
+            if total is not None:
+                yield Sum("row", along, total, tuple(places))
+
+
+def _tree(lines: Sequence[Line], along: str, dimension: Dimension) -> Iterator[Sum]:
+    """Sources of money or components that stand below each other, before the subtotal."""
+    nodes: dict[str, int] = {}
+    total: int | None = None
+    for place, line in enumerate(lines):
+        node = getattr(line, along)
+        if line.function or line.economy_dept or line.economy_gov or line.measure in _CARRIED:
+            continue
+        if line.role == "item" and node:
+            nodes.setdefault(node, place)
+        elif line.role in ("total", "subtotal"):
+            total = place
+    if total is not None and nodes:
+        top = [node for node in nodes if not any(other in nodes for other in dimension.ancestors(node))]
+        yield Sum("row", along, total, tuple(nodes[node] for node in top), _unknown(lines, total, dimension))
+    for node, place in nodes.items():
+        parts = _frontier(node, nodes, dimension)
+        if len(parts) > 1:
+            yield Sum("row", along, place, tuple(nodes[part] for part in parts))
+
+
+def _unknown(lines: Sequence[Line], total: int, items: Dimension) -> tuple[int, ...]:
+    """Rows above the total whose labels say nothing we know: they may be parts of it."""
+    return tuple(
+        place
+        for place in range(total)
+        if lines[place].role == "item" and lines[place].item and not lines[place].measure and lines[place].item not in items.nodes
+    )
+
+
+def _by_item(lines: Sequence[Line], dimension: Dimension) -> Iterator[Sum]:
+    """Items with a tree of their own, such as the three-public expenses."""
+    nodes: dict[str, int] = {}
+    total: int | None = None
+    for place, line in enumerate(lines):
+        if line.role == "item" and line.item in dimension.nodes and line.item:
+            nodes.setdefault(line.item, place)
+        elif line.role in ("total", "subtotal"):
+            total = place
+    if not nodes:
+        return
+    if total is not None:
+        top = [node for node in nodes if not any(other in nodes for other in dimension.ancestors(node))]
+        yield Sum("row", "item", total, tuple(nodes[node] for node in top))
+    for node, place in nodes.items():
+        parts = _frontier(node, nodes, dimension)
+        if len(parts) > 1:
+            yield Sum("row", "item", place, tuple(nodes[part] for part in parts))
+
+
+def _closing(lines: Sequence[Line]) -> Iterator[Sum]:
+    """The closing total: the subtotal and what stands between the two."""
+    subtotal = next((place for place, line in enumerate(lines) if line.role == "subtotal"), None)
+    grand = next((place for place, line in enumerate(lines) if line.role == "grand"), None)
+    if subtotal is None or grand is None or grand < subtotal:
+        return
+    between = tuple(place for place in range(subtotal + 1, grand) if lines[place].role in ("item", "carried"))
+    yield Sum("row", "measure", grand, (subtotal, *between))
+
+
+def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -> Iterator[Sum]:
+    """A list of projects, where units and groups repeat the sums of what follows.
+
+    The tree is not printed, so it is found from the amounts of the first column: a row is a group when the
+    rows after it add up to it exactly. Where no such tree fits, the rows that do not repeat the total are its parts.
+    """
+    values = [row[0].fen if row and row[0] is not None else 0 for row in cells]
+    total = next((place for place, line in enumerate(lines) if line.role == "total" and values[place]), None)
+    if total is None:
+        return
+    candidates = [place for place in range(len(lines)) if place != total and values[place]]
+    if total > 0 and candidates and total > candidates[-1]:
+        yield Sum("row", "item", total, tuple(candidates))
+        return
+    leaves = _leaves(candidates, values, values[total])
+    if leaves is None:
+        tops = [place for place in candidates if values[place] != values[total] and not lines[place].code]
+        leaves = _tops(tops, values)
+    if leaves:
+        yield Sum("row", "item", total, tuple(leaves))
+
+
+def _leaves(places: Sequence[int], values: Sequence[int], target: int) -> list[int] | None:
+    """The rows that are no groups, where the rows are nested groups that add up to ``target``; else None."""
+    ends = _group_ends(places, values)
+    position, added = 0, 0
+    while position < len(places):
+        added += values[places[position]]
+        position = ends[position]
+    if added != target:
+        return None
+    return [place for position, place in enumerate(places) if ends[position] == position + 1]
+
+
+def _tops(places: Sequence[int], values: Sequence[int]) -> list[int]:
+    ends = _group_ends(places, values)
+    tops, position = [], 0
+    while position < len(places):
+        tops.append(places[position])
+        position = ends[position]
+    return tops
+
+
+def _group_ends(places: Sequence[int], values: Sequence[int]) -> list[int]:
+    """For each row, where its group ends: after the rows that add up to it exactly, or right after itself."""
+    ends = [position + 1 for position in range(len(places))]
+    for position in range(len(places) - 2, -1, -1):
+        value, added, follower = values[places[position]], 0, position + 1
+        while follower < len(places) and abs(added) < abs(value):
+            added += values[places[follower]]
+            follower = ends[follower]
+            if added == value:
+                ends[position] = follower
+    return ends

@@ -1,0 +1,210 @@
+"""Find the tables of a document: their titles, labels and money units, joined where a page cut them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec.structs
+from msgspec import Struct
+
+from ..knowledge import plain
+from ..reading import Block, Paragraph, Row, Table
+from .layout import has_head_words, is_filler, split_head, usual_width
+from .words import Words
+
+_LABEL = re.compile(r"(?:(?:部门|预算|单位)?公开)?(?:附?表)\s*([一二三四五六七八九十\d]+(?:-\d+)?)\s*[：:]?\s*")
+_LABEL_ONLY = re.compile(r"(?:[（(])?(?:(?:部门|预算|单位)?公开)?附?表\s*([一二三四五六七八九十]+|\d+(?:-\d+)?)(?:[）)])?\s*\Z")
+_UNIT = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(亿元|百万元|千元|万元|元)")
+_UNIT_IN_HEAD = re.compile(r"[（(]\s*(亿元|万元|千元|元)\s*[)）]")
+_OWNER = re.compile(r"(?:(?:编制|公开|填报)?(?:部门|单位)(?:名称)?|部门[（(]单位[)）](?:名称)?)\s*[:：]")
+_TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+|\d{1,2})\s*[、.．]\s*")
+_STARTS_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称", "序号", "报表"))
+_WINDOW = 6
+
+
+class RawTable(Struct, frozen=True):
+    """A table with its surroundings, before its body is read.
+
+    Attributes:
+        label: 表6 as "6", "" where none is printed; ``title`` as printed; ``title_line`` its line or 0.
+        unit: money unit stated beside, above or in the table, "" where none.
+        head, body: rows; repeated heads of later pages are dropped.
+        width: how many cells the rows of its first page have.
+    """
+
+    label: str
+    title: str
+    title_line: int
+    unit: str
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    width: int
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Head and body together."""
+        return self.head + self.body
+
+
+def find_tables(blocks: Sequence[Block], words: Words) -> list[RawTable]:
+    """Collect the tables in order, joining what a page end or a blank line cut in two."""
+    tables: list[RawTable] = []
+    above: list[Paragraph] = []
+    pending: RawTable | None = None
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            above.append(block)
+            continue
+        for part in _split_at_captions(block):
+            raw = _describe(part, above, words)
+            if pending is not None and not raw.title:
+                raw = msgspec.structs.replace(
+                    raw, title=pending.title, title_line=pending.title_line, unit=raw.unit or pending.unit
+                )
+            pending = None if raw.head or raw.body else raw
+            last = tables[-1] if tables else None
+            if last is not None and _goes_on(last, raw, above):
+                tables[-1] = _joined(last, raw)
+            elif raw.head or raw.body:
+                tables.append(raw)
+            above = []
+    return tables
+
+
+def _split_at_captions(table: Table) -> list[Table]:
+    """Cut where the title of another table stands in a row of its own, as text taken from a PDF has it."""
+    starts = [0]
+    for place, row in enumerate(table.rows):
+        texts = [cell for cell in row.cells if cell]
+        if (
+            place > starts[-1]
+            and len(texts) == 1
+            and len(texts[0]) < 40
+            and _TITLE.search(texts[0])
+            and not texts[0][0].isdigit()
+        ):
+            starts.append(place)
+    return [Table(table.rows[start:end]) for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True)]
+
+
+def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTable:
+    rows = list(table.rows)
+    label, title, line, unit = _surroundings(above)
+    while rows:
+        texts = [cell for cell in rows[0].cells if cell]
+        joined = " ".join(texts)
+        if not texts:
+            rows.pop(0)
+            continue
+        caption = len(texts) <= 3 and (
+            _UNIT.search(joined) or _OWNER.match(joined) or (len(texts) == 1 and _TITLE.search(_before_owner(joined)))
+        )
+        if not caption or any(cell[0].isdigit() and "年" not in cell for cell in texts):
+            break
+        found = _UNIT.search(joined)
+        unit = found[1] if found else unit
+        name = _before_owner(texts[0])
+        if name and _TITLE.search(name):
+            title, line = name, rows[0].line
+        rows.pop(0)
+    head, body = split_head(rows)
+    if not has_head_words(head, words) and head and body:
+        head, body = [], list(rows)
+    if not unit:
+        found = next((m for row in head for cell in row.cells if (m := _UNIT_IN_HEAD.search(cell))), None)
+        unit = found[1] if found else ""
+    body = [row for row in body if any(row.cells)]
+    return RawTable(label, title, line, unit, tuple(head), tuple(body), usual_width(body or head))
+
+
+def _before_owner(text: str) -> str:
+    match = re.search(r"(?:编制)?(?:部门|单位)(?:名称)?\s*[:：]", text)
+    return (text[: match.start()] if match else text).strip()
+
+
+def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
+    """Label, title, its line and money unit from the paragraphs above a table, the nearest first."""
+    label = title = unit = ""
+    line = 0
+    for paragraph in reversed(above[-_WINDOW:]):
+        text = paragraph.text.strip()
+        found = _UNIT.search(text)
+        if found and len(text) < 80:
+            unit = unit or found[1]
+            rest = _before_owner(text[: found.start()])
+            if not rest or len(rest) < 4:
+                continue
+            text = rest
+        if _OWNER.match(text) or re.fullmatch(r"[（(]\d{4}\s*年度?[)）]", text):
+            continue
+        only = _LABEL_ONLY.match(text)
+        if only:
+            label = label or only[1]
+            continue
+        if title:
+            if len(plain(title)) <= 6 and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _TITLE.search(text):
+                title, line = text + title, paragraph.line
+            continue
+        if text.startswith(("注", "说明")):
+            continue
+        if len(text) > 90 or text.endswith(("。", "；")):
+            break
+        named = _LABEL.match(text)
+        if named and _TITLE.search(text):
+            label, title, line = label or named[1], text[named.end() :], paragraph.line
+        elif _TITLE.search(text) or text.endswith("明细"):
+            title, line = _NUMBERED.sub("", text, count=1) if _NUMBERED.match(text) else text, paragraph.line
+        elif text in ("目录", "目 录", "续表"):
+            title, line = text, paragraph.line
+            break
+        elif not unit and not label:
+            break
+    return label, title, line, unit
+
+
+def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
+    """Whether ``raw`` is the rest of ``last``: no title of its own, and no head or the same head again."""
+    if raw.title and plain(raw.title) != plain(last.title):
+        return False
+    if raw.label and raw.label != last.label:
+        return False
+    if any(paragraph.text.startswith(("注", "说明")) or len(paragraph.text) > 30 for paragraph in above):
+        return False
+    first = next((plain(cell) for row in raw.rows for cell in row.cells if cell), "")
+    if first in _STARTS_FORM:
+        return False
+    if not raw.head or (not raw.title and not raw.label and _is_form(last)):
+        return True
+    return _signature(raw.head) == _signature(last.head)
+
+
+def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ...]:
+    """Rows of a later page put under the columns of the first, where the page lost the columns it left blank."""
+    counts = Counter(index for row in last.body if len(row.cells) == last.width for index, cell in enumerate(row.cells) if cell)
+    used = sorted(index for index, count in counts.items() if count > 1)
+    if width >= last.width or len(used) != width:
+        return tuple(rows)
+    moved = []
+    for row in rows:
+        cells = [""] * last.width
+        for cell, index in zip(row.cells, used, strict=False):
+            cells[index] = cell
+        moved.append(Row(tuple(cells), row.line))
+    return tuple(moved)
+
+
+def _is_form(table: RawTable) -> bool:
+    return "绩效" in table.title or any(plain(cell) == "一级指标" for row in table.rows for cell in row.cells)
+
+
+def _signature(head: Sequence[Row]) -> str:
+    return "|".join(plain(cell) for row in head if not is_filler(row) for cell in row.cells if cell)
+
+
+def _joined(last: RawTable, raw: RawTable) -> RawTable:
+    added = raw.body if _signature(raw.head) == _signature(last.head) else raw.rows
+    body = last.body + _realigned(added, raw.width, last)
+    return RawTable(last.label, last.title, last.title_line, last.unit or raw.unit, last.head, body, last.width)

@@ -1,0 +1,207 @@
+"""What words mean: phrases and labels to dimensions, by the knowledge's terms and account names."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..knowledge import NOTHING, Dimension, Knowledge, Meaning, name_key, plain
+
+GENERIC = frozenset(("", "income", "expenditure"))
+"""Measures that give way to any more specific one."""
+
+_ORDINAL = re.compile(
+    r"(?:[一二三四五六七八九十]+[、.．]|\d{1,2}[、.．](?!\d)|[(（](?:[一二三四五六七八九十]+|\d{1,2})[)）]|[ABC](?=货物|工程|服务))"
+)
+_OF_WHICH = re.compile(r"其中[:：,，]?")
+
+
+class Label(NamedTuple):
+    """A row label as understood.
+
+    Attributes:
+        role: item, total, subtotal, grand, carried, of_which or group.
+        meaning: the dimensions its words set.
+        function, economy_dept, economy_gov: the account's code, where the label names one.
+        known: whether the label was recognised at all.
+    """
+
+    role: str
+    meaning: Meaning
+    function: str = ""
+    economy_dept: str = ""
+    economy_gov: str = ""
+    known: bool = True
+
+
+class Words:
+    """Recognises phrases and labels; remembers each answer, so that a label is analysed once a process."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._terms = dict(knowledge.terms)
+        self._pattern = re.compile("|".join(re.escape(phrase) for phrase, _ in knowledge.terms))
+        self._scans: dict[str, tuple[Meaning, bool]] = {}
+        self._heads: dict[str, Meaning] = {}
+        self._labels: dict[tuple[str, str, str], Label] = {}
+        rows = knowledge.words["rows"]
+        self._roles = {
+            name_key(label): role
+            for role in ("group", "of_which", "carried", "grand", "subtotal", "total")
+            for label in rows[role]
+        }
+        self._grand = {name_key(label) for label in rows["grand"]}
+        self._accounts = {
+            "function": knowledge.functional,
+            "economy_dept": knowledge.economy_dept,
+            "economy_gov": knowledge.economy_gov,
+        }
+
+    def scan(self, text: str) -> Meaning:
+        """Add up what the phrases in ``text`` say, from left to right."""
+        return self.scan_covered(text)[0]
+
+    def scan_head(self, text: str) -> Meaning:
+        """As ``scan`` for heads joined from top to bottom: of two that contradict each other the lower wins."""
+        found = self._heads.get(text)
+        if found is None:
+            meaning = NOTHING
+            for match in self._pattern.finditer(plain(text)):
+                term = self._terms[match[0]]
+                merged = self.merge(meaning, term)
+                meaning = Meaning(
+                    merged.measure or term.measure,
+                    merged.period,
+                    merged.fund or term.fund,
+                    merged.component or term.component,
+                    merged.item or term.item,
+                )
+            found = self._heads[text] = meaning
+        return found
+
+    def scan_covered(self, text: str) -> tuple[Meaning, bool]:
+        """As ``scan``, and whether any phrase was found."""
+        found = self._scans.get(text)
+        if found is None:
+            meaning, any_found = NOTHING, False
+            for match in self._pattern.finditer(plain(text)):
+                meaning = self.merge(meaning, self._terms[match[0]])
+                any_found = True
+            if len(self._scans) > 100_000:
+                self._scans.clear()
+            found = self._scans[text] = (meaning, any_found)
+        return found
+
+    def without_terms(self, text: str) -> str:
+        """``text`` with every known phrase taken out: what is left says something else."""
+        return self._pattern.sub("", plain(text))
+
+    def merge(self, first: Meaning, then: Meaning) -> Meaning:
+        """Both meanings together: the deeper member wins, contradictions leave the dimension open."""
+        dimensions = self.knowledge.dimensions
+        return Meaning(
+            merge_measure(first.measure, then.measure),
+            then.period or first.period,
+            _deeper(dimensions["fund"], first.fund, then.fund),
+            _deeper(dimensions["component"], first.component, then.component),
+            _deeper(dimensions["item"], first.item, then.item),
+        )
+
+    def label(self, text: str, naming: str, side: str) -> Label:
+        """Understand a row label.
+
+        Args:
+            text: as printed.
+            naming: the dimension the column names (function, economy_dept, economy_gov) or "".
+            side: income, expenditure or "" where the list is neither.
+        """
+        key = (text, naming, side)
+        label = self._labels.get(key)
+        if label is None:
+            if len(self._labels) > 200_000:
+                self._labels.clear()
+            label = self._labels[key] = self._understand(text, naming, side)
+        return label
+
+    def _understand(self, text: str, naming: str, side: str) -> Label:
+        core, of_which = bare(text)
+        key = name_key(core)
+        role = self._roles.get(key, "item")
+        if role in ("total", "grand") and key in self._grand:
+            role = "grand"
+        if role in ("total", "subtotal", "grand", "group"):
+            return Label(role, NOTHING)
+        if role == "of_which":
+            return Label(role, self.scan(core))
+        if not naming and side == "expenditure" and role != "carried":
+            code = self._account(key, "function")
+            if code:
+                return self._coded("function", code)
+        if naming and role != "carried":
+            code = self._account(key, naming)
+            if code:
+                return self._coded(naming, code)
+            exact = self._terms.get(plain(core)) or self._terms.get(plain(core).removesuffix("支出"))
+            if exact is not None and (exact.component or exact.fund or exact.measure in ("carried_out", "other_outlay")):
+                return Label("item", exact)
+        meaning, found = self.scan_covered(core)
+        if role == "carried":
+            return Label("carried", meaning)
+        if found and (meaning.fund or meaning.component or meaning.item or meaning.measure not in GENERIC):
+            return Label("of_which" if of_which else "item", meaning)
+        return Label("of_which" if of_which else "item", NOTHING, known=False)
+
+    def _coded(self, naming: str, code: str) -> Label:
+        return Label(
+            "item",
+            NOTHING,
+            code if naming == "function" else "",
+            code if naming == "economy_dept" else "",
+            code if naming == "economy_gov" else "",
+        )
+
+    def _account(self, key: str, naming: str) -> str:
+        """The code that ``key`` names, a class first, also where the label was cut off; "" where none or several fit."""
+        codes = self._accounts[naming].codes
+        found = [code for code in codes.get(key, ()) if len(code) == 3]
+        if not found and naming != "function":
+            found = list(codes.get(key, ()))[:1]
+        if not found and len(key) >= 4:
+            found = sorted({code for name, known in codes.items() if name.startswith(key) for code in known if len(code) == 3})
+        return found[0] if len(found) == 1 else ""
+
+    def account_by_name(self, name: str, naming: str) -> str:
+        """The only code of any level whose name is ``name``; "" where none or several."""
+        found = self._accounts[naming].codes.get(name_key(bare(name)[0]), ())
+        return found[0] if len(found) == 1 else ""
+
+
+def bare(text: str) -> tuple[str, bool]:
+    """``text`` without its number and 其中, and whether it had 其中."""
+    core = plain(text)
+    match = _ORDINAL.match(core)
+    if match:
+        core = core[match.end() :]
+    match = _OF_WHICH.match(core)
+    if match:
+        return core[match.end() :].lstrip(":："), True
+    return core, False
+
+
+def merge_measure(first: str, then: str) -> str:
+    """A specific measure wins over income and expenditure; two different ones of a kind leave it open."""
+    if not then or first == then:
+        return first
+    if not first or (first in GENERIC and then not in GENERIC):
+        return then
+    if then in GENERIC and first not in GENERIC:
+        return first
+    return ""
+
+
+def _deeper(dimension: Dimension, first: str, then: str) -> str:
+    if not then or first == then:
+        return first
+    if not first or dimension.within(then, first):
+        return then
+    return first if dimension.within(first, then) else ""
