@@ -13,6 +13,9 @@ NUMBER = re.compile(r"[-−﹣－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?
 _WHOLE_NUMBER = re.compile(rf"[(（]?(?:{NUMBER.pattern})[)）]?\Z")
 _TO_ASCII = str.maketrans("−﹣－，．０１２３４５６７８９", "---,.0123456789")
 
+FIRST_OF_NUMBER = frozenset("0123456789-−﹣－(（.０１２３４５６７８９")
+"""What a number can begin with: a cheap question to ask first."""
+
 MAX_DIGITS = 18
 """A run of more digits is an identifier, never an amount."""
 
@@ -29,6 +32,7 @@ class Amount(NamedTuple):
     ulp: int
 
 
+@lru_cache(maxsize=65536)
 def is_number(text: str) -> bool:
     """Whether the whole of ``text`` is one plain number (thousands separators, sign and brackets allowed)."""
     return _WHOLE_NUMBER.match(text) is not None

@@ -40,7 +40,7 @@ def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, word
     """Run every rule; outcomes stand in the order of the rules' ids."""
     cube = Cube(disclosure, knowledge)
     facts = facts_of(disclosure, words)
-    text = patterns.Text(_pieces(document, disclosure))
+    text = _pieces(document, any(rule.terms.get("within") == "anywhere" for rule in knowledge.rules if rule.relation == "says"))
     outcomes = []
     for rule in knowledge.rules:
         why = _out_of_scope(rule, disclosure)
@@ -67,12 +67,18 @@ def _out_of_scope(rule: Rule, disclosure: Disclosure) -> str:
     return ""
 
 
-def _pieces(document: Document, disclosure: Disclosure) -> Sequence[tuple[int, str, str]]:
-    pieces: list[tuple[int, str, str]] = []
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            if len(block.text) > 8:
-                pieces.append((block.line, "", block.text))
-        else:
-            pieces.extend((row.line, "表", cell) for row in block.rows for cell in row.cells if len(cell) > 8)
+def _pieces(document: Document, with_cells: bool) -> Sequence[patterns.Piece]:
+    """Paragraphs, and where a rule asks for them cells, that are long enough to say something."""
+    pieces = [
+        patterns.Piece(b.line, "", b.text) for b in document.blocks if isinstance(b, Paragraph) and len(b.text) > _SAYS_SOMETHING
+    ]
+    if with_cells:
+        for block in document.blocks:
+            if not isinstance(block, Paragraph):
+                pieces.extend(
+                    patterns.Piece(row.line, "表", c) for row in block.rows for c in row.cells if len(c) > _SAYS_SOMETHING
+                )
     return pieces
+
+
+_SAYS_SOMETHING = 8

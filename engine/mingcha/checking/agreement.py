@@ -16,15 +16,19 @@ _OWN_YEAR_ONLY = ("不含上年结转", "本年预算", "当年")
 def agrees(rule: Rule, cube: Cube) -> Tally:
     """Figures of tables at one coordinate are equal. Terms: ``measures``."""
     tally = Tally()
-    measures = frozenset(rule.terms["measures"])
     items = cube.knowledge.dimensions["item"].nodes
-    for coordinate, figures in cube.tables.items():
-        if coordinate.measure not in measures or coordinate.item not in items:
-            continue
-        if len(figures) < 2 or (len({figure.table for figure in figures}) < 2 and len({figure.line for figure in figures}) < 2):
-            tally.missing += 1
-            continue
-        _equal(rule, coordinate, figures, cube, tally)
+    for measure in rule.terms["measures"]:
+        for coordinate in cube.by_measure.get(measure, ()):
+            if coordinate.item not in items:
+                continue
+            figures = cube.tables[coordinate]
+            first = figures[0]
+            if len(figures) < 2 or all(figure.line == first.line and figure.table == first.table for figure in figures):
+                tally.missing += 1
+            elif all(figure.fen == first.fen for figure in figures):
+                tally.held += 1
+            else:
+                _equal(rule, coordinate, figures, cube, tally)
     return tally
 
 
@@ -84,12 +88,11 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     measures = frozenset(rule.terms["measures"])
-    any_fund = _without_fund(cube)
     for coordinate, claims in cube.claims.items():
         if (coordinate.measure or "income") not in measures:
             continue
         for claim in claims:
-            candidates = candidates_for(claim, coordinate, cube, any_fund)
+            candidates = candidates_for(claim, coordinate, cube)
             if not candidates or claim.amount is None:
                 tally.missing += 1
                 continue
@@ -97,14 +100,7 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
-def _without_fund(cube: Cube) -> dict[Coordinate, list[Figure]]:
-    found: dict[Coordinate, list[Figure]] = defaultdict(list)
-    for coordinate, figures in cube.tables.items():
-        found[coordinate._replace(fund="")].extend(figures)
-    return found
-
-
-def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube, any_fund: dict[Coordinate, list[Figure]]) -> list[Figure]:
+def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
     """The table figures a claim can mean."""
     measures = _SPOKEN.get(coordinate.measure, (coordinate.measure,))
     found: list[Figure] = []
@@ -112,7 +108,7 @@ def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube, any_fund: d
         key = cube.fold(coordinate._replace(measure=measure))
         figures = cube.tables.get(key, [])
         if not figures and claim.open_fund and not claim.coordinate.fund:
-            figures = any_fund.get(key._replace(fund=""), [])
+            figures = cube.any_fund.get(key._replace(fund=""), [])
         found.extend(figures)
     return found
 
@@ -159,13 +155,12 @@ def narrative_repeats(rule: Rule, cube: Cube) -> Tally:
     """What the narrative states twice without a table beside it is the same both times. Terms: ``measures``."""
     tally = Tally()
     measures = frozenset(rule.terms["measures"])
-    any_fund = _without_fund(cube)
     items = cube.knowledge.dimensions["item"].nodes
     for coordinate, claims in cube.claims.items():
         amounts = [claim.amount for claim in claims if claim.amount is not None]
         if coordinate.measure not in measures or coordinate.item not in items or len({figure.line for figure in amounts}) < 2:
             continue
-        if any(candidates_for(claim, coordinate, cube, any_fund) for claim in claims):
+        if any(candidates_for(claim, coordinate, cube) for claim in claims):
             tally.missing += 1
             continue
         usual = _usual(amounts)
@@ -277,17 +272,7 @@ def _sister(one: Coordinate, other: Coordinate) -> bool:
 def code_names(rule: Rule, cube: Cube) -> Tally:
     """An account is called by one name. Terms: ``between`` narrative (text against tables) or tables."""
     tally = Tally()
-    printed: dict[str, list[Place]] = defaultdict(list)
-    names: dict[str, set[str]] = defaultdict(set)
-    for table in cube.disclosure.tables:
-        for listing in table.listings:
-            for line in listing.lines:
-                for code, label in ((line.code, line.label), (line.counterpart, line.counterpart_name)):
-                    if code and label and len(code) >= 3 and code[0] in "235":
-                        printed[code].append(
-                            Place(None, line.line, table_name(table.index, cube.disclosure), f"{code} {label}", "", label)
-                        )
-                        names[code].add(name_key(label))
+    printed, names = cube.printed_names
     if rule.terms["between"] == "narrative":
         _names_in_text(rule, cube, printed, names, tally)
     else:

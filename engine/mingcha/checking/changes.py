@@ -140,7 +140,7 @@ def difference(rule: Rule, cube: Cube) -> Tally:
 def _level(claim: Claim, coordinate: Coordinate, cube: Cube) -> Figure | None:
     """This year's amount of a claim that states the change only: from the text, else from the tables."""
     stated = _amount(cube.claims.get(coordinate, ()))
-    return stated or _first(candidates_for(claim, coordinate, cube, {}))
+    return stated or _first(candidates_for(claim, coordinate, cube))
 
 
 def _first(figures: Sequence[Figure]) -> Figure | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 
-from ..knowledge import Knowledge
-from ..understanding import Claim, Coordinate, Disclosure, Figure
+from ..knowledge import Knowledge, name_key
+from ..understanding import Claim, Coordinate, Disclosure, Figure, Listing, Sum
+from .violation import Place, table_name
 
 _ALL_FUNDS = ("", "appropriation", "general_public_budget")
 
@@ -18,6 +20,8 @@ class Cube:
         claims: claims with an amount by the same coordinate.
         changes: claims with a change by coordinate.
         folded: the sources of money that are one and the same here, the innermost last.
+        sums: totals with their parts by axis and dimension; see ``_sums``.
+        broken_tables: tables with numbers that were not understood.
     """
 
     def __init__(self, disclosure: Disclosure, knowledge: Knowledge) -> None:
@@ -28,9 +32,12 @@ class Cube:
             raw[figure.coordinate].append(figure)
         self.raw = raw
         self.folded = {measure: self._folds(measure) for measure in ("expenditure", "income")}
+        self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
         self.tables: dict[Coordinate, list[Figure]] = defaultdict(list)
         for coordinate, figures in raw.items():
             self.tables[self.fold(coordinate)].extend(figures)
+        for coordinate in self.tables:
+            self.by_measure[coordinate.measure].append(coordinate)
         self.claims: dict[Coordinate, list[Claim]] = defaultdict(list)
         self.changes: dict[Coordinate, list[Claim]] = defaultdict(list)
         for claim in disclosure.claims:
@@ -41,6 +48,8 @@ class Cube:
                 self.claims[key].append(claim)
             if claim.change is not None or claim.direction == "none":
                 self.changes[key].append(claim)
+        self.broken_tables = {unread.table for unread in disclosure.unread if unread.table >= 0}
+        self.sums = _sums(disclosure)
         self.carried = any(
             figure.fen for coordinate, figures in raw.items() if coordinate.measure == "carried_in" for figure in figures
         )
@@ -63,6 +72,29 @@ class Cube:
             return frozenset(same)
         return frozenset(("general_public_budget",))
 
+    @cached_property
+    def any_fund(self) -> dict[Coordinate, list[Figure]]:
+        """Figures of tables by coordinate, whatever their source of money."""
+        found: dict[Coordinate, list[Figure]] = defaultdict(list)
+        for coordinate, figures in self.tables.items():
+            found[coordinate._replace(fund="")].extend(figures)
+        return found
+
+    @cached_property
+    def printed_names(self) -> tuple[dict[str, list[Place]], dict[str, set[str]]]:
+        """Where each account code is printed, and by which names."""
+        printed: dict[str, list[Place]] = defaultdict(list)
+        names: dict[str, set[str]] = defaultdict(set)
+        for table in self.disclosure.tables:
+            name = table_name(table.index, self.disclosure)
+            for listing in table.listings:
+                for line in listing.lines:
+                    for code, label in ((line.code, line.label), (line.counterpart, line.counterpart_name)):
+                        if code and label and len(code) >= 3 and code[0] in "235":
+                            printed[code].append(Place(None, line.line, name, f"{code} {label}", "", label))
+                            names[code].add(name_key(label))
+        return printed, names
+
     def fold(self, coordinate: Coordinate) -> Coordinate:
         """The coordinate with its source of money replaced by the innermost that is the same."""
         folds = self.folded.get(coordinate.measure)
@@ -75,3 +107,25 @@ class Cube:
         nodes = self.knowledge.dimensions["fund"].nodes
         folds = [getattr(nodes[fund], lang) for fund in _ALL_FUNDS if fund in self.folded["expenditure"]]
         return "＝".join(folds) if lang == "zh" else " = ".join(folds)
+
+
+Divided = dict[int, int]
+
+
+def _sums(disclosure: Disclosure) -> dict[tuple[str, str], list[tuple[str, Sum, Listing, Divided]]]:
+    """Every total with its sort (coded or closing), its listing, and how many totals each column divides."""
+    found: dict[tuple[str, str], list[tuple[str, Sum, Listing, Divided]]] = defaultdict(list)
+    for table in disclosure.tables:
+        for listing in table.listings:
+            divided: Divided = defaultdict(int)
+            for one in listing.sums:
+                if one.axis == "row":
+                    for place in {p for part in one.parts for p, figure in enumerate(listing.cells[part]) if figure is not None}:
+                        divided[place] += 1
+                    line = listing.lines[one.total]
+                    coded = line.function or line.economy_dept or line.economy_gov or line.role == "item"
+                    sort = "coded" if coded else "closing"
+                else:
+                    sort = ""
+                found[one.axis, one.along].append((sort, one, listing, divided))
+    return dict(found)

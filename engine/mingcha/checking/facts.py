@@ -213,14 +213,16 @@ _FULL = re.compile(
     rf"([^，,。；]*?)(大于或?等于|等于或大于|不低于|达到?|多于|大于|≥|>|=)?\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,3}}?)(?:及以上|以上)?\s*得\s*\d+\s*[分份]"
 )
 _PENALTY = re.compile(rf"(少于|低于|小于|不足|不到)\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,2}}?)(?=视|不得|扣|[，,。])")
+_SCORED_RATE = re.compile(r"率[^，,。]{0,3}\d+(?:\.\d+)?[%％]")
 _MORE_PENALISED = re.compile(r"大于或小于视?情?况?扣分")
 
 
 def _indicator(indicator: Indicator, table: str) -> Fact:
     """An indicator with the thresholds its scoring names."""
-    scoring = indicator.scoring.replace(" ", "").replace("，", ",").replace("：", ":")
-    scoring = re.sub(r"^\d{1,3},?", "", scoring)
-    full, penalty = _FULL.search(scoring), _PENALTY.search(scoring)
+    scoring = indicator.scoring
+    if scoring:
+        scoring = re.sub(r"^\d{1,3},?", "", scoring.replace(" ", "").replace("，", ",").replace("：", ":"))
+    full, penalty = (_FULL.search(scoring), _PENALTY.search(scoring)) if scoring else (None, None)
     person = indicator.unit.startswith(("人", "万人")) if indicator.number is not None else False
     values: dict[str, str | int] = {
         "project": indicator.project,
@@ -232,9 +234,9 @@ def _indicator(indicator: Indicator, table: str) -> Fact:
         "full_unit": _unit_of(full[4]) if full else "",
         "penalty": penalty[2] if penalty else "",
         "penalty_over_full": "yes" if full and penalty and _number(penalty[2]) > _number(full[3]) else "no",
-        "more_penalised": "yes" if _MORE_PENALISED.search(scoring) and "≥" in scoring + indicator.value else "no",
+        "more_penalised": "yes" if scoring and _MORE_PENALISED.search(scoring) and "≥" in scoring + indicator.value else "no",
         "value_unit": "%" if indicator.unit.startswith(("%", "％")) else "person" if person else indicator.unit[:1],
-        "scored_rate": "yes" if re.search(r"率[^，,。]{0,3}\d+(?:\.\d+)?[%％]", scoring) else "no",
+        "scored_rate": "yes" if scoring and _SCORED_RATE.search(scoring) else "no",
         "comparator": indicator.comparator,
         "number": indicator.number // 1_000_000 if indicator.number is not None else -1,
         "line": indicator.line,

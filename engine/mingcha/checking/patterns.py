@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..knowledge import Rule
 from .facts import Fact
@@ -64,16 +64,22 @@ def _matches(terms: Sequence[Mapping[str, Any]], bound: dict[str, Fact], facts: 
 
 def _fits(fact: Fact, conditions: Mapping[str, Any], bound: Mapping[str, Fact]) -> bool:
     """Whether a fact meets all conditions; they may refer to the fact itself by its own name."""
+    values = fact.values
+    later = []
+    for key, condition in conditions.items():
+        if key == "as":
+            continue
+        if type(condition) is dict:
+            later.append((values.get(key, ""), condition))
+        elif type(condition) is list:
+            if values.get(key, "") not in condition:
+                return False
+        elif values.get(key, "") != condition:
+            return False
+    if not later:
+        return True
     known = {**bound, conditions["as"]: fact} if "as" in conditions else bound
-    return all(key == "as" or _holds(fact.values.get(key, ""), condition, known) for key, condition in conditions.items())
-
-
-def _holds(value: str | int, condition: Any, bound: Mapping[str, Fact]) -> bool:
-    if isinstance(condition, Mapping):
-        return all(_test(operator, value, operand, bound) for operator, operand in condition.items())
-    if isinstance(condition, list):
-        return value in condition
-    return bool(value == condition)
+    return all(_test(operator, value, operand, known) for value, tests in later for operator, operand in tests.items())
 
 
 def _test(operator: str, value: str | int, operand: Any, bound: Mapping[str, Fact]) -> bool:
@@ -98,23 +104,22 @@ def _referred(reference: str, bound: Mapping[str, Fact]) -> str | int:
     return bound[name].values.get(field, "")
 
 
-class Text:
-    """The document's paragraphs and text cells, for rules about words: (line, table, text)."""
+class Piece(NamedTuple):
+    """A paragraph, or a cell of a table, with its line."""
 
-    __slots__ = ("pieces",)
+    line: int
+    table: str
+    text: str
 
-    def __init__(self, pieces: Sequence[tuple[int, str, str]]) -> None:
-        self.pieces = pieces
 
-
-def says(rule: Rule, text: Text) -> Tally:
+def says(rule: Rule, text: Sequence[Piece]) -> Tally:
     """Report every place where ``pattern`` stands. Terms: ``pattern``; ``within`` narrative or anywhere; ``once`` a line."""
     tally = Tally()
     pattern = _compiled(rule.terms["pattern"])
     anywhere = rule.terms.get("within", "narrative") == "anywhere"
     places: list[Place] = []
     words: list[str] = []
-    for line, table, piece in text.pieces:
+    for line, table, piece in text:
         if table and not anywhere:
             continue
         found = pattern.search(piece)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..amounts import print_exact
 from ..knowledge import Rule
@@ -17,50 +17,34 @@ _MAX_PLACES = 40
 def adds_up(rule: Rule, cube: Cube) -> Tally:
     """Every total equals its parts. Terms: ``axis`` row or column, ``along`` dimensions, ``total`` coded or closing."""
     tally = Tally()
-    terms = rule.terms
-    along, axis, total = terms["along"], terms["axis"], terms.get("total")
-    broken_tables = {unread.table for unread in cube.disclosure.unread if unread.table >= 0}
-    for table in cube.disclosure.tables:
-        for listing in table.listings:
-            for one in listing.sums:
-                if one.axis == axis and one.along in along and (total is None or total == _sort(one, listing)):
-                    _listing_sum(rule, one, listing, cube.disclosure, table.index in broken_tables, tally)
+    total = rule.terms.get("total")
+    for along in rule.terms["along"]:
+        for sort, one, listing, divided in cube.sums.get((rule.terms["axis"], along), ()):
+            if total is None or total == sort:
+                _listing_sum(rule, one, listing, divided, cube, tally)
     return tally
 
 
-def _sort(one: Sum, listing: Listing) -> str:
-    line = listing.lines[one.total]
-    return "coded" if line.function or line.economy_dept or line.economy_gov or line.role == "item" else "closing"
-
-
-def _listing_sum(rule: Rule, one: Sum, listing: Listing, disclosure: Disclosure, broken: bool, tally: Tally) -> None:
+def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, int], cube: Cube, tally: Tally) -> None:
     cells = listing.cells
     if one.axis == "column":
         for row in cells:
             total = row[one.total]
-            if total is None:
-                continue
-            parts = [row[part] for part in one.parts]
-            _compare(rule, total, parts, [row[part] for part in one.optional], True, disclosure, tally)
+            if total is not None:
+                _compare(rule, total, [row[part] for part in one.parts], [row[part] for part in one.optional], True, cube, tally)
         return
-    for place in range(len(listing.columns)):
-        total = cells[one.total][place]
+    broken = listing.table in cube.broken_tables
+    for place, total in enumerate(cells[one.total]):
         parts = [cells[part][place] for part in one.parts]
         if total is None:
-            if any(part is not None for part in parts):
-                tally.missing += 1
-            continue
-        optional = [cells[part][place] for part in one.optional]
-        divided = any(
-            cells[part][place] is not None
-            for other in listing.sums
-            if other.axis == "row" and other is not one and other.total != one.total
-            for part in other.parts
-        )
-        if broken and not within_rounding(_difference(total, parts), _ulps(total, parts)):
+            tally.missing += any(part is not None for part in parts)
+        elif broken and not within_rounding(_difference(total, parts), _ulps(total, parts)):
             tally.missing += 1
-            continue
-        _compare(rule, total, parts, optional, divided, disclosure, tally)
+        else:
+            optional = [cells[part][place] for part in one.optional]
+            # A blank part is nil where other totals of the column are divided; else the column may have totals only.
+            here = any(part is not None for part in parts)
+            _compare(rule, total, parts, optional, divided.get(place, 0) > here, cube, tally)
 
 
 def _compare(
@@ -69,7 +53,7 @@ def _compare(
     parts: Sequence[Figure | None],
     optional: Sequence[Figure | None],
     divided: bool,
-    disclosure: Disclosure,
+    cube: Cube,
     tally: Tally,
 ) -> None:
     """One total against its parts; blank parts are nil where the column is divided at all."""
@@ -78,13 +62,20 @@ def _compare(
         tally.missing += total.fen != 0
         return
     extra = [part for part in optional if part is not None and part.fen]
+    fen, ulps = total.fen, total.ulp
+    for part in stated:
+        fen -= part.fen
+        ulps += part.ulp
+    if 2 * abs(fen) <= ulps:
+        tally.held += 1
+        return
     choices = [[*stated, *added] for added in ([], extra, *([part] for part in extra))]
     for together in choices:
         if within_rounding(_difference(total, together), _ulps(total, together)):
             tally.held += 1
             return
     nearest = min(choices, key=lambda together: abs(_difference(total, together)))
-    tally.violations.append(broken_sum(rule, total, nearest, sum(part.fen for part in nearest), disclosure))
+    tally.violations.append(broken_sum(rule, total, nearest, sum(part.fen for part in nearest), cube.disclosure))
 
 
 def broken_sum(rule: Rule, total: Figure, parts: Sequence[Figure], expected: int, disclosure: Disclosure) -> Violation:

@@ -28,6 +28,7 @@ class Limits(Struct, frozen=True):
 
 
 _PAGE_MARK = re.compile(r"\s*(?:<!--.*?-->|[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*\Z")
+_MARK_STARTS = frozenset("-—–第 <")
 _PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*\Z")
 _CELL_MARKUP = re.compile(r"</?(?:p|br|div|span|b|strong|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
 _ROW_IN_SPACES = re.compile(r"\s*(\d{3}|\d{5}|\d{7})\s+([^\s\d][^\t]{0,40}?)\s+((?:[\d,]+(?:\.\d+)?\s*)+)\Z")
@@ -123,14 +124,14 @@ class _Line(NamedTuple):
 def _lines(lines: Sequence[str]) -> Iterator[_Line]:
     """The lines that say something: page marks, page numbers and blank lines are passed over."""
     follows = False
-    marked = any("<!-- page" in line for line in lines[:200]) or any(_PAGE_MARK.match(line) for line in lines if len(line) < 12)
+    marked = any(line.startswith("<!-- page") or (line and line[0] in _MARK_STARTS and _PAGE_MARK.match(line)) for line in lines)
     for number, line in enumerate(lines, 1):
         if "\t" in line:
             yield _Line(line, number, follows)
             follows = True
             continue
         stripped = line.strip(" \r\f\v\u3000\ufeff\u200d\xa0")
-        if not stripped or (len(stripped) < 60 and _PAGE_MARK.match(stripped)):
+        if not stripped or (stripped[0] in _MARK_STARTS and len(stripped) < 60 and _PAGE_MARK.match(stripped)):
             follows = False
             continue
         if len(stripped) <= 3 and _PAGE_NUMBER.match(stripped) and (marked or _between_blanks(lines, number - 1)):

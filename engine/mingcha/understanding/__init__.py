@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..amounts import is_number
+from ..amounts import FIRST_OF_NUMBER, is_number
 from ..knowledge import Knowledge, plain
 from ..reading import Document, Paragraph
 from .disclosure import (
@@ -124,19 +124,19 @@ def _table(
     if kind == "projects":
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None
-    numbers = sum(1 for row in raw.rows for cell in row.cells if cell and cell[0] in _FIRST and is_number(cell))
+    numbers = sum(1 for row in raw.rows for cell in row.cells if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell))
     if kind == "performance":
         read = read_form(raw.rows, index, raw.title, raw.unit, words)
         form, body = read.form, Body([], read.unread, 0)
-        count = numbers - len(read.unread)
-        labels = 0
-    elif kind in ("catalogue", "contents", "reference", "units", "other") and not raw.unit:
+        count = min(len(form.funds) + len(form.tasks), numbers)
+        labels = numbers - count - len(read.unread)
+    elif kind in ("catalogue", "contents"):
         body = Body([], [], numbers)
         count, labels = 0, numbers
     else:
         context = Context(index, kind, raw.unit or usual_unit, meaning, identity.year, identity.kind)
         body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
-        head_numbers = sum(1 for row in raw.head for cell in row.cells if cell and cell[0] in _FIRST and is_number(cell))
+        head_numbers = sum(1 for row in raw.head for cell in row.cells if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell))
         count = sum(1 for listing in body.listings for row in listing.cells for figure in row if figure is not None)
         labels = body.labels + head_numbers
     table = UnderstoodTable(
@@ -160,7 +160,6 @@ def _table(
 
 
 _EXCEPT = re.compile(r"\(不含[^()]*\)")
-_FIRST = frozenset("0123456789-−－(（.")
 
 
 def _names(tables: Sequence[UnderstoodTable], unit: str) -> Names:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..reading import Block, Paragraph, Row, Table
+from ..reading import Block, Paragraph, Row
 
 
 class Identity(NamedTuple):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
-from ..amounts import is_number
+from ..amounts import FIRST_OF_NUMBER, is_number
 from ..knowledge import Meaning, plain
 from ..reading import Row
 from .words import Words
@@ -19,7 +18,6 @@ CODE = re.compile(r"[235]\d{2}(?:\d{2}){0,2}\Z")
 _DATA_LABEL = re.compile(r"(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|1[、.．](?!\d))")
 _YEAR = re.compile(r"(20\d{2})年?度?")
 _PLACEHOLDER = re.compile(r"[*＊]+\Z|栏次|行次")
-_SMALL_NUMBER = re.compile(r"\d{1,2}\Z")
 MAX_HEAD_ROWS = 12
 
 
@@ -51,17 +49,21 @@ def split_head(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 def is_filler(row: Row) -> bool:
     """Whether a row only numbers or marks the columns (栏次, 1 2 3 …, **) or is blank."""
-    cells = [cell for cell in row.cells if cell]
-    if not cells:
-        return True
-    if all(_PLACEHOLDER.match(cell) for cell in cells):
-        return True
-    numbers = [cell for cell in cells if not _PLACEHOLDER.match(plain(cell))]
-    if not all(_SMALL_NUMBER.match(cell) for cell in numbers):
-        return False
-    return len(numbers) > 1 and all(int(b) - int(a) == 1 for a, b in itertools.pairwise(numbers))
+    last, numbers = 0, 0
+    for cell in row.cells:
+        if not cell:
+            continue
+        if len(cell) < 3 and cell.isdigit():
+            number = int(cell)
+            if numbers and number != last + 1:
+                return False
+            last, numbers = number, numbers + 1
+        elif cell[0] not in _MARKS or not _PLACEHOLDER.match(cell):
+            return False
+    return numbers != 1
 
 
+_MARKS = frozenset("*＊栏行")
 _TOTAL_ONLY = frozenset(("合计", "总计", "部门合计"))
 
 
@@ -69,7 +71,7 @@ def _is_data(row: Row) -> bool:
     if is_filler(row):
         return False
     cells = [cell for cell in row.cells if cell]
-    if any(is_number(cell) and not _looks_like_year(cell) for cell in cells):
+    if any(cell[0] in FIRST_OF_NUMBER and is_number(cell) and not _looks_like_year(cell) for cell in cells):
         return True
     if len(cells) == 1 and plain(cells[0]) in _TOTAL_ONLY and row.cells[0]:
         return True
@@ -127,7 +129,7 @@ def _number_counts(body: Sequence[Row], width: int) -> list[int]:
     counts = [0] * width
     for row in body:
         for index, cell in enumerate(row.cells[:width]):
-            if cell and (cell[0].isdigit() or cell[0] == "-") and is_number(cell):
+            if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell):
                 counts[index] += 1
     return counts
 
@@ -178,51 +180,32 @@ def _head(index: int, parts: tuple[str, ...], words: Words, numbers: int) -> Hea
 
 
 def _role(leaf: str, words: Words, path: str) -> tuple[str, str]:
-    return _classify(leaf, plain(path), _vocabulary(words))
-
-
-class _Vocabulary(Struct, frozen=True):
-    roles: tuple[tuple[str, tuple[str, ...]], ...]
-    naming: tuple[tuple[str, tuple[str, ...]], ...]
-
-    def __hash__(self) -> int:
-        return hash((self.roles, self.naming))
-
-
-def _vocabulary(words: Words) -> _Vocabulary:
-    columns = words.knowledge.words["columns"]
-    return _vocabulary_of(
-        tuple((role, tuple(found)) for role, found in columns["roles"].items()),
-        tuple((dimension, tuple(found)) for dimension, found in columns["naming"].items()),
-    )
-
-
-@lru_cache(maxsize=8)
-def _vocabulary_of(
-    roles: tuple[tuple[str, tuple[str, ...]], ...], naming: tuple[tuple[str, tuple[str, ...]], ...]
-) -> _Vocabulary:
-    return _Vocabulary(roles, naming)
-
-
-@lru_cache(maxsize=16384)
-def _classify(leaf: str, path: str, vocabulary: _Vocabulary) -> tuple[str, str]:
     """The role of a head by its last part, and the dimension it names by all of them."""
-    naming = next((dimension for dimension, found in vocabulary.naming if any(word in path for word in found)), "")
-    roles = dict(vocabulary.roles)
+    role = words.head_roles.get((leaf, path))
+    if role is None:
+        if len(words.head_roles) > 50_000:
+            words.head_roles.clear()
+        role = words.head_roles[leaf, path] = _classify(leaf, plain(path), words.knowledge.words["columns"])
+    return role
+
+
+def _classify(leaf: str, path: str, vocabulary: Mapping[str, Any]) -> tuple[str, str]:
+    naming = next((dimension for dimension, found in vocabulary["naming"].items() if any(word in path for word in found)), "")
+    roles = vocabulary["roles"]
     if leaf in roles["code_part"]:
         return "code_part", naming
-    if any(leaf == word for word in roles["amount"]):
+    if leaf in roles["amount"]:
         return "amount", naming
     for role in ("ordinal", "code"):
         if any(word in leaf for word in roles[role]):
             return role, naming
-    if any(leaf.endswith(word) for word in roles["amount"]) and not leaf.endswith("名称"):
+    if leaf.endswith(tuple(roles["amount"])) and not leaf.endswith("名称"):
         return "amount", naming
-    if any(leaf.endswith(word) for word in roles["note"]):
+    if leaf.endswith(tuple(roles["note"])):
         return "note", naming
     if leaf in roles["name"] or leaf.endswith("名称") or naming:
         return "name", naming
-    if any(leaf.endswith(word) for word in roles["name"]) and len(leaf) <= 12:
+    if leaf.endswith(tuple(roles["name"])) and len(leaf) <= 12:
         return "name", naming
     return "", naming
 

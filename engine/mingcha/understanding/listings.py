@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec.structs
 
-from ..amounts import is_number, parse_amount
+from ..amounts import FIRST_OF_NUMBER, is_number, parse_amount
 from ..knowledge import Knowledge, Meaning, plain
 from ..reading import Row
 from .disclosure import Column, Coordinate, Figure, Line, Listing, Unread
@@ -55,12 +55,12 @@ def read_body(heads: Sequence[Head], body: Sequence[Row], context: Context, word
     unread: list[Unread] = []
     labels = 0
     readers = [_Reader(block, context, words) for block in blocks]
-    owner = _owners(heads, blocks)
+    owners = _owners(heads, blocks)
     for row in body:
         if is_filler(row):
             labels += sum(1 for cell in row.cells if cell and is_number(cell))
             continue
-        labels += _read_row(row, readers, owner, context, unread)
+        labels += _read_row(row, readers, owners, context, unread)
     listings = [reader.listing(words.knowledge) for reader in readers]
     return Body([listing for listing in listings if listing.lines], unread, labels)
 
@@ -145,21 +145,21 @@ def _column(head: Head, context: Context, side: str) -> Column:
     )
 
 
-def _owners(heads: Sequence[Head], blocks: Sequence[_Block]) -> list[tuple[int, Head | None, int]]:
-    """For every cell index: the block it belongs to, its head, and the index of its amount column or -1."""
-    if not blocks:
-        return []
-    width = max(head.index for head in heads) + 1
+_Owner = tuple[int, str, Head | None, int]
+"""Of a cell index: its block, the role of its head, the head, and the index of its amount column or -1."""
+
+
+def _owners(heads: Sequence[Head], blocks: Sequence[_Block]) -> list[_Owner]:
+    """Whose each cell is; a cell without a head of its own belongs to the block to its left."""
     by_index = {head.index: (number, head) for number, block in enumerate(blocks) for head in block.heads}
-    columns = {(number, column.index): place for number, block in enumerate(blocks) for place, column in enumerate(block.columns)}
-    owners: list[tuple[int, Head | None, int]] = []
+    columns = {column.index: place for block in blocks for place, column in enumerate(block.columns)}
+    owners: list[_Owner] = []
     number = 0
-    for index in range(width):
+    for index in range(max(head.index for head in heads) + 1):
+        head = None
         if index in by_index:
             number, head = by_index[index]
-            owners.append((number, head, columns.get((number, index), -1)))
-        else:
-            owners.append((number, None, -1))
+        owners.append((number, head.role if head is not None else "", head, columns.get(index, -1)))
     return owners
 
 
@@ -343,91 +343,91 @@ class _Reader:
         )
 
 
-def _read_row(
-    row: Row,
-    readers: Sequence[_Reader],
-    owners: Sequence[tuple[int, Head | None, int]],
-    context: Context,
-    unread: list[Unread],
-) -> int:
+class _Parts:
+    """What one row gives one block, cell by cell."""
+
+    __slots__ = ("amounts", "codes", "more_codes", "notes", "text_head", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.notes: list[str] = []
+        self.text_head: Head | None = None
+        self.codes: list[tuple[int, str]] = []
+        self.more_codes: list[tuple[int, str]] = []
+        self.amounts: dict[int, str] = {}
+
+    def text(self, cell: str, role: str, head: Head | None, named: bool) -> None:
+        """Take a cell of words: a name, or a note where no name comes."""
+        if role == "note":
+            if not self.amounts:
+                self.notes.append(cell)
+        elif cell not in _NO_NAMES and (role != "amount" or not (named or self.texts)):
+            if not self.texts:
+                self.text_head = head
+            self.texts.append(cell)
+
+    def code(self, cell: str, head: Head) -> None:
+        """Take a cell of digits in a code column; after the name it is the counterpart's code."""
+        leaf = head.text[-1]
+        place = "类款项".index(leaf) if leaf in "类款项" and (len(head.text) == 1 or head.text[-2] == " ") else 0
+        (self.more_codes if self.texts else self.codes).append((place, cell))
+
+
+def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], context: Context, unread: list[Unread]) -> int:
     """Give every cell of a row its part; returns how many numbers were codes or ordinals."""
     labels = 0
-    count = len(readers)
-    texts: list[list[str]] = [[] for _ in range(count)]
-    notes: list[list[str]] = [[] for _ in range(count)]
-    first_text_head: list[Head | None] = [None] * count
-    codes: list[list[tuple[int, str]]] = [[] for _ in range(count)]
-    more_codes: list[list[tuple[int, str]]] = [[] for _ in range(count)]
-    amounts: list[dict[int, str]] = [{} for _ in range(count)]
+    parts = [_Parts() for _ in readers]
     strays: list[tuple[int, int, str]] = []
     width = len(owners)
     for index, cell in enumerate(row.cells):
         if not cell:
             continue
-        if index < width:
-            number, head, place = owners[index]
-        else:
-            number, head, place = (count - 1, None, -1)
-        role = head.role if head is not None else ""
-        numeric = (cell[0].isdigit() or cell[0] in "-−(（－.") and is_number(cell)
-        if not numeric:
-            if role == "amount" and place >= 0 and not texts[number] and not readers[number].block.names:
-                texts[number].append(cell)
-            elif role in ("name", "code", "") and cell not in _NO_NAMES:
-                if not texts[number]:
-                    first_text_head[number] = head
-                texts[number].append(cell)
-            elif role == "note" and not amounts[number]:
-                notes[number].append(cell)
-            continue
-        if role == "ordinal" or (role == "note" and len(cell) < 5):
-            labels += 1
-        elif role == "code" and head is not None and cell.isdigit():
-            target = codes if not texts[number] else more_codes
-            target[number].append((_code_place(readers[number].block.codes, head, bool(texts[number])), cell))
-            labels += 1
+        number, role, head, place = owners[index] if index < width else (len(readers) - 1, "", None, -1)
+        own = parts[number]
+        if cell[0] not in FIRST_OF_NUMBER or not is_number(cell):
+            if role not in ("ordinal", "ratio"):
+                own.text(cell, role, head, bool(readers[number].block.names))
         elif place >= 0:
-            amounts[number][place] = cell
-        elif CODE.match(cell) and readers[number].block.codes and not texts[number]:
-            codes[number].append((0, cell))
+            own.amounts[place] = cell
+        elif role == "code" and head is not None and cell.isdigit():
+            own.code(cell, head)
             labels += 1
-        elif role == "ratio":
+        elif role in ("ordinal", "ratio") or (role == "note" and len(cell) < 5):
+            labels += 1
+        elif CODE.match(cell) and readers[number].block.codes and not own.texts:
+            own.codes.append((0, cell))
             labels += 1
         else:
             strays.append((number, index, cell))
     for number, index, cell in strays:
-        place = _nearest(readers[number].block.columns, amounts[number], index)
+        place = _nearest(readers[number].block.columns, parts[number].amounts, index)
         if place >= 0:
-            amounts[number][place] = cell
+            parts[number].amounts[place] = cell
         else:
             unread.append(Unread(row.line, context.table, cell, "no amount column near this number"))
-    names = [
-        _label_of(reader, texts[number] or notes[number][:1], first_text_head[number], bool(more_codes[number]))
-        for number, reader in enumerate(readers)
-    ]
-    _share_closing(readers, names, amounts)
-    for number, reader in enumerate(readers):
-        label, counterpart_name = names[number]
-        code = reader.code(codes[number])
-        if not (label or code or amounts[number]):
-            continue
-        if not label and not code and amounts[number] and reader.block.names:
-            labels += _nameless(row, amounts[number], context, unread)
-            continue
-        reader.add(row, label, code, _joined(more_codes[number]), counterpart_name, amounts[number], unread)
+    names = [_label_of(reader, own) for reader, own in zip(readers, parts, strict=True)]
+    if len(readers) > 1:
+        _share_closing(readers, names, parts)
+    for reader, own, (label, counterpart_name) in zip(readers, parts, names, strict=True):
+        code = reader.code(own.codes)
+        if label or code or (own.amounts and not reader.block.names):
+            reader.add(row, label, code, _joined(own.more_codes), counterpart_name, own.amounts, unread)
+        elif own.amounts:
+            labels += _nameless(row, own.amounts, context, unread)
     return labels
 
 
-def _share_closing(readers: Sequence[_Reader], names: list[tuple[str, str]], amounts: list[dict[int, str]]) -> None:
+def _share_closing(readers: Sequence[_Reader], names: list[tuple[str, str]], parts: Sequence[_Parts]) -> None:
     """A closing row whose name and amount were merged over two lists belongs to both."""
     for number in range(1, len(readers)):
         label = names[number - 1][0]
-        if names[number][0] or not amounts[number] or not label or not readers[number].block.names:
+        own = parts[number].amounts
+        if names[number][0] or not own or not label or not readers[number].block.names:
             continue
         if readers[number - 1].closes(label):
             names[number] = names[number - 1]
-            if not amounts[number - 1] and 0 in amounts[number]:
-                amounts[number - 1] = {0: amounts[number][0]}
+            if not parts[number - 1].amounts and 0 in own:
+                parts[number - 1].amounts = {0: own[0]}
 
 
 def _nameless(row: Row, amounts: dict[int, str], context: Context, unread: list[Unread]) -> int:
@@ -442,25 +442,18 @@ def _nameless(row: Row, amounts: dict[int, str], context: Context, unread: list[
     return nil
 
 
-def _code_place(codes: Sequence[Head], head: Head, second: bool) -> int:
-    """0, 1, 2 for 类, 款, 项: by the head's last word, else by the order of the code columns."""
-    leaf = head.text.rsplit(" ", 1)[-1]
-    if leaf in ("类", "款", "项"):
-        return "类款项".index(leaf)
-    return 0
-
-
 def _joined(pieces: Sequence[tuple[int, str]]) -> str:
     code = "".join(text for _, text in pieces)
     return code if len(code) in (3, 5) else ""
 
 
-def _label_of(reader: _Reader, texts: Sequence[str], head: Head | None, coded: bool) -> tuple[str, str]:
+def _label_of(reader: _Reader, parts: _Parts) -> tuple[str, str]:
     """The row's label, and the name beside its counterpart code."""
+    texts = parts.texts or parts.notes[:1]
     if not texts:
         return "", ""
     names = reader.block.names
-    if coded or (len(names) > 1 and names[-1].naming == "economy_gov" and names[0].naming == "economy_dept"):
+    if parts.more_codes or (len(names) > 1 and names[-1].naming == "economy_gov" and names[0].naming == "economy_dept"):
         return texts[0], texts[1] if len(texts) > 1 else ""
     if reader.context.kind == "procurement":
         return " / ".join(texts), ""
@@ -468,9 +461,10 @@ def _label_of(reader: _Reader, texts: Sequence[str], head: Head | None, coded: b
         reader.group = texts[0]
         last = texts[-1]
         return (texts[0] if plain(last) in ("小计", "合计") else last), ""
+    head = parts.text_head
     if head is not None and names and head.index == names[0].index:
         reader.group = texts[0]
-    elif plain(texts[0]) == "小计" and reader.group:
+    elif reader.group and plain(texts[0]) == "小计":
         return reader.group, ""
     return texts[0], ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 
 from ..knowledge import Dimension, Knowledge
 from .disclosure import Column, Figure, Line, Sum
@@ -20,7 +21,7 @@ def sums_of(
     knowledge: Knowledge,
 ) -> Iterator[Sum]:
     """All totals of a listing with their parts."""
-    for dimension in _COLUMN_DIMENSIONS:
+    for dimension in _COLUMN_DIMENSIONS if len(columns) > 2 else ():
         yield from _across(columns, dimension, knowledge.dimensions[dimension])
     if kind == "projects":
         yield from _projects(lines, cells)
@@ -28,9 +29,8 @@ def sums_of(
     if kind == "procurement":
         yield from _by_item(lines, knowledge.dimensions["item"])
         return
-    yield from _codes(lines, "function", lambda line: line.function)
-    yield from _codes(lines, "economy_dept", lambda line: line.economy_dept)
-    yield from _codes(lines, "economy_gov", lambda line: line.economy_gov)
+    for along in ("function", "economy_dept", "economy_gov"):
+        yield from _codes(lines, along, attrgetter(along))
     yield from _tree(lines, "component", knowledge.dimensions["component"])
     yield from _tree(lines, "fund", knowledge.dimensions["fund"])
     if not any(line.economy_dept or line.economy_gov for line in lines):
@@ -66,6 +66,8 @@ def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[st
 
 def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) -> Iterator[Sum]:
     """Account codes: every parent and the nearest codes below it, in one component and source of money."""
+    if not any(map(code_of, lines)):
+        return
     alike: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     totals: dict[tuple[str, str], int] = {}
     for place, line in enumerate(lines):

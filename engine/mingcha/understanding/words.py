@@ -43,6 +43,7 @@ class Words:
         self._pattern = re.compile("|".join(re.escape(phrase) for phrase, _ in knowledge.terms))
         self._scans: dict[str, tuple[Meaning, bool]] = {}
         self._heads: dict[str, Meaning] = {}
+        self.head_roles: dict[tuple[str, str], tuple[str, str]] = {}
         self._labels: dict[tuple[str, str, str], Label] = {}
         rows = knowledge.words["rows"]
         self._roles = {

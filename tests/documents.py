@@ -1,0 +1,72 @@
+"""What tests share: the shipped knowledge, loaded once, and small documents written out in a test."""
+
+from __future__ import annotations
+
+from functools import cache
+from textwrap import dedent
+
+from mingcha import Finding, Screener, Screening
+from mingcha.checking import Outcome
+from mingcha.understanding import Claim, Coordinate, Disclosure, Figure
+
+
+@cache
+def screener(lang: str = "zh") -> Screener:
+    """A screener with the shipped knowledge."""
+    return Screener(lang=lang)
+
+
+def with_tabs(text: str) -> str:
+    """``text`` with its table lines as a document has them: a line with "|" is a row, its cells between tabs."""
+    return "\n".join(_row(line) if "|" in line else line for line in text.split("\n"))
+
+
+def _row(line: str) -> str:
+    return "\t".join(cell.strip() for cell in line.split("|"))
+
+
+def written(text: str) -> bytes:
+    """A document written out in a test."""
+    return with_tabs(dedent(text).strip("\n")).encode()
+
+
+def understood(text: str) -> Disclosure:
+    """What is understood of a document written out in a test."""
+    return screener().understand(written(text), "a test")
+
+
+def screened(text: str, lang: str = "zh") -> Screening:
+    """What screening gives for a document written out in a test."""
+    return screener(lang).screen(written(text), "a test")
+
+
+def outcome(screening: Screening, rule: str) -> Outcome:
+    """What became of one rule."""
+    return next(outcome for outcome in screening.outcomes if outcome.rule == rule)
+
+
+def findings_of(screening: Screening, rule: str) -> list[Finding]:
+    """The findings of one rule."""
+    return [finding for finding in screening.findings if finding.rule == rule]
+
+
+def errors(screening: Screening) -> list[tuple[str, int | None, str | None, str | None]]:
+    """The findings of severity error: rule, line, stated, expected."""
+    return [(f.rule, f.places[0].line, f.stated, f.expected) for f in screening.findings if f.severity == "error"]
+
+
+def figures_at(disclosure: Disclosure, **dimensions: str) -> list[str]:
+    """What the tables print at exactly this coordinate, in the document's order."""
+    return [figure.text for figure in disclosure.figures if figure.coordinate == Coordinate(**dimensions)]
+
+
+def figure_at(disclosure: Disclosure, **dimensions: str) -> Figure:
+    """The only figure of the tables at exactly this coordinate."""
+    (figure,) = [figure for figure in disclosure.figures if figure.coordinate == Coordinate(**dimensions)]
+    return figure
+
+
+def claim_of(disclosure: Disclosure, subject: str) -> Claim:
+    """The only claim whose subject has these words."""
+    (claim,) = [claim for claim in disclosure.claims if subject in claim.subject]
+    return claim
