@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,18 +24,28 @@ class Example(NamedTuple):
     text: str
 
 
-# Examples that do not do yet what their file says, and why. Strict: who mends one takes it off this list.
-_NO_TABLE_NO_AMOUNT = "a document of statements and counts alone, without a table or an amount, is refused"
-_TOTAL_OF_THREE_PUBLIC = "the column 合计 of a three-public table is read as item '' and not as item three_public"
-BROKEN: dict[tuple[str, str], str] = {}
+# Rules whose examples do not do yet what their file says, and why. Strict: who mends one takes it off the list.
+_ALONE = "a document of statements and counts alone, without a table or an amount, is refused"
+_TOTAL = "the total of a three-public table is read at item '' and not at item three_public"
+BROKEN = {
+    "AGR-003": f"{_TOTAL}, so that two tables of different scope are compared",
+    "COD-004": "no table says that the spending is the general public budget's, which is what the text speaks of",
+    "NAR-003": _TOTAL,
+    "NAR-004": "of 「2024年支出预算 50.00 万元，其中：…」 the subject is not understood",
+    "STF-001": _ALONE,
+    "STF-002": _ALONE,
+    "TOP-001": _ALONE,
+}
+WITH_OTHER_ERRORS = {"AGR-003", "STF-001", "STF-002", "TOP-001"}
+BREAKING_NOTHING = BROKEN.keys() - {"AGR-003"}
 
 
-def _examples(side: str) -> list[Any]:
+def _examples(side: str, broken: Collection[str] = BROKEN) -> list[Any]:
     return [
         pytest.param(
             Example(rule.id, text),
             id=f"{rule.id}-{number}",
-            marks=[pytest.mark.xfail(strict=True, reason=BROKEN[rule.id, side])] if (rule.id, side) in BROKEN else [],
+            marks=[pytest.mark.xfail(strict=True, reason=BROKEN[rule.id])] if rule.id in broken else [],
         )
         for rule in RULES.values()
         for number, text in enumerate(rule.examples[side], 1)
@@ -72,12 +83,12 @@ def test_an_example_that_holds_ends_in_the_state_holds(example: Example) -> None
     assert findings_of(screening, example.rule) == []
 
 
-@pytest.mark.parametrize("example", _examples("holds"))
+@pytest.mark.parametrize("example", _examples("holds", WITH_OTHER_ERRORS))
 def test_an_example_that_holds_breaks_no_other_rule_that_makes_errors(example: Example) -> None:
     assert [(f.rule, f.message) for f in screened(example.text).findings if f.severity == "error"] == []
 
 
-@pytest.mark.parametrize("example", _examples("breaks"))
+@pytest.mark.parametrize("example", _examples("breaks", BREAKING_NOTHING))
 def test_an_example_that_breaks_ends_in_the_state_violated_with_a_finding(example: Example) -> None:
     screening = screened(example.text)
     assert outcome(screening, example.rule).state == VIOLATED
@@ -85,7 +96,7 @@ def test_an_example_that_breaks_ends_in_the_state_violated_with_a_finding(exampl
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("example", _examples("breaks"))
+@pytest.mark.parametrize("example", _examples("breaks", BREAKING_NOTHING))
 def test_a_broken_example_is_told_in_whole_sentences(example: Example, lang: str) -> None:
     for finding in _findings(example, lang):
         assert finding.title == RULES[example.rule].title[lang]
@@ -95,7 +106,7 @@ def test_a_broken_example_is_told_in_whole_sentences(example: Example, lang: str
         assert "None" not in finding.message
 
 
-@pytest.mark.parametrize("example", _examples("breaks"))
+@pytest.mark.parametrize("example", _examples("breaks", BREAKING_NOTHING))
 def test_the_places_of_a_broken_example_are_lines_that_hold_what_they_quote(example: Example) -> None:
     lines = example.text.split("\n")
     for finding in _findings(example, "zh"):

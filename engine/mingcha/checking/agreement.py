@@ -231,9 +231,9 @@ def code_swap(rule: Rule, cube: Cube) -> Tally:
                 continue
             others = [
                 figure
-                for other, figures in cube.tables.items()
+                for other in cube.by_measure[coordinate.measure]
                 if _sister(coordinate, other) and (other.function, other.economy_dept, other.economy_gov) not in stated
-                for figure in figures
+                for figure in cube.tables[other]
                 if figure.fen and within_rounding(amount.fen - figure.fen, amount.ulp + figure.ulp)
             ]
             names = {
@@ -259,14 +259,9 @@ def code_swap(rule: Rule, cube: Cube) -> Tally:
 
 def _sister(one: Coordinate, other: Coordinate) -> bool:
     """Whether two coordinates differ in one account of one level and classification only."""
-    if one == other or one._replace(function="", economy_dept="", economy_gov="") != other._replace(
-        function="", economy_dept="", economy_gov=""
-    ):
+    if len(one[3]) != len(other[3]) or len(one[4]) != len(other[4]) or len(one[5]) != len(other[5]):
         return False
-    return all(
-        len(a) == len(b)
-        for a, b in ((one.function, other.function), (one.economy_dept, other.economy_dept), (one.economy_gov, other.economy_gov))
-    )
+    return one != other and one[:3] == other[:3] and one[6:] == other[6:]
 
 
 def code_names(rule: Rule, cube: Cube) -> Tally:
@@ -336,8 +331,10 @@ def same_account(rule: Rule, cube: Cube) -> Tally:
     for table in cube.disclosure.tables:
         for listing in table.listings:
             for line, cells in zip(listing.lines, listing.cells, strict=True):
+                if len(line.code) < 5:
+                    continue
                 amount = max((figure.fen for figure in cells if figure is not None), default=0)
-                if line.code and len(line.code) >= 5 and amount:
+                if amount:
                     codes_of[table.index].add(line.code)
                     place = Place(
                         None, line.line, table_name(table.index, cube.disclosure), f"{line.code} {line.label}", "", line.code

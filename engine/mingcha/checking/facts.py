@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -182,7 +182,7 @@ def _forms(disclosure: Disclosure) -> Iterator[Fact]:
                 Place(None, figure.line, place.table, figure.row, "", figure.text),
             )
         for indicator in form.indicators:
-            yield _indicator(indicator, place.table)
+            yield from _indicator(indicator, place.table)
     for table in disclosure.tables:
         if table.kind != "projects":
             continue
@@ -213,43 +213,46 @@ _FULL = re.compile(
     rf"([^，,。；]*?)(大于或?等于|等于或大于|不低于|达到?|多于|大于|≥|>|=)?\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,3}}?)(?:及以上|以上)?\s*得\s*\d+\s*[分份]"
 )
 _PENALTY = re.compile(rf"(少于|低于|小于|不足|不到)\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,2}}?)(?=视|不得|扣|[，,。])")
+_POINTS = re.compile(r"^\d{1,3},?")
 _SCORED_RATE = re.compile(r"率[^，,。]{0,3}\d+(?:\.\d+)?[%％]")
 _MORE_PENALISED = re.compile(r"大于或小于视?情?况?扣分")
 
 
-def _indicator(indicator: Indicator, table: str) -> Fact:
-    """An indicator with the thresholds its scoring names."""
-    scoring = indicator.scoring
-    if scoring:
-        scoring = re.sub(r"^\d{1,3},?", "", scoring.replace(" ", "").replace("，", ",").replace("：", ":"))
-    full, penalty = (_FULL.search(scoring), _PENALTY.search(scoring)) if scoring else (None, None)
-    person = indicator.unit.startswith(("人", "万人")) if indicator.number is not None else False
+def _indicator(indicator: Indicator, table: str) -> Iterator[Fact]:
+    """An indicator, and, where its scoring is printed, the thresholds that it names."""
+    number = indicator.number
     values: dict[str, str | int] = {
         "project": indicator.project,
         "level2": indicator.level2,
         "name": indicator.name,
         "value": indicator.value,
-        "scoring": indicator.scoring,
-        "full": full[3] if full else "",
-        "full_unit": _unit_of(full[4]) if full else "",
-        "penalty": penalty[2] if penalty else "",
-        "penalty_over_full": "yes" if full and penalty and _number(penalty[2]) > _number(full[3]) else "no",
-        "more_penalised": "yes" if scoring and _MORE_PENALISED.search(scoring) and "≥" in scoring + indicator.value else "no",
-        "value_unit": "%" if indicator.unit.startswith(("%", "％")) else "person" if person else indicator.unit[:1],
-        "scored_rate": "yes" if scoring and _SCORED_RATE.search(scoring) else "no",
         "comparator": indicator.comparator,
-        "number": indicator.number // 1_000_000 if indicator.number is not None else -1,
+        "number": number // 1_000_000 if number is not None else -1,
         "line": indicator.line,
     }
-    return Fact("indicator", values, Place(None, indicator.line, table, indicator.name, indicator.level2, indicator.value))
+    place = Place(None, indicator.line, table, indicator.name, indicator.level2, indicator.value)
+    yield Fact("indicator", values, place)
+    if indicator.scoring:
+        yield Fact("scoring", values | _thresholds(indicator), place)
+
+
+def _thresholds(indicator: Indicator) -> dict[str, str | int]:
+    scoring = _POINTS.sub("", indicator.scoring.replace(" ", "").replace("，", ",").replace("：", ":"))
+    full, penalty = _FULL.search(scoring), _PENALTY.search(scoring)
+    person = indicator.number is not None and indicator.unit.startswith(("人", "万人"))
+    return {
+        "scoring": indicator.scoring,
+        "full": full[3] if full else "",
+        "penalty": penalty[2] if penalty else "",
+        "penalty_over_full": "yes" if full and penalty and _number(penalty[2]) > _number(full[3]) else "no",
+        "more_penalised": "yes" if _MORE_PENALISED.search(scoring) and "≥" in scoring + indicator.value else "no",
+        "value_unit": "%" if indicator.unit.startswith(("%", "％")) else "person" if person else indicator.unit[:1],
+        "scored_rate": "yes" if _SCORED_RATE.search(scoring) else "no",
+    }
 
 
 def _number(text: str) -> float:
     return float(text.replace(",", ""))
-
-
-def _unit_of(text: str) -> str:
-    return "%" if text in ("%", "％") else text
 
 
 def _counts(disclosure: Disclosure) -> Iterator[Fact]:
@@ -259,8 +262,3 @@ def _counts(disclosure: Disclosure) -> Iterator[Fact]:
             {"what": count.what, "part": count.part, "number": count.number, "line": count.line, "text": count.text},
             Place(None, count.line, "", count.part or count.what, "", count.text),
         )
-
-
-def sequence(facts: Sequence[Fact]) -> Sequence[Fact]:
-    """Facts in the order of their lines."""
-    return sorted(facts, key=lambda fact: fact.place.line or 0)

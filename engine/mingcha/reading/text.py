@@ -28,6 +28,7 @@ class Limits(Struct, frozen=True):
 
 
 _PAGE_MARK = re.compile(r"\s*(?:<!--.*?-->|[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*\Z")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MARK_STARTS = frozenset("-—–第 <")
 _PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*\Z")
 _CELL_MARKUP = re.compile(r"</?(?:p|br|div|span|b|strong|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -68,8 +69,7 @@ def decode(data: bytes, name: str) -> str:
 
 def _looks_like_text(text: str) -> bool:
     sample = text[:20000]
-    control = sum(1 for character in sample if character < " " and character not in "\t\n\r\f\v")
-    return control * 100 <= len(sample)
+    return len(_CONTROL.findall(sample)) * 100 <= len(sample)
 
 
 def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:

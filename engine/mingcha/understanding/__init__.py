@@ -27,7 +27,7 @@ from .disclosure import (
 )
 from .forms import read_catalogue, read_form
 from .identity import Identity, identify
-from .layout import heads, is_filler
+from .layout import heads
 from .listings import Body, Context, read_body
 from .narrative import Names, read_narrative
 from .tables import RawTable, find_tables
@@ -154,7 +154,6 @@ def _table(
         numbers=numbers,
         figures=count,
         labels=labels,
-        rows=sum(1 for row in raw.body if not is_filler(row)),
     )
     return table, form, list(body.unread)
 

@@ -149,7 +149,6 @@ class UnderstoodTable(Struct, frozen=True, gc=False):
     numbers: int
     figures: int
     labels: int
-    rows: int
 
 
 class Claim(Struct, frozen=True, gc=False):

@@ -26,10 +26,9 @@ _PLACEHOLDER = re.compile(r"(?:指标|目标|目标内容)\d*[:：]?\Z|[.…]+\Z
 
 
 class ReadForm(NamedTuple):
-    """A form, and how many of its numeric cells were understood as funds, codes or indicator values."""
+    """A form, and its numbers that were not understood."""
 
     form: Form
-    numbers: int
     unread: list[Unread]
 
 
@@ -38,7 +37,7 @@ def read_form(rows: Sequence[Row], table: int, title: str, unit: str, words: Wor
     reader = _FormReader(table, title, unit)
     for row in rows:
         reader.row(row)
-    return ReadForm(reader.form(rows[0].line if rows else 0), reader.numbers, reader.unread)
+    return ReadForm(reader.form(rows[0].line if rows else 0), reader.unread)
 
 
 class _FormReader:
@@ -51,7 +50,6 @@ class _FormReader:
         self.funds: list[Figure] = []
         self.tasks: list[Figure] = []
         self.indicators: list[Indicator] = []
-        self.numbers = 0
         self.unread: list[Unread] = []
         self.level1 = self.level2 = ""
         self.in_indicators = False
@@ -70,7 +68,6 @@ class _FormReader:
         if "一级指标" in keys:
             self.in_indicators = True
             self.scored = any(key.endswith(("评分标准", "评扣分标准")) for key in keys)
-            self._count(cells)
             return
         if self.in_indicators:
             self._indicators(row.line, cells, keys)
@@ -79,7 +76,6 @@ class _FormReader:
             place = keys.index("项目名称") + 1 if "项目名称" in keys else 0
             if 0 < place < len(cells):
                 self.project = cells[place]
-            self._count(cells)
             return
         if keys[0] in ("单位名称", "部门(单位)名称"):
             self.unit_name = cells[1] if len(cells) > 1 else ""
@@ -129,7 +125,6 @@ class _FormReader:
         if amount is None:
             self.unread.append(Unread(line, self.table, text, "a number too long to be an amount"))
             return
-        self.numbers += 1
         item = self.project if measure == "project_funds" else label
         coordinate = Coordinate(measure, period, fund, "", "", "", "", item)
         target.append(Figure(amount.fen, amount.ulp, unit or "万元", coordinate, line, self.table, label, self.title, text))
@@ -143,7 +138,6 @@ class _FormReader:
                 self.unread.append(Unread(line, self.table, cells[place], "no label in this row of the form"))
             return
         if amounts[0][0] == 0 or (not any("金额" in key or "预算" in key for key in [self.title, *keys]) and not self.unit):
-            self.numbers += len(amounts)
             return
         total = any(_TASK_TOTAL.fullmatch(key) or key.endswith("金额合计") for key in keys)
         label = "" if total else next((text for text in texts if plain(text) not in ("年度主要任务",)), texts[0])
@@ -171,7 +165,6 @@ class _FormReader:
                     pending = []
                     if scoring:
                         break
-        self._count(cells)
 
     def _indicator(self, line: int, name: str, value: str, scoring: str) -> None:
         if _PLACEHOLDER.match(plain(name)):
@@ -185,9 +178,6 @@ class _FormReader:
         self.indicators.append(
             Indicator(line, self.project, self.level1, self.level2, name, value, comparator, number, unit, scoring)
         )
-
-    def _count(self, cells: Sequence[str]) -> None:
-        self.numbers += sum(1 for cell in cells if _NUMERIC_CELL.match(cell))
 
 
 def _panel(key: str) -> str:

@@ -26,6 +26,8 @@ _SUFFIX = re.compile(
 _COVER_TAIL = re.compile(
     r"(?:20\d{2}\s*年\s*(?:度)?)?\s*(?:省级|市级|区级|县级)?(?:部门|单位)?(?:综合)?(?:预算|决算)(?:公开|情况|说明|编制)*.*\Z"
 )
+_LEADING_YEAR = re.compile(r"20\d{2}年(?:度)?")
+_NO_NAME = re.compile(r"附件|更新时间|[-—]")
 _COVER_LINES = 8
 
 
@@ -55,16 +57,17 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
 
 
 def _unit_on_cover(cover: Sequence[str]) -> str:
-    """The cover's title may wrap and may stand before or after the unit's name."""
-    joined = "".join(text for text in cover if not re.match(r"附件|更新时间|[-—]", text)).replace(" ", "")
-    owner = _OWNER.search(joined)
+    """The unit's name: on a line of its own or before the title, or wrapped over the cover's lines."""
+    lines = [text.replace(" ", "") for text in cover if not _NO_NAME.match(text)]
+    owner = _OWNER.search("".join(lines))
     if owner:
         return owner[1]
-    joined = re.sub(r"^20\d{2}年(?:度)?", "", joined)
-    name = _COVER_TAIL.sub("", joined, count=1)
-    name = re.sub(r"20\d{2}年(?:度)?$", "", name)
-    found = _SUFFIX.match(name)
-    return name if found and 4 <= len(name) <= 40 else ""
+    return next((name for name in map(_unit_in, [*lines, "".join(lines)]) if name), "")
+
+
+def _unit_in(text: str) -> str:
+    name = _COVER_TAIL.sub("", _LEADING_YEAR.sub("", text, count=1), count=1)
+    return name if 4 <= len(name) <= 40 and _SUFFIX.fullmatch(name) else ""
 
 
 def _owner_in_tables(blocks: Sequence[Block]) -> str:

@@ -12,7 +12,7 @@ from ..knowledge import Knowledge, Meaning, plain
 from ..reading import Row
 from .disclosure import Column, Coordinate, Figure, Line, Listing, Unread
 from .layout import CODE, Head, is_filler, period_of
-from .words import GENERIC, Label, Words, bare, merge_measure
+from .words import GENERIC, Label, Words, bare
 
 _NO_NAMES = frozenset(("-", "—", "*", "**", "类", "款", "项"))
 
@@ -170,6 +170,7 @@ class _Reader:
         self.block = block
         self.context = context
         self.words = words
+        self.blank: tuple[Figure | None, ...] = (None,) * len(block.columns)
         self.lines: list[Line] = []
         self.cells: list[tuple[Figure | None, ...]] = []
         self.code_parts = ["", "", ""]
@@ -212,24 +213,22 @@ class _Reader:
     ) -> int:
         """Add one row; returns how many of its numbers became figures."""
         line = self._line(row, label, code, counterpart, counterpart_name)
-        columns = self.block.columns
-        figures: list[Figure | None] = [None] * len(columns)
-        context = self.context
-        unit = context.unit or "元"
-        count = 0
+        self.lines.append(line)
+        if not amounts:
+            self.cells.append(self.blank)
+            return 0
+        figures: list[Figure | None] = [None] * len(self.blank)
+        table, unit, number = self.context.table, self.context.unit or "元", row.line
         for place, text in amounts.items():
-            column = columns[place]
             amount = parse_amount(text, unit)
             if amount is None:
-                unread.append(Unread(row.line, context.table, text, "a number too long to be an amount"))
+                unread.append(Unread(number, table, text, "a number too long to be an amount"))
                 continue
-            figures[place] = Figure(
-                amount.fen, amount.ulp, unit, self._coordinate(line, column), row.line, context.table, label, column.head, text
-            )
-            count += 1
-        self.lines.append(line)
+            column = self.block.columns[place]
+            coordinate = self._coordinate(line, column)
+            figures[place] = Figure(amount[0], amount[1], unit, coordinate, number, table, label, column.head, text)
         self.cells.append(tuple(figures))
-        return count
+        return len(amounts)
 
     def _line(self, row: Row, label: str, code: str, counterpart: str, counterpart_name: str) -> Line:
         function = economy_dept = economy_gov = ""
@@ -308,26 +307,23 @@ class _Reader:
         return role, measure
 
     def _coordinate(self, line: Line, column: Column) -> Coordinate:
-        context = self.context
-        meaning = context.meaning
-        measure = merge_measure(merge_measure(column.measure or self.block.side, line.measure), "")
-        if line.measure and line.measure not in GENERIC:
-            measure = line.measure
-        if meaning.measure not in GENERIC:
-            measure = meaning.measure
-        item = line.item or column.item
-        component = line.component or column.component or meaning.component
-        if measure not in ("expenditure", "income"):
+        """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
+        measure, _, fund, component, _ = meaning = self.context.meaning
+        if measure in GENERIC:
+            measure = line.measure if line.measure not in GENERIC else column.measure or line.measure or measure or "expenditure"
+        if measure in ("expenditure", "income"):
+            component = line.component or column.component or meaning.component
+        else:
             component = line.component or column.component
         return Coordinate(
-            measure or meaning.measure or "expenditure",
+            measure,
             column.period,
-            line.fund or column.fund or meaning.fund,
+            line.fund or column.fund or fund,
             line.function,
             line.economy_dept,
             line.economy_gov,
             component,
-            item,
+            line.item or column.item,
         )
 
     def listing(self, knowledge: Knowledge) -> Listing:
@@ -443,6 +439,8 @@ def _nameless(row: Row, amounts: dict[int, str], context: Context, unread: list[
 
 
 def _joined(pieces: Sequence[tuple[int, str]]) -> str:
+    if not pieces:
+        return ""
     code = "".join(text for _, text in pieces)
     return code if len(code) in (3, 5) else ""
 

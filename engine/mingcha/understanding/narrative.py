@@ -44,6 +44,8 @@ _BLANK_PUBLISHED = re.compile(r"(?:已)?公开空表|本表(?:为空表|无数�
 _REMARK = re.compile(r"\((?!境)[^()]{3,30}\)")
 _SAME_SUBJECT = re.compile(r"(?:支出|收入)?(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行)(?:数|额)?为?\Z")
 _RATE_WORDS = ("人均", "每人", "标准", "单价", "单位价值", "价值", "原值", "以上", "面积", "每月")
+_DIGIT = re.compile(r"\d")
+_SAYS_AMOUNT = re.compile(r"\d\s*(?:[%％元万千亿])|持平|无变化|不变|零增长|相同|一致|无增减")
 _MAX_SENTENCE = 4000
 
 
@@ -137,6 +139,7 @@ class _Reader:
         self.unread: list[Unread] = []
         self.amounts = 0
         self.headings: list[tuple[int, str, int]] = []
+        self.section_fund: str | None = None
         self.skipping = False
         self.listing = 0
         self.listings = 0
@@ -150,7 +153,7 @@ class _Reader:
             if self.skipping:
                 self.amounts += 0
             return
-        digits = any(character.isdigit() for character in text)
+        digits = _DIGIT.search(text) is not None
         if digits:
             self._list(text)
             self._counts(text, paragraph)
@@ -160,10 +163,11 @@ class _Reader:
         if path and path[-1][1] == "项":
             self.path_subject = self._path(path)
         for end in _sentence_ends(text):
-            if digits or "持平" in text or "无变化" in text:
-                self._sentence(text[start:end], start, paragraph)
-            if end - start < _MAX_SENTENCE:
-                self._statement(text[start:end], start, paragraph)
+            sentence = text[start:end]
+            if len(sentence) <= _MAX_SENTENCE:
+                if _SAYS_AMOUNT.search(sentence):
+                    self._sentence(sentence, start, paragraph)
+                self._statement(sentence, start, paragraph)
             start = end
         opens = text.rstrip().endswith(("：", ":", "其中")) and self.before is not None
         if opens and digits:
@@ -183,6 +187,7 @@ class _Reader:
         )
         self.headings = [heading for heading in self.headings if heading[0] < level]
         self.headings.append((level, text, line))
+        self.section_fund = None
         self.skipping = any(word in heading for _, heading, _ in self.headings for word in self.skip)
         if level < 3 or self.listing == 0:
             self.listing, self.list_head = 0, None
@@ -214,8 +219,6 @@ class _Reader:
     # -- sentences -------------------------------------------------------------------------------------
 
     def _sentence(self, sentence: str, offset: int, paragraph: Paragraph) -> None:
-        if len(sentence) > _MAX_SENTENCE:
-            return
         head: _Draft | None = None
         group_head: _Draft | None = None
         group_size = 0
@@ -469,17 +472,18 @@ class _Reader:
 
     def _subject(self, lead: str, group_head: _Draft | None) -> _Subject:
         """The words an amount speaks of: the nearest part of the lead that names anything."""
-        coded = _CODE_IN_BRACKETS.findall(lead)
+        bracket = "（" in lead or "(" in lead
+        coded = _CODE_IN_BRACKETS.findall(lead) if bracket else ()
         if coded:
             name, code = coded[-1]
             return self._coded(name, code, group_head)
-        path = _PATH.findall(lead)
+        path = _PATH.findall(lead) if bracket and ("款" in lead or "项" in lead or "类" in lead) else ()
         if path:
             subject = self._path(path)
             if subject is not None:
                 self.path_subject = subject if path[-1][1] == "项" else self.path_subject
                 return subject
-        quoted = _QUOTED_ACCOUNT.search(lead)
+        quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
         if quoted:
             return self._named(quoted[1]) or self._none()
         for chunk in reversed(_chunks(lead)):
@@ -492,11 +496,12 @@ class _Reader:
         return _Subject("", Meaning(), "", "", "", "", "", False, False)
 
     def _context(self) -> Meaning:
-        section = self._section_meaning()
-        fund = section.fund
-        if self.list_head is not None:
-            fund = self.list_head.subject.meaning.fund or fund
-        return Meaning("", "", fund, "", "")
+        """The source of money that headings and the head of an enumeration speak of."""
+        if self.list_head is not None and self.list_head.subject.meaning.fund:
+            return Meaning("", "", self.list_head.subject.meaning.fund, "", "")
+        if self.section_fund is None:
+            self.section_fund = self._section_meaning().fund
+        return Meaning("", "", self.section_fund, "", "")
 
     def _coded(self, name: str, code: str, group_head: _Draft | None) -> _Subject:
         context = group_head.subject.meaning if group_head is not None else self._context()
@@ -612,12 +617,13 @@ class _Reader:
             self.statements.append(
                 Statement(line, _reason(sentence, sentence.find("原因") + 2), "reason", "", level[1], level[2])
             )
-        for match in _BARE_NUMBER.finditer(sentence):
+        changes = "增" in sentence or "减" in sentence or "降" in sentence
+        for match in _BARE_NUMBER.finditer(sentence) if changes else ():
             if len(match[2]) < 12 and not re.fullmatch(r"20\d\d", match[2]):
                 self.statements.append(
                     Statement(paragraph.line_at(offset + match.start()), match[0].strip(), "unit_missing", "", level[1], level[2])
                 )
-        for match in _UNIT_ALONE.finditer(sentence):
+        for match in _UNIT_ALONE.finditer(sentence) if "变" in sentence or "平" in sentence else ():
             self.statements.append(
                 Statement(paragraph.line_at(offset + match.start()), match[0].strip(), "unit_alone", "", level[1], level[2])
             )

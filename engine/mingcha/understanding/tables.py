@@ -78,14 +78,10 @@ def _split_at_captions(table: Table) -> list[Table]:
     """Cut where the title of another table stands in a row of its own, as text taken from a PDF has it."""
     starts = [0]
     for place, row in enumerate(table.rows):
-        texts = [cell for cell in row.cells if cell]
-        if (
-            place > starts[-1]
-            and len(texts) == 1
-            and len(texts[0]) < 40
-            and _TITLE.search(texts[0])
-            and not texts[0][0].isdigit()
-        ):
+        if place == starts[-1] or row.cells.count("") != len(row.cells) - 1:
+            continue
+        text = next(cell for cell in row.cells if cell)
+        if len(text) < 40 and _TITLE.search(text) and not text[0].isdigit():
             starts.append(place)
     return [Table(table.rows[start:end]) for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True)]
 

@@ -43,6 +43,7 @@ class Words:
         self._pattern = re.compile("|".join(re.escape(phrase) for phrase, _ in knowledge.terms))
         self._scans: dict[str, tuple[Meaning, bool]] = {}
         self._heads: dict[str, Meaning] = {}
+        self._rests: dict[str, str] = {}
         self.head_roles: dict[tuple[str, str], tuple[str, str]] = {}
         self._labels: dict[tuple[str, str, str], Label] = {}
         rows = knowledge.words["rows"]
@@ -95,7 +96,12 @@ class Words:
 
     def without_terms(self, text: str) -> str:
         """``text`` with every known phrase taken out: what is left says something else."""
-        return self._pattern.sub("", plain(text))
+        found = self._rests.get(text)
+        if found is None:
+            if len(self._rests) > 100_000:
+                self._rests.clear()
+            found = self._rests[text] = self._pattern.sub("", plain(text))
+        return found
 
     def merge(self, first: Meaning, then: Meaning) -> Meaning:
         """Both meanings together: the deeper member wins, contradictions leave the dimension open."""
