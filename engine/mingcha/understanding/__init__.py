@@ -29,7 +29,8 @@ from .forms import read_catalogue, read_form
 from .identity import Identity, identify
 from .layout import heads
 from .listings import Body, Context, read_body
-from .narrative import Names, read_narrative
+from .narrative import read_narrative
+from .subjects import Names
 from .tables import RawTable, find_tables
 from .words import Words
 

@@ -1,0 +1,356 @@
+"""Read one sentence: its amounts, changes, percentages and reasons, each given to the subject it belongs to."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from ..amounts import NUMBER, Amount, parse_amount
+from ..knowledge import plain
+from .disclosure import Claim, Coordinate, Figure
+from .subjects import YEAR, Subject, Subjects, clauses, says_same_subject, stated
+
+_NUM = NUMBER.pattern
+TOKEN = re.compile(
+    rf"(?P<amount>{_NUM})\s*(?P<unit>亿元|百万元|千元|万元|元|万(?=[（(，,。；;、]))(?P<per>\s*[/每])?"
+    rf"|(?P<percent>{_NUM})\s*[%％]"
+    r"|(?P<group>其中|主要包括|支出包括|包括(?=[^，。]{0,30}\d)|主要用于以下方面)"
+    r"|(?P<reason>原因)"
+    r"|(?P<steady>(?:基本)?持平|无变化|保持不变|零增长|相同|(?<=上年)一致|(?<=上年预算数)一致|(?<=\d年)一致|无增减)"
+)
+SAYS_AMOUNT = re.compile(r"\d\s*(?:[%％元万千亿])|持平|无变化|不变|零增长|相同|一致|无增减")
+"""What a sentence must have for ``read_sentence`` to find anything: a cheap question to ask first."""
+
+_DIRECTION = re.compile(
+    r"(增加|增长|上升|提高|新增|增幅|减少|下降|降低|压减|压缩|核减|减幅)(?:（[^（）]*）|\([^()]*\)|了|额|约|为|率|幅|\s|[:：])*\Z"
+)
+_UP = frozenset(("增加", "增长", "上升", "提高", "新增", "增幅"))
+_COMPARISON = re.compile(
+    r"(?:与|较|比|同)?\s*(?:20\d{2}\s*年(?:度)?|上一?年度?|去年|本年|当年)\s*(?:年初|全年|当年)?"
+    r"(?:预算|决算)?(?:执行)?(?:数)?(?:相比)?|相比|各|收、?支"
+)
+_RATE_WORDS = ("人均", "每人", "标准", "单价", "单位价值", "价值", "原值", "以上", "面积", "每月")
+_THRESHOLD = ("以上", "标准", "（含")
+_MAX_PERCENT = 12
+
+
+class Draft:
+    """A claim while its sentence is read.
+
+    Attributes:
+        sure: whether it is certain that the amounts belong to the subject; other claims are shown, not checked.
+    """
+
+    __slots__ = (
+        *("amount", "change", "direction", "growth", "line", "listing", "period", "reason", "section"),
+        *("share", "share_of", "subject", "sure", "text"),
+    )
+
+    def __init__(self, subject: Subject, period: str, line: int, text: str, section: str, listing: int) -> None:
+        self.subject, self.period, self.line, self.text = subject, period, line, text
+        self.section, self.listing, self.sure = section, listing, subject.known
+        self.amount: Figure | None = None
+        self.change: Figure | None = None
+        self.direction = ""
+        self.growth: tuple[int, int] | None = None
+        self.share: tuple[int, int] | None = None
+        self.share_of: Figure | None = None
+        self.reason = ""
+
+    def figure(self, amount: Amount, unit: str, line: int, text: str, period: str = "") -> Figure:
+        """An amount at this claim's coordinate."""
+        subject, meaning = self.subject, self.subject.meaning
+        account = subject.function or subject.economy_dept or subject.economy_gov
+        coordinate = Coordinate(
+            meaning.measure or ("expenditure" if account or meaning.component else ""),
+            period or self.period,
+            meaning.fund,
+            subject.function,
+            subject.economy_dept,
+            subject.economy_gov,
+            meaning.component,
+            meaning.item,
+        )
+        return Figure(amount.fen, amount.ulp, unit, coordinate, line, -1, subject.words, self.section, text)
+
+    def claim(self) -> Claim:
+        """The finished claim; a listing of -1 marks what is not sure."""
+        subject = self.subject
+        return Claim(
+            line=self.line,
+            text=self.text,
+            subject=subject.words,
+            coordinate=self.figure(Amount(0, 0), "元", 0, "").coordinate,
+            code=subject.code,
+            code_name=subject.code_name,
+            open_fund=not subject.fund_said,
+            amount=self.amount,
+            change=self.change,
+            direction=self.direction,
+            growth=self.growth,
+            share=self.share,
+            share_of=self.share_of,
+            reason=self.reason,
+            section=self.section,
+            listing=self.listing if self.sure else -1,
+        )
+
+
+class Surroundings(Protocol):
+    """What a sentence needs to know of the paragraphs around it."""
+
+    subjects: Subjects
+    year: int
+    drafts: list[Draft]
+    before: Draft | None
+    account: Subject | None
+    listing: int
+    list_head: Draft | None
+
+    @property
+    def section(self) -> str:
+        """The nearest heading."""
+
+    @property
+    def fund(self) -> str:
+        """The source of money the surroundings speak of."""
+
+    def new_listing(self) -> int:
+        """A number for an enumeration that opens."""
+
+    def line_at(self, offset: int) -> int:
+        """The source line of a place in the paragraph."""
+
+    def leave_unread(self, line: int, text: str, reason: str) -> None:
+        """Record an amount that was not understood."""
+
+
+class SentenceReader:
+    """Reads one sentence from left to right.
+
+    Attributes:
+        head: the first claim of the part between two semicolons; ``current`` the latest claim.
+        whole: the claim whose parts are being listed; ``parts`` how many were listed already.
+        inline: whether the whole stands in this same sentence; ``opened`` whether it stands in the one before.
+        settled: whether the whole's change was given, so that its parts end at the next semicolon.
+        changed: the claim whose change was given last, to which a percentage belongs.
+        amounts: how many amounts with a money unit were met.
+    """
+
+    def __init__(self, sentence: str, offset: int, around: Surroundings) -> None:
+        self.sentence, self.offset, self.around = sentence, offset, around
+        self.head: Draft | None = None
+        self.current: Draft | None = None
+        self.whole: Draft | None = None
+        self.changed: Draft | None = None
+        self.parts = self.listing = self.amounts = 0
+        self.in_reason = self.inline = self.opened = self.settled = False
+        self.start = 0
+
+    def read(self) -> None:
+        """Read all tokens."""
+        for match in TOKEN.finditer(self.sentence):
+            lead = self._lead(match)
+            if match["group"]:
+                self._open_group(match)
+                continue
+            if match["reason"]:
+                self._reason(match)
+            elif match["steady"]:
+                self._steady(match, lead)
+            elif match["percent"]:
+                self._percent(match["percent"], lead)
+            else:
+                self.amounts += 1
+                self._amount(match, lead)
+            self.start = match.end()
+
+    def _lead(self, match: re.Match[str]) -> str:
+        """The words since the last token; a semicolon among them begins a new part of the sentence."""
+        lead = self.sentence[self.start : match.start()]
+        semicolon = max(lead.rfind("；"), lead.rfind(";"))
+        if semicolon < 0:
+            return lead
+        if self.inline and (self.in_reason or self.settled):
+            self.whole, self.inline, self.listing = None, False, 0
+        self.in_reason, self.head, self.settled = False, None, False
+        self.start += semicolon + 1
+        return lead[semicolon + 1 :]
+
+    def _open_group(self, match: re.Match[str]) -> None:
+        self.whole, self.parts, self.inline = self.current or self.around.before, 0, self.current is not None
+        self.opened = self.opened or self.current is None
+        self.listing = self.around.new_listing()
+        self.start = match.start()
+
+    def _reason(self, match: re.Match[str]) -> None:
+        self.in_reason = True
+        target = self.current or self.head
+        if target is not None and not target.reason:
+            target.reason = reason_after(self.sentence, match.end())
+
+    def _steady(self, match: re.Match[str], lead: str) -> None:
+        """Something did not change: what the lead names, else the latest claim."""
+        if self.in_reason:
+            return
+        subject = self.around.subjects.find(lead, None, self.around.fund)
+        target = self.current or self.head
+        if subject.known and (target is None or subject.words != target.subject.words):
+            target = self._draft(subject, "this", match, (lead + match[0]).strip()[-60:], 0)
+            self.around.drafts.append(target)
+        only_part = self.whole is self.head and self.parts == 1
+        if target is not None and not target.direction and not only_part:
+            target.direction = "none"
+
+    def _percent(self, text: str, lead: str) -> None:
+        """A growth after a direction word, a share after 占."""
+        target = self.changed or self.current or self.head
+        if self.in_reason or len(text) > _MAX_PERCENT or target is None:
+            return
+        value, ulp = round(float(text.replace(",", "")) * 100), max(100 // 10 ** len(text.partition(".")[2]), 1)
+        direction = _DIRECTION.search(lead)
+        falls = target.change is not None and target.change.fen < 0
+        if direction or lead.strip() in ("（", "("):
+            if target.growth is None and (direction or target.change is not None):
+                if direction and not ("（" in direction[0] or "(" in direction[0]):
+                    falls = direction[1] not in _UP
+                target.growth = (-value if falls else value, ulp)
+                if direction and not target.direction:
+                    target.direction = "down" if falls else "up"
+        elif "占" in lead and "完成" not in lead:
+            target.share = (value, ulp)
+            base = self._share_base(lead[lead.rfind("占") + 1 :].rstrip("的 "))
+            if base is not None and base is not target:
+                target.share_of = base.amount
+
+    def _share_base(self, words: str) -> Draft | None:
+        """What a share is a share of: the claim it names, else the whole of the enumeration."""
+        if len(words) > 1:
+            amounts = (draft for draft in reversed(self.around.drafts) if draft.amount is not None)
+            return next((draft for draft in amounts if _same(draft.subject.words, words)), None)
+        return self.whole or self.around.list_head or self.head
+
+    def _amount(self, match: re.Match[str], lead: str) -> None:
+        if self.in_reason or self._is_rate(match, lead):
+            return
+        unit = "万元" if match["unit"] == "万" else match["unit"]
+        line = self.around.line_at(self.offset + match.start())
+        amount = parse_amount(match["amount"], unit)
+        if amount is None:
+            self.around.leave_unread(line, match[0], "a number too long to be an amount")
+            return
+        subject = self.around.subjects.find(lead, self.whole.subject if self.whole is not None else None, self.around.fund)
+        direction = _DIRECTION.search(lead)
+        if direction:
+            self._change(match, lead, direction, subject, amount, unit, line)
+        else:
+            self._level(match, lead, subject, amount, unit, line)
+
+    def _is_rate(self, match: re.Match[str], lead: str) -> bool:
+        """An amount a person or a threshold (单价 20 万元以上) is no amount of the budget."""
+        if match["per"] or any(word in lead[-8:] for word in _RATE_WORDS):
+            return True
+        after = self.sentence[match.end() : match.end() + 3]
+        return after.startswith(_THRESHOLD) and any(word in lead[-10:] for word in ("单价", "价值"))
+
+    def _level(self, match: re.Match[str], lead: str, subject: Subject, amount: Amount, unit: str, line: int) -> None:
+        """An amount of this year, of last year or of the opening budget."""
+        if not subject.known:
+            subject = self._continued(lead)
+        if not subject.words:
+            self.around.leave_unread(line, match[0], f"no subject in «{lead[-20:].strip()}»")
+            return
+        if subject.known and subject.words.endswith("（项）"):
+            self.around.account = subject
+        text = self.sentence[self.start : match.end()].strip()
+        draft = self._draft(subject, self._period(lead), match, text, self.listing or self.around.listing)
+        draft.amount = draft.figure(amount, unit, line, match[0])
+        self.around.drafts.append(draft)
+        self.current, self.changed = draft, None
+        self.head = self.head or draft
+        self.parts += self.whole is not None
+
+    def _continued(self, lead: str) -> Subject:
+        """An amount without a subject of its own goes on with the paragraph's account or the amount before it.
+
+        Only words such as 支出决算为 say for certain that the subject is the same; else the words of the lead
+        are all that is known of it.
+        """
+        if self.around.account is not None:
+            return self.around.account
+        last = self.current or self.head
+        if last is not None and says_same_subject(lead):
+            return last.subject
+        words = plain(clauses(lead)[-1])[-24:] if clauses(lead) else ""
+        return stated(words or (last.subject.words if last is not None else ""), self.around.fund)
+
+    def _change(
+        self, match: re.Match[str], lead: str, direction: re.Match[str], subject: Subject, amount: Amount, unit: str, line: int
+    ) -> None:
+        """A change against last year."""
+        target = self._whose_change(match, lead[: direction.start()], subject)
+        if target is None:
+            self.around.leave_unread(line, match[0], "a change whose subject is not named")
+            return
+        if target.change is not None and target is not self.changed:
+            # A second change of the same thing has another scope, such as last year's rules.
+            draft = Draft(stated(plain(lead)[-24:]), "this", line, match[0], self.around.section, 0)
+            draft.amount = draft.figure(amount, unit, line, match[0])
+            self.around.drafts.append(draft)
+            return
+        up = direction[1] in _UP
+        target.direction = "up" if up else "down"
+        target.change = target.figure(Amount(amount.fen if up else -amount.fen, amount.ulp), unit, line, match[0], "change")
+        self.settled = self.settled or target is self.whole
+        self.changed = target
+        if target not in (self.current, self.head, self.whole):
+            self.current = target
+
+    def _whose_change(self, match: re.Match[str], lead: str, subject: Subject) -> Draft | None:
+        """Its own subject's, the whole's after a list of parts, or the latest claim's."""
+        own = subject.known and not (self.current is not None and subject.words == self.current.subject.words)
+        if own and _names_more_than_comparison(lead):
+            text = self.sentence[max(0, match.start() - 40) : match.end()].strip()
+            draft = self._draft(subject, "this", match, text, self.around.listing or self.listing)
+            self.around.drafts.append(draft)
+            return draft
+        inside = self.whole is not None and self.head is self.whole
+        coded = self.current is not None and bool(self.current.subject.code)
+        if inside and not coded:
+            if self.parts >= 2:
+                return self.head
+            if self.parts == 1 and self.current is not None:
+                # One part only: the change may be the part's or the whole's.
+                self.current.sure = False
+        return self.current or self.head or self.around.before
+
+    def _draft(self, subject: Subject, period: str, match: re.Match[str], text: str, listing: int) -> Draft:
+        line = self.around.line_at(self.offset + match.start())
+        return Draft(subject, period, line, text, self.around.section, listing)
+
+    def _period(self, lead: str) -> str:
+        """Of which year an amount is: the clause right before it says so, or it is this year's."""
+        clause = re.split(r"[，,；;：:。]", lead[-40:])[-1]
+        years = YEAR.findall(clause)
+        if years and self.around.year and int(years[-1]) < self.around.year:
+            return "last"
+        if "上年" in clause and "结转" not in clause:
+            return "last"
+        return "budget" if "年初预算" in clause or "全年预算" in clause else "this"
+
+
+def reason_after(sentence: str, start: int) -> str:
+    """The words after 原因, up to the next part of the sentence."""
+    rest = sentence[start:].lstrip("是为：:，,系 ")
+    return re.split(r"[；;。]|其中[:：]", rest)[0][:120].strip()
+
+
+def _names_more_than_comparison(lead: str) -> bool:
+    """Whether the clause names a subject and not only what is compared (较上年, 与 2023 年相比)."""
+    clause = re.split(r"[，,；;。：:、]", lead)[-1]
+    return len(plain(_COMPARISON.sub("", clause))) >= 3
+
+
+def _same(words: str, other: str) -> bool:
+    one, two = plain(words), plain(other)
+    return bool(two) and (two in one or one in two)

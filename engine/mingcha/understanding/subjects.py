@@ -1,0 +1,173 @@
+"""Find what an amount in a sentence speaks of: an account by code or name, a fund, a component, an item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ..knowledge import Meaning, name_key, plain
+from .words import GENERIC, Words
+
+CODE_IN_BRACKETS = re.compile(r"[“\"]?([^“”\"，。；、：:（()）]{2,30})[”\"]?\s*[（(]\s*(\d{3}|\d{5}|\d{7})\s*[)）]")
+ACCOUNT_PATH = re.compile(
+    r"([^“”\"，。；、：:（()）\d.．]{2,30}(?:[（(][^（()）类款项]{1,8}[)）])?[^“”\"，。；、：:（()）\d.．]{0,20})\s*[（(](类|款|项)[)）]"
+)
+YEAR = re.compile(r"(20\d{2})\s*年")
+_QUOTED_ACCOUNT = re.compile(r"[“\"]([^“”\"]{4,20}支出)[”\"]\s*科目")
+_CLAUSE_END = re.compile(r"[，,；;：:。、]")
+_REMARK = re.compile(r"\((?!境)[^()]{3,30}\)")
+_SAME_SUBJECT = re.compile(r"(?:支出|收入)?(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行)(?:数|额)?为?\Z")
+_VERB_TAIL = re.compile(r"(?:较|比|增加|减少|增长|下降|安排|预算数?为?|决算数?为?|支出决算为?).*\Z")
+_LIST_MARK = re.compile(r"^(?:其中|用于|[一二三四五六七八九十\d]+[、.．])")
+_CODE_NAME_LEAD = re.compile(r"^(?:其中|[一二三四五六七八九十\d]+\s*[、.．]|[^一-鿿]+)")
+_LEVELS = {"类": 3, "款": 5, "项": 7}
+_REST_OF_TOTAL, _REST_OF_PART = 3, 6
+"""How many characters beside known words a subject may have and still be what the known words say."""
+
+
+class Names(NamedTuple):
+    """What the disclosure calls things: name_key of accounts in its tables to their codes, and its unit."""
+
+    function: Mapping[str, tuple[str, ...]]
+    unit: str
+
+
+class Subject(NamedTuple):
+    """What an amount speaks of.
+
+    Attributes:
+        words: as printed; ``code`` and ``code_name`` where a code stands beside a name.
+        meaning, function, economy_dept, economy_gov: the members of the dimensions.
+        fund_said: whether the source of money was named and not taken from the context.
+        known: whether the words say for certain what is meant.
+    """
+
+    words: str
+    meaning: Meaning
+    function: str = ""
+    economy_dept: str = ""
+    economy_gov: str = ""
+    code: str = ""
+    code_name: str = ""
+    fund_said: bool = False
+    known: bool = True
+
+
+UNKNOWN = Subject("", Meaning(), known=False)
+
+
+def stated(words: str, fund: str = "") -> Subject:
+    """The subject of an amount of which only the words beside it are known."""
+    return Subject(words, Meaning("stated", "", fund, "", words), fund_said=bool(fund), known=False)
+
+
+class Subjects:
+    """Resolves words to subjects for one disclosure."""
+
+    def __init__(self, names: Names, words: Words) -> None:
+        self.names, self.words = names, words
+        neutral = [*words.knowledge.words["narrative"]["neutral"], names.unit]
+        longest_first = sorted((plain(word) for word in neutral if word), key=len, reverse=True)
+        self.neutral = re.compile("|".join([*map(re.escape, longest_first), r"[\d年,.()\-:%]+"]))
+
+    def find(self, lead: str, whole: Subject | None, fund: str) -> Subject:
+        """The subject that the words before an amount name, the nearest first.
+
+        Args:
+            lead: the words between the last amount and this one.
+            whole: the subject of which this is a part, where an enumeration was opened.
+            fund: the source of money the context speaks of.
+        """
+        if "（" in lead or "(" in lead:
+            coded = CODE_IN_BRACKETS.findall(lead)
+            if coded:
+                name, code = coded[-1]
+                return _coded(name, code, whole.meaning.fund if whole is not None else fund)
+            path = ACCOUNT_PATH.findall(lead) if "款" in lead or "项" in lead or "类" in lead else ()
+            if path:
+                return self.path(path, fund)
+        quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
+        if quoted:
+            return self._class(quoted[1], fund) or UNKNOWN
+        for clause in reversed(clauses(lead)):
+            subject = self._clause(clause, whole, fund)
+            if subject is not None:
+                return subject
+        return UNKNOWN
+
+    def path(self, path: Sequence[tuple[str, str]], fund: str) -> Subject:
+        """类, 款, 项 named one below another: the deepest account that the tables or the code list know."""
+        upper = code = ""
+        for name, level in path:
+            key = name_key(name.strip().removeprefix("支出"))
+            found = self._codes(key, _LEVELS[level]) or (self._codes(name_key(key + "支出"), 3) if level == "类" else [])
+            fitting = [one for one in found if one.startswith(upper)]
+            code = fitting[0] if len(fitting) == 1 else ""
+            upper = code or upper
+        words = "".join(f"{name.strip()}（{level}）" for name, level in path)
+        item = "" if code else words
+        return Subject(words, Meaning("expenditure", "", fund, "", item), code, fund_said=bool(fund))
+
+    def _codes(self, key: str, length: int) -> list[str]:
+        known = (*self.names.function.get(key, ()), *self.words.knowledge.functional.codes.get(key, ()))
+        return [code for code in dict.fromkeys(known) if len(code) == length]
+
+    def _class(self, name: str, fund: str) -> Subject | None:
+        """A functional class by its name alone."""
+        codes = self._codes(name_key(_LIST_MARK.sub("", plain(name))), 3)
+        if len(codes) != 1:
+            return None
+        return Subject(name.strip(), Meaning("expenditure", "", fund, "", ""), codes[0], fund_said=bool(fund))
+
+    def _clause(self, clause: str, whole: Subject | None, fund: str) -> Subject | None:
+        """The subject a clause names by known words; None where it says nothing or more than they do."""
+        text = _REMARK.sub("", plain(clause))
+        if not text or len(text) > 80 or _SAME_SUBJECT.fullmatch(_without_year(text)):
+            return None
+        account = _VERB_TAIL.sub("", text)
+        named = self._class(account, fund) if account.endswith("支出") else None
+        if named is not None:
+            return named
+        meaning, found = self.words.scan_covered(text)
+        measure, component, item = meaning.measure, meaning.component, meaning.item
+        rest = len(self.neutral.sub("", self.words.without_terms(text)))
+        if not found or rest > (_REST_OF_PART if component or item else _REST_OF_TOTAL):
+            return None
+        function = ""
+        if whole is not None:
+            fund = whole.meaning.fund or fund
+            if meaning.fund and not component and not item:
+                component, item = whole.meaning.component, whole.meaning.item
+            if not measure or (
+                measure in GENERIC and (component or item or meaning.fund) and whole.meaning.measure not in GENERIC
+            ):
+                measure = whole.meaning.measure
+            function = whole.function if component or meaning.fund else ""
+        fund = meaning.fund or fund
+        if not (measure or component or item or fund):
+            return None
+        return Subject(clause.strip(), Meaning(measure, "", fund, component, item), function, fund_said=bool(meaning.fund))
+
+
+def _coded(name: str, code: str, fund: str) -> Subject:
+    """An account named with its code in brackets."""
+    function, economy_dept, economy_gov = (code if code[0] == first else "" for first in "235")
+    words, code_name = f"{name.strip()}（{code}）", _CODE_NAME_LEAD.sub("", name.strip())
+    return Subject(
+        words, Meaning("expenditure", "", fund, "", ""), function, economy_dept, economy_gov, code, code_name, bool(fund)
+    )
+
+
+def says_same_subject(lead: str) -> bool:
+    """Whether the last clause only says which of its amounts the same subject has next (支出决算为 …)."""
+    return bool(clauses(lead)) and _SAME_SUBJECT.search(_without_year(plain(clauses(lead)[-1]))) is not None
+
+
+def clauses(lead: str) -> list[str]:
+    """The last three clauses of ``lead`` that say something."""
+    return [clause for clause in _CLAUSE_END.split(lead) if clause.strip()][-3:]
+
+
+def _without_year(text: str) -> str:
+    return YEAR.sub("", text).replace("度", "")
