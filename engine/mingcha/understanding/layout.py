@@ -87,11 +87,18 @@ def has_head_words(rows: Sequence[Row], words: Words) -> bool:
     found = 0
     for row in rows:
         for cell in row.cells:
-            if cell and len(cell) < 60:
-                meaning = words.scan_head(cell)
-                role = _role(plain(cell), words, cell)[0]
-                found += role in ("code", "name", "amount", "ordinal") or bool(meaning.fund or meaning.component or meaning.item)
-    return found >= 2
+            if cell and len(cell) < 60 and _is_head_word(cell, words):
+                found += 1
+                if found == 2:
+                    return True
+    return False
+
+
+def _is_head_word(cell: str, words: Words) -> bool:
+    if _role(plain(cell), words, cell)[0] in ("code", "name", "amount", "ordinal"):
+        return True
+    meaning = words.scan_head(cell)
+    return bool(meaning.fund or meaning.component or meaning.item)
 
 
 def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Words) -> list[Head]:

@@ -375,10 +375,11 @@ def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], co
     parts = [_Parts() for _ in readers]
     strays: list[tuple[int, int, str]] = []
     width = len(owners)
+    last = (len(readers) - 1, "", None, -1)
     for index, cell in enumerate(row.cells):
         if not cell:
             continue
-        number, role, head, place = owners[index] if index < width else (len(readers) - 1, "", None, -1)
+        number, role, head, place = owners[index] if index < width else last
         own = parts[number]
         if cell[0] not in FIRST_OF_NUMBER or not is_number(cell):
             if role not in ("ordinal", "ratio"):

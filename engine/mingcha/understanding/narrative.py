@@ -18,6 +18,7 @@ _HEADING = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？]")
 _DIGIT = re.compile(r"\d")
+_SAYS_ANYTHING = re.compile(r"\d|无|没有|未安排|空表|原因|持平|不变|一致|相同")
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 4000
 _NO_HEADING = Heading(0, "", 0)
 
@@ -101,6 +102,8 @@ class _Reader:
         if digits:
             self._go_on_with_list(text)
             self.counts.extend(counts_in(paragraph))
+        elif not _SAYS_ANYTHING.search(text):
+            return
         self.account = self._account_of(text)
         start = 0
         for end in _sentence_ends(text):

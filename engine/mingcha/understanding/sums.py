@@ -40,17 +40,19 @@ def sums_of(
 
 def _across(columns: Sequence[Column], along: str, dimension: Dimension) -> Iterator[Sum]:
     """Totals and parts that stand side by side."""
-    carried = [place for place, column in enumerate(columns) if column.measure in _CARRIED]
-    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    own = _COLUMN_DIMENSIONS.index(along)
+    carried: list[int] = []
+    alike: dict[tuple[str, ...], dict[str, int]] = {}
     for place, column in enumerate(columns):
-        if column.of_which or place in carried:
+        if column.measure in _CARRIED:
+            carried.append(place)
+        elif not column.of_which:
+            members = (column.component, column.fund, column.item)
+            others = (column.period, *members[:own], *members[own + 1 :])
+            alike.setdefault(others, {}).setdefault(members[own], place)
+    for nodes in alike.values():
+        if len(nodes) < 3:
             continue
-        others = tuple(getattr(column, name) for name in ("period", *_COLUMN_DIMENSIONS) if name != along)
-        alike[others].append(place)
-    for places in alike.values():
-        nodes: dict[str, int] = {}
-        for place in places:
-            nodes.setdefault(getattr(columns[place], along), place)
         for node, place in nodes.items():
             parts = _frontier(node, nodes, dimension)
             if len(parts) > 1:
