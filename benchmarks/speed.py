@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from mingcha_datasets import load_samples, print_disclosure, sample_names
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -35,6 +34,7 @@ from mingcha.checking import check
 from mingcha.findings import findings_of
 from mingcha.reading import read
 from mingcha.understanding import Words, understand
+from mingcha_datasets import load_samples, print_disclosure, sample_names
 
 ROUNDS, WARM_UP, COLD_STARTS = 30, 3, 5
 STEPS = ("floor", "reading", "understanding", "checking", "findings", "screen")
@@ -46,8 +46,9 @@ MEANING = {
     "findings": "messages, places, basis",
     "screen": "Screener.screen, all of the four",
 }
-_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DEPENDENCIES = ("msgspec", "pyyaml", "rich", "typer")
+_PLAIN_WIDTH = 110
 _ROOT = Path(__file__).parents[1]
 
 
@@ -191,15 +192,14 @@ def floor(data: bytes) -> list[list[Decimal | str]]:
     rows: list[list[Decimal | str]] = []
     for line in text.split("\n"):
         if "\t" in line:
-            cells = [cell.strip() for cell in line.split("\t")]
-            rows.append([_number(cell) if _NUMBER.fullmatch(cell) else cell for cell in cells])
+            rows.append([_number(cell) if cell and _NUMBER.fullmatch(cell) else cell for cell in line.split("\t")])
         else:
-            rows.append([_number(match) for match in _NUMBER.findall(line)])
+            rows.append([_number(number) for number in _NUMBER.findall(line)])
     return rows
 
 
 def _number(text: str) -> Decimal:
-    return Decimal(text.replace(",", "").replace("−", "-"))
+    return Decimal(text.replace(",", ""))
 
 
 def _time(action: Callable[[], object]) -> tuple[float, float]:
@@ -292,6 +292,8 @@ def _versions() -> dict[str, str]:
 
 def _print(report: Report) -> None:
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PLAIN_WIDTH)
     for group in report.groups:
         console.print(_steps_table(group, report.rounds))
         console.print(_documents_table(group))

@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .errors import KnowledgeError, MingchaError, UnreadableDocumentError, UsageError
-from .findings import Basis, Evidence, Finding
-from .reading import Limits
-from .running import Screener, Screening, screen
+
+if TYPE_CHECKING:
+    from .findings import Basis, Evidence, Finding
+    from .reading import Limits
+    from .running import Screener, Screening, screen
 
 __version__ = "0.1.0"
 
@@ -26,3 +31,16 @@ __all__ = [
     "__version__",
     "screen",
 ]
+
+_HOME = {
+    **dict.fromkeys(("Basis", "Evidence", "Finding"), "findings"),
+    "Limits": "reading",
+    **dict.fromkeys(("Screener", "Screening", "screen"), "running"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for when it is asked for, so that ``import mingcha`` costs next to nothing."""
+    if name in _HOME:
+        return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ..amounts import NUMBER
 from ..knowledge import plain
-from ..understanding import Disclosure, Indicator, UnderstoodTable, Words
+from ..understanding import Disclosure, Figure, Indicator, UnderstoodTable, Words
 from ..understanding.forms import topic_of
 from .sums import projects_by_name
 from .violation import Place, table_name
@@ -40,6 +40,7 @@ def facts_of(disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:
 
 def _all(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from _tables(disclosure, words)
+    yield from _spending(disclosure)
     yield from _catalogue(disclosure)
     yield from _statements(disclosure, words)
     yield from _assertions(disclosure, words)
@@ -59,11 +60,30 @@ def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             "kind": table.kind,
             "topic": _topic(table, words),
             "unit": table.unit,
+            "balances": "yes" if "上年结转" in table.title and "不含" not in table.title else "no",
             "nonzero": nonzero,
             "figures": sum(1 for listing in table.listings for row in listing.cells for figure in row if figure is not None),
         }
         name = table_name(table.index, disclosure)
         yield Fact("table", values, Place(None, table.line, name, "", "", name))
+
+
+def _spending(disclosure: Disclosure) -> Iterator[Fact]:
+    """The largest amount stated for each topic that has tables of its own; balances of last year are no spending."""
+    largest: dict[str, Figure] = {}
+    for figure in disclosure.figures:
+        coordinate = figure.coordinate
+        topic = coordinate.fund if coordinate.fund in ("government_fund", "state_capital") else ""
+        if coordinate.component == "project" and not topic:
+            topic = "project"
+        if not topic or figure.fen <= 0 or coordinate.measure not in ("expenditure", "income") or coordinate.period != "this":
+            continue
+        if topic not in largest or figure.fen > largest[topic].fen:
+            largest[topic] = figure
+    for topic, figure in largest.items():
+        name = table_name(figure.table, disclosure)
+        place = Place(None, figure.line, name, figure.row, figure.column, figure.text)
+        yield Fact("spending", {"topic": topic, "amount": figure.text + figure.unit, "table": name}, place)
 
 
 def _topic(table: UnderstoodTable, words: Words) -> str:

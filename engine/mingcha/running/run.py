@@ -18,7 +18,14 @@ SUFFIXES = (".txt", ".text", ".tsv")
 
 
 class DocumentReport(Struct, frozen=True):
-    """What became of one document; ``status`` is read, partly or failed."""
+    """What became of one document.
+
+    Attributes:
+        status: read, partly or failed; ``problems`` say why.
+        numbers, figures: numeric cells of the tables, and how many of them are amounts at a coordinate.
+        unread: numbers that were not understood, in tables and text.
+        findings: how many of each severity; ``rules`` the state each rule ended in.
+    """
 
     document: str
     status: str
@@ -32,6 +39,7 @@ class DocumentReport(Struct, frozen=True):
     unread: int = 0
     claims: int = 0
     findings: dict[str, int] = {}
+    rules: dict[str, str] = {}
     problems: tuple[str, ...] = ()
 
 
@@ -129,6 +137,7 @@ def _report(screening: Screening) -> DocumentReport:
         unread=len(disclosure.unread),
         claims=len(disclosure.claims),
         findings=dict(sorted(counts.items())),
+        rules={outcome.rule: outcome.state for outcome in screening.outcomes},
         problems=tuple(
             f"line {problem.line}: {problem.reason}" if problem.line else problem.reason for problem in screening.problems
         ),

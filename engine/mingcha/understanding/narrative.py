@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(r"[。！？]")
 _DIGIT = re.compile(r"\d")
 _SAYS_ANYTHING = re.compile(r"\d|无|没有|未安排|空表|原因|持平|不变|一致|相同")
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 4000
+_TOO_LONG = f"a sentence of over {_LONGEST_SENTENCE:,} characters is not read"
 _NO_HEADING = Heading(0, "", 0)
 
 
@@ -108,7 +109,9 @@ class _Reader:
         start = 0
         for end in _sentence_ends(text):
             sentence = text[start:end]
-            if len(sentence) <= _LONGEST_SENTENCE:
+            if len(sentence) > _LONGEST_SENTENCE:
+                self.leave_unread(paragraph.line_at(start), sentence[:40], _TOO_LONG)
+            else:
                 if SAYS_AMOUNT.search(sentence):
                     self._sentence(sentence, start)
                 heading = self.headings[-1] if self.headings else _NO_HEADING

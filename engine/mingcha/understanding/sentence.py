@@ -217,11 +217,20 @@ class SentenceReader:
                 target.growth = (-value if falls else value, ulp)
                 if direction and not target.direction:
                     target.direction = "down" if falls else "up"
-        elif "占" in lead and "完成" not in lead:
-            target.share = (value, ulp)
-            base = self._share_base(lead[lead.rfind("占") + 1 :].rstrip("的 "))
-            if base is not None and base is not target:
-                target.share_of = base.amount
+        elif "完成" in lead:
+            self._share(target, value, ulp, self._opening_budget(target))
+        elif "占" in lead:
+            self._share(target, value, ulp, self._share_base(lead[lead.rfind("占") + 1 :].rstrip("的 ")))
+
+    def _share(self, part: Draft, value: int, ulp: int, whole: Draft | None) -> None:
+        if part.share is None:
+            part.share = (value, ulp)
+            part.share_of = whole.amount if whole is not None and whole is not part else None
+
+    def _opening_budget(self, target: Draft) -> Draft | None:
+        """The budget of which the target's amount is said to complete a share."""
+        latest = self.around.drafts[-4:]
+        return next((draft for draft in reversed(latest) if draft.period == "budget" and draft.subject == target.subject), None)
 
     def _share_base(self, words: str) -> Draft | None:
         """What a share is a share of: the claim it names, else the whole of the enumeration."""
