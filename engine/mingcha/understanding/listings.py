@@ -12,7 +12,8 @@ from ..knowledge import Knowledge, Meaning, plain
 from ..reading import Row
 from .disclosure import Column, Coordinate, Figure, Line, Listing, Unread
 from .layout import CODE, Head, is_filler, period_of
-from .words import GENERIC, Label, Words, bare
+from .lines import LineReader
+from .words import GENERIC, Words
 
 _NO_NAMES = frozenset(("-", "—", "*", "**", "类", "款", "项"))
 
@@ -169,37 +170,11 @@ class _Reader:
     def __init__(self, block: _Block, context: Context, words: Words) -> None:
         self.block = block
         self.context = context
-        self.words = words
+        self.rows = LineReader(context.kind, block.naming, block.side, bool(block.codes), words)
         self.blank: tuple[Figure | None, ...] = (None,) * len(block.columns)
         self.lines: list[Line] = []
         self.cells: list[tuple[Figure | None, ...]] = []
-        self.code_parts = ["", "", ""]
-        self.component = ""
-        self.carried = False
-        self.after_subtotal = False
         self.group = ""
-
-    def code(self, pieces: Sequence[tuple[int, str]]) -> str:
-        """The full code of a row from its code cells; missing upper parts come from the rows above."""
-        if not pieces:
-            return ""
-        texts = [text for _, text in pieces]
-        if len(texts) == 1 and len(texts[0]) != 2:
-            code = texts[0]
-            if CODE.match(code):
-                self.code_parts = [code[:3], code[3:5], code[5:7]]
-            return code
-        for place, text in pieces:
-            if len(text) == 3:
-                self.code_parts = [text, "", ""]
-            elif len(text) == 2 and place:
-                self.code_parts[place] = text
-                self.code_parts[place + 1 :] = [""] * (2 - place)
-        return "".join(self.code_parts) if self.code_parts[0] else ""
-
-    def closes(self, label: str) -> bool:
-        """Whether ``label`` closes a list, so that it also holds for the list beside it."""
-        return self.words.label(label, "", "").role in ("total", "subtotal", "grand")
 
     def add(
         self,
@@ -210,13 +185,13 @@ class _Reader:
         counterpart_name: str,
         amounts: dict[int, str],
         unread: list[Unread],
-    ) -> int:
-        """Add one row; returns how many of its numbers became figures."""
-        line = self._line(row, label, code, counterpart, counterpart_name)
+    ) -> None:
+        """Add one row."""
+        line = self.rows.line(row.line, label, code, counterpart, counterpart_name)
         self.lines.append(line)
         if not amounts:
             self.cells.append(self.blank)
-            return 0
+            return
         figures: list[Figure | None] = [None] * len(self.blank)
         table, unit, number = self.context.table, self.context.unit or "元", row.line
         for place, text in amounts.items():
@@ -228,83 +203,6 @@ class _Reader:
             coordinate = self._coordinate(line, column)
             figures[place] = Figure(amount[0], amount[1], unit, coordinate, number, table, label, column.head, text)
         self.cells.append(tuple(figures))
-        return len(amounts)
-
-    def _line(self, row: Row, label: str, code: str, counterpart: str, counterpart_name: str) -> Line:
-        function = economy_dept = economy_gov = ""
-        meaning = Meaning()
-        role = "item"
-        item = ""
-        if code and code[0] == "2":
-            function = code
-        elif code and code[0] == "3":
-            economy_dept = code
-        elif code and code[0] == "5":
-            economy_gov = code
-        else:
-            understood = self._label(label)
-            role, meaning = understood.role, understood.meaning
-            function, economy_dept, economy_gov = understood.function, understood.economy_dept, understood.economy_gov
-            if not understood.known or (role == "of_which" and not meaning.fund):
-                item = bare(label)[0]
-        component, measure, fund = meaning.component, meaning.measure, meaning.fund
-        if self.context.kind == "procurement" and role == "item" and measure != "procurement":
-            item, component, measure, fund = plain(label), "", "", ""
-        elif meaning.item:
-            item = meaning.item
-        if self.context.kind == "projects" and role in ("item", "group") and not code:
-            item, component, measure, fund = plain(label), "", "", ""
-        role, measure = self._place(role, measure, fund)
-        if role == "carried" or (self.carried and role == "item" and fund and self.after_subtotal):
-            role, self.carried = "carried" if role == "carried" else "of_which", True
-            measure = measure if measure not in GENERIC else ("carried_in" if self.block.side == "income" else "carried_out")
-        elif role == "of_which" and self.carried:
-            measure = "carried_in" if self.block.side == "income" else "carried_out"
-        elif role != "of_which":
-            self.carried = False
-        if role in ("total", "subtotal", "grand"):
-            self.component = ""
-        elif component and not economy_dept:
-            self.component = component
-        elif economy_dept and not component and not self.block.codes:
-            component = self.component
-        return Line(
-            row.line,
-            label,
-            code,
-            counterpart,
-            counterpart_name,
-            role,
-            measure,
-            fund,
-            function,
-            economy_dept,
-            economy_gov,
-            component,
-            item,
-        )
-
-    def _label(self, label: str) -> Label:
-        if not label:
-            return Label("item", Meaning(), known=True)
-        side = self.block.side
-        if self.context.kind in ("three_public", "procurement", "agency_operating"):
-            side = "income"
-        return self.words.label(label, self.block.naming, side)
-
-    def _place(self, role: str, measure: str, fund: str) -> tuple[str, str]:
-        """Where in the list a row stands: before the subtotal, after it, or the closing total."""
-        side = self.block.side
-        if role == "subtotal":
-            self.after_subtotal = True
-            return role, measure
-        if role == "grand":
-            if not self.after_subtotal:
-                return "total", measure
-            return role, "total_income" if side == "income" else "total_outlay"
-        if self.after_subtotal and role == "item" and measure in GENERIC:
-            return role, "other_receipt" if side == "income" else "other_outlay"
-        return role, measure
 
     def _coordinate(self, line: Line, column: Column) -> Coordinate:
         """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
@@ -406,7 +304,7 @@ def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], co
     if len(readers) > 1:
         _share_closing(readers, names, parts)
     for reader, own, (label, counterpart_name) in zip(readers, parts, names, strict=True):
-        code = reader.code(own.codes)
+        code = reader.rows.code(own.codes)
         if label or code or (own.amounts and not reader.block.names):
             reader.add(row, label, code, _joined(own.more_codes), counterpart_name, own.amounts, unread)
         elif own.amounts:
@@ -421,7 +319,7 @@ def _share_closing(readers: Sequence[_Reader], names: list[tuple[str, str]], par
         own = parts[number].amounts
         if names[number][0] or not own or not label or not readers[number].block.names:
             continue
-        if readers[number - 1].closes(label):
+        if readers[number - 1].rows.closes(label):
             names[number] = names[number - 1]
             if not parts[number - 1].amounts and 0 in own:
                 parts[number - 1].amounts = {0: own[0]}
