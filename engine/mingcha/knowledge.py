@@ -124,7 +124,7 @@ class Rule(Struct, frozen=True):
         severity: error, warning or info.
         title, say, why: texts by language.
         relation: the name of the one relation it demands, and ``terms`` its arguments.
-        scope: kinds of disclosure, years, sides it applies to.
+        scope: kinds of disclosure and years it applies to.
         basis: laws, each with article, demand and how far the citation is verified.
     """
 
@@ -194,12 +194,15 @@ def load(overlay: Path | None = None) -> Knowledge:
         for name in files
         if name.endswith(".yaml") and name.split("/")[0] in ("layouts", "language") and Path(name).stem not in ("tables", "terms")
     }
-    from .checking.rules import parse_rule
+    from .checking.rules import check_measures, parse_rule
 
+    dimensions = _dimensions(_yaml(files, "taxonomy/dimensions.yaml"), "taxonomy/dimensions.yaml")
     rules = [parse_rule(_yaml(files, name), name) for name in files if name.startswith("rules/") and name.endswith(".yaml")]
+    for rule in rules:
+        check_measures(rule, dimensions["measure"].nodes)
     return Knowledge(
         hash=digest.hexdigest(),
-        dimensions=_dimensions(_yaml(files, "taxonomy/dimensions.yaml"), "taxonomy/dimensions.yaml"),
+        dimensions=dimensions,
         functional=_accounts(files, "taxonomy/functional.csv"),
         economy_dept=_accounts(files, "taxonomy/economy_dept.csv"),
         economy_gov=_accounts(files, "taxonomy/economy_gov.csv"),

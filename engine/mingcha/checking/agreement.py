@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure
 from .cube import Cube
@@ -105,10 +107,10 @@ def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Fig
     measures = _SPOKEN.get(coordinate.measure, (coordinate.measure,))
     found: list[Figure] = []
     for measure in measures:
-        key = cube.fold(coordinate._replace(measure=measure))
+        key = cube.fold(replace(coordinate, measure=measure))
         figures = cube.tables.get(key, [])
         if not figures and claim.open_fund and not claim.coordinate.fund:
-            figures = cube.any_fund.get(key._replace(fund=""), [])
+            figures = cube.any_fund.get(replace(key, fund=""), [])
         found.extend(figures)
     return found
 
@@ -259,9 +261,13 @@ def code_swap(rule: Rule, cube: Cube) -> Tally:
 
 def _sister(one: Coordinate, other: Coordinate) -> bool:
     """Whether two coordinates differ in one account of one level and classification only."""
-    if len(one[3]) != len(other[3]) or len(one[4]) != len(other[4]) or len(one[5]) != len(other[5]):
+    if one == other or any(len(getattr(one, name)) != len(getattr(other, name)) for name in _ACCOUNTS):
         return False
-    return one != other and one[:3] == other[:3] and one[6:] == other[6:]
+    return replace(one, **_NO_ACCOUNT) == replace(other, **_NO_ACCOUNT)
+
+
+_ACCOUNTS = ("function", "economy_dept", "economy_gov")
+_NO_ACCOUNT = dict.fromkeys(_ACCOUNTS, "")
 
 
 def code_names(rule: Rule, cube: Cube) -> Tally:

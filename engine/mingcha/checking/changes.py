@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from ..knowledge import Rule
 from ..understanding import Claim, Coordinate, Figure
 from .agreement import candidates_for
@@ -32,8 +34,8 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
                     break
     for (_, dimension), claims in listings.items():
         parts = _top(claims, dimension)
-        whole = parts[0].coordinate._replace(**{dimension: ""})
-        if len(parts) < 2 or any(part.coordinate._replace(**{dimension: ""}) != whole for part in parts):
+        whole = replace(parts[0].coordinate, **{dimension: ""})
+        if len(parts) < 2 or any(replace(part.coordinate, **{dimension: ""}) != whole for part in parts):
             continue
         heads = [claim for claim in cube.changes.get(cube.fold(whole), ()) if claim.change is not None]
         if not heads or not any(part.change is not None for part in parts):
@@ -111,8 +113,8 @@ def difference(rule: Rule, cube: Cube) -> Tally:
             if change is None:
                 continue
             this = claim.amount or _level(claim, coordinate, cube)
-            last = _first(cube.tables.get(coordinate._replace(period="last"), ())) or _amount(
-                cube.claims.get(coordinate._replace(period="last"), ())
+            last = _first(cube.tables.get(replace(coordinate, period="last"), ())) or _amount(
+                cube.claims.get(replace(coordinate, period="last"), ())
             )
             if this is None or last is None:
                 tally.missing += 1
@@ -159,10 +161,10 @@ def growth(rule: Rule, cube: Cube) -> Tally:
             continue
         coordinate = cube.fold(claim.coordinate)
         this = claim.amount if claim.coordinate.period == "this" else None
-        this = this or _level(claim, coordinate._replace(period="this"), cube)
+        this = this or _level(claim, replace(coordinate, period="this"), cube)
         last = None
         if claim.change is None:
-            last = _amount([c for c in cube.claims.get(coordinate._replace(period="last"), ()) if abs(c.line - claim.line) < 6])
+            last = _amount([c for c in cube.claims.get(replace(coordinate, period="last"), ()) if abs(c.line - claim.line) < 6])
         if this is None or (claim.change is None and last is None):
             tally.missing += 1
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from ..knowledge import Knowledge, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Listing, Sum
 from .violation import Place, table_name
@@ -77,7 +79,7 @@ class Cube:
         """Figures of tables by coordinate, whatever their source of money."""
         found: dict[Coordinate, list[Figure]] = defaultdict(list)
         for coordinate, figures in self.tables.items():
-            found[coordinate._replace(fund="")].extend(figures)
+            found[replace(coordinate, fund="")].extend(figures)
         return found
 
     @cached_property
@@ -99,7 +101,7 @@ class Cube:
         """The coordinate with its source of money replaced by the innermost that is the same."""
         folds = self.folded.get(coordinate.measure)
         if folds and coordinate.fund in folds and coordinate.fund != "general_public_budget":
-            return coordinate._replace(fund="general_public_budget")
+            return replace(coordinate, fund="general_public_budget")
         return coordinate
 
     def fund_words(self, lang: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -28,6 +28,26 @@ class Fact(Struct, frozen=True, gc=False):
             return self.values[name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+_FORM = frozenset(("project", "title", "unit_name", "listed", "any_listed", "projects", "funds", "first_project"))
+_INDICATOR = frozenset(("project", "level2", "name", "value", "comparator", "number", "line"))
+_SCORING = frozenset(("scoring", "full", "penalty", "penalty_over_full", "more_penalised", "value_unit", "scored_rate"))
+FIELDS: Mapping[str, frozenset[str]] = {
+    "table": frozenset(("label", "title", "kind", "topic", "unit", "balances", "nonzero", "figures")),
+    "spending": frozenset(("topic", "amount", "table")),
+    "catalogue": frozenset(("label", "title", "empty", "reason", "topic", "reason_topic")),
+    "statement": frozenset(("kind", "topic", "section", "section_topic", "text", "line")),
+    "assertion": frozenset(("about", "direction", "source", "text", "name", "line")),
+    "nil": frozenset(("topic", "line")),
+    "form": _FORM,
+    "form_amount": _FORM | {"amount"},
+    "project": frozenset(("name", "amount")),
+    "indicator": _INDICATOR,
+    "scoring": _INDICATOR | _SCORING,
+    "count": frozenset(("what", "part", "number", "text", "line")),
+}
+"""What every type of fact says."""
 
 
 def facts_of(disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:

@@ -2,106 +2,196 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from ..knowledge import Rule
-from .facts import Fact
+from .facts import FIELDS, Fact
 from .violation import Place, Tally, Violation
 
 Facts = Mapping[str, Sequence[Fact]]
+Value = str | int
+Bound = dict[str, Fact]
+
+
+class Test(NamedTuple):
+    """A condition on one field that needs more than equality: against a value, or a field of a bound fact."""
+
+    field: str
+    operator: str
+    operand: Any
+    bound: str
+
+
+class Pattern(Struct, frozen=True):
+    """One line of a ``find`` rule.
+
+    Attributes:
+        type: of the facts it matches; ``name`` what later patterns call the fact.
+        absent: whether no such fact may exist.
+        equal: fields with the values they must have; ``among`` with the values they may have.
+        tests: all other conditions.
+    """
+
+    type: str
+    name: str
+    absent: bool
+    equal: tuple[tuple[str, Value], ...]
+    among: tuple[tuple[str, tuple[Value, ...]], ...]
+    tests: tuple[Test, ...]
+
+    def fits(self, fact: Fact, bound: Bound) -> bool:
+        """Whether a fact meets all conditions; they may refer to the fact itself by its own name."""
+        values = fact.values
+        for field, value in self.equal:
+            if values[field] != value:
+                return False
+        for field, choices in self.among:
+            if values[field] not in choices:
+                return False
+        if not self.tests:
+            return True
+        known = {**bound, self.name: fact}
+        return all(
+            _TESTS[test.operator](values[test.field], known[test.bound].values[test.operand] if test.bound else test.operand)
+            for test in self.tests
+        )
+
+
+def _over(value: Value, limit: int) -> bool:
+    return _number(value) > limit
+
+
+def _under(value: Value, limit: int) -> bool:
+    return _number(value) < limit
+
+
+def _number(value: Value) -> int:
+    return int(value) if str(value).lstrip("-").isdigit() else 0
+
+
+def _not_in(value: Value, choices: Sequence[Value]) -> bool:
+    return value not in choices
+
+
+def _has(value: Value, words: Sequence[str]) -> bool:
+    return any(word in str(value) for word in words)
+
+
+def _lacks(value: Value, words: Sequence[str]) -> bool:
+    return not _has(value, words)
+
+
+_OF_A_FACT: dict[str, Callable[[Any, Any], bool]] = {"is": operator.eq, "differs": operator.ne, "after": operator.gt}
+_OF_A_NUMBER: dict[str, Callable[[Any, Any], bool]] = {"over": _over, "under": _under}
+_OF_A_LIST: dict[str, Callable[[Any, Any], bool]] = {"not": _not_in, "has": _has, "lacks": _lacks}
+_TESTS = _OF_A_FACT | _OF_A_NUMBER | _OF_A_LIST
+
+
+def parse_patterns(terms: Any) -> tuple[Pattern, ...]:
+    """Turn the terms of a ``find`` rule into patterns.
+
+    Args:
+        terms: a list of ``{type: {as: name, field: condition, …}}``, each perhaps under ``absent``. A condition is a
+            value, a list of values, or one or more of ``{is: name.field}``, ``{differs: name.field}``,
+            ``{after: name.field}``, ``{not: value}``, ``{over: n}``, ``{under: n}``, ``{has: text}``, ``{lacks: text}``.
+
+    Raises:
+        ValueError: says what is wrong in the terms.
+    """
+    if not isinstance(terms, list) or not terms:
+        raise ValueError("find holds a list of patterns, {type: {field: condition}}")
+    patterns: list[Pattern] = []
+    bound: dict[str, str] = {}
+    for term in terms:
+        pattern = _parse(term, bound)
+        patterns.append(pattern)
+        if not pattern.absent:
+            bound[pattern.name] = pattern.type
+    if patterns[0].absent:
+        raise ValueError("the first pattern cannot be absent; a finding needs a fact to point to")
+    return tuple(patterns)
+
+
+def _parse(term: Any, bound: Mapping[str, str]) -> Pattern:
+    absent = isinstance(term, Mapping) and "absent" in term
+    inner = term["absent"] if absent else term
+    if not isinstance(inner, Mapping) or len(inner) != 1 or not isinstance(next(iter(inner.values())), Mapping):
+        raise ValueError(f"a pattern is {{type: {{field: condition}}}}, not {term!r}")
+    ((kind, conditions),) = inner.items()
+    if kind not in FIELDS:
+        raise ValueError(f"unknown fact {kind!r}; one of {', '.join(sorted(FIELDS))}")
+    name = str(conditions.get("as", kind))
+    known = {**bound, name: kind}
+    equal: list[tuple[str, Value]] = []
+    among: list[tuple[str, tuple[Value, ...]]] = []
+    tests: list[Test] = []
+    for field, condition in conditions.items():
+        if field == "as":
+            continue
+        if field not in FIELDS[kind]:
+            raise ValueError(f"the fact {kind!r} has no field {field!r}; it has {', '.join(sorted(FIELDS[kind]))}")
+        if isinstance(condition, Mapping):
+            tests.extend(_parse_test(field, name_of, operand, known) for name_of, operand in condition.items())
+        elif isinstance(condition, list):
+            among.append((field, tuple(condition)))
+        elif isinstance(condition, str | int) and not isinstance(condition, bool):
+            equal.append((field, condition))
+        else:
+            raise ValueError(f"{field}: {condition!r} is no text and no whole number; put yes and no in quotes")
+    return Pattern(kind, name, absent, tuple(equal), tuple(among), tuple(tests))
+
+
+def _parse_test(field: str, name: str, operand: Any, known: Mapping[str, str]) -> Test:
+    if name in _OF_A_FACT:
+        fact, _, other = str(operand).partition(".")
+        if fact not in known:
+            raise ValueError(f"{field}: {operand!r} refers to a fact that no earlier pattern names")
+        if other not in FIELDS[known[fact]]:
+            raise ValueError(f"{field}: the fact {known[fact]!r} has no field {other!r}")
+        return Test(field, name, other, fact)
+    if name in _OF_A_NUMBER:
+        if not isinstance(operand, int) or isinstance(operand, bool):
+            raise ValueError(f"{field}: {name} needs a whole number, not {operand!r}")
+        return Test(field, name, operand, "")
+    if name in _OF_A_LIST:
+        return Test(field, name, tuple(operand) if isinstance(operand, list) else (operand,), "")
+    raise ValueError(f"{field}: unknown condition {name!r}; one of {', '.join(sorted(_TESTS))}")
 
 
 def find(rule: Rule, facts: Facts) -> Tally:
-    """Report every way the patterns match.
-
-    ``terms`` is a list of patterns ``{type: {as: name, field: condition, …}}``; ``absent`` before a pattern means
-    that no such fact may exist. A condition is a value, a list of values, or one of ``{is: name.field}``,
-    ``{differs: name.field}``, ``{not: value}``, ``{over: n}``, ``{under: n}``, ``{has: text}``, ``{after: name.field}``.
-    """
+    """Report every way the patterns match. Terms: see ``parse_patterns``."""
     tally = Tally()
-    first = next(iter(_pattern(rule.terms[0])))
-    if not facts.get(first):
+    patterns: tuple[Pattern, ...] = rule.terms
+    first = facts.get(patterns[0].type)
+    if not first:
         return tally
-    seen: set[tuple[Place, ...]] = set()
-    per_first = set()
-    for bound in _matches(list(rule.terms), {}, facts):
-        order = list(bound.values())
-        places = tuple(dict.fromkeys(fact.place for fact in order))
-        if places in seen or frozenset(places) in per_first:
-            continue
-        seen.add(places)
-        per_first.add(frozenset(places))
-        tally.violations.append(Violation(rule.id, places, words=dict(bound)))
-    tally.held = max(len(facts[first]) - len({violation.places[0] for violation in tally.violations}), 0)
+    seen: set[frozenset[Place]] = set()
+    for bound in _matches(patterns, {}, facts):
+        places = tuple(dict.fromkeys(fact.place for fact in bound.values()))
+        if frozenset(places) not in seen:
+            seen.add(frozenset(places))
+            tally.violations.append(Violation(rule.id, places, words=dict(bound)))
+    tally.held = max(len(first) - len({violation.places[0] for violation in tally.violations}), 0)
     return tally
 
 
-def _pattern(term: Mapping[str, Any]) -> Mapping[str, Any]:
-    inner = term.get("absent")
-    return inner if inner is not None else term
-
-
-def _matches(terms: Sequence[Mapping[str, Any]], bound: dict[str, Fact], facts: Facts) -> Iterator[dict[str, Fact]]:
-    if not terms:
+def _matches(patterns: Sequence[Pattern], bound: Bound, facts: Facts) -> Iterator[Bound]:
+    if not patterns:
         yield bound
         return
-    term, rest = terms[0], terms[1:]
-    ((kind, conditions),) = _pattern(term).items()
-    fitting = (fact for fact in facts.get(kind, ()) if _fits(fact, conditions, bound))
-    if "absent" in term:
+    pattern, rest = patterns[0], patterns[1:]
+    fitting = (fact for fact in facts.get(pattern.type, ()) if pattern.fits(fact, bound))
+    if pattern.absent:
         if next(fitting, None) is None:
             yield from _matches(rest, bound, facts)
         return
     for fact in fitting:
-        if any(fact is other for other in bound.values()):
-            continue
-        name = conditions.get("as", kind)
-        yield from _matches(rest, {**bound, name: fact}, facts)
-
-
-def _fits(fact: Fact, conditions: Mapping[str, Any], bound: Mapping[str, Fact]) -> bool:
-    """Whether a fact meets all conditions; they may refer to the fact itself by its own name."""
-    values = fact.values
-    later = []
-    for key, condition in conditions.items():
-        if key == "as":
-            continue
-        if type(condition) is dict:
-            later.append((values.get(key, ""), condition))
-        elif type(condition) is list:
-            if values.get(key, "") not in condition:
-                return False
-        elif values.get(key, "") != condition:
-            return False
-    if not later:
-        return True
-    known = {**bound, conditions["as"]: fact} if "as" in conditions else bound
-    return all(_test(operator, value, operand, known) for value, tests in later for operator, operand in tests.items())
-
-
-def _test(operator: str, value: str | int, operand: Any, bound: Mapping[str, Fact]) -> bool:
-    if operator == "is":
-        return value == _referred(operand, bound)
-    if operator == "differs":
-        return value != _referred(operand, bound)
-    if operator == "after":
-        return bool(value > _referred(operand, bound))  # type: ignore[operator]
-    if operator == "not":
-        return value not in operand if isinstance(operand, list) else value != operand
-    if operator == "has":
-        return any(word in str(value) for word in (operand if isinstance(operand, list) else [operand]))
-    if operator == "lacks":
-        return not any(word in str(value) for word in (operand if isinstance(operand, list) else [operand]))
-    number = int(value) if str(value).lstrip("-").isdigit() else 0
-    return bool(number > operand if operator == "over" else number < operand)
-
-
-def _referred(reference: str, bound: Mapping[str, Fact]) -> str | int:
-    name, _, field = reference.partition(".")
-    return bound[name].values.get(field, "")
+        if not any(fact is other for other in bound.values()):
+            yield from _matches(rest, {**bound, pattern.name: fact}, facts)
 
 
 class Piece(NamedTuple):
@@ -115,7 +205,7 @@ class Piece(NamedTuple):
 def says(rule: Rule, text: Sequence[Piece]) -> Tally:
     """Report every place where ``pattern`` stands. Terms: ``pattern``; ``within`` narrative or anywhere; ``once`` a line."""
     tally = Tally()
-    pattern = _compiled(rule.terms["pattern"])
+    pattern = rule.terms["pattern"]
     anywhere = rule.terms.get("within", "narrative") == "anywhere"
     places: list[Place] = []
     words: list[str] = []
@@ -134,8 +224,3 @@ def says(rule: Rule, text: Sequence[Piece]) -> Tally:
     for place, word in zip(places, words, strict=True):
         tally.violations.append(Violation(rule.id, (place,), words={"text": word, "count": 1}))
     return tally
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

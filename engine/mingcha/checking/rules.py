@@ -2,34 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Container, Mapping
+from string import Formatter
+from typing import Any, NamedTuple
 
 from ..errors import KnowledgeError
 from ..knowledge import Rule
+from .facts import FIELDS
+from .patterns import parse_patterns
 
-RELATIONS = (
-    "adds_up",
-    "agrees",
-    "balances",
-    "narrative_agrees",
-    "narrative_repeats",
-    "changes_add_up",
-    "changes_agree",
-    "difference",
-    "growth",
-    "share",
-    "code_swap",
-    "counts_add_up",
-    "form_funds",
-    "form_project",
-    "form_product",
-    "tasks_add_up",
-    "code_names",
-    "same_account",
-    "find",
-    "says",
-)
+
+class Relation(NamedTuple):
+    """What a relation asks of a rule and offers to its message.
+
+    Attributes:
+        required, optional: names of terms.
+        says: placeholders, besides ``difference`` where two amounts are compared.
+    """
+
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    says: frozenset[str] = frozenset()
+
+
+def _relation(required: str = "", optional: str = "", says: str = "") -> Relation:
+    return Relation(frozenset(required.split()), frozenset(optional.split()), frozenset(says.split()))
+
+
+_COMPARED = " stated expected difference"
+RELATIONS: Mapping[str, Relation] = {
+    "adds_up": _relation("axis along", "total", "table row column parts" + _COMPARED),
+    "agrees": _relation("measures", "", "what a b" + _COMPARED),
+    "balances": _relation("left right", "", "table a b" + _COMPARED),
+    "narrative_agrees": _relation("measures", "", "subject a table b" + _COMPARED),
+    "narrative_repeats": _relation("measures", "", "subject a b line" + _COMPARED),
+    "changes_add_up": _relation("", "", "subject sum parts whole line" + _COMPARED),
+    "changes_agree": _relation("measures", "", "subject a b line" + _COMPARED),
+    "difference": _relation("", "", "subject a this last" + _COMPARED),
+    "growth": _relation("", "", "subject stated expected"),
+    "share": _relation("", "", "subject a b stated expected"),
+    "code_swap": _relation("", "", "subject a code name"),
+    "counts_add_up": _relation("what", "", "text number sum parts"),
+    "form_funds": _relation("", "", "table row column parts" + _COMPARED),
+    "form_project": _relation("", "", "project a b table" + _COMPARED),
+    "form_product": _relation("tolerance", "", "project product result amount"),
+    "tasks_add_up": _relation("", "", "table row column parts" + _COMPARED),
+    "code_names": _relation("between", "", "code a b other"),
+    "same_account": _relation("", "", "name a b table other"),
+    "find": _relation(),
+    "says": _relation("pattern", "within together", "text count"),
+}
+_CHOICES: Mapping[str, frozenset[str]] = {
+    "axis": frozenset(("row", "column")),
+    "total": frozenset(("coded", "closing")),
+    "between": frozenset(("narrative", "tables")),
+    "within": frozenset(("narrative", "anywhere")),
+    "what": frozenset(("staff_quota", "staff_actual", "vehicles")),
+    "along": frozenset(("function", "economy_dept", "economy_gov", "component", "fund", "item", "measure")),
+}
 KINDS = frozenset(
     (
         *("row_sum", "column_sum", "hierarchy_sum", "cross_table", "balance"),
@@ -80,6 +111,8 @@ def parse_rule(data: Any, path: str) -> Rule:
     if not isinstance(examples, Mapping) or not examples.get("holds") or not examples.get("breaks"):
         raise KnowledgeError(path, "examples needs at least one text under holds and one under breaks")
     relation = relations[0]
+    terms = _terms(relation, data[relation], path)
+    _check_message(relation, terms, data["say"], path)
     return Rule(
         id=data["id"],
         kind=data["kind"],
@@ -87,7 +120,7 @@ def parse_rule(data: Any, path: str) -> Rule:
         title=data["title"],
         say=data["say"],
         relation=relation,
-        terms=data[relation] or {},
+        terms=terms,
         scope={key: tuple(value) if isinstance(value, list) else (value,) for key, value in scope.items()},
         basis=tuple(data["basis"]),
         confidence=float(data.get("confidence", 0.95)),
@@ -96,3 +129,66 @@ def parse_rule(data: Any, path: str) -> Rule:
         examples={key: tuple(value) for key, value in examples.items()},
         path=path,
     )
+
+
+def _terms(relation: str, terms: Any, path: str) -> Any:
+    """The terms as the relation takes them: patterns for ``find``, a compiled pattern for ``says``."""
+    if relation == "find":
+        try:
+            return parse_patterns(terms)
+        except ValueError as error:
+            raise KnowledgeError(path, f"find: {error}") from None
+    terms = terms or {}
+    required, optional, _ = RELATIONS[relation]
+    if not isinstance(terms, Mapping) or set(terms) - required - optional:
+        raise KnowledgeError(
+            path, f"{relation} takes the terms {', '.join(sorted(required | optional)) or 'none'}; found {terms!r}"
+        )
+    if required - set(terms):
+        raise KnowledgeError(path, f"{relation}: the term {min(required - set(terms))!r} is missing")
+    for name, value in terms.items():
+        choices = _CHOICES.get(name)
+        wrong = [one for one in (value if isinstance(value, list) else [value]) if choices is not None and one not in choices]
+        if wrong and choices is not None:
+            raise KnowledgeError(path, f"{relation}: {name} is one of {', '.join(sorted(choices))}, not {wrong[0]!r}")
+        if name in ("along", "measures", "what") and not isinstance(value, list):
+            raise KnowledgeError(path, f"{relation}: {name} is a list, not {value!r}")
+        if name == "tolerance" and not isinstance(value, int):
+            raise KnowledgeError(path, f"{relation}: tolerance is a whole number of percent, not {value!r}")
+    if relation != "says":
+        return terms
+    try:
+        return {**terms, "pattern": re.compile(terms["pattern"])}
+    except (re.error, TypeError) as error:
+        raise KnowledgeError(path, f"says: {terms['pattern']!r} is not a regular expression: {error}") from None
+
+
+def _check_message(relation: str, terms: Any, say: Mapping[str, str], path: str) -> None:
+    """Every placeholder of a message must be something the relation offers."""
+    if relation == "find":
+        offered = {f"{one.name}.{field}" for one in terms if not one.absent for field in FIELDS[one.type]}
+    else:
+        offered = set(RELATIONS[relation].says)
+    for lang, text in say.items():
+        try:
+            names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        except ValueError as error:
+            raise KnowledgeError(path, f"say.{lang}: {error}") from None
+        if names - offered:
+            raise KnowledgeError(
+                path, f"say.{lang}: there is no {{{min(names - offered)}}}; there is {', '.join(sorted(offered)) or 'nothing'}"
+            )
+
+
+def check_measures(rule: Rule, measures: Container[str]) -> None:
+    """Refuse a rule over a measure that the taxonomy does not know.
+
+    Raises:
+        KnowledgeError: names the rule's file and the measure.
+    """
+    if rule.relation in ("find", "says"):
+        return
+    named = [*rule.terms.get("measures", ()), *(rule.terms[side] for side in ("left", "right") if side in rule.terms)]
+    for measure in named:
+        if measure not in measures:
+            raise KnowledgeError(rule.path, f"unknown measure {measure!r}; see dimensions.yaml")

@@ -29,6 +29,7 @@ class Limits(Struct, frozen=True):
 
 _PAGE_MARK = re.compile(r"\s*(?:<!--.*?-->|[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_BLANK_IN_CELL = re.compile(r"[^\S\t]")
 _MARK_STARTS = frozenset("-—–第 <")
 _PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*\Z")
 _CELL_MARKUP = re.compile(r"</?(?:p|br|div|span|b|strong|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -124,7 +125,7 @@ class _Line(NamedTuple):
 def _lines(lines: Sequence[str]) -> Iterator[_Line]:
     """The lines that say something: page marks, page numbers and blank lines are passed over."""
     follows = False
-    marked = any(line.startswith("<!-- page") or (line and line[0] in _MARK_STARTS and _PAGE_MARK.match(line)) for line in lines)
+    marked = any(line[0] in _MARK_STARTS and (line.startswith("<!-- page") or _PAGE_MARK.match(line)) for line in lines if line)
     for number, line in enumerate(lines, 1):
         if "\t" in line:
             yield _Line(line, number, follows)
@@ -155,7 +156,8 @@ def _row(line: _Line) -> Row:
     text = line.text
     if "<" in text:
         text = _CELL_MARKUP.sub(" ", text)
-    return Row(tuple([cell.strip() for cell in text.split("\t")]), line.number)
+    cells = text.split("\t")
+    return Row(tuple([cell.strip() for cell in cells] if _BLANK_IN_CELL.search(text) else cells), line.number)
 
 
 def _paragraphs(lines: Sequence[_Line]) -> list[Paragraph]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from msgspec.structs import asdict
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -90,10 +92,13 @@ def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
     """Print the findings of each document, then what could not be read, then the sums."""
     console, words = _console(), _WORDS[lang]
     if with_findings:
+        by_document: defaultdict[str, list[Finding]] = defaultdict(list)
+        for finding in run.findings:
+            by_document[finding.document].append(finding)
         for report in run.documents:
             if report.status == "failed":
                 continue
-            findings = [finding for finding in run.findings if finding.document == report.document]
+            findings = by_document[report.document]
             title = f"{report.document}  {report.unit} {report.year or ''}"
             console.print(_findings_table(title, findings, words) if findings else Text(f"{title}: {words['none']}"))
     for report in run.failed:
@@ -181,7 +186,7 @@ def _claim(claim: Claim) -> str:
 
 def coordinate_words(coordinate: Coordinate) -> str:
     """A coordinate as ``dimension=member`` for the members that are set."""
-    return " ".join(f"{name}={value}" for name, value in zip(coordinate._fields, coordinate, strict=True) if value)
+    return " ".join(f"{name}={value}" for name, value in asdict(coordinate).items() if value)
 
 
 def print_coverage(disclosure: Disclosure) -> None:

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..amounts import FIRST_OF_NUMBER, is_number
-from ..knowledge import Knowledge, plain
-from ..reading import Document, Paragraph
+from ..amounts import is_number
+from ..knowledge import Knowledge, name_key, plain
+from ..reading import Document, Paragraph, Row
 from .disclosure import (
     CatalogueEntry,
     Claim,
@@ -125,7 +125,7 @@ def _table(
     if kind == "projects":
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None
-    numbers = sum(1 for row in raw.rows for cell in row.cells if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell))
+    numbers = _numbers(raw.rows)
     if kind == "performance":
         read = read_form(raw.rows, index, raw.title, raw.unit, words)
         form, body = read.form, Body([], read.unread, 0)
@@ -137,9 +137,8 @@ def _table(
     else:
         context = Context(index, kind, raw.unit or usual_unit, meaning, identity.year, identity.kind)
         body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
-        head_numbers = sum(1 for row in raw.head for cell in row.cells if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell))
         count = sum(1 for listing in body.listings for row in listing.cells for figure in row if figure is not None)
-        labels = body.labels + head_numbers
+        labels = body.labels + _numbers(raw.head)
     table = UnderstoodTable(
         index=index,
         label=raw.label,
@@ -159,12 +158,14 @@ def _table(
     return table, form, list(body.unread)
 
 
+def _numbers(rows: Sequence[Row]) -> int:
+    return sum(sum(map(is_number, row.cells)) for row in rows)
+
+
 _EXCEPT = re.compile(r"\(不含[^()]*\)")
 
 
 def _names(tables: Sequence[UnderstoodTable], unit: str) -> Names:
-    from ..knowledge import name_key
-
     found: dict[str, dict[str, None]] = {}
     for table in tables:
         for listing in table.listings:

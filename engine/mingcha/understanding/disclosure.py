@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 
-class Coordinate(NamedTuple):
+class Coordinate(Struct, frozen=True, gc=False):
     """What an amount speaks of; "" is the root of a dimension, all of it.
 
-    Fields: measure (income, expenditure …), period (this, last, budget, change, whole), fund, function
+    Attributes: measure (income, expenditure …), period (this, last, budget, change, whole), fund, function
     (2xx code), economy_dept (3xx), economy_gov (5xx), component (basic, project …), item (a project, a
     three-public item, an indicator).
     """
@@ -131,8 +129,10 @@ class UnderstoodTable(Struct, frozen=True, gc=False):
         kind: accounts, projects, three_public, agency_operating, procurement, performance, catalogue, …
         unit: money unit, "" where none is stated anywhere near.
         line: first line; ``end`` last line.
-        numbers: how many numeric cells it has; ``understood`` how many became figures or recognised
-            codes, ordinals and indicator values.
+        measure, fund, component: what the title says of all its amounts.
+        listings: its body.
+        numbers: how many numeric cells it has; ``figures`` how many of them became figures, ``labels`` how many
+            are codes, ordinals, page numbers and indicator values.
     """
 
     index: int
