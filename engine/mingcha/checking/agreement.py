@@ -261,13 +261,13 @@ def code_swap(rule: Rule, cube: Cube) -> Tally:
 
 def _sister(one: Coordinate, other: Coordinate) -> bool:
     """Whether two coordinates differ in one account of one level and classification only."""
-    if one == other or any(len(getattr(one, name)) != len(getattr(other, name)) for name in _ACCOUNTS):
+    lengths = len(one.function), len(one.economy_dept), len(one.economy_gov)
+    if lengths != (len(other.function), len(other.economy_dept), len(other.economy_gov)) or one == other:
         return False
     return replace(one, **_NO_ACCOUNT) == replace(other, **_NO_ACCOUNT)
 
 
-_ACCOUNTS = ("function", "economy_dept", "economy_gov")
-_NO_ACCOUNT = dict.fromkeys(_ACCOUNTS, "")
+_NO_ACCOUNT = {"function": "", "economy_dept": "", "economy_gov": ""}
 
 
 def code_names(rule: Rule, cube: Cube) -> Tally:

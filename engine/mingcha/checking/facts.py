@@ -250,7 +250,7 @@ def _leaf_project(disclosure: Disclosure) -> str:
 
 
 _FULL = re.compile(
-    rf"([^，,。；]*?)(大于或?等于|等于或大于|不低于|达到?|多于|大于|≥|>|=)?\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,3}}?)(?:及以上|以上)?\s*得\s*\d+\s*[分份]"
+    rf"(大于或?等于|等于或大于|不低于|达到?|多于|大于|≥|>|=)?\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,3}}?)(?:及以上|以上)?\s*得\s*\d+\s*[分份]"
 )
 _PENALTY = re.compile(rf"(少于|低于|小于|不足|不到)\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,2}}?)(?=视|不得|扣|[，,。])")
 _POINTS = re.compile(r"^\d{1,3},?")
@@ -282,9 +282,9 @@ def _thresholds(indicator: Indicator) -> dict[str, str | int]:
     person = indicator.number is not None and indicator.unit.startswith(("人", "万人"))
     return {
         "scoring": indicator.scoring,
-        "full": full[3] if full else "",
+        "full": full[2] if full else "",
         "penalty": penalty[2] if penalty else "",
-        "penalty_over_full": "yes" if full and penalty and _number(penalty[2]) > _number(full[3]) else "no",
+        "penalty_over_full": "yes" if full and penalty and _number(penalty[2]) > _number(full[2]) else "no",
         "more_penalised": "yes" if _MORE_PENALISED.search(scoring) and "≥" in scoring + indicator.value else "no",
         "value_unit": "%" if indicator.unit.startswith(("%", "％")) else "person" if person else indicator.unit[:1],
         "scored_rate": "yes" if _SCORED_RATE.search(scoring) else "no",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -114,7 +113,7 @@ def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Pro
     return tuple(blocks), tuple(problems)
 
 
-class _Line(NamedTuple):
+class _Line(Struct, gc=False):
     """A line with text: what it says, its number, and whether the line right above it has text too."""
 
     text: str

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..reading import Paragraph
 from .disclosure import Claim, Count, Statement, Unread
-from .sentence import SAYS_AMOUNT, TOKEN, Draft, SentenceReader
+from .sentence import TOKEN, Draft, SentenceReader, may_state_amount, states_amount
 from .statements import Heading, counts_in, statements_in
 from .subjects import ACCOUNT_PATH, CODE_IN_BRACKETS, Names, Subject, Subjects
 from .words import Words
@@ -112,7 +112,7 @@ class _Reader:
             if len(sentence) > _LONGEST_SENTENCE:
                 self.leave_unread(paragraph.line_at(start), sentence[:40], _TOO_LONG)
             else:
-                if SAYS_AMOUNT.search(sentence):
+                if may_state_amount(sentence):
                     self._sentence(sentence, start)
                 heading = self.headings[-1] if self.headings else _NO_HEADING
                 self.statements.extend(statements_in(sentence, start, paragraph, heading, self.words))
@@ -140,7 +140,7 @@ class _Reader:
         match = _HEADING.match(text)
         if not match or len(text) > _LONGEST_HEADING or text.endswith(("。", "；", ";")) or ("，" in text and len(text) > 30):
             return False
-        if any(not token["group"] for token in TOKEN.finditer(text)):
+        if states_amount(text):
             return False
         level = _level(match[1])
         self.headings = [heading for heading in self.headings if heading.level < level]
@@ -158,8 +158,9 @@ class _Reader:
             return
         amount = TOKEN.search(text)
         start = text[: amount.start()] if amount else text[:60]
-        coded = CODE_IN_BRACKETS.search(start) is not None
-        if not (coded or ACCOUNT_PATH.search(start) or (_HEADING.match(text) and not self.list_coded)):
+        bracket = "（" in start or "(" in start
+        coded = bracket and CODE_IN_BRACKETS.search(start) is not None
+        if not (coded or (bracket and ACCOUNT_PATH.search(start)) or (_HEADING.match(text) and not self.list_coded)):
             self.listing, self.list_head = 0, None
         self.list_coded = self.list_coded or coded
 

@@ -12,14 +12,21 @@ from .subjects import YEAR, Subject, Subjects, clauses, says_same_subject, state
 
 _NUM = NUMBER.pattern
 TOKEN = re.compile(
+    # The characters any token begins with: where none stands the alternatives need not be tried.
+    r"(?=[-−﹣－.．\d其主支包原基持无保零相一])(?:"
     rf"(?P<amount>{_NUM})\s*(?P<unit>亿元|百万元|千元|万元|元|万(?=[（(，,。；;、]))(?P<per>\s*[/每])?"
     rf"|(?P<percent>{_NUM})\s*[%％]"
     r"|(?P<group>其中|主要包括|支出包括|包括(?=[^，。]{0,30}\d)|主要用于以下方面)"
     r"|(?P<reason>原因)"
-    r"|(?P<steady>(?:基本)?持平|无变化|保持不变|零增长|相同|(?<=上年)一致|(?<=上年预算数)一致|(?<=\d年)一致|无增减)"
+    r"|(?P<steady>(?:基本)?持平|无变化|保持不变|零增长|相同|(?<=上年)一致|(?<=上年预算数)一致|(?<=\d年)一致|无增减))"
 )
-SAYS_AMOUNT = re.compile(r"\d\s*(?:[%％元万千亿])|持平|无变化|不变|零增长|相同|一致|无增减")
-"""What a sentence must have for ``read_sentence`` to find anything: a cheap question to ask first."""
+_SAYS_AMOUNT = re.compile(r"[元万%％平变同致]|零增长|无增减")
+
+
+def may_state_amount(text: str) -> bool:
+    """Whether there may be an amount, a percentage or 持平 in ``text``: a cheap question to ask first."""
+    return _SAYS_AMOUNT.search(text) is not None
+
 
 _DIRECTION = re.compile(
     r"(增加|增长|上升|提高|新增|增幅|减少|下降|降低|压减|压缩|核减|减幅)(?:（[^（）]*）|\([^()]*\)|了|额|约|为|率|幅|\s|[:：])*\Z"
@@ -32,6 +39,11 @@ _COMPARISON = re.compile(
 _RATE_WORDS = ("人均", "每人", "标准", "单价", "单位价值", "价值", "原值", "以上", "面积", "每月")
 _THRESHOLD = ("以上", "标准", "（含")
 _MAX_PERCENT = 12
+
+
+def states_amount(text: str) -> bool:
+    """Whether there is an amount, a percentage or 持平 in ``text``."""
+    return may_state_amount(text) and any(match.lastgroup != "group" for match in TOKEN.finditer(text))
 
 
 class Draft:
@@ -150,15 +162,15 @@ class SentenceReader:
     def read(self) -> None:
         """Read all tokens."""
         for match in TOKEN.finditer(self.sentence):
-            lead = self._lead(match)
-            if match["group"]:
+            lead, kind = self._lead(match), match.lastgroup
+            if kind == "group":
                 self._open_group(match)
                 continue
-            if match["reason"]:
+            if kind == "reason":
                 self._reason(match)
-            elif match["steady"]:
+            elif kind == "steady":
                 self._steady(match, lead)
-            elif match["percent"]:
+            elif kind == "percent":
                 self._percent(match["percent"], lead)
             else:
                 self.amounts += 1

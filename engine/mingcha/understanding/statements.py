@@ -10,15 +10,14 @@ from ..amounts import NUMBER
 from ..reading import Paragraph
 from .disclosure import Count, Statement
 from .forms import topic_of
-from .sentence import TOKEN, reason_after
+from .sentence import reason_after, states_amount
 from .words import Words
 
-_BARE_NUMBER = re.compile(
-    r"(?:较|比|与)?(?:上年|去年|\d{4}\s*年[^，。；]{0,8})?(增加|减少|增长|下降)\s*(?:了\s*)?"
-    rf"((?>{NUMBER.pattern}))\s*(?=[，,。；;]|\Z)"
-)
+_BARE_NUMBER = re.compile(rf"(增加|减少|增长|下降)\s*(?:了\s*)?((?>{NUMBER.pattern}))\s*(?=[，,。；;]|\Z)")
+_COMPARED_WITH = re.compile(r"(?:较|比|与)?(?:上年|去年|\d{4}\s*年[^，。；]{0,8})\Z")
 _UNIT_ALONE = re.compile(r"(?:无变化|持平|不变)\s*(?:亿|万|千)?元")
 _NOTHING_OF = re.compile(r"(?:本单位|本部门|我单位|我部门)?[^，。；]{0,20}?(?:无|没有|未安排|不涉及)[^，。；]{2,40}")
+_DENIES = re.compile("[无没]|未安排|空表")
 _BLANK_PUBLISHED = re.compile(r"(?:已)?公开空表|本表(?:为空表|无数据)|空表")
 _A_YEAR = re.compile(r"20\d\d\Z")
 _LONGEST = 120
@@ -44,26 +43,24 @@ def statements_in(sentence: str, offset: int, paragraph: Paragraph, heading: Hea
 
     # 请 and 应 tell the unit what to do: the form's own notes, not the unit's statements.
     instructs = "请" in sentence or "应" in sentence
-    if not instructs and len(sentence) < _LONGEST and any(word in sentence for word in ("空表", "无", "没有", "未安排")):
+    if not instructs and len(sentence) < _LONGEST and _DENIES.search(sentence):
         nothing = _NOTHING_OF.search(sentence)
-        topic = topic_of(nothing[0], words) if nothing and not _has_amount(sentence) else ""
+        topic = topic_of(nothing[0], words) if nothing and not states_amount(sentence) else ""
         if topic:
             kind = "nothing_blank_published" if _BLANK_PUBLISHED.search(sentence) else "nothing"
             yield statement(kind, sentence, 0, topic)
     reason = sentence.find("原因")
-    if reason >= 0 and not _has_amount(sentence[:reason]):
+    if reason >= 0 and not states_amount(sentence[:reason]):
         yield statement("reason", reason_after(sentence, reason + 2), 0)
     if "增" in sentence or "减" in sentence or "降" in sentence:
         for match in _BARE_NUMBER.finditer(sentence):
             if len(match[2]) < 12 and not _A_YEAR.match(match[2]):
-                yield statement("unit_missing", match[0], match.start())
+                compared = _COMPARED_WITH.search(sentence[: match.start()])
+                start = compared.start() if compared else match.start()
+                yield statement("unit_missing", sentence[start : match.end()], start)
     if "变" in sentence or "平" in sentence:
         for match in _UNIT_ALONE.finditer(sentence):
             yield statement("unit_alone", match[0], match.start())
-
-
-def _has_amount(text: str) -> bool:
-    return any(not match["group"] for match in TOKEN.finditer(text))
 
 
 _STAFF = re.compile(

@@ -84,7 +84,7 @@ class Subjects:
             if coded:
                 name, code = coded[-1]
                 return _coded(name, code, whole.meaning.fund if whole is not None else fund)
-            path = ACCOUNT_PATH.findall(lead) if "款" in lead or "项" in lead or "类" in lead else ()
+            path = ACCOUNT_PATH.findall(lead)
             if path:
                 return self.path(path, fund)
         quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
