@@ -300,7 +300,8 @@ def _print(report: Report) -> None:
     cold_starts = ", ".join(f"{name} {taken:.0f} ms" for name, taken in report.cold_ms.items())
     console.print(Text(f"cold, a process each, median of {COLD_STARTS}: {cold_starts}"))
     machine = ", ".join(str(value) for key, value in report.machine.items() if key != "load")
-    console.print(Text(f"{machine}; Python {report.python}; commit {report.commit[:12] or 'unknown'}"))
+    commit = report.commit[:12] + "+" * report.commit.endswith("+") or "unknown"
+    console.print(Text(f"{machine}; Python {report.python}; commit {commit}"))
 
 
 def _steps_table(group: Group, rounds: int) -> Table:

@@ -8,6 +8,6 @@ from hypothesis import HealthCheck, settings
 
 _COMMON = {"deadline": None, "suppress_health_check": (HealthCheck.too_slow, HealthCheck.data_too_large)}
 
-settings.register_profile("same", derandomize=True, database=None, max_examples=100, **_COMMON)  # type: ignore[arg-type]  # mixed
-settings.register_profile("explore", max_examples=2000, **_COMMON)  # type: ignore[arg-type]  # mixed
+settings.register_profile("same", derandomize=True, database=None, max_examples=200, **_COMMON)  # type: ignore[arg-type]  # mixed
+settings.register_profile("explore", max_examples=5000, **_COMMON)  # type: ignore[arg-type]  # mixed
 settings.load_profile(os.environ.get("MINGCHA_HYPOTHESIS", "same"))

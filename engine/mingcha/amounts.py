@@ -16,6 +16,8 @@ _TO_ASCII = str.maketrans("−﹣－，．０１２３４５６７８９", "---,
 FIRST_OF_NUMBER = frozenset("0123456789-−﹣－(（.０１２３４５６７８９")
 """What a number can begin with: a cheap question to ask first."""
 
+_BROKEN_NUMBER = re.compile(r"[-−﹣－(（]?\d[\d.,，．]*[,，．.][\d.,，．]*[)）]?\Z")
+
 MAX_DIGITS = 18
 """A run of more digits is an identifier, never an amount."""
 
@@ -36,6 +38,11 @@ class Amount(NamedTuple):
 def is_number(text: str) -> bool:
     """Whether the whole of ``text`` is one plain number (thousands separators, sign and brackets allowed)."""
     return _WHOLE_NUMBER.match(text) is not None
+
+
+def is_broken_number(text: str) -> bool:
+    """Whether ``text`` is digits, points and commas that make no number, such as 1,52.36."""
+    return _BROKEN_NUMBER.match(text) is not None and not is_number(text)
 
 
 @lru_cache(maxsize=65536)

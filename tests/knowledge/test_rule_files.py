@@ -14,7 +14,7 @@ from mingcha.checking import HOLDS, VIOLATED
 from mingcha.knowledge import Rule, shipped
 from tests.documents import findings_of, outcome, screened, screener
 
-FILES = sorted(path.relative_to(shipped() / "rules") for path in (shipped() / "rules").rglob("*") if path.is_file())
+FILES = sorted(path.relative_to(shipped() / "rules") for path in (shipped() / "rules").rglob("*.yaml"))
 RULES = {rule.id: rule for rule in screener().knowledge.rules}
 FAMILIES = ("AGR", "CAT", "CHG", "COD", "EMP", "MON", "NAR", "PRF", "SHR", "STF", "TOP", "TOT", "TXT")
 

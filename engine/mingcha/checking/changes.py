@@ -40,16 +40,18 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
         heads = [claim for claim in cube.changes.get(cube.fold(whole), ()) if claim.change is not None]
         if not heads or not any(part.change is not None for part in parts):
             continue
-        if any(word in part.reason for part in parts for word in moved):
-            # An account that was moved elsewhere is not listed any more, and its fall explains the difference.
-            tally.missing += 1
-            continue
         if any(part.change is None and part.direction != "none" for part in parts) or not _complete(
             parts, dimension, whole, cube
         ):
             tally.missing += 1
             continue
-        _against_heads(rule, heads, [part.change for part in parts if part.change is not None], cube, tally)
+        against = Tally()
+        _against_heads(rule, heads, [part.change for part in parts if part.change is not None], cube, against)
+        if against.violations and any(word in part.reason for part in parts for word in moved):
+            # An account that was moved elsewhere is not listed any more, and its fall explains the difference.
+            tally.missing += 1
+        else:
+            tally.add(against)
     return tally
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ..amounts import NUMBER
 from ..knowledge import plain
-from ..understanding import Disclosure, Figure, Indicator, UnderstoodTable, Words
+from ..understanding import MALFORMED, Disclosure, Figure, Indicator, UnderstoodTable, Words
 from ..understanding.forms import topic_of
 from .sums import projects_by_name
 from .violation import Place, table_name
@@ -45,6 +45,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "project": frozenset(("name", "amount")),
     "indicator": _INDICATOR,
     "scoring": _INDICATOR | _SCORING,
+    "malformed": frozenset(("text", "line")),
     "count": frozenset(("what", "part", "number", "text", "line")),
 }
 """What every type of fact says."""
@@ -67,6 +68,7 @@ def _all(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from _nil_topics(disclosure)
     yield from _forms(disclosure)
     yield from _counts(disclosure)
+    yield from _malformed(disclosure)
 
 
 def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -302,3 +304,10 @@ def _counts(disclosure: Disclosure) -> Iterator[Fact]:
             {"what": count.what, "part": count.part, "number": count.number, "line": count.line, "text": count.text},
             Place(None, count.line, "", count.part or count.what, "", count.text),
         )
+
+
+def _malformed(disclosure: Disclosure) -> Iterator[Fact]:
+    for unread in disclosure.unread:
+        if unread.reason == MALFORMED:
+            place = Place(None, unread.line, table_name(unread.table, disclosure), "", "", unread.text)
+            yield Fact("malformed", {"text": unread.text, "line": unread.line}, place)

@@ -70,7 +70,7 @@ def _under(value: Value, limit: int) -> bool:
 
 
 def _number(value: Value) -> int:
-    return int(value) if str(value).lstrip("-").isdigit() else 0
+    return int(value) if str(value).lstrip("-").isdecimal() else 0
 
 
 def _not_in(value: Value, choices: Sequence[Value]) -> bool:

@@ -71,6 +71,12 @@ class Tally:
         self.missing = 0
         self.violations: list[Violation] = []
 
+    def add(self, other: Tally) -> None:
+        """Take over what ``other`` counted."""
+        self.held += other.held
+        self.missing += other.missing
+        self.violations.extend(other.violations)
+
     def outcome(self, rule: str) -> Outcome:
         """The state that the counts amount to."""
         state = VIOLATED if self.violations else HOLDS if self.held else NO_DATA

@@ -28,6 +28,9 @@ class Limits(Struct, frozen=True):
 
 _PAGE_MARK = re.compile(r"\s*(?:<!--.*?-->|[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_WIDE_DIGIT = re.compile(r"[０-９]")
+_WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
+_NARROW = str.maketrans("０１２３４５６７８９％", "0123456789%")
 _BLANK_IN_CELL = re.compile(r"[^\S\t]")
 _MARK_STARTS = frozenset("-—–第 <")
 _PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*\Z")
@@ -74,7 +77,7 @@ def _looks_like_text(text: str) -> bool:
 
 def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     """Split ``text`` into paragraphs and tables; lines are counted from 1 at each newline."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _narrow(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     problems: list[Problem] = []
     if len(lines) > limits.max_lines:
         problems.append(Problem(f"only the first {limits.max_lines:,} of {len(lines):,} lines were read (--max-lines)"))
@@ -111,6 +114,13 @@ def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Pro
         blocks.append(Table(tuple(rows)))
     blocks.extend(_paragraphs(texts))
     return tuple(blocks), tuple(problems)
+
+
+def _narrow(text: str) -> str:
+    """Full-width digits, decimal points and percent signs as ordinary ones, so that a number has one form."""
+    if not _WIDE_DIGIT.search(text):
+        return text
+    return _WIDE_POINT.sub(".", text.translate(_NARROW))
 
 
 class _Line(Struct, gc=False):
@@ -169,9 +179,7 @@ def _paragraphs(lines: Sequence[_Line]) -> list[Paragraph]:
     last = lines[0].text
     for line in lines[1:]:
         if _continues(last, text, line, full):
-            glue = (
-                " " if text[-1:].isascii() and line.text[:1].isascii() and text[-1:].isalnum() and line.text[:1].isalnum() else ""
-            )
+            glue = " " if _is_letter(text[-1:]) and _is_letter(line.text[:1]) else ""
             spans.append(Span(len(text) + len(glue), line.number))
             text += glue + line.text
         else:
@@ -180,6 +188,10 @@ def _paragraphs(lines: Sequence[_Line]) -> list[Paragraph]:
         last = line.text
     paragraphs.append(Paragraph(text, tuple(spans)))
     return paragraphs
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
 
 
 def _width(text: str) -> int:

@@ -10,6 +10,7 @@ from ..amounts import is_number
 from ..knowledge import Knowledge, name_key, plain
 from ..reading import Document, Paragraph, Row
 from .disclosure import (
+    MALFORMED,
     CatalogueEntry,
     Claim,
     Coordinate,
@@ -35,6 +36,7 @@ from .tables import RawTable, find_tables
 from .words import Words
 
 __all__ = [
+    "MALFORMED",
     "CatalogueEntry",
     "Claim",
     "Coordinate",
@@ -139,6 +141,7 @@ def _table(
         body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
         count = sum(1 for listing in body.listings for row in listing.cells for figure in row if figure is not None)
         labels = body.labels + _numbers(raw.head)
+        numbers += sum(one.reason == MALFORMED for one in body.unread)
     table = UnderstoodTable(
         index=index,
         label=raw.label,

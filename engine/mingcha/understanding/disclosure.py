@@ -111,6 +111,10 @@ class Listing(Struct, frozen=True, gc=False):
     sums: tuple[Sum, ...]
 
 
+MALFORMED = "the commas or points in it are not where a number has them"
+"""Why a cell of digits in an amount column is no amount."""
+
+
 class Unread(Struct, frozen=True, gc=False):
     """A number that was not understood, and why; ``table`` is -1 in the narrative."""
 

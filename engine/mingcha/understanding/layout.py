@@ -53,7 +53,7 @@ def is_filler(row: Row) -> bool:
     for cell in row.cells:
         if not cell:
             continue
-        if len(cell) < 3 and cell.isdigit():
+        if len(cell) < 3 and cell.isdecimal():
             number = int(cell)
             if numbers and number != last + 1:
                 return False
@@ -159,7 +159,7 @@ def _parts(grid: Sequence[Sequence[str]], index: int) -> tuple[str, ...]:
 def _spans(grid: Sequence[Sequence[str]], level: int, index: int) -> bool:
     """Whether the head to the left of ``index`` in row ``level`` is a merged one: it has a sub-head of its own."""
     row = grid[level]
-    owner = next(position for position in range(index - 1, -1, -1) if row[position])
+    owner = next(position for position in range(min(index, len(row)) - 1, -1, -1) if row[position])
     if any(any(upper[owner + 1 : index + 1]) for upper in grid[:level]):
         return False
     return any(owner < len(lower) and lower[owner] for lower in grid[level + 1 :])

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import msgspec.structs
 
-from ..amounts import FIRST_OF_NUMBER, is_number, parse_amount
+from ..amounts import FIRST_OF_NUMBER, is_broken_number, is_number, parse_amount
 from ..knowledge import Knowledge, Meaning, plain
 from ..reading import Row
-from .disclosure import Column, Coordinate, Figure, Line, Listing, Unread
+from .disclosure import MALFORMED, Column, Coordinate, Figure, Line, Listing, Unread
 from .layout import CODE, Head, is_filler, period_of
 from .lines import LineReader
 from .words import GENERIC, Words
@@ -280,11 +280,13 @@ def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], co
         number, role, head, place = owners[index] if index < width else last
         own = parts[number]
         if cell[0] not in FIRST_OF_NUMBER or not is_number(cell):
-            if role not in ("ordinal", "ratio"):
+            if place >= 0 and is_broken_number(cell):
+                unread.append(Unread(row.line, context.table, cell, MALFORMED))
+            elif role not in ("ordinal", "ratio"):
                 own.text(cell, role, head, bool(readers[number].block.names))
         elif place >= 0:
             own.amounts[place] = cell
-        elif role == "code" and head is not None and cell.isdigit():
+        elif role == "code" and head is not None and cell.isdecimal():
             own.code(cell, head)
             labels += 1
         elif role in ("ordinal", "ratio") or (role == "note" and len(cell) < 5):

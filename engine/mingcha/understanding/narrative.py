@@ -19,6 +19,7 @@ _HEADING = re.compile(
 _SENTENCE_END = re.compile(r"[。！？]")
 _DIGIT = re.compile(r"\d")
 _SAYS_ANYTHING = re.compile(r"\d|无|没有|未安排|空表|原因|持平|不变|一致|相同")
+_DEFINES = re.compile(r"[:：]\s*(?:是?指|反映)")
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 4000
 _TOO_LONG = f"a sentence of over {_LONGEST_SENTENCE:,} characters is not read"
 _NO_HEADING = Heading(0, "", 0)
@@ -138,7 +139,13 @@ class _Reader:
     def _heading(self, text: str, line: int) -> bool:
         """Keep the path of headings; a heading is short, numbered and states no amount."""
         match = _HEADING.match(text)
-        if not match or len(text) > _LONGEST_HEADING or text.endswith(("。", "；", ";")) or ("，" in text and len(text) > 30):
+        if (
+            not match
+            or len(text) > _LONGEST_HEADING
+            or _DEFINES.search(text)
+            or text.endswith(("。", "；", ";"))
+            or ("，" in text and len(text) > 30)
+        ):
             return False
         if states_amount(text):
             return False

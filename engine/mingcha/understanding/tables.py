@@ -66,12 +66,22 @@ def find_tables(blocks: Sequence[Block], words: Words) -> list[RawTable]:
                 )
             pending = None if raw.head or raw.body else raw
             last = tables[-1] if tables else None
-            if last is not None and _goes_on(last, raw, above):
+            if last is not None and last.head and not last.body and not above and not raw.title:
+                tables[-1] = _head_completed(last, part, words)
+            elif last is not None and _goes_on(last, raw, above):
                 tables[-1] = _joined(last, raw)
             elif raw.head or raw.body:
                 tables.append(raw)
             above = []
     return tables
+
+
+def _head_completed(last: RawTable, part: Table, words: Words) -> RawTable:
+    """A table that was cut inside its head."""
+    whole = _describe(Table(last.head + part.rows), (), words)
+    return msgspec.structs.replace(
+        whole, label=last.label, title=last.title, title_line=last.title_line, unit=last.unit or whole.unit
+    )
 
 
 def _split_at_captions(table: Table) -> list[Table]:
@@ -107,7 +117,7 @@ def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTabl
             title, line = name, rows[0].line
         rows.pop(0)
     head, body = split_head(rows)
-    if not has_head_words(head, words) and head and body:
+    if head and not has_head_words(head, words):
         head, body = [], list(rows)
     if not unit:
         found = next((m for row in head for cell in row.cells if (m := _UNIT_IN_HEAD.search(cell))), None)
@@ -169,6 +179,8 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
         return False
     if any(paragraph.text.startswith(("注", "说明")) or len(paragraph.text) > 30 for paragraph in above):
         return False
+    if raw.head and not _is_form(last) and _signature(raw.head) == _signature(last.head):
+        return True
     first = next((plain(cell) for row in raw.rows for cell in row.cells if cell), "")
     if first in _STARTS_FORM:
         return False
