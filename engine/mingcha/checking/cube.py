@@ -98,7 +98,9 @@ class Cube:
         return printed, names
 
     def fold(self, coordinate: Coordinate) -> Coordinate:
-        """The coordinate with its source of money replaced by the innermost that is the same."""
+        """The coordinate with its source of money replaced by the innermost that is the same, and all items by none."""
+        if coordinate.item and coordinate.item == coordinate.measure:
+            coordinate = replace(coordinate, item="")
         folds = self.folded.get(coordinate.measure)
         if folds and coordinate.fund in folds and coordinate.fund != "general_public_budget":
             return replace(coordinate, fund="general_public_budget")

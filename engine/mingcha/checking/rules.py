@@ -37,6 +37,7 @@ RELATIONS: Mapping[str, Relation] = {
     "balances": _relation("left right", "", "table a b" + _COMPARED),
     "narrative_agrees": _relation("measures", "", "subject a table b" + _COMPARED),
     "narrative_repeats": _relation("measures", "", "subject a b line" + _COMPARED),
+    "narrative_adds_up": _relation("sets", "", "table row column parts" + _COMPARED),
     "changes_add_up": _relation("", "", "subject sum parts whole line" + _COMPARED),
     "changes_agree": _relation("measures", "", "subject a b line" + _COMPARED),
     "difference": _relation("", "", "subject a this last" + _COMPARED),
@@ -151,6 +152,8 @@ def _terms(relation: str, terms: Any, path: str) -> Any:
         wrong = [one for one in (value if isinstance(value, list) else [value]) if choices is not None and one not in choices]
         if wrong and choices is not None:
             raise KnowledgeError(path, f"{relation}: {name} is one of {', '.join(sorted(choices))}, not {wrong[0]!r}")
+        if name == "sets":
+            _check_sets(value, path)
         if name in ("along", "measures", "what") and not isinstance(value, list):
             raise KnowledgeError(path, f"{relation}: {name} is a list, not {value!r}")
         if name == "tolerance" and not isinstance(value, int):
@@ -161,6 +164,15 @@ def _terms(relation: str, terms: Any, path: str) -> Any:
         return {**terms, "pattern": re.compile(terms["pattern"])}
     except (re.error, TypeError) as error:
         raise KnowledgeError(path, f"says: {terms['pattern']!r} is not a regular expression: {error}") from None
+
+
+def _check_sets(sets: Any, path: str) -> None:
+    fields = {"measure", "along", "whole", "parts"}
+    if not isinstance(sets, list) or any(not isinstance(one, Mapping) or set(one) != fields for one in sets):
+        raise KnowledgeError(path, f"sets is a list of {{{', '.join(sorted(fields))}}}, not {sets!r}")
+    for one in sets:
+        if one["along"] not in _CHOICES["along"] or not isinstance(one["parts"], list):
+            raise KnowledgeError(path, f"sets: along is a dimension and parts a list; found {one!r}")
 
 
 def _check_message(relation: str, terms: Any, say: Mapping[str, str], path: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from ..amounts import print_exact
 from ..knowledge import Rule
 from ..understanding import Coordinate, Disclosure, Figure, Form, Listing, Sum
@@ -37,6 +39,8 @@ def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, i
     for place, total in enumerate(cells[one.total]):
         parts = [cells[part][place] for part in one.parts]
         if total is None:
+            total = _blank_total(one, listing, place, parts)
+        if total is None:
             tally.missing += any(part is not None for part in parts)
         elif broken and not within_rounding(_difference(total, parts), _ulps(total, parts)):
             tally.missing += 1
@@ -45,6 +49,16 @@ def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, i
             # A blank part is nil where other totals of the column are divided; else the column may have totals only.
             here = any(part is not None for part in parts)
             _compare(rule, total, parts, optional, divided.get(place, 0) > here, cube, tally)
+
+
+def _blank_total(one: Sum, listing: Listing, place: int, parts: Sequence[Figure | None]) -> Figure | None:
+    """A blank in a row of totals that has amounts elsewhere is nil; in a row of blanks it is unknown."""
+    beside = next((figure for figure in listing.cells[one.total] if figure is not None and figure.fen), None)
+    part = next((figure for figure in parts if figure is not None and figure.fen), None)
+    if beside is None or part is None:
+        return None
+    column, line = listing.columns[place], listing.lines[one.total]
+    return Figure(0, 0, beside.unit, part.coordinate, line.line, listing.table, line.label, column.head, "")
 
 
 def _compare(
@@ -109,6 +123,37 @@ def _difference(total: Figure, parts: Iterable[Figure | None]) -> int:
 
 def _ulps(total: Figure, parts: Iterable[Figure | None]) -> int:
     return total.ulp + sum(part.ulp for part in parts if part is not None)
+
+
+def narrative_adds_up(rule: Rule, cube: Cube) -> Tally:
+    """An amount of the narrative equals its parts, where the narrative states all of them.
+
+    Terms: ``sets``, each with the ``measure``, the dimension ``along``, its member ``whole`` and all ``parts`` of it.
+    """
+    tally = Tally()
+    for group in rule.terms["sets"]:
+        along = group["along"]
+        for coordinate, claims in list(cube.claims.items()):
+            if coordinate.measure != group["measure"] or getattr(coordinate, along) != group["whole"]:
+                continue
+            parts = [_stated_once(cube, replace(coordinate, **{along: part})) for part in group["parts"]]
+            stated = [part for part in parts if part is not None]
+            for claim in claims:
+                if len(stated) < len(parts) or claim.amount is None:
+                    tally.missing += 1
+                    continue
+                expected = sum(part.fen for part in stated)
+                if within_rounding(claim.amount.fen - expected, _ulps(claim.amount, stated)):
+                    tally.held += 1
+                else:
+                    tally.violations.append(broken_sum(rule, claim.amount, stated, expected, cube.disclosure))
+    return tally
+
+
+def _stated_once(cube: Cube, coordinate: Coordinate) -> Figure | None:
+    """The narrative's amount at a coordinate; None where there is none or they contradict each other."""
+    amounts = [claim.amount for claim in cube.claims.get(cube.fold(coordinate), ()) if claim.amount is not None]
+    return amounts[0] if amounts and all(amount.fen == amounts[0].fen for amount in amounts) else None
 
 
 def balances(rule: Rule, cube: Cube) -> Tally:

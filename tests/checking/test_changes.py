@@ -1,0 +1,78 @@
+"""Changes: the parts explain the whole, one thing has one change, this year minus last is what is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents import errors, findings_of, outcome, screened
+
+HEAD = "2024年某县档案馆单位预算公开\n\n目录\n\n第一部分 情况说明\n\n四、收支说明\n\n"
+
+
+def _enumeration(whole: str, *parts: str) -> str:
+    """The change of a whole of as many times 10.00 as it has parts, and the changes of the parts."""
+    codes = ("201", "208", "210", "221")
+    amount = f"{10 * len(parts)}.00"
+    lines = [
+        f"本单位当年一般公共预算支出 {amount} 万元，{whole}，主要原因是业务变化。",
+        f"本单位当年一般公共预算支出 {amount} 万元，其中：",
+        *(
+            f"（{n}）某项支出（{code}）10.00 万元，{part}，原因是调资；"
+            for n, (code, part) in enumerate(zip(codes, parts, strict=False), 1)
+        ),
+    ]
+    return HEAD + "\n\n".join(lines) + "\n"
+
+
+def test_the_changes_of_the_parts_add_up_to_the_change_of_the_whole() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 1.00 万元", "较上年减少 4.00 万元", "与上年持平")
+    assert outcome(screened(text), "CHG-001").state == "holds"
+
+
+def test_where_they_do_not_add_up_the_parts_and_the_whole_are_named() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 1.00 万元", "较上年减少 4.50 万元", "与上年持平")
+    (finding,) = findings_of(screened(text), "CHG-001")
+    assert (finding.stated, finding.expected) == ("-3.50", "-3.00")
+    assert [place.line for place in finding.places] == [13, 15, 9]
+
+
+@pytest.mark.xfail(strict=True, reason="an enumeration of one item is not compared, though its amount is the whole's")
+def test_an_enumeration_of_one_item_explains_the_whole_too() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年减少 1.00 万元")
+    assert errors(screened(text)) == [("CHG-001", 13, "-1.00", "-3.00")]
+
+
+def test_an_enumeration_that_is_not_complete_explains_nothing() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 1.00 万元", "较上年减少 9.00 万元").replace(
+        "20.00 万元，其中", "90.00 万元，其中"
+    )
+    assert findings_of(screened(text.replace("20.00 万元，较", "90.00 万元，较")), "CHG-001") == []
+
+
+def test_an_enumeration_from_which_an_account_was_moved_explains_nothing() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 1.00 万元", "较上年减少 9.00 万元")
+    assert findings_of(screened(text.replace("原因是调资", "原因是科目调整")), "CHG-001") == []
+
+
+def test_the_sum_of_a_message_is_in_the_unit_of_the_sentence() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 1.00 万元", "较上年减少 4.50 万元").replace(" 万元", " 元")
+    (finding,) = findings_of(screened(text), "CHG-001")
+    assert (finding.stated, finding.expected, finding.unit_of_money) == ("-3.50", "-3.00", "元")
+    assert "-3.50 元" in finding.message.replace("-3.50元", "-3.50 元")
+
+
+def test_a_change_that_is_said_twice_with_the_same_sign_and_amount_holds() -> None:
+    said = "本单位当年公用经费 5.00 万元，较上年增加 1.00 万元。\n\n"
+    assert outcome(screened(HEAD + said + "五、其他\n\n" + said), "CHG-002").state == "holds"
+
+
+def test_a_change_that_is_said_once_up_and_once_down_is_an_error() -> None:
+    said = "本单位当年公用经费 5.00 万元，较上年增加 1.00 万元。\n\n"
+    text = HEAD + said + "五、其他\n\n" + said.replace("增加", "减少")
+    assert errors(screened(text)) == [("CHG-002", 13, "-1.00", "1.00")]
+
+
+def test_a_decrease_is_told_with_its_sign() -> None:
+    text = f"{HEAD}2023年公务接待费 2.00 万元。\n\n2024年公务接待费 1.50 万元，较上年减少 0.30 万元，主要原因是厉行节约。\n"
+    (finding,) = findings_of(screened(text), "CHG-003")
+    assert (finding.stated, finding.expected) == ("-0.30", "-0.50")
