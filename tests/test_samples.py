@@ -72,6 +72,8 @@ ERRORS = (
     Expected("dongchangfu-2024", "PRF-007", "老年人代缴人数\t≥ 67282 人"),
     Expected("dongchangfu-2024", "PRF-008", "工作完成情况\t≥62人"),
     Expected("dongchangfu-2024", "PRF-008", "完成时效\t≥62人"),
+    # 泽州: the list of projects is printed empty beside 2,798.04 of project expenditure.
+    Expected("zezhou-2024", "EMP-005", "2024年项目支出预算表（本年预算）"),
 )
 WARNINGS = (
     Expected("zizhou-2024", "CAT-001", "本单位无当年国有资本经营预算收支"),
@@ -133,20 +135,10 @@ def test_a_true_warning_of_the_samples_is_found_on_its_line(expected: Expected) 
     assert all(finding.severity == "warning" for finding in found)
 
 
-@pytest.mark.parametrize("name", ["zizhou-2024", "ankang-2024", "dongchangfu-2024"])
-def test_nothing_else_is_called_an_error(name: str) -> None:
-    others = [
-        (finding.rule, _line(finding, name), finding.message)
-        for finding in _screening(name).findings
-        if finding.severity == "error" and not any(_says(finding, expected) for expected in ERRORS if expected.sample == name)
-    ]
-    assert others == []
-
-
 @pytest.mark.parametrize(
     "name",
     [
-        "zezhou-2024",
+        *("zizhou-2024", "ankang-2024", "dongchangfu-2024", "zezhou-2024"),
         pytest.param(
             "baihe-2023",
             marks=pytest.mark.xfail(
@@ -156,9 +148,13 @@ def test_nothing_else_is_called_an_error(name: str) -> None:
         ),
     ],
 )
-def test_a_disclosure_without_errors_gets_none(name: str) -> None:
-    found = [(finding.rule, finding.message) for finding in _screening(name).findings if finding.severity == "error"]
-    assert found == []
+def test_nothing_else_is_called_an_error(name: str) -> None:
+    others = [
+        (finding.rule, _line(finding, name), finding.message)
+        for finding in _screening(name).findings
+        if finding.severity == "error" and not any(_says(finding, expected) for expected in ERRORS if expected.sample == name)
+    ]
+    assert others == []
 
 
 @pytest.mark.parametrize("name", sample_names())
@@ -291,9 +287,10 @@ def test_80_of_100_numeric_warnings_are_found_in_the_published_texts(score: Scor
     assert sum(label not in score.missed for label in numeric) >= 0.8 * len(numeric)
 
 
-@pytest.mark.parametrize("name", ["001_b040880f9d848509.txt", "004_e68512d29ce924a8.txt"])
-def test_the_published_texts_without_errors_get_none(name: str) -> None:
+@pytest.mark.parametrize(("name", "rules"), [("001_b040880f9d848509.txt", []), ("004_e68512d29ce924a8.txt", ["EMP-005"])])
+def test_the_published_texts_without_labels_get_no_false_error(name: str, rules: list[str]) -> None:
+    """Gone through by hand: 白河 has none; 泽州 prints its list of projects empty beside 2,798.04 of project expenditure."""
     path = SHARED / "corpus" / name
     if not path.is_file():
         pytest.skip("the published texts are not part of the repository")
-    assert [(f.rule, f.message) for f in screener().screen(path).findings if f.severity == "error"] == []
+    assert [f.rule for f in screener().screen(path).findings if f.severity == "error"] == rules

@@ -28,6 +28,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "narrative_repeats": agreement.narrative_repeats,
     "changes_agree": agreement.changes_agree,
     "code_swap": agreement.code_swap,
+    "code_listed": agreement.code_listed,
     "code_names": agreement.code_names,
     "same_account": agreement.same_account,
     "changes_add_up": changes.changes_add_up,

@@ -270,6 +270,25 @@ def _sister(one: Coordinate, other: Coordinate) -> bool:
 _NO_ACCOUNT = {"function": "", "economy_dept": "", "economy_gov": ""}
 
 
+def code_listed(rule: Rule, cube: Cube) -> Tally:
+    """A code of the narrative stands in a table, where tables list codes of its classification and level."""
+    tally = Tally()
+    printed, _ = cube.printed_names
+    levels = {(code[0], len(code)) for code in printed}
+    for claim in cube.disclosure.claims:
+        amount = claim.amount
+        if not claim.code or amount is None or not amount.fen:
+            continue
+        if claim.code in printed:
+            tally.held += 1
+        elif (claim.code[0], len(claim.code)) in levels:
+            words = {"code": claim.code, "name": claim.code_name, "a": amount.text}
+            tally.violations.append(Violation(rule.id, (place_of(amount, cube.disclosure),), figures=(amount,), words=words))
+        else:
+            tally.missing += 1
+    return tally
+
+
 def code_names(rule: Rule, cube: Cube) -> Tally:
     """An account is called by one name. Terms: ``between`` narrative (text against tables) or tables."""
     tally = Tally()

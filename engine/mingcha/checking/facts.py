@@ -45,7 +45,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "project": frozenset(("name", "amount")),
     "indicator": _INDICATOR,
     "scoring": _INDICATOR | _SCORING,
-    "malformed": frozenset(("text", "line")),
+    "amounts": frozenset(("malformed", "line")),
     "count": frozenset(("what", "part", "number", "text", "line")),
 }
 """What every type of fact says."""
@@ -68,7 +68,7 @@ def _all(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from _nil_topics(disclosure)
     yield from _forms(disclosure)
     yield from _counts(disclosure)
-    yield from _malformed(disclosure)
+    yield from _amounts(disclosure)
 
 
 def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -306,8 +306,13 @@ def _counts(disclosure: Disclosure) -> Iterator[Fact]:
         )
 
 
-def _malformed(disclosure: Disclosure) -> Iterator[Fact]:
-    for unread in disclosure.unread:
-        if unread.reason == MALFORMED:
-            place = Place(None, unread.line, table_name(unread.table, disclosure), "", "", unread.text)
-            yield Fact("malformed", {"text": unread.text, "line": unread.line}, place)
+def _amounts(disclosure: Disclosure) -> Iterator[Fact]:
+    """Each malformed amount of the tables, and each table without one."""
+    malformed = [unread for unread in disclosure.unread if unread.reason == MALFORMED]
+    for unread in malformed:
+        place = Place(None, unread.line, table_name(unread.table, disclosure), "", "", unread.text)
+        yield Fact("amounts", {"malformed": unread.text, "line": unread.line}, place)
+    broken = {unread.table for unread in malformed}
+    for table in disclosure.tables:
+        if table.figures and table.index not in broken:
+            yield Fact("amounts", {"malformed": "", "line": table.line}, Place(None, table.line, table.title, "", "", ""))

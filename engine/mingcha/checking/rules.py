@@ -49,6 +49,7 @@ RELATIONS: Mapping[str, Relation] = {
     "form_project": _relation("", "", "project a b table" + _COMPARED),
     "form_product": _relation("tolerance", "", "project product result amount"),
     "tasks_add_up": _relation("", "", "table row column parts" + _COMPARED),
+    "code_listed": _relation("", "", "code name a"),
     "code_names": _relation("between", "", "code a b other"),
     "same_account": _relation("", "", "name a b table other"),
     "find": _relation(),

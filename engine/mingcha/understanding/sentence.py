@@ -324,7 +324,7 @@ class SentenceReader:
         target.change = target.figure(Amount(amount.fen if up else -amount.fen, amount.ulp), unit, line, match[0], "change")
         self.settled = self.settled or target is self.whole
         self.changed = target
-        if target not in (self.current, self.head, self.whole):
+        if target.sure and target not in (self.current, self.head, self.whole):
             self.current = target
 
     def _whose_change(self, match: re.Match[str], lead: str, subject: Subject) -> Draft | None:
@@ -342,7 +342,10 @@ class SentenceReader:
                 return self.head
             if self.parts == 1 and self.current is not None:
                 # One part only: the change may be the part's or the whole's.
-                self.current.sure = False
+                draft = self._draft(self.current.subject, "this", match, self.current.text, 0)
+                draft.sure = False
+                self.around.drafts.append(draft)
+                return draft
         return self.current or self.head or self.around.before
 
     def _draft(self, subject: Subject, period: str, match: re.Match[str], text: str, listing: int) -> Draft:
