@@ -10,7 +10,7 @@ FEN_IN: dict[str, int] = {"元": 100, "千元": 100_000, "万元": 1_000_000, "�
 """How many fen one of each printed money unit is."""
 
 NUMBER = re.compile(r"[-−﹣－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?|[-−﹣－]?[.．]\d+")
-_WHOLE_NUMBER = re.compile(rf"[(（]?(?:{NUMBER.pattern})[)）]?\Z")
+_WHOLE_NUMBER = re.compile(rf"(?:{NUMBER.pattern})\Z|[(（](?:{NUMBER.pattern})[)）]\Z")
 _TO_ASCII = str.maketrans("−﹣－，．０１２３４５６７８９", "---,.0123456789")
 
 FIRST_OF_NUMBER = frozenset("0123456789-−﹣－(（.０１２３４５６７８９")

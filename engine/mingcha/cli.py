@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from . import __version__
-from .errors import MingchaError, UsageError
+from .errors import KnowledgeError, MingchaError, UsageError
 from .findings import SEVERITIES
 from .reading import Limits
 from .running import Run, Screener, collect, run
@@ -104,6 +104,8 @@ def read(
     """Show what was understood of a disclosure: tables, every figure with its coordinate, every claim, and what was not."""
     from .reporting.screen import print_coverage, print_disclosure
 
+    if not source.exists():
+        raise UsageError(f"{source}: there is no such file; check the path")
     disclosure = Screener(knowledge, limits=Limits(max_bytes, max_columns, max_lines)).understand(source)
     if as_json:
         import msgspec
@@ -133,7 +135,7 @@ def main() -> None:
     """Run the command line; an error a user can mend is one sentence, not a traceback."""
     try:
         app()
-    except UsageError as error:
+    except (UsageError, KnowledgeError) as error:
         print(f"mingcha: {error}", file=sys.stderr)
         sys.exit(EXIT_USAGE)
     except MingchaError as error:

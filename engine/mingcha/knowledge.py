@@ -6,16 +6,17 @@ import csv
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from msgspec import Struct
 
 from .errors import KnowledgeError
 
+_Parsed = TypeVar("_Parsed")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_FILE_BYTES = 2_000_000
 _QUOTES = str.maketrans("", "", "“”\"‘’'「」『』《》\u200b\u200d\ufeff")
@@ -188,7 +189,7 @@ def load(overlay: Path | None = None) -> Knowledge:
     digest = hashlib.sha256()
     for name, path in files.items():
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    terms = _terms(_yaml(files, "language/terms.yaml"), "language/terms.yaml")
+    terms = _formed("language/terms.yaml", lambda name: _terms(_yaml(files, name), name))
     words = {
         Path(name).stem: _yaml(files, name)
         for name in files
@@ -196,24 +197,53 @@ def load(overlay: Path | None = None) -> Knowledge:
     }
     from .checking.rules import check_measures, parse_rule
 
-    dimensions = _dimensions(_yaml(files, "taxonomy/dimensions.yaml"), "taxonomy/dimensions.yaml")
+    dimensions = _formed("taxonomy/dimensions.yaml", lambda name: _dimensions(_yaml(files, name), name))
     rules = [parse_rule(_yaml(files, name), name) for name in files if name.startswith("rules/") and name.endswith(".yaml")]
     for rule in rules:
         check_measures(rule, dimensions["measure"].nodes)
+    for name, needed in _WORD_LISTS.items():
+        _check_words(words, name, needed)
     return Knowledge(
         hash=digest.hexdigest(),
         dimensions=dimensions,
-        functional=_accounts(files, "taxonomy/functional.csv"),
-        economy_dept=_accounts(files, "taxonomy/economy_dept.csv"),
-        economy_gov=_accounts(files, "taxonomy/economy_gov.csv"),
+        functional=_formed("taxonomy/functional.csv", lambda name: _accounts(files, name)),
+        economy_dept=_formed("taxonomy/economy_dept.csv", lambda name: _accounts(files, name)),
+        economy_gov=_formed("taxonomy/economy_gov.csv", lambda name: _accounts(files, name)),
         words=words,
-        tables=tuple(
-            TableKind(entry["kind"], _plain_tuple(entry.get("title")), _plain_tuple(entry.get("head")))
-            for entry in _yaml(files, "layouts/tables.yaml")
-        ),
+        tables=_formed("layouts/tables.yaml", lambda name: _table_kinds(_yaml(files, name))),
         terms=terms,
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
     )
+
+
+_WORD_LISTS = {
+    "layouts/columns.yaml": ("naming", "roles"),
+    "layouts/columns.yaml: roles": ("ordinal", "code", "code_part", "name", "amount", "note"),
+    "layouts/rows.yaml": ("total", "subtotal", "grand", "carried", "of_which", "group"),
+    "language/narrative.yaml": ("skip_sections", "neutral", "moved"),
+}
+"""The lists that must be there, and the file (and the part of it) that holds them."""
+
+
+def _check_words(words: Mapping[str, Any], name: str, needed: Iterable[str]) -> None:
+    path, _, part = name.partition(": ")
+    found = words.get(Path(path).stem)
+    found = found.get(part) if part and isinstance(found, Mapping) else found
+    missing = [one for one in needed if not isinstance(found, Mapping) or one not in found]
+    if missing:
+        raise KnowledgeError(path, f"the list {missing[0]!r} is missing{f' under {part}' if part else ''}")
+
+
+def _formed(name: str, parse: Callable[[str], _Parsed]) -> _Parsed:
+    """What ``parse`` makes of a file; a file of another form is named, whatever it stumbled over."""
+    try:
+        return parse(name)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise KnowledgeError(name, f"not of the form this file must have ({type(error).__name__}: {error})") from None
+
+
+def _table_kinds(entries: Iterable[Mapping[str, Any]]) -> tuple[TableKind, ...]:
+    return tuple(TableKind(e["kind"], _plain_tuple(e.get("title")), _plain_tuple(e.get("head"))) for e in entries)
 
 
 def _files(base: Path, overlay: Path | None) -> dict[str, Path]:
@@ -235,11 +265,13 @@ def _yaml(files: Mapping[str, Path], name: str) -> Any:
     path = files.get(name)
     if path is None:
         raise KnowledgeError(name, "the file is missing; restore it from the release")
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8")
         if _MAYBE_ALIAS.search(text):
             _refuse_aliases(text, path)
         return yaml.load(text, Loader=_LOADER)
+    except UnicodeDecodeError:
+        raise KnowledgeError(str(path), "not UTF-8; save the file as UTF-8") from None
     except (yaml.YAMLError, RecursionError) as error:
         raise KnowledgeError(str(path), f"not valid YAML: {' '.join(str(error).split())}") from None
 

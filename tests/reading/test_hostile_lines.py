@@ -75,6 +75,7 @@ LINES = {
     "20,000 accounts": f"\n{written(GOOD).decode()}\n" + "".join(f"{2_000_000 + n}\t甲{n}\t1\t1\t\n" for n in range(20_000)),
     "a scoring of thresholds": FORM + "≥5次\t" + "大于等于5次" * 300 + "\n",
     "a scoring of words": FORM + "≥5次\t" + "甲" * 3_000 + "\n",
+    "a scoring of digits": FORM + "≥5次\t" + "1" * 3_000 + "\n",
     "a value of digits": FORM + "≥" + "1" * 3_000 + "\n",
 }
 HANGING = {
@@ -89,10 +90,6 @@ HANGING = {
     "commas like a row that lost its tabs": (
         f"\n{written(GOOD).decode()}\n201 甲 " + "1," * 60 + "号",
         "the pattern of a row without tabs takes exponential time (text: _ROW_IN_SPACES)",
-    ),
-    "a scoring of digits": (
-        FORM + "≥5次\t" + "1" * 3_000 + "\n",
-        "the pattern of full marks takes cubic time over digits (facts: _FULL)",
     ),
 }
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from ..amounts import print_exact
 from ..knowledge import Rule
 from ..understanding import Claim, Coordinate, Figure
 from .agreement import candidates_for
 from .cube import Cube
-from .violation import Tally, Violation, place_of, within_rounding
+from .violation import Tally, Violation, only_cut_off, place_of, within_rounding
 
 _DIMENSIONS = ("function", "economy_dept", "economy_gov", "component", "fund", "item")
 
@@ -35,7 +36,7 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
     for (_, dimension), claims in listings.items():
         parts = _top(claims, dimension)
         whole = replace(parts[0].coordinate, **{dimension: ""})
-        if len(parts) < 2 or any(replace(part.coordinate, **{dimension: ""}) != whole for part in parts):
+        if any(replace(part.coordinate, **{dimension: ""}) != whole for part in parts):
             continue
         heads = [claim for claim in cube.changes.get(cube.fold(whole), ()) if claim.change is not None]
         if not heads or not any(part.change is not None for part in parts):
@@ -86,22 +87,24 @@ def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], 
         return
     change = changes[0]
     figures = (*parts, change)
-    listed = "".join(f"{part.fen / 1_000_000:+.2f}" for part in parts).lstrip("+")
+    unit = change.unit
+    listed = "".join(("+" if part.fen > 0 else "") + print_exact(part.fen, unit) for part in parts).lstrip("+")
     tally.violations.append(
         Violation(
             rule.id,
             tuple(place_of(figure, cube.disclosure) for figure in figures),
             total,
             change.fen,
-            change.unit,
+            unit,
             figures,
             {
                 "parts": listed,
-                "sum": f"{total / 1_000_000:.2f}",
-                "whole": f"{change.fen / 1_000_000:.2f}",
+                "sum": print_exact(total, unit) + unit,
+                "whole": print_exact(change.fen, unit) + unit,
                 "subject": change.row.strip(),
                 "line": change.line,
             },
+            only_cut_off(total - change.fen, ulps + change.ulp),
         )
     )
 

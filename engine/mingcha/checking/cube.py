@@ -33,7 +33,11 @@ class Cube:
         for figure in disclosure.figures:
             raw[figure.coordinate].append(figure)
         self.raw = raw
+        self.carried = any(f.fen for coordinate, fs in raw.items() if coordinate.measure == "carried_in" for f in fs)
         self.folded = {measure: self._folds(measure) for measure in ("expenditure", "income")}
+        if not self.carried and not any(Coordinate("expenditure", fund=fund) in raw for fund in _ALL_FUNDS if fund):
+            # What no table says of the expenditure, the income says: all of it comes from one source.
+            self.folded["expenditure"] = self.folded["income"]
         self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
         self.tables: dict[Coordinate, list[Figure]] = defaultdict(list)
         for coordinate, figures in raw.items():
@@ -52,9 +56,6 @@ class Cube:
                 self.changes[key].append(claim)
         self.broken_tables = {unread.table for unread in disclosure.unread if unread.table >= 0}
         self.sums = _sums(disclosure)
-        self.carried = any(
-            figure.fen for coordinate, figures in raw.items() if coordinate.measure == "carried_in" for figure in figures
-        )
 
     def _folds(self, measure: str) -> frozenset[str]:
         """All funds, appropriation and general public budget are one where their totals are equal.
@@ -98,9 +99,7 @@ class Cube:
         return printed, names
 
     def fold(self, coordinate: Coordinate) -> Coordinate:
-        """The coordinate with its source of money replaced by the innermost that is the same, and all items by none."""
-        if coordinate.item and coordinate.item == coordinate.measure:
-            coordinate = replace(coordinate, item="")
+        """The coordinate with its source of money replaced by the innermost that is the same."""
         folds = self.folded.get(coordinate.measure)
         if folds and coordinate.fund in folds and coordinate.fund != "general_public_budget":
             return replace(coordinate, fund="general_public_budget")

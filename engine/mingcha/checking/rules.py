@@ -96,7 +96,7 @@ def parse_rule(data: Any, path: str) -> Rule:
         raise KnowledgeError(path, f"the field {missing[0]!r} is missing")
     if not path.endswith(f"/{data['id']}.yaml"):
         raise KnowledgeError(path, f"the id {data['id']!r} and the file name differ; make them the same")
-    if data["kind"] not in KINDS:
+    if not isinstance(data["kind"], str) or data["kind"] not in KINDS:
         raise KnowledgeError(path, f"unknown kind {data['kind']!r}; one of {', '.join(sorted(KINDS))}")
     if data["severity"] not in SEVERITIES:
         raise KnowledgeError(path, f"severity is one of {', '.join(SEVERITIES)}, not {data['severity']!r}")
@@ -106,6 +106,7 @@ def parse_rule(data: Any, path: str) -> Rule:
     for field in ("title", "say", "why"):
         if not isinstance(data[field], Mapping) or set(data[field]) != {"zh", "en"}:
             raise KnowledgeError(path, f"{field} has a text for zh and one for en")
+    _check_fields(data, path)
     scope = data.get("scope") or {}
     if set(scope) - _SCOPES:
         raise KnowledgeError(path, f"unknown scope {sorted(set(scope) - _SCOPES)[0]!r}; known are {', '.join(sorted(_SCOPES))}")
@@ -131,6 +132,20 @@ def parse_rule(data: Any, path: str) -> Rule:
         examples={key: tuple(value) for key, value in examples.items()},
         path=path,
     )
+
+
+def _check_fields(data: Mapping[str, Any], path: str) -> None:
+    """The forms of the fields that are no texts."""
+    if not isinstance(data.get("confidence", 1.0), int | float) or not 0 <= data.get("confidence", 1.0) <= 1:
+        raise KnowledgeError(path, f"confidence is a number from 0 to 1, not {data['confidence']!r}")
+    for entry in data["basis"] if isinstance(data["basis"], list) and data["basis"] else [None]:
+        if not isinstance(entry, Mapping) or not {"law", "article", "demands", "verified"} <= set(entry):
+            raise KnowledgeError(path, f"basis is a list of law, article, demands and verified; found {entry!r}")
+    if not isinstance(data.get("scope") or {}, Mapping):
+        raise KnowledgeError(path, f"scope is kind, from_year, to_year, not {data['scope']!r}")
+    examples = data["examples"]
+    if not isinstance(examples, Mapping) or not all(isinstance(examples.get(side), list) for side in ("holds", "breaks")):
+        raise KnowledgeError(path, "examples holds two lists of texts, holds and breaks")
 
 
 def _terms(relation: str, terms: Any, path: str) -> Any:

@@ -35,7 +35,7 @@ _BLANK_IN_CELL = re.compile(r"[^\S\t]")
 _MARK_STARTS = frozenset("-—–第 <")
 _PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*\Z")
 _CELL_MARKUP = re.compile(r"</?(?:p|br|div|span|b|strong|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
-_ROW_IN_SPACES = re.compile(r"\s*(\d{3}|\d{5}|\d{7})\s+([^\s\d][^\t]{0,40}?)\s+((?:[\d,]+(?:\.\d+)?\s*)+)\Z")
+_ROW_IN_SPACES = re.compile(r"\s*(\d{3}|\d{5}|\d{7})\s+([^\s\d][^\t]{0,40}?)\s+(\d[\d,.]*(?:\s+\d[\d,.]*)*)\s*\Z")
 _STARTS_NEW = re.compile(
     r"\s*(?:第[一二三四五六七八九十百]+[部章节]|[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]"
     r"|\d{1,2}\s*[、.．](?!\d)|[-•·●]\s|附件|附表|表\s*[\d一二三四五六七八九十]|目\s*录|注\s*[:：\d]|(?:金额)?单位\s*[:：]|(?:编制)?(?:部门|单位)(?:名称)?\s*[:：])"

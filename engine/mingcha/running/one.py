@@ -80,7 +80,7 @@ class Screener:
         disclosure = understand(document, self._words)
         problems = list(document.problems)
         if not disclosure.tables:
-            if not disclosure.claims:
+            if not (disclosure.claims or disclosure.statements or disclosure.counts):
                 raise UnreadableDocumentError(
                     name, "neither a table nor an amount was found; tables must be lines of tab-separated cells"
                 )

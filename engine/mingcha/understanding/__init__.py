@@ -122,6 +122,8 @@ def _table(
         meaning = meaning._replace(item="")
     if kind in ("three_public", "procurement") and meaning.measure in ("", "income", "expenditure"):
         meaning = meaning._replace(measure="three_public" if kind == "three_public" else "procurement")
+    if meaning.measure == "three_public" and not _other_items(raw, words):
+        meaning = meaning._replace(item="three_public")
     if kind == "three_public" and "机关运行经费" in plain(raw.title):
         meaning = meaning._replace(measure="")
     if kind == "projects":
@@ -159,6 +161,13 @@ def _table(
         labels=labels,
     )
     return table, form, list(body.unread)
+
+
+def _other_items(raw: RawTable, words: Words) -> bool:
+    """Whether a table of three-public expenses has others beside them (会议费, 培训费), so that its total is of all."""
+    items = words.knowledge.dimensions["item"]
+    cells = [raw.title, *(cell for row in raw.rows for cell in row.cells if cell and not is_number(cell))]
+    return any(not items.within(item, "three_public") for item in {words.scan(cell).item for cell in cells} if item)
 
 
 def _numbers(rows: Sequence[Row]) -> int:

@@ -206,7 +206,7 @@ class _Reader:
 
     def _coordinate(self, line: Line, column: Column) -> Coordinate:
         """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
-        measure, _, fund, component, _ = meaning = self.context.meaning
+        measure, _, fund, component, item = meaning = self.context.meaning
         if measure in GENERIC:
             measure = line.measure if line.measure not in GENERIC else column.measure or line.measure or measure or "expenditure"
         if measure in ("expenditure", "income"):
@@ -221,7 +221,7 @@ class _Reader:
             line.economy_dept,
             line.economy_gov,
             component,
-            line.item or column.item,
+            line.item or column.item or item,
         )
 
     def listing(self, knowledge: Knowledge) -> Listing:

@@ -111,7 +111,7 @@ class _Reader:
         for end in _sentence_ends(text):
             sentence = text[start:end]
             if len(sentence) > _LONGEST_SENTENCE:
-                self.leave_unread(paragraph.line_at(start), sentence[:40], _TOO_LONG)
+                self._too_long(sentence, start)
             else:
                 if may_state_amount(sentence):
                     self._sentence(sentence, start)
@@ -120,6 +120,13 @@ class _Reader:
             start = end
         if digits and self.before is not None and text.rstrip().endswith(("：", ":", "其中")):
             self.listing, self.list_head, self.list_coded = self.new_listing(), self.before, False
+
+    def _too_long(self, sentence: str, start: int) -> None:
+        """A sentence no person wrote: its amounts are reported, not understood."""
+        for match in TOKEN.finditer(sentence):
+            if match["amount"]:
+                self.amounts += 1
+                self.leave_unread(self.line_at(start + match.start()), match[0], _TOO_LONG)
 
     def _sentence(self, sentence: str, start: int) -> None:
         reader = SentenceReader(sentence, start, self)

@@ -197,7 +197,7 @@ class SentenceReader:
 
     def _reason(self, match: re.Match[str]) -> None:
         self.in_reason = True
-        target = self.current or self.head
+        target = self.changed or self.current or self.head
         if target is not None and not target.reason:
             target.reason = reason_after(self.sentence, match.end())
 
@@ -252,7 +252,7 @@ class SentenceReader:
         return self.whole or self.around.list_head or self.head
 
     def _amount(self, match: re.Match[str], lead: str) -> None:
-        if self.in_reason or self._is_rate(match, lead):
+        if self._is_rate(match, lead):
             return
         unit = "万元" if match["unit"] == "万" else match["unit"]
         line = self.around.line_at(self.offset + match.start())
@@ -260,12 +260,21 @@ class SentenceReader:
         if amount is None:
             self.around.leave_unread(line, match[0], "a number too long to be an amount")
             return
+        if self.in_reason:
+            self._inside_reason(match, lead, amount, unit, line)
+            return
         subject = self.around.subjects.find(lead, self.whole.subject if self.whole is not None else None, self.around.fund)
         direction = _DIRECTION.search(lead)
         if direction:
             self._change(match, lead, direction, subject, amount, unit, line)
         else:
             self._level(match, lead, subject, amount, unit, line)
+
+    def _inside_reason(self, match: re.Match[str], lead: str, amount: Amount, unit: str, line: int) -> None:
+        """An amount that explains another is shown; what it is of is known from its words only."""
+        draft = self._draft(stated(plain(lead)[-24:], self.around.fund), "this", match, (lead + match[0]).strip()[-60:], 0)
+        draft.amount = draft.figure(amount, unit, line, match[0])
+        self.around.drafts.append(draft)
 
     def _is_rate(self, match: re.Match[str], lead: str) -> bool:
         """An amount a person or a threshold (单价 20 万元以上) is no amount of the budget."""
@@ -276,6 +285,8 @@ class SentenceReader:
 
     def _level(self, match: re.Match[str], lead: str, subject: Subject, amount: Amount, unit: str, line: int) -> None:
         """An amount of this year, of last year or of the opening budget."""
+        if not subject.known and self.offset == self.start == 0 and self.around.account is None:
+            subject = self.around.subjects.whole_budget(lead, self.around.fund)
         if not subject.known:
             subject = self._continued(lead)
         if not subject.words:

@@ -68,7 +68,7 @@ _STAFF = re.compile(
     r"|(?P<part>行政(?:附属)?编制|事业编制|工勤编制|行政|事业|工勤|单位管理的离退休人员|离退休人员|离休|退休)"
     r"\s*(?:人员)?\s*(?P<m>\d+)\s*[人名]"
 )
-_VEHICLES = re.compile(r"(?:共有车辆|公务用车编制|实有)\s*(\d+)\s*辆|([一-鿿]{2,16}用车)\s*(\d+)\s*辆")
+_VEHICLES = re.compile(r"(?:共有车辆|公务用车编制|实有)\s*(\d+)\s*辆|(?:其中[:：]?)?([一-鿿]{2,16}?用车)\s*(\d+)\s*辆")
 
 
 def counts_in(paragraph: Paragraph) -> Iterator[Count]:

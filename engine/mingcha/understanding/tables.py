@@ -20,6 +20,8 @@ _UNIT = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(亿元|百�
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(亿元|万元|千元|元)\s*[)）]")
 _OWNER = re.compile(r"(?:(?:编制|公开|填报)?(?:部门|单位)(?:名称)?|部门[（(]单位[)）](?:名称)?)\s*[:：]")
 _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
+_TITLE_REST = re.compile(r"(?:(?:基本|项目)?支出|收入|收支)?(?:预算|决算)?(?:总|明细|情况)?表")
+_TITLE_START = re.compile(r"(?!.*(?:公开|[表。；：]\Z|(?:部门|单位)(?:预算|决算)\Z)).{4,60}")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+|\d{1,2})\s*[、.．]\s*")
 _STARTS_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称", "序号", "报表"))
 _WINDOW = 6
@@ -151,7 +153,7 @@ def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
             label = label or only[1]
             continue
         if title:
-            if len(plain(title)) <= 6 and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _TITLE.search(text):
+            if _TITLE_REST.fullmatch(plain(title)) and _TITLE_START.fullmatch(text):
                 title, line = text + title, paragraph.line
             continue
         if text.startswith(("注", "说明")):
