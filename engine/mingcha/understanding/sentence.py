@@ -14,8 +14,8 @@ _NUM = NUMBER.pattern
 TOKEN = re.compile(
     # The characters any token begins with: where none stands the alternatives need not be tried.
     r"(?=[-−﹣－.．\d其主支包原基持无保零相一])(?:"
-    rf"(?P<amount>{_NUM})\s*(?P<unit>亿元|百万元|千元|万元|元|万(?=[（(，,。；;、]))(?P<per>\s*[/每])?"
-    rf"|(?P<percent>{_NUM})\s*[%％]"
+    rf"(?<!\d)(?P<amount>{_NUM})\s*(?P<unit>亿元|百万元|千元|万元|元|万(?=[（(，,。；;、]))(?P<per>\s*[/每])?"
+    rf"|(?<!\d)(?P<percent>{_NUM})\s*[%％]"
     r"|(?P<group>其中|主要包括|支出包括|包括(?=[^，。]{0,30}\d)|主要用于以下方面)"
     r"|(?P<reason>原因)"
     r"|(?P<steady>(?:基本)?持平|无变化|保持不变|零增长|相同|(?<=上年)一致|(?<=上年预算数)一致|(?<=\d年)一致|无增减))"
