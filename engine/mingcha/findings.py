@@ -93,7 +93,7 @@ def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure
     difference = first.stated - first.expected if first.stated is not None and first.expected is not None else None
     message = _message(rule, first, difference, lang)
     if len(violations) > 1:
-        message += _MORE[lang].format(count=len(violations) - 1)
+        message = message.rstrip("。.") + _MORE[lang].format(count=len(violations) - 1)
     if first.hint:
         message += _CUT_OFF[lang]
     identity = "\0".join([disclosure.sha256, rule.id, *(f"{p.line}:{p.table}:{p.row}:{p.column}:{p.text}" for p in places)])

@@ -45,10 +45,10 @@ _WORDS = {
         "info": "info",
         "line": "line {line}",
         "none": "nothing found",
-        "summary": "{documents} documents, {findings} findings ({error} errors, {warning} warnings, {info} hints)",
+        "summary": "documents: {documents}, findings: {findings} ({error} errors, {warning} warnings, {info} hints)",
         "failed": "not read as a whole",
         "written": "written to {path}",
-        "passed": "{count} files are no texts and were passed over (see run.json)",
+        "passed": "files passed over, because they are no texts: {count} (see run.json)",
     },
 }
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -100,7 +100,10 @@ def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
                 continue
             findings = by_document[report.document]
             title = f"{report.document}  {report.unit} {report.year or ''}"
-            console.print(_findings_table(title, findings, words) if findings else Text(f"{title}: {words['none']}"))
+            if findings:
+                console.print(_findings_table(title, findings, words))
+            elif report.status == "read":
+                console.print(Text(f"{title}: {words['none']}"))
     for report in run.failed:
         console.print(Text(f"{words['failed']}: ", style="bold red"), end="")
         for problem in report.problems:
@@ -115,9 +118,9 @@ def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
 def _findings_table(title: str, findings: list[Finding], words: dict[str, str]) -> Table:
     table = Table(title=Text(title), title_justify="left", show_lines=True)
     table.add_column(words["severity"], no_wrap=True)
-    table.add_column(words["place"], max_width=28)
+    table.add_column(words["place"], max_width=28, overflow="fold")
     table.add_column(words["rule"], no_wrap=True)
-    table.add_column(words["message"], ratio=1)
+    table.add_column(words["message"], ratio=1, overflow="fold")
     for finding in findings:
         place = finding.places[0]
         where = words["line"].format(line=place.line) + (f" {place.table.split()[0]}" if place.table else "")

@@ -1,0 +1,5 @@
+"""``python -m mingcha`` is the command."""
+
+from .cli import main
+
+main()
