@@ -174,7 +174,6 @@ def test_an_out_that_is_a_file_is_wrong_usage_and_is_named(tmp_path: Path, mingc
     assert file.read_bytes() == written(CLEAN)
 
 
-@pytest.mark.xfail(strict=True, reason="wrong knowledge exits with 3, some documents could not be read, though none was tried")
 def test_wrong_knowledge_is_wrong_usage_and_is_named(tmp_path: Path, mingcha_command: Mingcha) -> None:
     file = _file(tmp_path, "a.txt", CLEAN)
     done = mingcha_command("screen", file, "--out", tmp_path / "out", "--knowledge", tmp_path / "nowhere")
@@ -198,7 +197,6 @@ def test_an_error_is_one_sentence_and_no_traceback(tmp_path: Path, mingcha_comma
     assert "Traceback" not in done.err
 
 
-@pytest.mark.xfail(strict=True, reason="mingcha read of a missing path exits with 3, mingcha screen with 2")
 def test_to_read_a_path_that_is_not_there_is_wrong_usage(tmp_path: Path, mingcha_command: Mingcha) -> None:
     assert mingcha_command("read", tmp_path / "nowhere.txt").status == 2
 

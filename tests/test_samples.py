@@ -135,19 +135,7 @@ def test_a_true_warning_of_the_samples_is_found_on_its_line(expected: Expected) 
     assert all(finding.severity == "warning" for finding in found)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("zizhou-2024", "ankang-2024", "dongchangfu-2024", "zezhou-2024"),
-        pytest.param(
-            "baihe-2023",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="CHG-001: 「由事业运行科目调入」 does not say yet that an account was moved",
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", sample_names())
 def test_nothing_else_is_called_an_error(name: str) -> None:
     others = [
         (finding.rule, _line(finding, name), finding.message)

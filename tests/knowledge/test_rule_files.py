@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,27 +23,9 @@ class Example(NamedTuple):
     text: str
 
 
-# Rules whose examples do not do yet what their file says, and why. Strict: who mends one takes it off the list.
-_ALONE = "a document of statements and counts alone, without a table or an amount, is refused"
-BROKEN = {
-    "AGR-003": "the totals of two tables of different scope, with meetings and without, are compared",
-    "COD-004": "no table says that the spending is the general public budget's, which is what the text speaks of",
-    "NAR-004": "of 「2024年支出预算 50.00 万元，其中：…」 the subject is not understood",
-    "STF-001": _ALONE,
-    "STF-002": _ALONE,
-    "TOP-001": _ALONE,
-}
-WITH_OTHER_ERRORS = {"AGR-003", "STF-001", "STF-002", "TOP-001"}
-BREAKING_NOTHING = BROKEN.keys() - {"AGR-003"}
-
-
-def _examples(side: str, broken: Collection[str] = BROKEN) -> list[Any]:
+def _examples(side: str) -> list[Any]:
     return [
-        pytest.param(
-            Example(rule.id, text),
-            id=f"{rule.id}-{number}",
-            marks=[pytest.mark.xfail(strict=True, reason=BROKEN[rule.id])] if rule.id in broken else [],
-        )
+        pytest.param(Example(rule.id, text), id=f"{rule.id}-{number}")
         for rule in RULES.values()
         for number, text in enumerate(rule.examples[side], 1)
     ]
@@ -81,12 +62,12 @@ def test_an_example_that_holds_ends_in_the_state_holds(example: Example) -> None
     assert findings_of(screening, example.rule) == []
 
 
-@pytest.mark.parametrize("example", _examples("holds", WITH_OTHER_ERRORS))
+@pytest.mark.parametrize("example", _examples("holds"))
 def test_an_example_that_holds_breaks_no_other_rule_that_makes_errors(example: Example) -> None:
     assert [(f.rule, f.message) for f in screened(example.text).findings if f.severity == "error"] == []
 
 
-@pytest.mark.parametrize("example", _examples("breaks", BREAKING_NOTHING))
+@pytest.mark.parametrize("example", _examples("breaks"))
 def test_an_example_that_breaks_ends_in_the_state_violated_with_a_finding(example: Example) -> None:
     screening = screened(example.text)
     assert outcome(screening, example.rule).state == VIOLATED
@@ -94,7 +75,7 @@ def test_an_example_that_breaks_ends_in_the_state_violated_with_a_finding(exampl
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("example", _examples("breaks", BREAKING_NOTHING))
+@pytest.mark.parametrize("example", _examples("breaks"))
 def test_a_broken_example_is_told_in_whole_sentences(example: Example, lang: str) -> None:
     for finding in _findings(example, lang):
         assert finding.title == RULES[example.rule].title[lang]
@@ -104,7 +85,7 @@ def test_a_broken_example_is_told_in_whole_sentences(example: Example, lang: str
         assert "None" not in finding.message
 
 
-@pytest.mark.parametrize("example", _examples("breaks", BREAKING_NOTHING))
+@pytest.mark.parametrize("example", _examples("breaks"))
 def test_the_places_of_a_broken_example_are_lines_that_hold_what_they_quote(example: Example) -> None:
     lines = example.text.split("\n")
     for finding in _findings(example, "zh"):

@@ -121,9 +121,6 @@ def test_indicators_have_levels_a_value_and_a_unit() -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="社会效益指标 is taken for the first level, and the second level stays that of the row above"
-)
 def test_an_indicator_of_benefit_has_both_levels() -> None:
     benefit = next(one for one in _form(SHAANXI).indicators if one.name == "查阅方便度")
     assert (benefit.level1, benefit.level2, benefit.value, benefit.number) == ("效益指标", "社会效益指标", "显著提升", None)

@@ -532,10 +532,7 @@ def test_a_table_knows_its_first_and_last_line() -> None:
     [
         "一般公共预算财政拨款基本支出\n决算表",
         "一般公共预算财政拨款基本支出\n\n决算表",
-        pytest.param(
-            "一般公共预算财政拨款\n基本支出决算表",
-            marks=pytest.mark.xfail(strict=True, reason="the first line is lost where the second is longer than six characters"),
-        ),
+        "一般公共预算财政拨款\n基本支出决算表",
     ],
 )
 def test_a_title_that_wraps_is_joined(lines: str) -> None:
@@ -543,13 +540,11 @@ def test_a_title_that_wraps_is_joined(lines: str) -> None:
     assert table.title == "一般公共预算财政拨款基本支出决算表"
 
 
-@pytest.mark.xfail(strict=True, reason="a title of six characters or fewer takes the paragraph above it, the cover too")
 def test_the_title_of_the_document_is_no_part_of_a_tables_title() -> None:
     (table,) = understood(f"2024年某县档案馆单位预算公开\n\n收支总表\n\n单位：元\n\n{ROWS}").tables
     assert table.title == "收支总表"
 
 
-@pytest.mark.xfail(strict=True, reason="its title becomes 目录单位支出总表, a table of contents, and its amounts are passed over")
 def test_a_short_title_soon_after_the_table_of_contents_is_no_table_of_contents() -> None:
     disclosure = understood(f"2024年某县档案馆单位预算公开\n\n目录\n\n第一部分\n\n单位支出总表\n\n单位：元\n\n{ROWS}")
     assert [table.kind for table in disclosure.tables] == ["accounts"]
@@ -589,7 +584,6 @@ def test_three_public_expenses_stand_at_their_items() -> None:
     assert all(figure.coordinate.measure == "three_public" for figure in disclosure.figures)
 
 
-@pytest.mark.xfail(strict=True, reason="it is read at item '' and not at item three_public; see NAR-003 and AGR-003")
 def test_the_total_of_a_three_public_table_is_the_three_public_expenses() -> None:
     disclosure = _table("一般公共预算“三公”经费支出表", THREE_PUBLIC)
     assert figures_at(disclosure, measure="three_public", fund="general_public_budget", item="three_public") == ["6.00"]

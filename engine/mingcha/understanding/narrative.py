@@ -22,6 +22,9 @@ _SAYS_ANYTHING = re.compile(r"\d|无|没有|未安排|空表|原因|持平|不�
 _DEFINES = re.compile(r"[:：]\s*(?:是?指|反映)")
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 4000
 _TOO_LONG = f"a sentence of over {_LONGEST_SENTENCE:,} characters is not read"
+_GOES_ON = re.compile(
+    r"\s*(?:20\d{2}\s*年(?:度)?)?(?:当年|全年|年初)?(?:支出)?(?:预算|决算)(?:执行)?(?:数|额)?为?\s*\d|\s*主要用于"
+)
 _NO_HEADING = Heading(0, "", 0)
 
 
@@ -106,7 +109,7 @@ class _Reader:
             self.counts.extend(counts_in(paragraph))
         elif not _SAYS_ANYTHING.search(text):
             return
-        self.account = self._account_of(text)
+        self.account = self._account_of(text) or (self.account if _GOES_ON.match(text) else None)
         start = 0
         for end in _sentence_ends(text):
             sentence = text[start:end]
