@@ -403,7 +403,7 @@ def test_nothing_found_is_said(tmp_path: Path, mingcha_command: Mingcha) -> None
 def test_english_is_spoken_where_it_is_asked_for(tmp_path: Path, mingcha_command: Mingcha) -> None:
     file = _file(tmp_path, "a.txt", WRONG)
     printed = mingcha_command("screen", file, "--out", tmp_path / "out", "--lang", "en").out
-    assert "1 documents, 2 findings (2 errors, 0 warnings, 0 hints)" in printed
+    assert "documents: 1, findings: 2 (2 errors, 0 warnings, 0 hints)" in printed
     finding = next(finding for finding in _findings(tmp_path / "out") if finding["rule"] == "TOT-001")
     assert finding["title"] == "In a row the total equals its components (personnel, operating, project …)"
     assert "states 450.00元, its parts add up to 400.00元" in finding["message"]

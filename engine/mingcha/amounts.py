@@ -17,6 +17,7 @@ FIRST_OF_NUMBER = frozenset("0123456789-−﹣－(（.０１２３４５６７�
 """What a number can begin with: a cheap question to ask first."""
 
 _BROKEN_NUMBER = re.compile(r"[-−﹣－(（]?\d[\d.,，．]*[,，．.][\d.,，．]*[)）]?\Z")
+_DATE = re.compile(r"20\d\d\.\d{1,2}\.\d{1,2}\Z")
 
 MAX_DIGITS = 18
 """A run of more digits is an identifier, never an amount."""
@@ -42,7 +43,7 @@ def is_number(text: str) -> bool:
 
 def is_broken_number(text: str) -> bool:
     """Whether ``text`` is digits, points and commas that make no number, such as 1,52.36."""
-    return _BROKEN_NUMBER.match(text) is not None and not is_number(text)
+    return _BROKEN_NUMBER.match(text) is not None and not is_number(text) and not _DATE.match(text)
 
 
 @lru_cache(maxsize=65536)

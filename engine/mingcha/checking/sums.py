@@ -52,13 +52,19 @@ def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, i
 
 
 def _blank_total(one: Sum, listing: Listing, place: int, parts: Sequence[Figure | None]) -> Figure | None:
-    """A blank in a row of totals that has amounts elsewhere is nil; in a row of blanks it is unknown."""
-    beside = next((figure for figure in listing.cells[one.total] if figure is not None and figure.fen), None)
+    """A blank in a row of totals is nil where most other columns with parts have their total; else it is unknown."""
     part = next((figure for figure in parts if figure is not None and figure.fen), None)
-    if beside is None or part is None:
+    if part is None:
+        return None
+    totals = listing.cells[one.total]
+    divided = [
+        p for p in range(len(totals)) if any((figure := listing.cells[row][p]) is not None and figure.fen for row in one.parts)
+    ]
+    beside = [total for p in divided if (total := totals[p]) is not None]
+    if 2 * len(beside) <= len(divided):
         return None
     column, line = listing.columns[place], listing.lines[one.total]
-    return Figure(0, 0, beside.unit, part.coordinate, line.line, listing.table, line.label, column.head, "")
+    return Figure(0, 0, beside[0].unit, part.coordinate, line.line, listing.table, line.label, column.head, "")
 
 
 def _compare(
