@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingcha import Screening, UnreadableDocumentError
+from mingcha_datasets import load_sample, print_disclosure, sample_names
 from tests.documents import screener
 
 # What disclosures are made of, and what takes them apart.
@@ -164,6 +165,37 @@ TABLES = st.lists(st.one_of(_ROW, _ROW, _ROW, SOUP), max_size=25).map("\n".join)
 TEXTS = st.one_of(st.text(max_size=300), SOUP, TABLES)
 
 
+SAMPLES = [print_disclosure(load_sample(name)).split("\n") for name in sample_names()]
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> str:
+    """A sample disclosure with some lines lost, doubled, moved, cut, joined or with other cells."""
+    lines = list(draw(st.sampled_from(SAMPLES)))
+    for _ in range(draw(st.integers(min_value=1, max_value=12))):
+        place = draw(st.integers(min_value=0, max_value=len(lines) - 1))
+        other = draw(st.integers(min_value=0, max_value=len(lines) - 1))
+        match draw(st.integers(min_value=0, max_value=6)):
+            case 0:
+                lines[place] = ""
+            case 1:
+                lines.insert(other, lines[place])
+            case 2:
+                lines[place] = "\t" + lines[place]
+            case 3:
+                lines[place] = lines[place].replace("\t", draw(st.sampled_from((" ", "", "\t\t"))), 1)
+            case 4:
+                half = len(lines[place]) // 2
+                lines[place : place + 1] = [lines[place][:half], lines[place][half:]]
+            case 5:
+                lines[place] += lines[other]
+            case _:
+                cells = lines[place].split("\t")
+                cells[draw(st.integers(min_value=0, max_value=len(cells) - 1))] = draw(_CELL.filter(lambda cell: cell != "\x00"))
+                lines[place] = "\t".join(cells)
+    return "\n".join(lines)
+
+
 def _screened(data: bytes) -> Screening | None:
     try:
         return screener().screen(data, "any text")
@@ -178,6 +210,17 @@ def _lines(text: str) -> list[str]:
 @given(text=TEXTS)
 def test_any_text_is_screened_or_said_to_be_unreadable(text: str) -> None:
     _screened(text.encode("utf-8", "surrogatepass"))
+
+
+@given(text=damaged())
+def test_a_damaged_disclosure_is_screened_and_its_figures_stand_where_they_say(text: str) -> None:
+    screening = _screened(text.encode())
+    assert screening is not None
+    lines = _lines(text)
+    for figure in screening.disclosure.figures:
+        assert figure.text in lines[figure.line - 1]
+    for finding in screening.findings:
+        assert all(place.line and place.line <= len(lines) for place in finding.places)
 
 
 @given(data=st.binary(max_size=400))

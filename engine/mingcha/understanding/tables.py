@@ -122,7 +122,7 @@ def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTabl
     if head and not has_head_words(head, words):
         head, body = [], list(rows)
     if not unit:
-        found = next((m for row in head for cell in row.cells if (m := _UNIT_IN_HEAD.search(cell))), None)
+        found = next((m for row in head for cell in row.cells if "元" in cell and (m := _UNIT_IN_HEAD.search(cell))), None)
         unit = found[1] if found else ""
     body = [row for row in body if any(row.cells)]
     return RawTable(label, title, line, unit, tuple(head), tuple(body), usual_width(body or head))
