@@ -118,9 +118,6 @@ def test_all_money_is_more_than_the_appropriation() -> None:
     assert errors(screened(text)) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="where a table of all money has the account, other sources are not looked at, though NAR-001 says so"
-)
 def test_an_amount_without_a_source_may_be_of_any_source() -> None:
     text = f"""{HEAD}单位综合预算支出总表
 

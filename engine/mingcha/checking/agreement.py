@@ -98,8 +98,16 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
             if not candidates or claim.amount is None:
                 tally.missing += 1
                 continue
-            _claim_against(rule, claim, claim.amount, candidates, cube.disclosure, tally)
+            amount = claim.amount
+            if any(_equals(amount, figure) for figure in (*candidates, *other_sources(claim, coordinate, cube))):
+                tally.held += 1
+            else:
+                tally.violations.append(_claim_against(rule, claim, amount, candidates, cube.disclosure))
     return tally
+
+
+def _equals(one: Figure, other: Figure) -> bool:
+    return within_rounding(one.fen - other.fen, one.ulp + other.ulp)
 
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
@@ -108,11 +116,16 @@ def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Fig
     found: list[Figure] = []
     for measure in measures:
         key = cube.fold(replace(coordinate, measure=measure))
-        figures = cube.tables.get(key, [])
-        if not figures and claim.open_fund and not claim.coordinate.fund:
-            figures = cube.any_fund.get(replace(key, fund=""), [])
-        found.extend(figures)
-    return found
+        found.extend(cube.tables.get(key, ()))
+    return found or other_sources(claim, coordinate, cube)
+
+
+def other_sources(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
+    """The table figures of any source of money, where the claim names none."""
+    if not claim.open_fund or claim.coordinate.fund:
+        return []
+    keys = (replace(coordinate, measure=measure, fund="") for measure in _SPOKEN.get(coordinate.measure, (coordinate.measure,)))
+    return [figure for key in keys for figure in cube.any_fund.get(key, ())]
 
 
 # What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart.
@@ -125,31 +138,22 @@ _SPOKEN = {
 }
 
 
-def _claim_against(
-    rule: Rule, claim: Claim, amount: Figure, candidates: Sequence[Figure], disclosure: Disclosure, tally: Tally
-) -> None:
-    differences = [(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in candidates]
-    if any(within_rounding(*difference) for difference in differences):
-        tally.held += 1
-        return
+def _claim_against(rule: Rule, claim: Claim, amount: Figure, candidates: Sequence[Figure], disclosure: Disclosure) -> Violation:
     usual = _usual(candidates)
-    cut = any(only_cut_off(*difference) for difference in differences)
-    tally.violations.append(
-        Violation(
-            rule.id,
-            (place_of(amount, disclosure), *(place_of(figure, disclosure) for figure in candidates[:12])),
-            amount.fen,
-            usual.fen,
-            amount.unit,
-            (amount, *candidates),
-            {
-                "subject": claim.subject.strip(),
-                "a": amount.text,
-                "table": table_name(usual.table, disclosure),
-                "b": f"{usual.row} {usual.text}{usual.unit}",
-            },
-            cut,
-        )
+    return Violation(
+        rule.id,
+        (place_of(amount, disclosure), *(place_of(figure, disclosure) for figure in candidates[:12])),
+        amount.fen,
+        usual.fen,
+        amount.unit,
+        (amount, *candidates),
+        {
+            "subject": claim.subject.strip(),
+            "a": amount.text,
+            "table": table_name(usual.table, disclosure),
+            "b": f"{usual.row} {usual.text}{usual.unit}",
+        },
+        any(only_cut_off(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in candidates),
     )
 
 
@@ -207,13 +211,14 @@ def changes_agree(rule: Rule, cube: Cube) -> Tally:
                     usual.fen,
                     figure.unit,
                     (figure, usual),
-                    {"subject": figure.row.strip(), "a": _signed(figure), "b": _signed(usual), "line": usual.line},
+                    {"subject": figure.row.strip(), "a": signed(figure), "b": signed(usual), "line": usual.line},
                 )
             )
     return tally
 
 
-def _signed(figure: Figure) -> str:
+def signed(figure: Figure) -> str:
+    """A change as printed, with its sign."""
     return ("+" if figure.fen > 0 else "-") + figure.text
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ..amounts import print_exact
 from ..knowledge import Rule
 from ..understanding import Claim, Coordinate, Figure
-from .agreement import candidates_for
+from .agreement import candidates_for, signed
 from .cube import Cube
 from .violation import Tally, Violation, only_cut_off, place_of, within_rounding
 
@@ -47,7 +47,8 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
             tally.missing += 1
             continue
         against = Tally()
-        _against_heads(rule, heads, [part.change for part in parts if part.change is not None], cube, against)
+        steady = sum(part.amount.ulp for part in parts if part.change is None and part.amount is not None)
+        _against_heads(rule, heads, [part.change for part in parts if part.change is not None], steady, cube, against)
         if against.violations and any(word in part.reason for part in parts for word in moved):
             # An account that was moved elsewhere is not listed any more, and its fall explains the difference.
             tally.missing += 1
@@ -79,8 +80,9 @@ def _complete(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: C
     return any(within_rounding(one.fen - total, one.ulp + ulps) for one in wholes)
 
 
-def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], cube: Cube, tally: Tally) -> None:
-    total, ulps = sum(part.fen for part in parts), sum(part.ulp for part in parts)
+def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], steady: int, cube: Cube, tally: Tally) -> None:
+    """Compare the sum of the changes; ``steady``, in fen, is how far parts that are said to be unchanged may have moved."""
+    total, ulps = sum(part.fen for part in parts), sum(part.ulp for part in parts) + steady
     changes = [head.change for head in heads if head.change is not None]
     if any(within_rounding(change.fen - total, change.ulp + ulps) for change in changes):
         tally.held += 1
@@ -129,7 +131,7 @@ def difference(rule: Rule, cube: Cube) -> Tally:
                 tally.held += 1
                 continue
             figures = (change, this, last)
-            words = {"subject": claim.subject.strip(), "a": change.text, "this": this.text, "last": last.text}
+            words = {"subject": claim.subject.strip(), "a": signed(change), "this": this.text, "last": last.text}
             tally.violations.append(
                 Violation(
                     rule.id,
