@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from ..amounts import is_number
 from ..knowledge import Knowledge, name_key, plain
@@ -159,7 +160,7 @@ def _table(
 
 
 def _numbers(rows: Sequence[Row]) -> int:
-    return sum(sum(map(is_number, row.cells)) for row in rows)
+    return sum(map(is_number, filter(None, chain.from_iterable([row.cells for row in rows]))))
 
 
 _EXCEPT = re.compile(r"\(不含[^()]*\)")

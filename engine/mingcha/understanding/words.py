@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..knowledge import NOTHING, Dimension, Knowledge, Meaning, name_key, plain
+
+if TYPE_CHECKING:
+    from .layout import Head
 
 GENERIC = frozenset(("", "income", "expenditure"))
 """Measures that give way to any more specific one."""
@@ -44,6 +47,7 @@ class Words:
         self._scans: dict[str, tuple[Meaning, bool]] = {}
         self._heads: dict[str, Meaning] = {}
         self._rests: dict[str, str] = {}
+        self.columns: dict[tuple[tuple[tuple[str, ...], ...], int], list[tuple[Head, Head | None]]] = {}
         self.head_roles: dict[tuple[str, str], tuple[str, str]] = {}
         self._labels: dict[tuple[str, str, str], Label] = {}
         rows = knowledge.words["rows"]
