@@ -70,17 +70,14 @@ def understand(document: Document, words: Words) -> Disclosure:
     usual = Counter(raw.unit for raw in raws if raw.unit).most_common(1)
     for index, raw in enumerate(raws):
         kind = _kind(raw, words.knowledge)
-        table, form, missed = _table(raw, index, kind, usual[0][0] if usual else "元", identity, words)
+        table, form, found, missed = _table(raw, index, kind, usual[0][0] if usual else "元", identity, words)
         tables.append(table)
+        figures.extend(found)
         unread.extend(missed)
         if kind == "catalogue":
             catalogue.extend(read_catalogue(raw.rows, words))
         if form is not None:
             forms.append(form)
-            figures.extend(form.funds)
-            figures.extend(form.tasks)
-        for listing in table.listings:
-            figures.extend(figure for row in listing.cells for figure in row if figure is not None)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
     return Disclosure(
@@ -115,7 +112,7 @@ def _kind(raw: RawTable, knowledge: Knowledge) -> str:
 
 def _table(
     raw: RawTable, index: int, kind: str, usual_unit: str, identity: Identity, words: Words
-) -> tuple[UnderstoodTable, Form | None, list[Unread]]:
+) -> tuple[UnderstoodTable, Form | None, list[Figure], Sequence[Unread]]:
     meaning = words.scan(_EXCEPT.sub("", plain(raw.title)))
     if meaning.item:
         meaning = meaning._replace(item="")
@@ -126,11 +123,13 @@ def _table(
     if kind == "projects":
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None
+    figures: list[Figure] = []
     numbers = _numbers(raw.rows)
     if kind == "performance":
         read = read_form(raw.rows, index, raw.title, raw.unit, words)
         form, body = read.form, Body([], read.unread, 0)
-        count = min(len(form.funds) + len(form.tasks), numbers)
+        figures = [*form.funds, *form.tasks]
+        count = min(len(figures), numbers)
         labels = numbers - count - len(read.unread)
     elif kind in ("catalogue", "contents"):
         body = Body([], [], numbers)
@@ -138,7 +137,8 @@ def _table(
     else:
         context = Context(index, kind, raw.unit or usual_unit, meaning, identity.year, identity.kind)
         body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
-        count = sum(1 for listing in body.listings for row in listing.cells for figure in row if figure is not None)
+        figures = [figure for listing in body.listings for row in listing.cells for figure in row if figure is not None]
+        count = len(figures)
         labels = body.labels + _numbers(raw.head)
     table = UnderstoodTable(
         index=index,
@@ -156,7 +156,7 @@ def _table(
         figures=count,
         labels=labels,
     )
-    return table, form, list(body.unread)
+    return table, form, figures, body.unread
 
 
 def _numbers(rows: Sequence[Row]) -> int:

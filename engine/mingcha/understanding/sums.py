@@ -10,6 +10,7 @@ from ..knowledge import Dimension, Knowledge
 from .disclosure import Column, Figure, Line, Sum
 
 _COLUMN_DIMENSIONS = ("component", "fund", "item")
+_LINE_DIMENSIONS = ("function", "economy_dept", "economy_gov", "component", "fund", "item")
 _CARRIED = frozenset(("carried_in", "carried_out", "other_receipt", "other_outlay"))
 
 
@@ -29,11 +30,14 @@ def sums_of(
     if kind == "procurement":
         yield from _by_item(lines, knowledge.dimensions["item"])
         return
+    there = {along: any(map(attrgetter(along), lines)) for along in _LINE_DIMENSIONS}
     for along in ("function", "economy_dept", "economy_gov"):
-        yield from _codes(lines, along, attrgetter(along))
-    yield from _tree(lines, "component", knowledge.dimensions["component"])
-    yield from _tree(lines, "fund", knowledge.dimensions["fund"])
-    if not any(line.economy_dept or line.economy_gov for line in lines):
+        if there[along]:
+            yield from _codes(lines, along, attrgetter(along))
+    for along in ("component", "fund"):
+        if there[along]:
+            yield from _tree(lines, along, knowledge.dimensions[along])
+    if there["item"] and not (there["economy_dept"] or there["economy_gov"]):
         yield from _by_item(lines, knowledge.dimensions["item"])
     yield from _closing(lines)
 
@@ -68,8 +72,6 @@ def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[st
 
 def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) -> Iterator[Sum]:
     """Account codes: every parent and the nearest codes below it, in one component and source of money."""
-    if not any(map(code_of, lines)):
-        return
     alike: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     totals: dict[tuple[str, str], int] = {}
     for place, line in enumerate(lines):
@@ -101,9 +103,9 @@ def _tree(lines: Sequence[Line], along: str, dimension: Dimension) -> Iterator[S
     nodes: dict[str, int] = {}
     total: int | None = None
     for place, line in enumerate(lines):
-        node = getattr(line, along)
         if line.function or line.economy_dept or line.economy_gov or line.measure in _CARRIED:
             continue
+        node = getattr(line, along)
         if line.role == "item" and node:
             nodes.setdefault(node, place)
         elif line.role in ("total", "subtotal"):
@@ -148,11 +150,13 @@ def _by_item(lines: Sequence[Line], dimension: Dimension) -> Iterator[Sum]:
 
 def _closing(lines: Sequence[Line]) -> Iterator[Sum]:
     """The closing total: the subtotal and what stands between the two."""
-    subtotal = next((place for place, line in enumerate(lines) if line.role == "subtotal"), None)
-    grand = next((place for place, line in enumerate(lines) if line.role == "grand"), None)
-    if subtotal is None or grand is None or grand < subtotal:
+    roles = [line.role for line in lines]
+    if "subtotal" not in roles or "grand" not in roles:
         return
-    between = tuple(place for place in range(subtotal + 1, grand) if lines[place].role in ("item", "carried"))
+    subtotal, grand = roles.index("subtotal"), roles.index("grand")
+    if grand < subtotal:
+        return
+    between = tuple(place for place in range(subtotal + 1, grand) if roles[place] in ("item", "carried"))
     yield Sum("row", "measure", grand, (subtotal, *between))
 
 
