@@ -77,6 +77,8 @@ def findings_of(disclosure: Disclosure, outcomes: Sequence[Outcome], knowledge: 
     rules = {rule.id: rule for rule in knowledge.rules}
     found: list[Finding] = []
     for outcome in outcomes:
+        if not outcome.violations:
+            continue
         rule = rules[outcome.rule]
         hints = [violation for violation in outcome.violations if violation.hint]
         found.extend(_finding(rule, [violation], disclosure, lang) for violation in outcome.violations if not violation.hint)

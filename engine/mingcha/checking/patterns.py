@@ -194,7 +194,7 @@ def _matches(patterns: Sequence[Pattern], bound: Bound, facts: Facts) -> Iterato
             yield from _matches(rest, {**bound, pattern.name: fact}, facts)
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, gc=False):
     """A paragraph, or a cell of a table, with its line."""
 
     line: int
@@ -205,16 +205,16 @@ class Piece(NamedTuple):
 def says(rule: Rule, text: Sequence[Piece]) -> Tally:
     """Report every place where ``pattern`` stands. Terms: ``pattern``; ``within`` narrative or anywhere; ``once`` a line."""
     tally = Tally()
-    pattern = rule.terms["pattern"]
     anywhere = rule.terms.get("within", "narrative") == "anywhere"
     places: list[Place] = []
     words: list[str] = []
-    for line, table, piece in text:
-        if table and not anywhere:
+    search = rule.terms["pattern"].search
+    for piece in text:
+        if piece.table and not anywhere:
             continue
-        found = pattern.search(piece)
+        found = search(piece.text)
         if found:
-            places.append(Place(None, line, table, "", "", found[0]))
+            places.append(Place(None, piece.line, piece.table, "", "", found[0]))
             words.append(found[0])
         else:
             tally.held += 1

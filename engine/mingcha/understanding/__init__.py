@@ -100,12 +100,12 @@ def understand(document: Document, words: Words) -> Disclosure:
 
 def _kind(raw: RawTable, knowledge: Knowledge) -> str:
     title = plain(raw.title)
-    words = {plain(cell) for row in (raw.head or raw.body[:6]) for cell in row.cells if cell and len(cell) < 30}
+    words = [plain(cell) for row in (raw.head or raw.body[:6]) for cell in row.cells if cell and len(cell) < 30]
     if not raw.head or "绩效" in title:
-        words |= {plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8}
+        words += [plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8]
     joined = "|".join(words)
     for kind in knowledge.tables:
-        if any(word in title for word in kind.title) or any(word in joined for word in kind.head):
+        if any(map(title.__contains__, kind.title)) or any(map(joined.__contains__, kind.head)):
             return kind.kind
     return "other"
 
