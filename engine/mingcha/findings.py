@@ -17,7 +17,7 @@ SEVERITIES = ("info", "warning", "error")
 LANGUAGES = ("zh", "en")
 
 
-class Basis(Struct, frozen=True):
+class Basis(Struct, frozen=True, gc=False):
     """A law the finding rests on; ``verified`` says how far the citation was checked."""
 
     law: str
@@ -26,7 +26,7 @@ class Basis(Struct, frozen=True):
     verified: str
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """A failed identity: the rule, its places, and how far it is off, in the money unit of the finding."""
 
     rule: str
@@ -34,7 +34,7 @@ class Evidence(Struct, frozen=True):
     residual: str | None
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """One finding, as findings.jsonl holds it.
 
     Attributes:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ..knowledge import Rule, name_key
-from ..understanding import Claim, Coordinate, Disclosure, Figure
+from ..understanding import Claim, Coordinate, Disclosure, Figure, Line
 from .cube import Cube
 from .violation import Place, Tally, Violation, only_cut_off, place_of, table_name, within_rounding
 
@@ -24,10 +24,9 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
             if coordinate.item not in items:
                 continue
             figures = cube.tables[coordinate]
-            first = figures[0]
-            if len(figures) < 2 or all(figure.line == first.line and figure.table == first.table for figure in figures):
+            if len(figures) < 2 or len({figure.line for figure in figures}) == 1:
                 tally.missing += 1
-            elif all(figure.fen == first.fen for figure in figures):
+            elif len({figure.fen for figure in figures}) == 1:
                 tally.held += 1
             else:
                 _equal(rule, coordinate, figures, cube, tally)
@@ -277,7 +276,7 @@ def code_names(rule: Rule, cube: Cube) -> Tally:
     if rule.terms["between"] == "narrative":
         _names_in_text(rule, cube, printed, names, tally)
     else:
-        _names_in_tables(rule, printed, tally)
+        _names_in_tables(rule, printed, names, tally)
     return tally
 
 
@@ -309,9 +308,12 @@ def _names_in_text(rule: Rule, cube: Cube, printed: dict[str, list[Place]], name
         tally.violations.append(Violation(rule.id, (place, *own[:4], *printed[others[0]][:1]), words=words))
 
 
-def _names_in_tables(rule: Rule, printed: dict[str, list[Place]], tally: Tally) -> None:
+def _names_in_tables(rule: Rule, printed: dict[str, list[Place]], names: dict[str, set[str]], tally: Tally) -> None:
     for code, places in printed.items():
         if len(places) < 2:
+            continue
+        if len(names[code]) == 1:
+            tally.held += 1
             continue
         votes = Counter(name_key(place.text) for place in places)
         usual = max(votes, key=lambda key: (votes[key], -[name_key(p.text) for p in places].index(key)))
@@ -332,33 +334,38 @@ def _same_name(one: str, other: str) -> bool:
 def same_account(rule: Rule, cube: Cube) -> Tally:
     """One account keeps its code: the same name and amounts under another code in another table."""
     tally = Tally()
-    rows: dict[tuple[str, str, int], dict[str, Place]] = defaultdict(dict)
+    rows: dict[tuple[str, str, int], dict[tuple[str, int], Line]] = defaultdict(dict)
     codes_of: dict[int, set[str]] = defaultdict(set)
     for table in cube.disclosure.tables:
         for listing in table.listings:
             for line, cells in zip(listing.lines, listing.cells, strict=True):
                 if len(line.code) < 5:
                     continue
-                amount = max((figure.fen for figure in cells if figure is not None), default=0)
+                amount = max([figure.fen for figure in cells if figure is not None], default=0)
                 if amount:
                     codes_of[table.index].add(line.code)
-                    place = Place(
-                        None, line.line, table_name(table.index, cube.disclosure), f"{line.code} {line.label}", "", line.code
-                    )
-                    rows[line.code[:3], name_key(line.label), amount].setdefault(f"{line.code}|{table.index}", place)
+                    rows[line.code[:3], name_key(line.label), amount].setdefault((line.code, table.index), line)
     for found in rows.values():
-        codes = {key.split("|")[0] for key in found}
+        if len(found) == 1:
+            continue
+        codes = {code for code, _ in found}
         if len(codes) == 1:
-            tally.held += len(found) > 1
+            tally.held += 1
             continue
         if len({len(code) for code in codes}) > 1 or len(codes) != 2:
             continue
         first, second = sorted(codes, key=lambda code: (code in cube.knowledge.economy_dept.names, code))
-        tables = {code: {int(key.split("|")[1]) for key in found if key.startswith(f"{code}|")} for code in codes}
+        tables = {code: {table for own, table in found if own == code} for code in codes}
         if tables[first] & tables[second] or any(second in codes_of[table] for table in tables[first]):
             continue
-        wrong = [place for key, place in found.items() if key.startswith(f"{first}|")]
-        right = [place for key, place in found.items() if key.startswith(f"{second}|")]
+        wrong, right = (
+            [
+                Place(None, line.line, table_name(table, cube.disclosure), f"{code} {line.label}", "", code)
+                for (own, table), line in found.items()
+                if own == code
+            ]
+            for code in (first, second)
+        )
         words = {
             "name": wrong[0].row.partition(" ")[2],
             "a": first,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -32,14 +33,17 @@ class Cube:
         raw: dict[Coordinate, list[Figure]] = defaultdict(list)
         for figure in disclosure.figures:
             raw[figure.coordinate].append(figure)
-        self.raw = raw
-        self.folded = {measure: self._folds(measure) for measure in ("expenditure", "income")}
+        self.folded = {measure: _folds(raw, measure) for measure in ("expenditure", "income")}
         self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
-        self.tables: dict[Coordinate, list[Figure]] = defaultdict(list)
+        self.tables: dict[Coordinate, list[Figure]] = {}
         for coordinate, figures in raw.items():
-            self.tables[self.fold(coordinate)].extend(figures)
-        for coordinate in self.tables:
-            self.by_measure[coordinate.measure].append(coordinate)
+            key = self.fold(coordinate)
+            known = self.tables.get(key)
+            if known is None:
+                self.tables[key] = figures
+                self.by_measure[key.measure].append(key)
+            else:
+                known += figures
         self.claims: dict[Coordinate, list[Claim]] = defaultdict(list)
         self.changes: dict[Coordinate, list[Claim]] = defaultdict(list)
         for claim in disclosure.claims:
@@ -52,27 +56,7 @@ class Cube:
                 self.changes[key].append(claim)
         self.broken_tables = {unread.table for unread in disclosure.unread if unread.table >= 0}
         self.sums = _sums(disclosure)
-        self.carried = any(
-            figure.fen for coordinate, figures in raw.items() if coordinate.measure == "carried_in" for figure in figures
-        )
-
-    def _folds(self, measure: str) -> frozenset[str]:
-        """All funds, appropriation and general public budget are one where their totals are equal.
-
-        Parts cannot be negative, so equal totals make every breakdown equal too.
-        """
-        values = {
-            fund: {figure.fen for figure in self.raw.get(Coordinate(measure=measure, fund=fund), ())} for fund in _ALL_FUNDS
-        }
-        inner = values["general_public_budget"]
-        same = {"general_public_budget"}
-        if inner & values["appropriation"] or (not values["appropriation"] and inner & values[""]):
-            same.add("appropriation")
-        if (inner or values["appropriation"]) & values[""] and (not inner or inner & values[""]):
-            same.add("")
-        if inner and max(inner) > 0:
-            return frozenset(same)
-        return frozenset(("general_public_budget",))
+        self.carried = any(figure.fen for key in self.by_measure.get("carried_in", ()) for figure in self.tables[key])
 
     @cached_property
     def any_fund(self) -> dict[Coordinate, list[Figure]]:
@@ -91,6 +75,8 @@ class Cube:
             name = table_name(table.index, self.disclosure)
             for listing in table.listings:
                 for line in listing.lines:
+                    if not line.code and not line.counterpart:
+                        continue
                     for code, label in ((line.code, line.label), (line.counterpart, line.counterpart_name)):
                         if code and label and len(code) >= 3 and code[0] in "235":
                             printed[code].append(Place(None, line.line, name, f"{code} {label}", "", label))
@@ -111,6 +97,23 @@ class Cube:
         return "＝".join(folds) if lang == "zh" else " = ".join(folds)
 
 
+def _folds(raw: Mapping[Coordinate, Sequence[Figure]], measure: str) -> frozenset[str]:
+    """All funds, appropriation and general public budget are one where their totals are equal.
+
+    Parts cannot be negative, so equal totals make every breakdown equal too.
+    """
+    values = {fund: {figure.fen for figure in raw.get(Coordinate(measure=measure, fund=fund), ())} for fund in _ALL_FUNDS}
+    inner = values["general_public_budget"]
+    same = {"general_public_budget"}
+    if inner & values["appropriation"] or (not values["appropriation"] and inner & values[""]):
+        same.add("appropriation")
+    if (inner or values["appropriation"]) & values[""] and (not inner or inner & values[""]):
+        same.add("")
+    if inner and max(inner) > 0:
+        return frozenset(same)
+    return frozenset(("general_public_budget",))
+
+
 Divided = dict[int, int]
 
 
@@ -122,8 +125,9 @@ def _sums(disclosure: Disclosure) -> dict[tuple[str, str], list[tuple[str, Sum, 
             divided: Divided = defaultdict(int)
             for one in listing.sums:
                 if one.axis == "row":
-                    for place in {p for part in one.parts for p, figure in enumerate(listing.cells[part]) if figure is not None}:
-                        divided[place] += 1
+                    for place, parts in enumerate(zip(*[listing.cells[part] for part in one.parts], strict=True)):
+                        if any(parts):
+                            divided[place] += 1
                     line = listing.lines[one.total]
                     coded = line.function or line.economy_dept or line.economy_gov or line.role == "item"
                     sort = "coded" if coded else "closing"
