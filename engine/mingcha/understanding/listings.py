@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -122,6 +123,7 @@ def _with_balances(columns: list[Column]) -> list[Column]:
     ]
 
 
+@lru_cache(maxsize=65536)
 def _side(text: str) -> str:
     """Which side of a two-sided table a head stands on; a head can say both in different rows, the upper counts."""
     first = plain(text)
