@@ -107,9 +107,9 @@ def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Fig
     found: list[Figure] = []
     for measure in measures:
         key = cube.fold(replace(coordinate, measure=measure))
-        figures = cube.tables.get(key, [])
+        figures: Sequence[Figure] = cube.tables.get(key, ())
         if not figures and claim.open_fund and not claim.coordinate.fund:
-            figures = cube.any_fund.get(replace(key, fund=""), [])
+            figures = cube.of_any_fund(key)
         found.extend(figures)
     return found
 

@@ -34,6 +34,7 @@ class Cube:
         for figure in disclosure.figures:
             raw[figure.coordinate].append(figure)
         self.folded = {measure: _folds(raw, measure) for measure in ("expenditure", "income")}
+        self._any_fund: dict[str, dict[Coordinate, list[Figure]]] = {}
         self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
         self.tables: dict[Coordinate, list[Figure]] = {}
         for coordinate, figures in raw.items():
@@ -58,13 +59,14 @@ class Cube:
         self.sums = _sums(disclosure)
         self.carried = any(figure.fen for key in self.by_measure.get("carried_in", ()) for figure in self.tables[key])
 
-    @cached_property
-    def any_fund(self) -> dict[Coordinate, list[Figure]]:
-        """Figures of tables by coordinate, whatever their source of money."""
-        found: dict[Coordinate, list[Figure]] = defaultdict(list)
-        for coordinate, figures in self.tables.items():
-            found[replace(coordinate, fund="")].extend(figures)
-        return found
+    def of_any_fund(self, coordinate: Coordinate) -> Sequence[Figure]:
+        """Figures of tables at a coordinate, whatever their source of money."""
+        found = self._any_fund.get(coordinate.measure)
+        if found is None:
+            found = self._any_fund[coordinate.measure] = defaultdict(list)
+            for key in self.by_measure.get(coordinate.measure, ()):
+                found[replace(key, fund="")].extend(self.tables[key])
+        return found.get(replace(coordinate, fund=""), ())
 
     @cached_property
     def printed_names(self) -> tuple[dict[str, list[Place]], dict[str, set[str]]]:

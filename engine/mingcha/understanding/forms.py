@@ -172,12 +172,7 @@ class _FormReader:
     def _indicator(self, line: int, name: str, value: str, scoring: str) -> None:
         if _PLACEHOLDER.match(plain(name)):
             return
-        match = _VALUE.match(plain(value))
-        number, comparator, unit = None, "", ""
-        if match:
-            comparator, unit = match[1] or "", match[3] or ""
-            digits = match[2].replace(",", "").replace("，", "")
-            number = round(float(digits) * 1_000_000) if len(digits) < 13 else None
+        comparator, number, unit = _value_of(value)
         self.indicators.append(
             Indicator(line, self.project, self.level1, self.level2, name, value, comparator, number, unit, scoring)
         )
@@ -187,6 +182,16 @@ class _FormReader:
 def _names_funds(key: str) -> bool:
     """Whether a label names all funds of a project or a source of them."""
     return bool(_FUNDS_TOTAL.match(key) or _FUNDS_PART.match(key))
+
+
+@lru_cache(maxsize=65536)
+def _value_of(text: str) -> tuple[str, int | None, str]:
+    """What an indicator must reach: the comparator, the number times 1,000,000 and its unit."""
+    match = _VALUE.match(plain(text))
+    if not match:
+        return "", None, ""
+    digits = match[2].replace(",", "").replace("，", "")
+    return match[1] or "", round(float(digits) * 1_000_000) if len(digits) < 13 else None, match[3] or ""
 
 
 def _panel(key: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -227,7 +226,6 @@ def _classify(leaf: str, path: str, vocabulary: Mapping[str, Any]) -> tuple[str,
     return "", naming
 
 
-@lru_cache(maxsize=65536)
 def period_of(text: str, year: int, kind: str) -> str:
     """The period a head speaks of: this or last year, or the opening budget in a final account."""
     for found in _YEAR.findall(text):

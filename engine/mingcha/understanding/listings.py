@@ -53,7 +53,7 @@ class _Block(NamedTuple):
 
 def read_body(heads: Sequence[Head], body: Sequence[Row], context: Context, words: Words) -> Body:
     """Read the rows below the head."""
-    blocks = _blocks(heads, context, words)
+    blocks = _blocks(heads, context)
     if not blocks:
         return _no_listing(body, context)
     unread: list[Unread] = []
@@ -82,7 +82,7 @@ def _no_listing(body: Sequence[Row], context: Context) -> Body:
     return Body([], unread, labels)
 
 
-def _blocks(heads: Sequence[Head], context: Context, words: Words) -> list[_Block]:
+def _blocks(heads: Sequence[Head], context: Context) -> list[_Block]:
     """Divide the columns where a code or a name follows an amount."""
     groups: list[list[Head]] = [[]]
     seen_amount = False
@@ -92,23 +92,28 @@ def _blocks(heads: Sequence[Head], context: Context, words: Words) -> list[_Bloc
             seen_amount = False
         seen_amount = seen_amount or head.role in ("amount", "ratio")
         groups[-1].append(head)
-    return [_block(group, context, words) for group in groups if any(head.role == "amount" for head in group)]
+    side = context.meaning.measure if context.meaning.measure in GENERIC else ""
+    return [
+        _block(tuple(group), side, context.year, context.disclosure_kind)
+        for group in groups
+        if any(head.role == "amount" for head in group)
+    ]
 
 
-def _block(group: Sequence[Head], context: Context, words: Words) -> _Block:
+@lru_cache(maxsize=4096)
+def _block(group: tuple[Head, ...], side: str, year: int, disclosure_kind: str) -> _Block:
     names = tuple(head for head in group if head.role == "name")
     codes = tuple(head for head in group if head.role == "code")
     amounts = [head for head in group if head.role == "amount"]
     naming = next((head.naming for head in names if head.naming), "")
-    side = context.meaning.measure if context.meaning.measure in GENERIC else ""
     for head in (*names, *amounts):
         side = _side(head.text) or side
     if not naming and codes:
         naming = next((head.naming for head in codes if head.naming), "")
     if naming == "economy_dept" and any("政府" in head.text for head in names[:1]):
         naming = "economy_gov"
-    columns = tuple(_with_balances([_column(head, context, side) for head in amounts]))
-    return _Block(tuple(group), names, codes, columns, naming, side)
+    columns = tuple(_with_balances([_column(head, side, year, disclosure_kind) for head in amounts]))
+    return _Block(group, names, codes, columns, naming, side)
 
 
 def _with_balances(columns: list[Column]) -> list[Column]:
@@ -123,7 +128,6 @@ def _with_balances(columns: list[Column]) -> list[Column]:
     ]
 
 
-@lru_cache(maxsize=65536)
 def _side(text: str) -> str:
     """Which side of a two-sided table a head stands on; a head can say both in different rows, the upper counts."""
     first = plain(text)
@@ -135,14 +139,14 @@ def _side(text: str) -> str:
     return "expenditure"
 
 
-def _column(head: Head, context: Context, side: str) -> Column:
+def _column(head: Head, side: str, year: int, disclosure_kind: str) -> Column:
     meaning = head.meaning
     measure = meaning.measure if meaning.measure not in GENERIC else side or meaning.measure
     return Column(
         head.index,
         head.text,
         measure,
-        period_of(plain(head.text), context.year, context.disclosure_kind),
+        period_of(plain(head.text), year, disclosure_kind),
         meaning.fund,
         meaning.component,
         meaning.item or (head.text.rsplit(" ", 1)[-1] if head.of_which else ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from ..knowledge import Dimension, Knowledge
@@ -90,12 +90,18 @@ def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) ->
     for key, codes in alike.items():
         parts: dict[str, list[int]] = defaultdict(list)
         for code, place in codes.items():
-            parent = next((code[:length] for length in (5, 3) if length < len(code) and code[:length] in codes), "")
-            parts[parent].append(place)
+            parts[_parent(code, codes)].append(place)
         for parent, places in parts.items():
             total = codes[parent] if parent else totals.get(key)
             if total is not None:
                 yield Sum("row", along, total, tuple(places))
+
+
+def _parent(code: str, codes: Mapping[str, int]) -> str:
+    """The nearest code above ``code`` that is there, or ""."""
+    if len(code) > 5 and code[:5] in codes:
+        return code[:5]
+    return code[:3] if len(code) > 3 and code[:3] in codes else ""
 
 
 def _tree(lines: Sequence[Line], along: str, dimension: Dimension) -> Iterator[Sum]:
