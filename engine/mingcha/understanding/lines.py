@@ -35,11 +35,9 @@ class LineReader:
         self.after_subtotal = self.carried = False
 
     def code(self, pieces: Sequence[tuple[int, str]]) -> str:
-        """The full code of a row from its code cells; missing upper parts come from the rows above."""
-        if not pieces:
-            return ""
-        if len(pieces) == 1 and len(pieces[0][1]) != 2:
-            code = pieces[0][1]
+        """The full code of a row from its code cells, at least one; missing upper parts come from the rows above."""
+        code = pieces[0][1]
+        if len(code) != 2 and len(pieces) == 1:
             if CODE.match(code):
                 self.code_parts = [code[:3], code[3:5], code[5:7]]
             return code

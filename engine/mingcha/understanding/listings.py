@@ -160,6 +160,7 @@ class _Reader:
     Attributes:
         texts, notes, codes, more_codes, amounts: the cells of the row being read; ``text_head`` the head of the first text.
         label, counterpart_name: its name, and the name beside its counterpart code.
+        names_pairs: whether every row names an account of both economic classifications.
         group: the name that stands above rows without one of their own.
     """
 
@@ -172,6 +173,8 @@ class _Reader:
         self.lines: list[Line] = []
         self.cells: list[tuple[Figure | None, ...]] = []
         self.group = ""
+        namings = [head.naming for head in block.names]
+        self.names_pairs = namings[:1] == ["economy_dept"] and namings[-1] == "economy_gov"
         self.begin()
 
     def begin(self) -> None:
@@ -198,8 +201,29 @@ class _Reader:
         (self.more_codes if self.texts else self.codes).append((part, cell))
 
     def name(self) -> None:
-        """Name the row after its cells."""
-        self.label, self.counterpart_name = _label_of(self)
+        """Find the row's label, and the name beside its counterpart code."""
+        texts = self.texts or self.notes[:1]
+        self.counterpart_name = ""
+        if not texts:
+            self.label = ""
+        elif self.more_codes or self.names_pairs:
+            self.label, self.counterpart_name = texts[0], texts[1] if len(texts) > 1 else ""
+        elif self.context.kind == "procurement":
+            self.label = " / ".join(texts)
+        elif len(texts) > 1:
+            self.group = texts[0]
+            self.label = texts[0] if plain(texts[-1]) in ("小计", "合计") else texts[-1]
+        else:
+            self.label = self._only_name(texts[0])
+
+    def _only_name(self, text: str) -> str:
+        """The label of a row with one name: a subtotal is called after its group."""
+        names = self.block.names
+        if names and self.text_head is names[0]:
+            self.group = text
+        elif self.group and plain(text) == "小计":
+            return self.group
+        return text
 
     def end(self, row: Row, unread: list[Unread]) -> int:
         """Add the row, if it has a name; returns how many of its numbers mean nothing."""
@@ -226,13 +250,11 @@ class _Reader:
 
     def _coordinate(self, line: Line, column: Column) -> Coordinate:
         """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
-        measure, _, fund, component, _ = meaning = self.context.meaning
+        measure, _, fund, component, _ = self.context.meaning
         if measure in GENERIC:
             measure = line.measure if line.measure not in GENERIC else column.measure or line.measure or measure or "expenditure"
-        if measure in ("expenditure", "income"):
-            component = line.component or column.component or meaning.component
-        else:
-            component = line.component or column.component
+        if measure not in ("expenditure", "income"):
+            component = ""
         return Coordinate(
             measure,
             column.period,
@@ -240,7 +262,7 @@ class _Reader:
             line.function,
             line.economy_dept,
             line.economy_gov,
-            component,
+            line.component or column.component or component,
             line.item or column.item,
         )
 
@@ -348,28 +370,6 @@ def _joined(pieces: Sequence[tuple[int, str]]) -> str:
         return ""
     code = "".join(text for _, text in pieces)
     return code if len(code) in (3, 5) else ""
-
-
-def _label_of(reader: _Reader) -> tuple[str, str]:
-    """The row's label, and the name beside its counterpart code."""
-    texts = reader.texts or reader.notes[:1]
-    if not texts:
-        return "", ""
-    names = reader.block.names
-    if reader.more_codes or (len(names) > 1 and names[-1].naming == "economy_gov" and names[0].naming == "economy_dept"):
-        return texts[0], texts[1] if len(texts) > 1 else ""
-    if reader.context.kind == "procurement":
-        return " / ".join(texts), ""
-    if len(texts) > 1:
-        reader.group = texts[0]
-        last = texts[-1]
-        return (texts[0] if plain(last) in ("小计", "合计") else last), ""
-    head = reader.text_head
-    if head is not None and names and head.index == names[0].index:
-        reader.group = texts[0]
-    elif reader.group and plain(texts[0]) == "小计":
-        return reader.group, ""
-    return texts[0], ""
 
 
 def _nearest(columns: Sequence[Column], taken: dict[int, str], index: int) -> int:
