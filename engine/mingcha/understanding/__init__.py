@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 
-from ..amounts import is_number
+from ..amounts import FIRST_OF_NUMBER, is_number
 from ..knowledge import Knowledge, name_key, plain
 from ..reading import Document, Paragraph, Row
 from .disclosure import (
@@ -160,7 +159,7 @@ def _table(
 
 
 def _numbers(rows: Sequence[Row]) -> int:
-    return sum(map(is_number, filter(None, chain.from_iterable([row.cells for row in rows]))))
+    return len([1 for row in rows for cell in row.cells if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell)])
 
 
 _EXCEPT = re.compile(r"\(不含[^()]*\)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 
 from ..knowledge import Dimension, Knowledge
@@ -16,14 +17,14 @@ _CARRIED = frozenset(("carried_in", "carried_out", "other_receipt", "other_outla
 
 def sums_of(
     kind: str,
-    columns: Sequence[Column],
+    columns: tuple[Column, ...],
     lines: Sequence[Line],
     cells: Sequence[Sequence[Figure | None]],
     knowledge: Knowledge,
 ) -> Iterator[Sum]:
     """All totals of a listing with their parts."""
-    for dimension in _COLUMN_DIMENSIONS if len(columns) > 2 else ():
-        yield from _across(columns, dimension, knowledge.dimensions[dimension])
+    if len(columns) > 2:
+        yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]))
     if kind == "projects":
         yield from _projects(lines, cells)
         return
@@ -42,8 +43,15 @@ def sums_of(
     yield from _closing(lines)
 
 
+@lru_cache(maxsize=4096)
+def _all_across(columns: tuple[Column, ...], dimensions: tuple[Dimension, ...]) -> tuple[Sum, ...]:
+    """Totals and parts that stand side by side; units of a province share their columns."""
+    pairs = zip(_COLUMN_DIMENSIONS, dimensions, strict=True)
+    return tuple([one for along, dimension in pairs for one in _across(columns, along, dimension)])
+
+
 def _across(columns: Sequence[Column], along: str, dimension: Dimension) -> Iterator[Sum]:
-    """Totals and parts that stand side by side."""
+    """Totals and parts along one dimension of the columns."""
     own = _COLUMN_DIMENSIONS.index(along)
     carried: list[int] = []
     alike: dict[tuple[str, ...], dict[str, int]] = {}
@@ -72,27 +80,23 @@ def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[st
 
 def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) -> Iterator[Sum]:
     """Account codes: every parent and the nearest codes below it, in one component and source of money."""
-    alike: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    totals: dict[tuple[str, str], int] = {}
+    alike: dict[str, dict[str, int]] = defaultdict(dict)
+    totals: dict[str, int] = {}
     for place, line in enumerate(lines):
-        code = code_of(line)
-        if code and line.role == "item":
-            alike[line.component, ""].setdefault(code, place)
-    if not alike:
-        return
-    for place, line in enumerate(lines):
-        if code_of(line):
-            continue
-        if line.role in ("total", "subtotal"):
-            totals["", ""] = place
-        elif line.component and not (line.function or line.economy_dept or line.economy_gov) and line.role == "item":
-            totals.setdefault((line.component, ""), place)
-    for key, codes in alike.items():
+        code, role, component = code_of(line), line.role, line.component
+        if code:
+            if role == "item":
+                alike[component].setdefault(code, place)
+        elif role in ("total", "subtotal"):
+            totals[""] = place
+        elif component and role == "item" and not (line.function or line.economy_dept or line.economy_gov):
+            totals.setdefault(component, place)
+    for component, codes in alike.items():
         parts: dict[str, list[int]] = defaultdict(list)
         for code, place in codes.items():
             parts[_parent(code, codes)].append(place)
         for parent, places in parts.items():
-            total = codes[parent] if parent else totals.get(key)
+            total = codes[parent] if parent else totals.get(component)
             if total is not None:
                 yield Sum("row", along, total, tuple(places))
 
