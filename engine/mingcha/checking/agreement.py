@@ -272,49 +272,50 @@ _NO_ACCOUNT = {"function": "", "economy_dept": "", "economy_gov": ""}
 def code_names(rule: Rule, cube: Cube) -> Tally:
     """An account is called by one name. Terms: ``between`` narrative (text against tables) or tables."""
     tally = Tally()
-    printed, names = cube.printed_names
     if rule.terms["between"] == "narrative":
-        _names_in_text(rule, cube, printed, names, tally)
+        _names_in_text(rule, cube, tally)
     else:
-        _names_in_tables(rule, printed, names, tally)
+        _names_in_tables(rule, cube, tally)
     return tally
 
 
-def _names_in_text(rule: Rule, cube: Cube, printed: dict[str, list[Place]], names: dict[str, set[str]], tally: Tally) -> None:
+def _names_in_text(rule: Rule, cube: Cube, tally: Tally) -> None:
     knowledge = cube.knowledge
     for claim in cube.disclosure.claims:
         if not claim.code:
             continue
         key = name_key(claim.code_name)
-        known = names.get(claim.code) or {name_key(name) for name in [knowledge.functional.names.get(claim.code, "")] if name}
+        usual = knowledge.functional.names.get(claim.code, "")
+        known = cube.names.get(claim.code) or ({name_key(usual)} if usual else set())
         if not known:
             tally.missing += 1
             continue
         if any(_same_name(key, other) for other in known):
             tally.held += 1
             continue
-        others = [code for code, found in names.items() if key in found and code != claim.code]
+        others = [code for code, found in cube.names.items() if key in found and code != claim.code]
         if not others:
             tally.missing += 1
             continue
         place = Place(None, claim.line, "", claim.subject, "", claim.text)
-        own = printed.get(claim.code, [])
+        own = cube.printed_places(claim.code)
         words = {
             "code": claim.code,
             "a": claim.code_name,
-            "b": own[0].text if own else knowledge.functional.names.get(claim.code, ""),
+            "b": own[0].text if own else usual,
             "other": others[0],
         }
-        tally.violations.append(Violation(rule.id, (place, *own[:4], *printed[others[0]][:1]), words=words))
+        tally.violations.append(Violation(rule.id, (place, *own[:4], *cube.printed_places(others[0])[:1]), words=words))
 
 
-def _names_in_tables(rule: Rule, printed: dict[str, list[Place]], names: dict[str, set[str]], tally: Tally) -> None:
-    for code, places in printed.items():
-        if len(places) < 2:
+def _names_in_tables(rule: Rule, cube: Cube, tally: Tally) -> None:
+    for code, found in cube.printed.items():
+        if len(found) < 2:
             continue
-        if len(names[code]) == 1:
+        if len(cube.names[code]) == 1:
             tally.held += 1
             continue
+        places = cube.printed_places(code)
         votes = Counter(name_key(place.text) for place in places)
         usual = max(votes, key=lambda key: (votes[key], -[name_key(p.text) for p in places].index(key)))
         different = [place for place in places if not _same_name(name_key(place.text), usual)]

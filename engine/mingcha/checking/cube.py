@@ -69,21 +69,30 @@ class Cube:
         return found.get(replace(coordinate, fund=""), ())
 
     @cached_property
-    def printed_names(self) -> tuple[dict[str, list[Place]], dict[str, set[str]]]:
-        """Where each account code is printed, and by which names."""
-        printed: dict[str, list[Place]] = defaultdict(list)
-        names: dict[str, set[str]] = defaultdict(set)
+    def printed(self) -> dict[str, list[tuple[int, int, str]]]:
+        """Where each account code is printed and by which name: table, line and label."""
+        found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for table in self.disclosure.tables:
-            name = table_name(table.index, self.disclosure)
             for listing in table.listings:
                 for line in listing.lines:
-                    if not line.code and not line.counterpart:
-                        continue
-                    for code, label in ((line.code, line.label), (line.counterpart, line.counterpart_name)):
-                        if code and label and len(code) >= 3 and code[0] in "235":
-                            printed[code].append(Place(None, line.line, name, f"{code} {label}", "", label))
-                            names[code].add(name_key(label))
-        return printed, names
+                    if line.label and len(line.code) >= 3 and line.code[0] in "235":
+                        found[line.code].append((table.index, line.line, line.label))
+                    code = line.counterpart
+                    if line.counterpart_name and len(code) >= 3 and code[0] in "235":
+                        found[code].append((table.index, line.line, line.counterpart_name))
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, set[str]]:
+        """The names that are printed with each account code."""
+        return {code: {name_key(label) for _, _, label in found} for code, found in self.printed.items()}
+
+    def printed_places(self, code: str) -> list[Place]:
+        """Where an account code is printed."""
+        return [
+            Place(None, line, table_name(table, self.disclosure), f"{code} {label}", "", label)
+            for table, line, label in self.printed.get(code, ())
+        ]
 
     def fold(self, coordinate: Coordinate) -> Coordinate:
         """The coordinate with its source of money replaced by the innermost that is the same."""

@@ -137,7 +137,7 @@ def _statements(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
         yield Fact("statement", values, Place(None, statement.line, "", statement.section, "", statement.text))
 
 
-_ASSERTS = re.compile(r"([^，。；、：]{2,24}?)(?:有所|均|都)?(增加|减少|下降|增长|上升|压减)了?")
+_ASSERTS = re.compile(r"(?=[^，。；、：]*[增减下上压])([^，。；、：]{2,24}?)(?:有所|均|都)?(增加|减少|下降|增长|上升|压减)了?")
 
 
 def _assertions(disclosure: Disclosure, words: Words) -> Iterator[Fact]:

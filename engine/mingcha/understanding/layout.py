@@ -96,10 +96,15 @@ def has_head_words(rows: Sequence[Row], words: Words) -> bool:
 
 
 def _is_head_word(cell: str, words: Words) -> bool:
-    if _role(plain(cell), words, cell)[0] in ("code", "name", "amount", "ordinal"):
-        return True
-    meaning = words.scan_head(cell)
-    return bool(meaning.fund or meaning.component or meaning.item)
+    known = words.head_words.get(cell)
+    if known is None:
+        if len(words.head_words) > 50_000:
+            words.head_words.clear()
+        meaning = words.scan_head(cell)
+        role, _ = _role(plain(cell), words, cell)
+        says = bool(meaning.fund or meaning.component or meaning.item)
+        known = words.head_words[cell] = says or role in ("code", "name", "amount", "ordinal")
+    return known
 
 
 def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Words) -> list[Head]:

@@ -41,13 +41,13 @@ class LineReader:
             if CODE.match(code):
                 self.code_parts = [code[:3], code[3:5], code[5:7]]
             return code
+        parts = self.code_parts
         for place, text in pieces:
             if len(text) == 3:
-                self.code_parts = [text, "", ""]
+                parts[:] = text, "", ""
             elif len(text) == 2 and place:
-                self.code_parts[place] = text
-                self.code_parts[place + 1 :] = [""] * (2 - place)
-        return "".join(self.code_parts) if self.code_parts[0] else ""
+                parts[place:] = (text, "") if place == 1 else (text,)
+        return "".join(parts) if parts[0] else ""
 
     def closes(self, label: str) -> bool:
         """Whether ``label`` closes a list, so that it also holds for the list beside it."""

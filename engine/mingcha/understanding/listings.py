@@ -168,6 +168,7 @@ class _Reader:
         self.block = block
         self.context = context
         self.unit = context.unit or "元"
+        self.title = context.meaning
         self.rows = LineReader(context.kind, block.naming, block.side, bool(block.codes), words)
         self.blank: tuple[Figure | None, ...] = (None,) * len(block.columns)
         self.lines: list[Line] = []
@@ -250,7 +251,7 @@ class _Reader:
 
     def _coordinate(self, line: Line, column: Column) -> Coordinate:
         """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
-        measure, _, fund, component, _ = self.context.meaning
+        measure, _, fund, component, _ = self.title
         if measure in GENERIC:
             measure = line.measure if line.measure not in GENERIC else column.measure or line.measure or measure or "expenditure"
         if measure not in ("expenditure", "income"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..knowledge import NOTHING, Dimension, Knowledge, Meaning, name_key, plain
@@ -48,6 +49,7 @@ class Words:
         self._heads: dict[str, Meaning] = {}
         self._rests: dict[str, str] = {}
         self.columns: dict[tuple[tuple[tuple[str, ...], ...], int], list[tuple[Head, Head | None]]] = {}
+        self.head_words: dict[str, bool] = {}
         self.head_roles: dict[tuple[str, str], tuple[str, str]] = {}
         self._labels: dict[tuple[str, str, str], Label] = {}
         rows = knowledge.words["rows"]
@@ -187,6 +189,7 @@ class Words:
         return found[0] if len(found) == 1 else ""
 
 
+@lru_cache(maxsize=65536)
 def bare(text: str) -> tuple[str, bool]:
     """``text`` without its number and 其中, and whether it had 其中."""
     core = plain(text)
