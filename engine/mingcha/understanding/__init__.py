@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..amounts import FIRST_OF_NUMBER, is_number
-from ..knowledge import Knowledge, name_key, plain
+from ..knowledge import name_key, plain
 from ..reading import Document, Paragraph, Row
 from .disclosure import (
     CatalogueEntry,
@@ -68,7 +68,7 @@ def understand(document: Document, words: Words) -> Disclosure:
     raws = find_tables(document.blocks, words)
     usual = Counter(raw.unit for raw in raws if raw.unit).most_common(1)
     for index, raw in enumerate(raws):
-        kind = _kind(raw, words.knowledge)
+        kind = _kind(raw, words)
         table, form, found, missed = _table(raw, index, kind, usual[0][0] if usual else "元", identity, words)
         tables.append(table)
         figures.extend(found)
@@ -97,15 +97,15 @@ def understand(document: Document, words: Words) -> Disclosure:
     )
 
 
-def _kind(raw: RawTable, knowledge: Knowledge) -> str:
+def _kind(raw: RawTable, words: Words) -> str:
     title = plain(raw.title)
-    words = [plain(cell) for row in (raw.head or raw.body[:6]) for cell in row.cells if cell and len(cell) < 30]
+    cells = [plain(cell) for row in (raw.head or raw.body[:6]) for cell in row.cells if cell and len(cell) < 30]
     if not raw.head or "绩效" in title:
-        words += [plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8]
-    joined = "|".join(words)
-    for kind in knowledge.tables:
-        if any(map(title.__contains__, kind.title)) or any(map(joined.__contains__, kind.head)):
-            return kind.kind
+        cells += [plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8]
+    joined = "|".join(cells)
+    for kind, in_title, word in words.announcing:
+        if word in (title if in_title else joined):
+            return kind
     return "other"
 
 
@@ -123,7 +123,8 @@ def _table(
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None
     figures: list[Figure] = []
-    numbers = _numbers(raw.rows)
+    head_numbers = _numbers(raw.head)
+    numbers = head_numbers + _numbers(raw.body)
     if kind == "performance":
         read = read_form(raw.rows, index, raw.title, raw.unit, words)
         form, body = read.form, Body([], read.unread, 0)
@@ -138,7 +139,7 @@ def _table(
         body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
         figures = [figure for listing in body.listings for row in listing.cells for figure in row if figure is not None]
         count = len(figures)
-        labels = body.labels + _numbers(raw.head)
+        labels = body.labels + head_numbers
     table = UnderstoodTable(
         index=index,
         label=raw.label,

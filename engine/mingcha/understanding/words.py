@@ -39,7 +39,12 @@ class Label(NamedTuple):
 
 
 class Words:
-    """Recognises phrases and labels; remembers each answer, so that a label is analysed once a process."""
+    """Recognises phrases and labels; remembers each answer, so that a label is analysed once a process.
+
+    Attributes:
+        announcing: a kind of table, whether its title or else its head must hold a word, and the word; the first wins.
+        columns, head_words, head_roles: what was found out about heads.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -52,6 +57,12 @@ class Words:
         self.head_words: dict[str, bool] = {}
         self.head_roles: dict[tuple[str, str], tuple[str, str]] = {}
         self._labels: dict[tuple[str, str, str], Label] = {}
+        self.announcing = tuple(
+            (kind.kind, in_title, word)
+            for kind in knowledge.tables
+            for in_title, found in ((True, kind.title), (False, kind.head))
+            for word in found
+        )
         rows = knowledge.words["rows"]
         self._roles = {
             name_key(label): role
