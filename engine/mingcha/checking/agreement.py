@@ -102,11 +102,11 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
 
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
-    """The table figures a claim can mean."""
+    """The table figures a claim at ``coordinate``, a folded one, can mean."""
     measures = _SPOKEN.get(coordinate.measure, (coordinate.measure,))
     found: list[Figure] = []
     for measure in measures:
-        key = cube.fold(replace(coordinate, measure=measure))
+        key = coordinate if measure == coordinate.measure else cube.fold(replace(coordinate, measure=measure))
         figures: Sequence[Figure] = cube.tables.get(key, ())
         if not figures and claim.open_fund and not claim.coordinate.fund:
             figures = cube.of_any_fund(key)
@@ -127,12 +127,12 @@ _SPOKEN = {
 def _claim_against(
     rule: Rule, claim: Claim, amount: Figure, candidates: Sequence[Figure], disclosure: Disclosure, tally: Tally
 ) -> None:
-    differences = [(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in candidates]
-    if any(within_rounding(*difference) for difference in differences):
-        tally.held += 1
-        return
+    for figure in candidates:
+        if within_rounding(amount.fen - figure.fen, amount.ulp + figure.ulp):
+            tally.held += 1
+            return
     usual = _usual(candidates)
-    cut = any(only_cut_off(*difference) for difference in differences)
+    cut = any(only_cut_off(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in candidates)
     tally.violations.append(
         Violation(
             rule.id,

@@ -153,7 +153,7 @@ class _FormReader:
         for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
             if place == 0 and key in _LEVEL1:
                 self.level1 = key
-            elif key.endswith(("指标", "满意度")) and _LEVEL2.match(key) and not (pending and _VALUE.match(key)):
+            elif _is_level2(key) and not (pending and _VALUE.match(key)):
                 if key in _LEVEL1 and len(pending) == 0 and place <= 1:
                     self.level1 = key
                 else:
@@ -170,7 +170,7 @@ class _FormReader:
                         break
 
     def _indicator(self, line: int, name: str, value: str, scoring: str) -> None:
-        if _PLACEHOLDER.match(plain(name)):
+        if _is_placeholder(name):
             return
         comparator, number, unit = _value_of(value)
         self.indicators.append(
@@ -182,6 +182,16 @@ class _FormReader:
 def _names_funds(key: str) -> bool:
     """Whether a label names all funds of a project or a source of them."""
     return bool(_FUNDS_TOTAL.match(key) or _FUNDS_PART.match(key))
+
+
+@lru_cache(maxsize=65536)
+def _is_level2(key: str) -> bool:
+    return _LEVEL2.match(key) is not None
+
+
+@lru_cache(maxsize=65536)
+def _is_placeholder(name: str) -> bool:
+    return _PLACEHOLDER.match(plain(name)) is not None
 
 
 @lru_cache(maxsize=65536)

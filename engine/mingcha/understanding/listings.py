@@ -18,6 +18,7 @@ from .lines import LineReader
 from .sums import sums_of
 from .words import GENERIC, Words
 
+_NUMBERS_ONLY = frozenset(("ordinal", "ratio"))
 _NO_NAMES = frozenset(("-", "—", "*", "**", "类", "款", "项"))
 
 
@@ -316,14 +317,14 @@ def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], un
             continue
         reader, role, head, place = owners[index] if index < width else (readers[-1], "", None, -1)
         if cell[0] not in FIRST_OF_NUMBER or not is_number(cell):
-            if role not in ("ordinal", "ratio"):
+            if role not in _NUMBERS_ONLY:
                 reader.text(cell, role, head)
         elif role == "amount":
             reader.amounts[place] = cell
         elif role == "code" and cell.isdigit():
             reader.code(cell, place)
             labels += 1
-        elif role in ("ordinal", "ratio") or (role == "note" and len(cell) < 5):
+        elif role in _NUMBERS_ONLY or (role == "note" and len(cell) < 5):
             labels += 1
         elif CODE.match(cell) and reader.block.codes and not reader.texts:
             reader.codes.append((0, cell))
