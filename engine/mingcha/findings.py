@@ -17,7 +17,7 @@ SEVERITIES = ("info", "warning", "error")
 LANGUAGES = ("zh", "en")
 
 
-class Basis(Struct, frozen=True):
+class Basis(Struct, frozen=True, gc=False):
     """A law the finding rests on; ``verified`` says how far the citation was checked."""
 
     law: str
@@ -26,7 +26,7 @@ class Basis(Struct, frozen=True):
     verified: str
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """A failed identity: the rule, its places, and how far it is off, in the money unit of the finding."""
 
     rule: str
@@ -34,7 +34,7 @@ class Evidence(Struct, frozen=True):
     residual: str | None
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """One finding, as findings.jsonl holds it.
 
     Attributes:
@@ -77,6 +77,8 @@ def findings_of(disclosure: Disclosure, outcomes: Sequence[Outcome], knowledge: 
     rules = {rule.id: rule for rule in knowledge.rules}
     found: list[Finding] = []
     for outcome in outcomes:
+        if not outcome.violations:
+            continue
         rule = rules[outcome.rule]
         hints = [violation for violation in outcome.violations if violation.hint]
         found.extend(_finding(rule, [violation], disclosure, lang) for violation in outcome.violations if not violation.hint)
@@ -90,8 +92,8 @@ def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure
     """One finding for one violation, or for all mere hints of a rule together."""
     first = violations[0]
     places = tuple(dict.fromkeys(place for violation in violations for place in violation.places))
-    difference = first.stated - first.expected if first.stated is not None and first.expected is not None else None
-    message = _message(rule, first, difference, lang)
+    stated, expected, difference = amounts = _printed(first)
+    message = _message(rule, first, amounts, lang)
     if len(violations) > 1:
         message = message.rstrip("。.") + _MORE[lang].format(count=len(violations) - 1)
     if first.hint:
@@ -110,13 +112,15 @@ def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure
         title=rule.title[lang],
         message=message,
         places=places,
-        stated=None if first.stated is None else print_exact(first.stated, first.unit),
-        expected=None if first.expected is None else print_exact(first.expected, first.unit),
-        difference=None if difference is None else print_exact(difference, first.unit),
+        stated=stated,
+        expected=expected,
+        difference=difference,
         unit_of_money=first.unit if first.figures else None,
         diagnosis=None,
         because=tuple(
-            Evidence(rule.id, violation.places, _residual(violation)) for violation in violations if violation.stated is not None
+            Evidence(rule.id, violation.places, difference if violation is first else _printed(violation)[2])
+            for violation in violations
+            if violation.stated is not None
         ),
         basis=tuple(
             Basis(
@@ -130,19 +134,22 @@ def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure
     )
 
 
-def _residual(violation: Violation) -> str | None:
-    if violation.stated is None or violation.expected is None:
-        return None
-    return print_exact(violation.stated - violation.expected, violation.unit)
+_Printed = tuple[str | None, str | None, str | None]
 
 
-def _message(rule: Rule, violation: Violation, difference: int | None, lang: str) -> str:
-    unit = violation.unit
+def _printed(violation: Violation) -> _Printed:
+    """The stated and the expected amount and their difference, in the violation's money unit."""
+    stated, expected, unit = violation.stated, violation.expected, violation.unit
+    return (
+        None if stated is None else print_exact(stated, unit),
+        None if expected is None else print_exact(expected, unit),
+        None if stated is None or expected is None else print_exact(stated - expected, unit),
+    )
+
+
+def _message(rule: Rule, violation: Violation, amounts: _Printed, lang: str) -> str:
     words: dict[str, Any] = dict(violation.words)
-    if violation.stated is not None:
-        words.setdefault("stated", print_exact(violation.stated, unit) + unit)
-    if violation.expected is not None:
-        words.setdefault("expected", print_exact(violation.expected, unit) + unit)
-    if difference is not None:
-        words.setdefault("difference", print_exact(abs(difference), unit) + unit)
+    for name, amount in zip(("stated", "expected", "difference"), amounts, strict=True):
+        if amount is not None:
+            words.setdefault(name, (amount.removeprefix("-") if name == "difference" else amount) + violation.unit)
     return rule.say[lang].format(**words)

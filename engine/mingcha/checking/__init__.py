@@ -75,11 +75,14 @@ def _pieces(document: Document, with_cells: bool) -> Sequence[patterns.Piece]:
         patterns.Piece(b.line, "", b.text) for b in document.blocks if isinstance(b, Paragraph) and len(b.text) > _SAYS_SOMETHING
     ]
     if with_cells:
-        for block in document.blocks:
-            if not isinstance(block, Paragraph):
-                pieces.extend(
-                    patterns.Piece(row.line, "表", c) for row in block.rows for c in row.cells if len(c) > _SAYS_SOMETHING
-                )
+        tables = [block for block in document.blocks if not isinstance(block, Paragraph)]
+        pieces += [
+            patterns.Piece(row.line, "表", cell)
+            for table in tables
+            for row in table.rows
+            for cell in row.cells
+            if len(cell) > _SAYS_SOMETHING
+        ]
     return pieces
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ..knowledge import Rule, name_key
-from ..understanding import Claim, Coordinate, Disclosure, Figure
+from ..understanding import Claim, Coordinate, Disclosure, Figure, Line
 from .cube import Cube
 from .violation import Place, Tally, Violation, only_cut_off, place_of, table_name, within_rounding
 
@@ -24,10 +24,9 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
             if coordinate.item not in items:
                 continue
             figures = cube.tables[coordinate]
-            first = figures[0]
-            if len(figures) < 2 or all(figure.line == first.line and figure.table == first.table for figure in figures):
+            if len(figures) < 2 or len({figure.line for figure in figures}) == 1:
                 tally.missing += 1
-            elif all(figure.fen == first.fen for figure in figures):
+            elif len({figure.fen for figure in figures}) == 1:
                 tally.held += 1
             else:
                 _equal(rule, coordinate, figures, cube, tally)
@@ -111,11 +110,11 @@ def _equals(one: Figure, other: Figure) -> bool:
 
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
-    """The table figures a claim can mean."""
+    """The table figures a claim at ``coordinate``, a folded one, can mean."""
     measures = _SPOKEN.get(coordinate.measure, (coordinate.measure,))
     found: list[Figure] = []
     for measure in measures:
-        key = cube.fold(replace(coordinate, measure=measure))
+        key = coordinate if measure == coordinate.measure else cube.fold(replace(coordinate, measure=measure))
         found.extend(cube.tables.get(key, ()))
     return found or other_sources(claim, coordinate, cube)
 
@@ -124,8 +123,8 @@ def other_sources(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figu
     """The table figures of any source of money, where the claim names none."""
     if not claim.open_fund or claim.coordinate.fund:
         return []
-    keys = (replace(coordinate, measure=measure, fund="") for measure in _SPOKEN.get(coordinate.measure, (coordinate.measure,)))
-    return [figure for key in keys for figure in cube.any_fund.get(key, ())]
+    keys = (replace(coordinate, measure=measure) for measure in _SPOKEN.get(coordinate.measure, (coordinate.measure,)))
+    return [figure for key in keys for figure in cube.of_any_fund(key)]
 
 
 # What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart.
@@ -278,7 +277,7 @@ _NO_ACCOUNT = {"function": "", "economy_dept": "", "economy_gov": ""}
 def code_listed(rule: Rule, cube: Cube) -> Tally:
     """A code of the narrative stands in a table, where tables list codes of its classification and level."""
     tally = Tally()
-    printed, _ = cube.printed_names
+    printed = cube.printed
     levels = {(code[0], len(code)) for code in printed}
     for claim in cube.disclosure.claims:
         amount = claim.amount
@@ -297,46 +296,50 @@ def code_listed(rule: Rule, cube: Cube) -> Tally:
 def code_names(rule: Rule, cube: Cube) -> Tally:
     """An account is called by one name. Terms: ``between`` narrative (text against tables) or tables."""
     tally = Tally()
-    printed, names = cube.printed_names
     if rule.terms["between"] == "narrative":
-        _names_in_text(rule, cube, printed, names, tally)
+        _names_in_text(rule, cube, tally)
     else:
-        _names_in_tables(rule, printed, tally)
+        _names_in_tables(rule, cube, tally)
     return tally
 
 
-def _names_in_text(rule: Rule, cube: Cube, printed: dict[str, list[Place]], names: dict[str, set[str]], tally: Tally) -> None:
+def _names_in_text(rule: Rule, cube: Cube, tally: Tally) -> None:
     knowledge = cube.knowledge
     for claim in cube.disclosure.claims:
         if not claim.code:
             continue
         key = name_key(claim.code_name)
-        known = names.get(claim.code) or {name_key(name) for name in [knowledge.functional.names.get(claim.code, "")] if name}
+        usual = knowledge.functional.names.get(claim.code, "")
+        known = cube.names.get(claim.code) or ({name_key(usual)} if usual else set())
         if not known:
             tally.missing += 1
             continue
         if any(_same_name(key, other) for other in known):
             tally.held += 1
             continue
-        others = [code for code, found in names.items() if key in found and code != claim.code]
+        others = [code for code, found in cube.names.items() if key in found and code != claim.code]
         if not others:
             tally.missing += 1
             continue
         place = Place(None, claim.line, "", claim.subject, "", claim.text)
-        own = printed.get(claim.code, [])
+        own = cube.printed_places(claim.code)
         words = {
             "code": claim.code,
             "a": claim.code_name,
-            "b": own[0].text if own else knowledge.functional.names.get(claim.code, ""),
+            "b": own[0].text if own else usual,
             "other": others[0],
         }
-        tally.violations.append(Violation(rule.id, (place, *own[:4], *printed[others[0]][:1]), words=words))
+        tally.violations.append(Violation(rule.id, (place, *own[:4], *cube.printed_places(others[0])[:1]), words=words))
 
 
-def _names_in_tables(rule: Rule, printed: dict[str, list[Place]], tally: Tally) -> None:
-    for code, places in printed.items():
-        if len(places) < 2:
+def _names_in_tables(rule: Rule, cube: Cube, tally: Tally) -> None:
+    for code, found in cube.printed.items():
+        if len(found) < 2:
             continue
+        if len(cube.names[code]) == 1:
+            tally.held += 1
+            continue
+        places = cube.printed_places(code)
         votes = Counter(name_key(place.text) for place in places)
         usual = max(votes, key=lambda key: (votes[key], -[name_key(p.text) for p in places].index(key)))
         different = [place for place in places if not _same_name(name_key(place.text), usual)]
@@ -356,33 +359,38 @@ def _same_name(one: str, other: str) -> bool:
 def same_account(rule: Rule, cube: Cube) -> Tally:
     """One account keeps its code: the same name and amounts under another code in another table."""
     tally = Tally()
-    rows: dict[tuple[str, str, int], dict[str, Place]] = defaultdict(dict)
+    rows: dict[tuple[str, str, int], dict[tuple[str, int], Line]] = defaultdict(dict)
     codes_of: dict[int, set[str]] = defaultdict(set)
     for table in cube.disclosure.tables:
         for listing in table.listings:
             for line, cells in zip(listing.lines, listing.cells, strict=True):
                 if len(line.code) < 5:
                     continue
-                amount = max((figure.fen for figure in cells if figure is not None), default=0)
+                amount = max([figure.fen for figure in cells if figure is not None], default=0)
                 if amount:
                     codes_of[table.index].add(line.code)
-                    place = Place(
-                        None, line.line, table_name(table.index, cube.disclosure), f"{line.code} {line.label}", "", line.code
-                    )
-                    rows[line.code[:3], name_key(line.label), amount].setdefault(f"{line.code}|{table.index}", place)
+                    rows[line.code[:3], name_key(line.label), amount].setdefault((line.code, table.index), line)
     for found in rows.values():
-        codes = {key.split("|")[0] for key in found}
+        if len(found) == 1:
+            continue
+        codes = {code for code, _ in found}
         if len(codes) == 1:
-            tally.held += len(found) > 1
+            tally.held += 1
             continue
         if len({len(code) for code in codes}) > 1 or len(codes) != 2:
             continue
         first, second = sorted(codes, key=lambda code: (code in cube.knowledge.economy_dept.names, code))
-        tables = {code: {int(key.split("|")[1]) for key in found if key.startswith(f"{code}|")} for code in codes}
+        tables = {code: {table for own, table in found if own == code} for code in codes}
         if tables[first] & tables[second] or any(second in codes_of[table] for table in tables[first]):
             continue
-        wrong = [place for key, place in found.items() if key.startswith(f"{first}|")]
-        right = [place for key, place in found.items() if key.startswith(f"{second}|")]
+        wrong, right = (
+            [
+                Place(None, line.line, table_name(table, cube.disclosure), f"{code} {line.label}", "", code)
+                for (own, table), line in found.items()
+                if own == code
+            ]
+            for code in (first, second)
+        )
         words = {
             "name": wrong[0].row.partition(" ")[2],
             "a": first,

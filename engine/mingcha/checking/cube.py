@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -32,18 +33,22 @@ class Cube:
         raw: dict[Coordinate, list[Figure]] = defaultdict(list)
         for figure in disclosure.figures:
             raw[figure.coordinate].append(figure)
-        self.raw = raw
         self.carried = any(f.fen for coordinate, fs in raw.items() if coordinate.measure == "carried_in" for f in fs)
-        self.folded = {measure: self._folds(measure) for measure in ("expenditure", "income")}
+        self.folded = {measure: _folds(raw, measure) for measure in ("expenditure", "income")}
         if not self.carried and not any(Coordinate("expenditure", fund=fund) in raw for fund in _ALL_FUNDS if fund):
             # What no table says of the expenditure, the income says: all of it comes from one source.
             self.folded["expenditure"] = self.folded["income"]
+        self._any_fund: dict[str, dict[Coordinate, list[Figure]]] = {}
         self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
-        self.tables: dict[Coordinate, list[Figure]] = defaultdict(list)
+        self.tables: dict[Coordinate, list[Figure]] = {}
         for coordinate, figures in raw.items():
-            self.tables[self.fold(coordinate)].extend(figures)
-        for coordinate in self.tables:
-            self.by_measure[coordinate.measure].append(coordinate)
+            key = self.fold(coordinate)
+            known = self.tables.get(key)
+            if known is None:
+                self.tables[key] = figures
+                self.by_measure[key.measure].append(key)
+            else:
+                known += figures
         self.claims: dict[Coordinate, list[Claim]] = defaultdict(list)
         self.changes: dict[Coordinate, list[Claim]] = defaultdict(list)
         for claim in disclosure.claims:
@@ -57,46 +62,40 @@ class Cube:
         self.broken_tables = {unread.table for unread in disclosure.unread if unread.table >= 0}
         self.sums = _sums(disclosure)
 
-    def _folds(self, measure: str) -> frozenset[str]:
-        """All funds, appropriation and general public budget are one where their totals are equal.
-
-        Parts cannot be negative, so equal totals make every breakdown equal too.
-        """
-        values = {
-            fund: {figure.fen for figure in self.raw.get(Coordinate(measure=measure, fund=fund), ())} for fund in _ALL_FUNDS
-        }
-        inner = values["general_public_budget"]
-        same = {"general_public_budget"}
-        if inner & values["appropriation"] or (not values["appropriation"] and inner & values[""]):
-            same.add("appropriation")
-        if (inner or values["appropriation"]) & values[""] and (not inner or inner & values[""]):
-            same.add("")
-        if inner and max(inner) > 0:
-            return frozenset(same)
-        return frozenset(("general_public_budget",))
+    def of_any_fund(self, coordinate: Coordinate) -> Sequence[Figure]:
+        """Figures of tables at a coordinate, whatever their source of money."""
+        found = self._any_fund.get(coordinate.measure)
+        if found is None:
+            found = self._any_fund[coordinate.measure] = defaultdict(list)
+            for key in self.by_measure.get(coordinate.measure, ()):
+                found[replace(key, fund="")].extend(self.tables[key])
+        return found.get(replace(coordinate, fund=""), ())
 
     @cached_property
-    def any_fund(self) -> dict[Coordinate, list[Figure]]:
-        """Figures of tables by coordinate, whatever their source of money."""
-        found: dict[Coordinate, list[Figure]] = defaultdict(list)
-        for coordinate, figures in self.tables.items():
-            found[replace(coordinate, fund="")].extend(figures)
+    def printed(self) -> dict[str, list[tuple[int, int, str]]]:
+        """Where each account code is printed and by which name: table, line and label."""
+        found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for table in self.disclosure.tables:
+            for listing in table.listings:
+                for line in listing.lines:
+                    if line.label and len(line.code) >= 3 and line.code[0] in "235":
+                        found[line.code].append((table.index, line.line, line.label))
+                    code = line.counterpart
+                    if line.counterpart_name and len(code) >= 3 and code[0] in "235":
+                        found[code].append((table.index, line.line, line.counterpart_name))
         return found
 
     @cached_property
-    def printed_names(self) -> tuple[dict[str, list[Place]], dict[str, set[str]]]:
-        """Where each account code is printed, and by which names."""
-        printed: dict[str, list[Place]] = defaultdict(list)
-        names: dict[str, set[str]] = defaultdict(set)
-        for table in self.disclosure.tables:
-            name = table_name(table.index, self.disclosure)
-            for listing in table.listings:
-                for line in listing.lines:
-                    for code, label in ((line.code, line.label), (line.counterpart, line.counterpart_name)):
-                        if code and label and len(code) >= 3 and code[0] in "235":
-                            printed[code].append(Place(None, line.line, name, f"{code} {label}", "", label))
-                            names[code].add(name_key(label))
-        return printed, names
+    def names(self) -> dict[str, set[str]]:
+        """The names that are printed with each account code."""
+        return {code: {name_key(label) for _, _, label in found} for code, found in self.printed.items()}
+
+    def printed_places(self, code: str) -> list[Place]:
+        """Where an account code is printed."""
+        return [
+            Place(None, line, table_name(table, self.disclosure), f"{code} {label}", "", label)
+            for table, line, label in self.printed.get(code, ())
+        ]
 
     def fold(self, coordinate: Coordinate) -> Coordinate:
         """The coordinate with its source of money replaced by the innermost that is the same."""
@@ -112,6 +111,23 @@ class Cube:
         return "＝".join(folds) if lang == "zh" else " = ".join(folds)
 
 
+def _folds(raw: Mapping[Coordinate, Sequence[Figure]], measure: str) -> frozenset[str]:
+    """All funds, appropriation and general public budget are one where their totals are equal.
+
+    Parts cannot be negative, so equal totals make every breakdown equal too.
+    """
+    values = {fund: {figure.fen for figure in raw.get(Coordinate(measure=measure, fund=fund), ())} for fund in _ALL_FUNDS}
+    inner = values["general_public_budget"]
+    same = {"general_public_budget"}
+    if inner & values["appropriation"] or (not values["appropriation"] and inner & values[""]):
+        same.add("appropriation")
+    if (inner or values["appropriation"]) & values[""] and (not inner or inner & values[""]):
+        same.add("")
+    if inner and max(inner) > 0:
+        return frozenset(same)
+    return frozenset(("general_public_budget",))
+
+
 Divided = dict[int, int]
 
 
@@ -123,8 +139,9 @@ def _sums(disclosure: Disclosure) -> dict[tuple[str, str], list[tuple[str, Sum, 
             divided: Divided = defaultdict(int)
             for one in listing.sums:
                 if one.axis == "row":
-                    for place in {p for part in one.parts for p, figure in enumerate(listing.cells[part]) if figure is not None}:
-                        divided[place] += 1
+                    for place, parts in enumerate(zip(*[listing.cells[part] for part in one.parts], strict=True)):
+                        if any(parts):
+                            divided[place] += 1
                     line = listing.lines[one.total]
                     coded = line.function or line.economy_dept or line.economy_gov or line.role == "item"
                     sort = "coded" if coded else "closing"

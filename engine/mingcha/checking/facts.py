@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -72,10 +72,8 @@ def _all(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
 
 
 def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    nonzero = Counter([figure.table for figure in disclosure.figures if figure.fen])
     for table in disclosure.tables:
-        nonzero = sum(
-            1 for listing in table.listings for row in listing.cells for figure in row if figure is not None and figure.fen
-        )
         values: dict[str, str | int] = {
             "label": table.label,
             "title": "".join(table.title.split()),
@@ -83,8 +81,8 @@ def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             "topic": _topic(table, words),
             "unit": table.unit,
             "balances": "yes" if "上年结转" in table.title and "不含" not in table.title else "no",
-            "nonzero": nonzero,
-            "figures": sum(1 for listing in table.listings for row in listing.cells for figure in row if figure is not None),
+            "nonzero": nonzero[table.index] if table.listings else 0,
+            "figures": table.figures if table.listings else 0,
         }
         name = table_name(table.index, disclosure)
         yield Fact("table", values, Place(None, table.line, name, "", "", name))
@@ -141,14 +139,14 @@ def _statements(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
         yield Fact("statement", values, Place(None, statement.line, "", statement.section, "", statement.text))
 
 
-_ASSERTS = re.compile(r"([^，。；、：]{2,24}?)(?:有所|均|都)?(增加|减少|下降|增长|上升|压减)了?")
+_ASSERTS = re.compile(r"(?=[^，。；、：]*[增减下上压])([^，。；、：]{2,24}?)(?:有所|均|都)?(增加|减少|下降|增长|上升|压减)了?")
 
 
 def _assertions(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """What a reason says went up or down, and what a claim says of the same thing."""
     components = words.knowledge.dimensions["component"].nodes
     for claim in disclosure.claims:
-        for match in _ASSERTS.finditer(claim.reason):
+        for match in _ASSERTS.finditer(claim.reason) if claim.reason else ():
             meaning = words.scan(match[1])
             every = any(word in match[1] for word in ("各项经费", "各项支出", "经费均"))
             about = "every" if every else meaning.component
@@ -201,7 +199,8 @@ def _nil_topics(disclosure: Disclosure) -> Iterator[Fact]:
 def _forms(disclosure: Disclosure) -> Iterator[Fact]:
     listed = projects_by_name(disclosure)
     keys = set(listed)
-    named = [form for form in disclosure.forms if form.project]
+    any_listed = any(plain(form.project).replace("-", "") in keys for form in disclosure.forms if form.project)
+    first_project = _leaf_project(disclosure)
     for form in disclosure.forms:
         title = disclosure.tables[form.table].title
         values: dict[str, str | int] = {
@@ -209,10 +208,10 @@ def _forms(disclosure: Disclosure) -> Iterator[Fact]:
             "title": "".join(title.split()),
             "unit_name": form.unit_name,
             "listed": "yes" if plain(form.project).replace("-", "") in keys else "no",
-            "any_listed": "yes" if any(plain(other.project).replace("-", "") in keys for other in named) else "no",
+            "any_listed": "yes" if any_listed else "no",
             "projects": len(keys),
             "funds": len(form.funds),
-            "first_project": _leaf_project(disclosure),
+            "first_project": first_project,
         }
         place = Place(None, form.line, table_name(form.table, disclosure), "项目名称", "", form.project)
         extra = tuple(f for f in form.funds[:1])

@@ -21,7 +21,7 @@ class Test(NamedTuple):
     """A condition on one field that needs more than equality: against a value, or a field of a bound fact."""
 
     field: str
-    operator: str
+    holds: Callable[[Any, Any], bool]
     operand: Any
     bound: str
 
@@ -52,13 +52,12 @@ class Pattern(Struct, frozen=True):
         for field, choices in self.among:
             if values[field] not in choices:
                 return False
-        if not self.tests:
-            return True
-        known = {**bound, self.name: fact}
-        return all(
-            _TESTS[test.operator](values[test.field], known[test.bound].values[test.operand] if test.bound else test.operand)
-            for test in self.tests
-        )
+        for field, holds, operand, name in self.tests:
+            if name:
+                operand = (fact if name == self.name else bound[name]).values[operand]
+            if not holds(values[field], operand):
+                return False
+        return True
 
 
 def _over(value: Value, limit: int) -> bool:
@@ -78,7 +77,7 @@ def _not_in(value: Value, choices: Sequence[Value]) -> bool:
 
 
 def _has(value: Value, words: Sequence[str]) -> bool:
-    return any(word in str(value) for word in words)
+    return any(map(str(value).__contains__, words))
 
 
 def _lacks(value: Value, words: Sequence[str]) -> bool:
@@ -88,7 +87,6 @@ def _lacks(value: Value, words: Sequence[str]) -> bool:
 _OF_A_FACT: dict[str, Callable[[Any, Any], bool]] = {"is": operator.eq, "differs": operator.ne, "after": operator.gt}
 _OF_A_NUMBER: dict[str, Callable[[Any, Any], bool]] = {"over": _over, "under": _under}
 _OF_A_LIST: dict[str, Callable[[Any, Any], bool]] = {"not": _not_in, "has": _has, "lacks": _lacks}
-_TESTS = _OF_A_FACT | _OF_A_NUMBER | _OF_A_LIST
 
 
 def parse_patterns(terms: Any) -> tuple[Pattern, ...]:
@@ -152,14 +150,14 @@ def _parse_test(field: str, name: str, operand: Any, known: Mapping[str, str]) -
             raise ValueError(f"{field}: {operand!r} refers to a fact that no earlier pattern names")
         if other not in FIELDS[known[fact]]:
             raise ValueError(f"{field}: the fact {known[fact]!r} has no field {other!r}")
-        return Test(field, name, other, fact)
+        return Test(field, _OF_A_FACT[name], other, fact)
     if name in _OF_A_NUMBER:
         if not isinstance(operand, int) or isinstance(operand, bool):
             raise ValueError(f"{field}: {name} needs a whole number, not {operand!r}")
-        return Test(field, name, operand, "")
+        return Test(field, _OF_A_NUMBER[name], operand, "")
     if name in _OF_A_LIST:
-        return Test(field, name, tuple(operand) if isinstance(operand, list) else (operand,), "")
-    raise ValueError(f"{field}: unknown condition {name!r}; one of {', '.join(sorted(_TESTS))}")
+        return Test(field, _OF_A_LIST[name], tuple(operand) if isinstance(operand, list) else (operand,), "")
+    raise ValueError(f"{field}: unknown condition {name!r}; one of {', '.join(sorted(_OF_A_FACT | _OF_A_NUMBER | _OF_A_LIST))}")
 
 
 def find(rule: Rule, facts: Facts) -> Tally:
@@ -194,7 +192,7 @@ def _matches(patterns: Sequence[Pattern], bound: Bound, facts: Facts) -> Iterato
             yield from _matches(rest, {**bound, pattern.name: fact}, facts)
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, gc=False):
     """A paragraph, or a cell of a table, with its line."""
 
     line: int
@@ -205,16 +203,16 @@ class Piece(NamedTuple):
 def says(rule: Rule, text: Sequence[Piece]) -> Tally:
     """Report every place where ``pattern`` stands. Terms: ``pattern``; ``within`` narrative or anywhere; ``once`` a line."""
     tally = Tally()
-    pattern = rule.terms["pattern"]
     anywhere = rule.terms.get("within", "narrative") == "anywhere"
     places: list[Place] = []
     words: list[str] = []
-    for line, table, piece in text:
-        if table and not anywhere:
+    search = rule.terms["pattern"].search
+    for piece in text:
+        if piece.table and not anywhere:
             continue
-        found = pattern.search(piece)
+        found = search(piece.text)
         if found:
-            places.append(Place(None, line, table, "", "", found[0]))
+            places.append(Place(None, piece.line, piece.table, "", "", found[0]))
             words.append(found[0])
         else:
             tally.held += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -93,9 +94,12 @@ def table_name(index: int, disclosure: Disclosure) -> str:
     if index < 0:
         return ""
     table = disclosure.tables[index]
-    label = f"表{table.label}" if table.label else ""
-    title = "".join(table.title.split())
-    return f"{label} {title}".strip() or f"第{table.line}行的表"
+    return _called(table.label, table.title) or f"第{table.line}行的表"
+
+
+@lru_cache(maxsize=65536)
+def _called(label: str, title: str) -> str:
+    return " ".join([f"表{label}" if label else "", "".join(title.split())]).strip()
 
 
 def within_rounding(difference: int, ulps: int) -> bool:

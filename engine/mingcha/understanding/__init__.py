@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..amounts import is_number
-from ..knowledge import Knowledge, name_key, plain
+from ..amounts import FIRST_OF_NUMBER, is_number
+from ..knowledge import name_key, plain
 from ..reading import Document, Paragraph, Row
 from .disclosure import (
     MALFORMED,
@@ -70,18 +70,15 @@ def understand(document: Document, words: Words) -> Disclosure:
     raws = find_tables(document.blocks, words)
     usual = Counter(raw.unit for raw in raws if raw.unit).most_common(1)
     for index, raw in enumerate(raws):
-        kind = _kind(raw, words.knowledge)
-        table, form, missed = _table(raw, index, kind, usual[0][0] if usual else "元", identity, words)
+        kind = _kind(raw, words)
+        table, form, found, missed = _table(raw, index, kind, usual[0][0] if usual else "元", identity, words)
         tables.append(table)
+        figures.extend(found)
         unread.extend(missed)
         if kind == "catalogue":
             catalogue.extend(read_catalogue(raw.rows, words))
         if form is not None:
             forms.append(form)
-            figures.extend(form.funds)
-            figures.extend(form.tasks)
-        for listing in table.listings:
-            figures.extend(figure for row in listing.cells for figure in row if figure is not None)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
     return Disclosure(
@@ -102,21 +99,21 @@ def understand(document: Document, words: Words) -> Disclosure:
     )
 
 
-def _kind(raw: RawTable, knowledge: Knowledge) -> str:
+def _kind(raw: RawTable, words: Words) -> str:
     title = plain(raw.title)
-    words = {plain(cell) for row in (raw.head or raw.body[:6]) for cell in row.cells if cell and len(cell) < 30}
+    cells = [plain(cell) for row in (raw.head or raw.body[:6]) for cell in row.cells if cell and len(cell) < 30]
     if not raw.head or "绩效" in title:
-        words |= {plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8}
-    joined = "|".join(words)
-    for kind in knowledge.tables:
-        if any(word in title for word in kind.title) or any(word in joined for word in kind.head):
-            return kind.kind
+        cells += [plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8]
+    joined = "|".join(cells)
+    for kind, in_title, word in words.announcing:
+        if word in (title if in_title else joined):
+            return kind
     return "other"
 
 
 def _table(
     raw: RawTable, index: int, kind: str, usual_unit: str, identity: Identity, words: Words
-) -> tuple[UnderstoodTable, Form | None, list[Unread]]:
+) -> tuple[UnderstoodTable, Form | None, list[Figure], Sequence[Unread]]:
     meaning = words.scan(_EXCEPT.sub("", plain(raw.title)))
     if meaning.item:
         meaning = meaning._replace(item="")
@@ -129,11 +126,14 @@ def _table(
     if kind == "projects":
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None
-    numbers = _numbers(raw.rows)
+    figures: list[Figure] = []
+    head_numbers = _numbers(raw.head)
+    numbers = head_numbers + _numbers(raw.body)
     if kind == "performance":
         read = read_form(raw.rows, index, raw.title, raw.unit, words)
         form, body = read.form, Body([], read.unread, 0)
-        count = min(len(form.funds) + len(form.tasks), numbers)
+        figures = [*form.funds, *form.tasks]
+        count = min(len(figures), numbers)
         labels = numbers - count - len(read.unread)
     elif kind in ("catalogue", "contents"):
         body = Body([], [], numbers)
@@ -141,7 +141,8 @@ def _table(
     else:
         context = Context(index, kind, raw.unit or usual_unit, meaning, identity.year, identity.kind)
         body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
-        count = sum(1 for listing in body.listings for row in listing.cells for figure in row if figure is not None)
+        figures = [figure for listing in body.listings for row in listing.cells for figure in row if figure is not None]
+        count = len(figures)
         labels = body.labels + _numbers(raw.head)
         numbers += sum(one.reason == MALFORMED for one in body.unread)
     table = UnderstoodTable(
@@ -160,7 +161,7 @@ def _table(
         figures=count,
         labels=labels,
     )
-    return table, form, list(body.unread)
+    return table, form, figures, body.unread
 
 
 def _other_items(raw: RawTable, words: Words) -> bool:
@@ -171,7 +172,7 @@ def _other_items(raw: RawTable, words: Words) -> bool:
 
 
 def _numbers(rows: Sequence[Row]) -> int:
-    return sum(sum(map(is_number, row.cells)) for row in rows)
+    return len([1 for row in rows for cell in row.cells if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell)])
 
 
 _EXCEPT = re.compile(r"\(不含[^()]*\)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..amounts import NUMBER, parse_amount
@@ -17,7 +18,7 @@ _FUNDS_PART = re.compile(
     r"(?:其中[:：]?)?(?:(中央|省级|市级|县级|市县\(区\)|区级)?财政(?:拨款|资金)?资?金?|当年财政拨款|上年结转(?:资金)?|单位自筹(?:资金)?|其他资金|自有资金)[:：]?\Z"
 )
 _UNIT = re.compile(r"(亿元|万元|千元|元)")
-_LEVEL1 = re.compile(r"(?:产出|效益|满意度|成本)指标\Z")
+_LEVEL1 = frozenset(("产出指标", "效益指标", "满意度指标", "成本指标"))
 _LEVEL2 = re.compile(r"(?:[一-鿿]{2,10}指标|服务对象满意度|满意度)\Z")
 _VALUE = re.compile(rf"(?:文字描述[:：])?\s*(约|≥|≤|>|<|=|不低于|不少于|不超过)?\s*({NUMBER.pattern})\s*[（(]?\s*([^\s（()）]*)")
 _NUMERIC_CELL = re.compile(rf"\s*(?:约|≥|≤|>|<|=)?\s*({NUMBER.pattern})\s*(亿元|万元|千元|元)?\Z")
@@ -72,8 +73,9 @@ class _FormReader:
         if self.in_indicators:
             self._indicators(row.line, cells, keys)
             return
-        if keys[0] in ("项目名称", "项目编码") or "项目名称" in keys:
-            place = keys.index("项目名称") + 1 if "项目名称" in keys else 0
+        named = "项目名称" in keys
+        if named or keys[0] == "项目编码":
+            place = keys.index("项目名称") + 1 if named else 0
             if 0 < place < len(cells):
                 self.project = cells[place]
             return
@@ -94,7 +96,7 @@ class _FormReader:
 
     def _funds(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> bool:
         """Label and amount pairs; the second label of a row belongs to the second panel."""
-        labels = [place for place, key in enumerate(keys) if _FUNDS_TOTAL.match(key) or _FUNDS_PART.match(key)]
+        labels = [place for place, key in enumerate(keys) if _names_funds(key)]
         if not labels:
             return False
         if any(_FUNDS_TOTAL.match(keys[place]) for place in labels):
@@ -131,8 +133,9 @@ class _FormReader:
 
     def _tasks(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:
         """Rows of an overall form: a task and its amounts (total, appropriation, other)."""
-        amounts = [(place, match) for place, cell in enumerate(cells) if (match := _NUMERIC_CELL.match(cell))]
-        texts = [cell for cell in cells if not _NUMERIC_CELL.match(cell)]
+        matches = [_NUMERIC_CELL.match(cell) for cell in cells]
+        amounts = [(place, match) for place, match in enumerate(matches) if match]
+        texts = [cell for cell, match in zip(cells, matches, strict=True) if not match]
         if not amounts or not texts:
             for place, _ in amounts:
                 self.unread.append(Unread(line, self.table, cells[place], "no label in this row of the form"))
@@ -148,10 +151,10 @@ class _FormReader:
         pending: list[str] = []
         emitted = 0
         for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
-            if _LEVEL1.match(key) and place == 0:
+            if place == 0 and key in _LEVEL1:
                 self.level1 = key
-            elif _LEVEL2.match(key) and not (pending and _VALUE.match(key)):
-                if _LEVEL1.match(key) and len(pending) == 0 and place <= 1:
+            elif _is_level2(key) and not (pending and _VALUE.match(key)):
+                if key in _LEVEL1 and len(pending) == 0 and place <= 1:
                     self.level1 = key
                 else:
                     self.level2 = key
@@ -167,17 +170,38 @@ class _FormReader:
                         break
 
     def _indicator(self, line: int, name: str, value: str, scoring: str) -> None:
-        if _PLACEHOLDER.match(plain(name)):
+        if _is_placeholder(name):
             return
-        match = _VALUE.match(plain(value))
-        number, comparator, unit = None, "", ""
-        if match:
-            comparator, unit = match[1] or "", match[3] or ""
-            digits = match[2].replace(",", "").replace("，", "")
-            number = round(float(digits) * 1_000_000) if len(digits) < 13 else None
+        comparator, number, unit = _value_of(value)
         self.indicators.append(
             Indicator(line, self.project, self.level1, self.level2, name, value, comparator, number, unit, scoring)
         )
+
+
+@lru_cache(maxsize=65536)
+def _names_funds(key: str) -> bool:
+    """Whether a label names all funds of a project or a source of them."""
+    return bool(_FUNDS_TOTAL.match(key) or _FUNDS_PART.match(key))
+
+
+@lru_cache(maxsize=65536)
+def _is_level2(key: str) -> bool:
+    return _LEVEL2.match(key) is not None
+
+
+@lru_cache(maxsize=65536)
+def _is_placeholder(name: str) -> bool:
+    return _PLACEHOLDER.match(plain(name)) is not None
+
+
+@lru_cache(maxsize=65536)
+def _value_of(text: str) -> tuple[str, int | None, str]:
+    """What an indicator must reach: the comparator, the number times 1,000,000 and its unit."""
+    match = _VALUE.match(plain(text))
+    if not match:
+        return "", None, ""
+    digits = match[2].replace(",", "").replace("，", "")
+    return match[1] or "", round(float(digits) * 1_000_000) if len(digits) < 13 else None, match[3] or ""
 
 
 def _panel(key: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -64,6 +63,7 @@ def is_filler(row: Row) -> bool:
 
 
 _MARKS = frozenset("*＊栏行")
+_FIRST_OF_DATA = FIRST_OF_NUMBER | frozenset("一二三四五六七八九十")
 _TOTAL_ONLY = frozenset(("合计", "总计", "部门合计"))
 
 
@@ -71,11 +71,12 @@ def _is_data(row: Row) -> bool:
     if is_filler(row):
         return False
     cells = [cell for cell in row.cells if cell]
-    if any(cell[0] in FIRST_OF_NUMBER and is_number(cell) and not _looks_like_year(cell) for cell in cells):
-        return True
-    if len(cells) == 1 and plain(cells[0]) in _TOTAL_ONLY and row.cells[0]:
-        return True
-    return any(_DATA_LABEL.match(cell) and len(cell) < 40 for cell in cells)
+    for cell in cells:
+        if cell[0] in _FIRST_OF_DATA and (
+            (is_number(cell) and not _looks_like_year(cell)) or (len(cell) < 40 and _DATA_LABEL.match(cell))
+        ):
+            return True
+    return len(cells) == 1 and plain(cells[0]) in _TOTAL_ONLY and bool(row.cells[0])
 
 
 def _looks_like_year(cell: str) -> bool:
@@ -95,10 +96,15 @@ def has_head_words(rows: Sequence[Row], words: Words) -> bool:
 
 
 def _is_head_word(cell: str, words: Words) -> bool:
-    if _role(plain(cell), words, cell)[0] in ("code", "name", "amount", "ordinal"):
-        return True
-    meaning = words.scan_head(cell)
-    return bool(meaning.fund or meaning.component or meaning.item)
+    known = words.head_words.get(cell)
+    if known is None:
+        if len(words.head_words) > 50_000:
+            words.head_words.clear()
+        meaning = words.scan_head(cell)
+        role, _ = _role(plain(cell), words, cell)
+        says = bool(meaning.fund or meaning.component or meaning.item)
+        known = words.head_words[cell] = says or role in ("code", "name", "amount", "ordinal")
+    return known
 
 
 def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Words) -> list[Head]:
@@ -107,38 +113,46 @@ def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Word
     A cell of the head reaches over the blank cells to its right where a lower head row has text there. A
     head row that a merged cell made longer than ``width``, the body's, is moved back to the left.
     """
-    grid = [_moved_back(row.cells, width) for row in head_rows if not is_filler(row)]
-    width = max([width, *(len(cells) for cells in grid)])
-    counts = _number_counts(body, width)
+    grid = tuple([_moved_back(row.cells, width) for row in head_rows if not is_filler(row)])
     found: list[Head] = []
-    for index in range(width):
-        parts = _parts(grid, index)
-        if not parts and (grid or not counts[index]):
-            continue
-        found.append(_head(index, parts, words, counts[index]))
+    for over_numbers, otherwise in _columns(grid, width, words):
+        head = over_numbers if otherwise is over_numbers or _any_number(body, over_numbers.index) else otherwise
+        if head is not None:
+            found.append(head)
     return found
+
+
+def _columns(grid: tuple[tuple[str, ...], ...], width: int, words: Words) -> Sequence[tuple[Head, Head | None]]:
+    """Each column's head where numbers stand below it, and where none do; units of a province share their forms."""
+    columns = words.columns.get((grid, width))
+    if columns is None:
+        if len(words.columns) > 10_000:
+            words.columns.clear()
+        columns = words.columns[grid, width] = []
+        for index in range(max([width, *(len(cells) for cells in grid)])):
+            parts = _parts(grid, index)
+            if parts or not grid:
+                over_numbers = _head(index, parts, words, True)
+                otherwise = _head(index, parts, words, False) if parts else None
+                columns.append((over_numbers, over_numbers if otherwise == over_numbers else otherwise))
+    return columns
 
 
 def usual_width(rows: Sequence[Row]) -> int:
     """How many cells most of the rows have."""
-    lengths = Counter(len(row.cells) for row in rows)
-    return max(lengths, key=lambda length: (lengths[length], length)) if lengths else 0
+    lengths = [len(row.cells) for row in rows]
+    return max(set(lengths), key=lambda length: (lengths.count(length), length), default=0)
 
 
-def _moved_back(cells: Sequence[str], width: int) -> Sequence[str]:
+def _moved_back(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
     excess = len(cells) - width
     if excess > 0 and not any(cells[:excess]):
         return cells[excess:]
     return cells
 
 
-def _number_counts(body: Sequence[Row], width: int) -> list[int]:
-    counts = [0] * width
-    for row in body:
-        for index, cell in enumerate(row.cells[:width]):
-            if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell):
-                counts[index] += 1
-    return counts
+def _any_number(body: Sequence[Row], index: int) -> bool:
+    return any(index < len(row.cells) and is_number(row.cells[index]) for row in body)
 
 
 def _parts(grid: Sequence[Sequence[str]], index: int) -> tuple[str, ...]:
@@ -165,7 +179,7 @@ def _spans(grid: Sequence[Sequence[str]], level: int, index: int) -> bool:
     return any(owner < len(lower) and lower[owner] for lower in grid[level + 1 :])
 
 
-def _head(index: int, parts: tuple[str, ...], words: Words, numbers: int) -> Head:
+def _head(index: int, parts: tuple[str, ...], words: Words, numbers: bool) -> Head:
     text = " ".join(parts)
     role, naming = _role(parts[-1] if parts else "", words, text)
     if role == "code_part":

@@ -19,7 +19,8 @@ class LineReader:
 
     Attributes:
         kind: of the table; ``naming`` the dimension the names belong to; ``side`` income, expenditure or "".
-        by_code: whether the list has code columns.
+        by_code: whether the list has code columns; ``own_names`` whether rows can bear names of projects or purchases.
+        label_side: the side labels are understood on.
         component: the component whose accounts are being listed below it.
         after_subtotal: whether the year's subtotal was passed, so that balances follow.
         carried: whether the rows show parts of a balance.
@@ -27,26 +28,26 @@ class LineReader:
 
     def __init__(self, kind: str, naming: str, side: str, by_code: bool, words: Words) -> None:
         self.kind, self.naming, self.side, self.by_code, self.words = kind, naming, side, by_code, words
+        self.label_side = "income" if kind in _NAMED_ONLY else side
+        self.own_names = kind in ("projects", "procurement")
         self.code_parts = ["", "", ""]
         self.component = ""
         self.after_subtotal = self.carried = False
 
     def code(self, pieces: Sequence[tuple[int, str]]) -> str:
-        """The full code of a row from its code cells; missing upper parts come from the rows above."""
-        if not pieces:
-            return ""
-        if len(pieces) == 1 and len(pieces[0][1]) != 2:
-            code = pieces[0][1]
+        """The full code of a row from its code cells, at least one; missing upper parts come from the rows above."""
+        code = pieces[0][1]
+        if len(code) != 2 and len(pieces) == 1:
             if CODE.match(code):
                 self.code_parts = [code[:3], code[3:5], code[5:7]]
             return code
+        parts = self.code_parts
         for place, text in pieces:
             if len(text) == 3:
-                self.code_parts = [text, "", ""]
+                parts[:] = text, "", ""
             elif len(text) == 2 and place:
-                self.code_parts[place] = text
-                self.code_parts[place + 1 :] = [""] * (2 - place)
-        return "".join(self.code_parts) if self.code_parts[0] else ""
+                parts[place:] = (text, "") if place == 1 else (text,)
+        return "".join(parts) if parts[0] else ""
 
     def closes(self, label: str) -> bool:
         """Whether ``label`` closes a list, so that it also holds for the list beside it."""
@@ -64,32 +65,41 @@ class LineReader:
         """
         if code and code[0] in _ACCOUNT_CODES:
             return self._coded(number, label, code, counterpart, counterpart_name)
-        said = self._label(label)
-        meaning = said.meaning
-        measure, fund, component = meaning.measure, meaning.fund, meaning.component
-        item = meaning.item or (bare(label)[0] if not said.known or (said.role == "of_which" and not fund) else "")
-        if self._is_own_name(said, code):
+        said = self.words.label(label, self.naming, self.label_side) if label else _NAMELESS
+        role, (measure, _, fund, component, item), function, economy_dept, economy_gov, known = said
+        if not item and (not known or (role == "of_which" and not fund)):
+            item = bare(label)[0]
+        if self.own_names and self._is_own_name(said, code):
             measure, fund, component, item = "", "", "", plain(label)
-        role, measure = self._balance(*self._place(said.role, measure), fund)
+        if role != "item" or self.after_subtotal or self.carried:
+            role, measure = self._balance(*self._place(role, measure), fund)
         if role in _TOTALS:
             self.component = ""
-        elif component and not said.economy_dept:
+        elif component and not economy_dept:
             self.component = component
-        elif said.economy_dept and not component and not self.by_code:
+        elif economy_dept and not component and not self.by_code:
             component = self.component
-        accounts = (said.function, said.economy_dept, said.economy_gov)
-        return Line(number, label, code, counterpart, counterpart_name, role, measure, fund, *accounts, component, item)
+        return Line(
+            number,
+            label,
+            code,
+            counterpart,
+            counterpart_name,
+            role,
+            measure,
+            fund,
+            function,
+            economy_dept,
+            economy_gov,
+            component,
+            item,
+        )
 
     def _coded(self, number: int, label: str, code: str, counterpart: str, counterpart_name: str) -> Line:
-        function, economy_dept, economy_gov = (code if code[0] == first else "" for first in "235")
         self.carried = False
-        accounts = (function, economy_dept, economy_gov)
-        return Line(number, label, code, counterpart, counterpart_name, "item", "", "", *accounts, "", "")
-
-    def _label(self, label: str) -> Label:
-        if not label:
-            return _NAMELESS
-        return self.words.label(label, self.naming, "income" if self.kind in _NAMED_ONLY else self.side)
+        first = code[0]
+        function, dept, gov = code if first == "2" else "", code if first == "3" else "", code if first == "5" else ""
+        return Line(number, label, code, counterpart, counterpart_name, "item", "", "", function, dept, gov, "", "")
 
     def _is_own_name(self, said: Label, code: str) -> bool:
         """Whether the row names a project or a purchase, whatever known words its name contains."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec.structs
@@ -13,8 +15,10 @@ from ..reading import Row
 from .disclosure import MALFORMED, Column, Coordinate, Figure, Line, Listing, Unread
 from .layout import CODE, Head, is_filler, period_of
 from .lines import LineReader
+from .sums import sums_of
 from .words import GENERIC, Words
 
+_NUMBERS_ONLY = frozenset(("ordinal", "ratio"))
 _NO_NAMES = frozenset(("-", "—", "*", "**", "类", "款", "项"))
 
 
@@ -50,18 +54,18 @@ class _Block(NamedTuple):
 
 def read_body(heads: Sequence[Head], body: Sequence[Row], context: Context, words: Words) -> Body:
     """Read the rows below the head."""
-    blocks = _blocks(heads, context, words)
+    blocks = _blocks(heads, context)
     if not blocks:
         return _no_listing(body, context)
     unread: list[Unread] = []
     labels = 0
     readers = [_Reader(block, context, words) for block in blocks]
-    owners = _owners(heads, blocks)
+    owners = _owners(heads, readers)
     for row in body:
         if is_filler(row):
             labels += sum(1 for cell in row.cells if cell and is_number(cell))
             continue
-        labels += _read_row(row, readers, owners, context, unread)
+        labels += _read_row(row, readers, owners, unread)
     listings = [reader.listing(words.knowledge) for reader in readers]
     return Body([listing for listing in listings if listing.lines], unread, labels)
 
@@ -79,7 +83,7 @@ def _no_listing(body: Sequence[Row], context: Context) -> Body:
     return Body([], unread, labels)
 
 
-def _blocks(heads: Sequence[Head], context: Context, words: Words) -> list[_Block]:
+def _blocks(heads: Sequence[Head], context: Context) -> list[_Block]:
     """Divide the columns where a code or a name follows an amount."""
     groups: list[list[Head]] = [[]]
     seen_amount = False
@@ -89,23 +93,28 @@ def _blocks(heads: Sequence[Head], context: Context, words: Words) -> list[_Bloc
             seen_amount = False
         seen_amount = seen_amount or head.role in ("amount", "ratio")
         groups[-1].append(head)
-    return [_block(group, context, words) for group in groups if any(head.role == "amount" for head in group)]
+    side = context.meaning.measure if context.meaning.measure in GENERIC else ""
+    return [
+        _block(tuple(group), side, context.year, context.disclosure_kind)
+        for group in groups
+        if any(head.role == "amount" for head in group)
+    ]
 
 
-def _block(group: Sequence[Head], context: Context, words: Words) -> _Block:
+@lru_cache(maxsize=4096)
+def _block(group: tuple[Head, ...], side: str, year: int, disclosure_kind: str) -> _Block:
     names = tuple(head for head in group if head.role == "name")
     codes = tuple(head for head in group if head.role == "code")
     amounts = [head for head in group if head.role == "amount"]
     naming = next((head.naming for head in names if head.naming), "")
-    side = context.meaning.measure if context.meaning.measure in GENERIC else ""
     for head in (*names, *amounts):
         side = _side(head.text) or side
     if not naming and codes:
         naming = next((head.naming for head in codes if head.naming), "")
     if naming == "economy_dept" and any("政府" in head.text for head in names[:1]):
         naming = "economy_gov"
-    columns = tuple(_with_balances([_column(head, context, side) for head in amounts]))
-    return _Block(tuple(group), names, codes, columns, naming, side)
+    columns = tuple(_with_balances([_column(head, side, year, disclosure_kind) for head in amounts]))
+    return _Block(group, names, codes, columns, naming, side)
 
 
 def _with_balances(columns: list[Column]) -> list[Column]:
@@ -131,14 +140,14 @@ def _side(text: str) -> str:
     return "expenditure"
 
 
-def _column(head: Head, context: Context, side: str) -> Column:
+def _column(head: Head, side: str, year: int, disclosure_kind: str) -> Column:
     meaning = head.meaning
     measure = meaning.measure if meaning.measure not in GENERIC else side or meaning.measure
     return Column(
         head.index,
         head.text,
         measure,
-        period_of(plain(head.text), context.year, context.disclosure_kind),
+        period_of(plain(head.text), year, disclosure_kind),
         meaning.fund,
         meaning.component,
         meaning.item or (head.text.rsplit(" ", 1)[-1] if head.of_which else ""),
@@ -146,73 +155,108 @@ def _column(head: Head, context: Context, side: str) -> Column:
     )
 
 
-_Owner = tuple[int, str, Head | None, int]
-"""Of a cell index: its block, the role of its head, the head, and the index of its amount column or -1."""
-
-
-def _owners(heads: Sequence[Head], blocks: Sequence[_Block]) -> list[_Owner]:
-    """Whose each cell is; a cell without a head of its own belongs to the block to its left."""
-    by_index = {head.index: (number, head) for number, block in enumerate(blocks) for head in block.heads}
-    columns = {column.index: place for block in blocks for place, column in enumerate(block.columns)}
-    owners: list[_Owner] = []
-    number = 0
-    for index in range(max(head.index for head in heads) + 1):
-        head = None
-        if index in by_index:
-            number, head = by_index[index]
-        owners.append((number, head.role if head is not None else "", head, columns.get(index, -1)))
-    return owners
-
-
 class _Reader:
-    """Collects the rows of one block."""
+    """Collects the rows of one block, cell by cell.
+
+    Attributes:
+        texts, notes, codes, more_codes, amounts: the cells of the row being read; ``text_head`` the head of the first text.
+        label, counterpart_name: its name, and the name beside its counterpart code.
+        names_pairs: whether every row names an account of both economic classifications.
+        group: the name that stands above rows without one of their own.
+    """
 
     def __init__(self, block: _Block, context: Context, words: Words) -> None:
         self.block = block
         self.context = context
+        self.unit = context.unit or "元"
+        self.title = context.meaning
         self.rows = LineReader(context.kind, block.naming, block.side, bool(block.codes), words)
         self.blank: tuple[Figure | None, ...] = (None,) * len(block.columns)
         self.lines: list[Line] = []
         self.cells: list[tuple[Figure | None, ...]] = []
         self.group = ""
+        namings = [head.naming for head in block.names]
+        self.names_pairs = namings[:1] == ["economy_dept"] and namings[-1] == "economy_gov"
+        self.begin()
 
-    def add(
-        self,
-        row: Row,
-        label: str,
-        code: str,
-        counterpart: str,
-        counterpart_name: str,
-        amounts: dict[int, str],
-        unread: list[Unread],
-    ) -> None:
-        """Add one row."""
-        line = self.rows.line(row.line, label, code, counterpart, counterpart_name)
-        self.lines.append(line)
-        if not amounts:
-            self.cells.append(self.blank)
-            return
-        figures: list[Figure | None] = [None] * len(self.blank)
-        table, unit, number = self.context.table, self.context.unit or "元", row.line
-        for place, text in amounts.items():
+    def begin(self) -> None:
+        """Begin a row."""
+        self.texts: list[str] = []
+        self.notes: list[str] = []
+        self.text_head: Head | None = None
+        self.codes: list[tuple[int, str]] = []
+        self.more_codes: list[tuple[int, str]] = []
+        self.amounts: dict[int, str] = {}
+
+    def text(self, cell: str, role: str, head: Head | None) -> None:
+        """Take a cell of words: a name, or a note where no name comes."""
+        if role == "note":
+            if not self.amounts:
+                self.notes.append(cell)
+        elif cell not in _NO_NAMES and (role != "amount" or not (self.block.names or self.texts)):
+            if not self.texts:
+                self.text_head = head
+            self.texts.append(cell)
+
+    def code(self, cell: str, part: int) -> None:
+        """Take a cell of digits in a code column; after the name it is the counterpart's code."""
+        (self.more_codes if self.texts else self.codes).append((part, cell))
+
+    def name(self) -> None:
+        """Find the row's label, and the name beside its counterpart code."""
+        texts = self.texts or self.notes[:1]
+        self.counterpart_name = ""
+        if not texts:
+            self.label = ""
+        elif self.more_codes or self.names_pairs:
+            self.label, self.counterpart_name = texts[0], texts[1] if len(texts) > 1 else ""
+        elif self.context.kind == "procurement":
+            self.label = " / ".join(texts)
+        elif len(texts) > 1:
+            self.group = texts[0]
+            self.label = texts[0] if plain(texts[-1]) in ("小计", "合计") else texts[-1]
+        else:
+            self.label = self._only_name(texts[0])
+
+    def _only_name(self, text: str) -> str:
+        """The label of a row with one name: a subtotal is called after its group."""
+        names = self.block.names
+        if names and self.text_head is names[0]:
+            self.group = text
+        elif self.group and plain(text) == "小计":
+            return self.group
+        return text
+
+    def end(self, row: Row, unread: list[Unread]) -> int:
+        """Add the row, if it has a name; returns how many of its numbers mean nothing."""
+        code = self.rows.code(self.codes) if self.codes else ""
+        if self.label or code or (self.amounts and not self.block.names):
+            line = self.rows.line(row.line, self.label, code, _joined(self.more_codes), self.counterpart_name)
+            self.lines.append(line)
+            self.cells.append(self._figures(line, unread) if self.amounts else self.blank)
+            return 0
+        return _nameless(row, self.amounts, self.context, unread)
+
+    def _figures(self, line: Line, unread: list[Unread]) -> tuple[Figure | None, ...]:
+        figures = list(self.blank)
+        table, unit, columns = self.context.table, self.unit, self.block.columns
+        for place, text in self.amounts.items():
             amount = parse_amount(text, unit)
             if amount is None:
-                unread.append(Unread(number, table, text, "a number too long to be an amount"))
+                unread.append(Unread(line.line, table, text, "a number too long to be an amount"))
                 continue
-            column = self.block.columns[place]
+            column = columns[place]
             coordinate = self._coordinate(line, column)
-            figures[place] = Figure(amount[0], amount[1], unit, coordinate, number, table, label, column.head, text)
-        self.cells.append(tuple(figures))
+            figures[place] = Figure(amount[0], amount[1], unit, coordinate, line.line, table, line.label, column.head, text)
+        return tuple(figures)
 
     def _coordinate(self, line: Line, column: Column) -> Coordinate:
         """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
-        measure, _, fund, component, item = meaning = self.context.meaning
+        measure, _, fund, component, item = self.title
         if measure in GENERIC:
             measure = line.measure if line.measure not in GENERIC else column.measure or line.measure or measure or "expenditure"
-        if measure in ("expenditure", "income"):
-            component = line.component or column.component or meaning.component
-        else:
-            component = line.component or column.component
+        if measure not in ("expenditure", "income"):
+            component = ""
         return Coordinate(
             measure,
             column.period,
@@ -220,14 +264,12 @@ class _Reader:
             line.function,
             line.economy_dept,
             line.economy_gov,
-            component,
+            line.component or column.component or component,
             line.item or column.item or item,
         )
 
     def listing(self, knowledge: Knowledge) -> Listing:
         """The finished listing with the sums it promises."""
-        from .sums import sums_of
-
         return Listing(
             self.context.table,
             self.block.columns,
@@ -237,94 +279,82 @@ class _Reader:
         )
 
 
-class _Parts:
-    """What one row gives one block, cell by cell."""
-
-    __slots__ = ("amounts", "codes", "more_codes", "notes", "text_head", "texts")
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.notes: list[str] = []
-        self.text_head: Head | None = None
-        self.codes: list[tuple[int, str]] = []
-        self.more_codes: list[tuple[int, str]] = []
-        self.amounts: dict[int, str] = {}
-
-    def text(self, cell: str, role: str, head: Head | None, named: bool) -> None:
-        """Take a cell of words: a name, or a note where no name comes."""
-        if role == "note":
-            if not self.amounts:
-                self.notes.append(cell)
-        elif cell not in _NO_NAMES and (role != "amount" or not (named or self.texts)):
-            if not self.texts:
-                self.text_head = head
-            self.texts.append(cell)
-
-    def code(self, cell: str, head: Head) -> None:
-        """Take a cell of digits in a code column; after the name it is the counterpart's code."""
-        leaf = head.text[-1]
-        place = "类款项".index(leaf) if leaf in "类款项" and (len(head.text) == 1 or head.text[-2] == " ") else 0
-        (self.more_codes if self.texts else self.codes).append((place, cell))
+_Owner = tuple[_Reader, str, Head | None, int]
+"""Of a cell index: its reader, the role of its head, the head, and which amount column or part of a code it is."""
 
 
-def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], context: Context, unread: list[Unread]) -> int:
+def _owners(heads: Sequence[Head], readers: Sequence[_Reader]) -> list[_Owner]:
+    """Whose each cell is; a cell without a head of its own belongs to the block to its left."""
+    own: dict[int, _Owner] = {}
+    for reader in readers:
+        columns = {column.index: place for place, column in enumerate(reader.block.columns)}
+        for head in reader.block.heads:
+            place = _part_of_code(head.text) if head.role == "code" else columns.get(head.index, -1)
+            own[head.index] = (reader, head.role, head, place)
+    owners: list[_Owner] = []
+    reader = readers[0]
+    for index in range(max(head.index for head in heads) + 1):
+        owner = own.get(index) or (reader, "", None, -1)
+        reader = owner[0]
+        owners.append(owner)
+    return owners
+
+
+def _part_of_code(text: str) -> int:
+    """Which part of a code stands below 类, 款 and 项; 0 where whole codes do."""
+    return "类款项".index(text[-1]) if text[-1] in "类款项" and (len(text) == 1 or text[-2] == " ") else 0
+
+
+def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], unread: list[Unread]) -> int:
     """Give every cell of a row its part; returns how many numbers were codes or ordinals."""
     labels = 0
-    parts = [_Parts() for _ in readers]
-    strays: list[tuple[int, int, str]] = []
+    for reader in readers:
+        reader.begin()
+    strays: list[tuple[_Reader, int, str]] = []
     width = len(owners)
-    last = (len(readers) - 1, "", None, -1)
     for index, cell in enumerate(row.cells):
         if not cell:
             continue
-        number, role, head, place = owners[index] if index < width else last
-        own = parts[number]
+        reader, role, head, place = owners[index] if index < width else (readers[-1], "", None, -1)
         if cell[0] not in FIRST_OF_NUMBER or not is_number(cell):
-            if place >= 0 and is_broken_number(cell):
-                unread.append(Unread(row.line, context.table, cell, MALFORMED))
-            elif role not in ("ordinal", "ratio"):
-                own.text(cell, role, head, bool(readers[number].block.names))
-        elif place >= 0:
-            own.amounts[place] = cell
-        elif role == "code" and head is not None and cell.isdecimal():
-            own.code(cell, head)
+            if role == "amount" and is_broken_number(cell):
+                unread.append(Unread(row.line, reader.context.table, cell, MALFORMED))
+            elif role not in _NUMBERS_ONLY:
+                reader.text(cell, role, head)
+        elif role == "amount":
+            reader.amounts[place] = cell
+        elif role == "code" and cell.isdecimal():
+            reader.code(cell, place)
             labels += 1
-        elif role in ("ordinal", "ratio") or (role == "note" and len(cell) < 5):
+        elif role in _NUMBERS_ONLY or (role == "note" and len(cell) < 5):
             labels += 1
-        elif CODE.match(cell) and readers[number].block.codes and not own.texts:
-            own.codes.append((0, cell))
+        elif CODE.match(cell) and reader.block.codes and not reader.texts:
+            reader.codes.append((0, cell))
             labels += 1
         else:
-            strays.append((number, index, cell))
-    for number, index, cell in strays:
-        place = _nearest(readers[number].block.columns, parts[number].amounts, index)
+            strays.append((reader, index, cell))
+    for reader, index, cell in strays:
+        place = _nearest(reader.block.columns, reader.amounts, index)
         if place >= 0:
-            parts[number].amounts[place] = cell
+            reader.amounts[place] = cell
         else:
-            unread.append(Unread(row.line, context.table, cell, "no amount column near this number"))
-    names = [_label_of(reader, own) for reader, own in zip(readers, parts, strict=True)]
+            unread.append(Unread(row.line, reader.context.table, cell, "no amount column near this number"))
+    for reader in readers:
+        reader.name()
     if len(readers) > 1:
-        _share_closing(readers, names, parts)
-    for reader, own, (label, counterpart_name) in zip(readers, parts, names, strict=True):
-        code = reader.rows.code(own.codes)
-        if label or code or (own.amounts and not reader.block.names):
-            reader.add(row, label, code, _joined(own.more_codes), counterpart_name, own.amounts, unread)
-        elif own.amounts:
-            labels += _nameless(row, own.amounts, context, unread)
-    return labels
+        _share_closing(readers)
+    return labels + sum([reader.end(row, unread) for reader in readers])
 
 
-def _share_closing(readers: Sequence[_Reader], names: list[tuple[str, str]], parts: Sequence[_Parts]) -> None:
+def _share_closing(readers: Sequence[_Reader]) -> None:
     """A closing row whose name and amount were merged over two lists belongs to both."""
-    for number in range(1, len(readers)):
-        label = names[number - 1][0]
-        own = parts[number].amounts
-        if names[number][0] or not own or not label or not readers[number].block.names:
+    for before, reader in pairwise(readers):
+        if reader.label or not reader.amounts or not before.label or not reader.block.names:
             continue
-        if readers[number - 1].rows.closes(label):
-            names[number] = names[number - 1]
-            if not parts[number - 1].amounts and 0 in own:
-                parts[number - 1].amounts = {0: own[0]}
+        if before.rows.closes(before.label):
+            reader.label, reader.counterpart_name = before.label, before.counterpart_name
+            if not before.amounts and 0 in reader.amounts:
+                before.amounts = {0: reader.amounts[0]}
 
 
 def _nameless(row: Row, amounts: dict[int, str], context: Context, unread: list[Unread]) -> int:
@@ -344,28 +374,6 @@ def _joined(pieces: Sequence[tuple[int, str]]) -> str:
         return ""
     code = "".join(text for _, text in pieces)
     return code if len(code) in (3, 5) else ""
-
-
-def _label_of(reader: _Reader, parts: _Parts) -> tuple[str, str]:
-    """The row's label, and the name beside its counterpart code."""
-    texts = parts.texts or parts.notes[:1]
-    if not texts:
-        return "", ""
-    names = reader.block.names
-    if parts.more_codes or (len(names) > 1 and names[-1].naming == "economy_gov" and names[0].naming == "economy_dept"):
-        return texts[0], texts[1] if len(texts) > 1 else ""
-    if reader.context.kind == "procurement":
-        return " / ".join(texts), ""
-    if len(texts) > 1:
-        reader.group = texts[0]
-        last = texts[-1]
-        return (texts[0] if plain(last) in ("小计", "合计") else last), ""
-    head = parts.text_head
-    if head is not None and names and head.index == names[0].index:
-        reader.group = texts[0]
-    elif reader.group and plain(texts[0]) == "小计":
-        return reader.group, ""
-    return texts[0], ""
 
 
 def _nearest(columns: Sequence[Column], taken: dict[int, str], index: int) -> int:

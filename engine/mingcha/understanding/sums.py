@@ -3,43 +3,55 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 
 from ..knowledge import Dimension, Knowledge
 from .disclosure import Column, Figure, Line, Sum
 
 _COLUMN_DIMENSIONS = ("component", "fund", "item")
+_LINE_DIMENSIONS = ("function", "economy_dept", "economy_gov", "component", "fund", "item")
 _CARRIED = frozenset(("carried_in", "carried_out", "other_receipt", "other_outlay"))
 
 
 def sums_of(
     kind: str,
-    columns: Sequence[Column],
+    columns: tuple[Column, ...],
     lines: Sequence[Line],
     cells: Sequence[Sequence[Figure | None]],
     knowledge: Knowledge,
 ) -> Iterator[Sum]:
     """All totals of a listing with their parts."""
-    for dimension in _COLUMN_DIMENSIONS if len(columns) > 2 else ():
-        yield from _across(columns, dimension, knowledge.dimensions[dimension])
+    if len(columns) > 2:
+        yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]))
     if kind == "projects":
         yield from _projects(lines, cells)
         return
     if kind == "procurement":
         yield from _by_item(lines, knowledge.dimensions["item"])
         return
+    there = {along: any(map(attrgetter(along), lines)) for along in _LINE_DIMENSIONS}
     for along in ("function", "economy_dept", "economy_gov"):
-        yield from _codes(lines, along, attrgetter(along))
-    yield from _tree(lines, "component", knowledge.dimensions["component"])
-    yield from _tree(lines, "fund", knowledge.dimensions["fund"])
-    if not any(line.economy_dept or line.economy_gov for line in lines):
+        if there[along]:
+            yield from _codes(lines, along, attrgetter(along))
+    for along in ("component", "fund"):
+        if there[along]:
+            yield from _tree(lines, along, knowledge.dimensions[along])
+    if there["item"] and not (there["economy_dept"] or there["economy_gov"]):
         yield from _by_item(lines, knowledge.dimensions["item"])
     yield from _closing(lines)
 
 
+@lru_cache(maxsize=4096)
+def _all_across(columns: tuple[Column, ...], dimensions: tuple[Dimension, ...]) -> tuple[Sum, ...]:
+    """Totals and parts that stand side by side; units of a province share their columns."""
+    pairs = zip(_COLUMN_DIMENSIONS, dimensions, strict=True)
+    return tuple([one for along, dimension in pairs for one in _across(columns, along, dimension)])
+
+
 def _across(columns: Sequence[Column], along: str, dimension: Dimension) -> Iterator[Sum]:
-    """Totals and parts that stand side by side."""
+    """Totals and parts along one dimension of the columns."""
     own = _COLUMN_DIMENSIONS.index(along)
     carried: list[int] = []
     alike: dict[tuple[str, ...], dict[str, int]] = {}
@@ -68,32 +80,32 @@ def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[st
 
 def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) -> Iterator[Sum]:
     """Account codes: every parent and the nearest codes below it, in one component and source of money."""
-    if not any(map(code_of, lines)):
-        return
-    alike: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    totals: dict[tuple[str, str], int] = {}
+    alike: dict[str, dict[str, int]] = defaultdict(dict)
+    totals: dict[str, int] = {}
     for place, line in enumerate(lines):
-        code = code_of(line)
-        if code and line.role == "item":
-            alike[line.component, ""].setdefault(code, place)
-    if not alike:
-        return
-    for place, line in enumerate(lines):
-        if code_of(line):
-            continue
-        if line.role in ("total", "subtotal"):
-            totals["", ""] = place
-        elif line.component and not (line.function or line.economy_dept or line.economy_gov) and line.role == "item":
-            totals.setdefault((line.component, ""), place)
-    for key, codes in alike.items():
+        code, role, component = code_of(line), line.role, line.component
+        if code:
+            if role == "item":
+                alike[component].setdefault(code, place)
+        elif role in ("total", "subtotal"):
+            totals[""] = place
+        elif component and role == "item" and not (line.function or line.economy_dept or line.economy_gov):
+            totals.setdefault(component, place)
+    for component, codes in alike.items():
         parts: dict[str, list[int]] = defaultdict(list)
         for code, place in codes.items():
-            parent = next((code[:length] for length in (5, 3) if length < len(code) and code[:length] in codes), "")
-            parts[parent].append(place)
+            parts[_parent(code, codes)].append(place)
         for parent, places in parts.items():
-            total = codes[parent] if parent else totals.get(key)
+            total = codes[parent] if parent else totals.get(component)
             if total is not None:
                 yield Sum("row", along, total, tuple(places))
+
+
+def _parent(code: str, codes: Mapping[str, int]) -> str:
+    """The nearest code above ``code`` that is there, or ""."""
+    if len(code) > 5 and code[:5] in codes:
+        return code[:5]
+    return code[:3] if len(code) > 3 and code[:3] in codes else ""
 
 
 def _tree(lines: Sequence[Line], along: str, dimension: Dimension) -> Iterator[Sum]:
@@ -101,9 +113,9 @@ def _tree(lines: Sequence[Line], along: str, dimension: Dimension) -> Iterator[S
     nodes: dict[str, int] = {}
     total: int | None = None
     for place, line in enumerate(lines):
-        node = getattr(line, along)
         if line.function or line.economy_dept or line.economy_gov or line.measure in _CARRIED:
             continue
+        node = getattr(line, along)
         if line.role == "item" and node:
             nodes.setdefault(node, place)
         elif line.role in ("total", "subtotal"):
@@ -148,11 +160,13 @@ def _by_item(lines: Sequence[Line], dimension: Dimension) -> Iterator[Sum]:
 
 def _closing(lines: Sequence[Line]) -> Iterator[Sum]:
     """The closing total: the subtotal and what stands between the two."""
-    subtotal = next((place for place, line in enumerate(lines) if line.role == "subtotal"), None)
-    grand = next((place for place, line in enumerate(lines) if line.role == "grand"), None)
-    if subtotal is None or grand is None or grand < subtotal:
+    roles = [line.role for line in lines]
+    if "subtotal" not in roles or "grand" not in roles:
         return
-    between = tuple(place for place in range(subtotal + 1, grand) if lines[place].role in ("item", "carried"))
+    subtotal, grand = roles.index("subtotal"), roles.index("grand")
+    if grand < subtotal:
+        return
+    between = tuple(place for place in range(subtotal + 1, grand) if roles[place] in ("item", "carried"))
     yield Sum("row", "measure", grand, (subtotal, *between))
 
 

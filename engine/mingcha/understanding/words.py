@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..knowledge import NOTHING, Dimension, Knowledge, Meaning, name_key, plain
+
+if TYPE_CHECKING:
+    from .layout import Head
 
 GENERIC = frozenset(("", "income", "expenditure"))
 """Measures that give way to any more specific one."""
@@ -35,7 +39,12 @@ class Label(NamedTuple):
 
 
 class Words:
-    """Recognises phrases and labels; remembers each answer, so that a label is analysed once a process."""
+    """Recognises phrases and labels; remembers each answer, so that a label is analysed once a process.
+
+    Attributes:
+        announcing: a kind of table, whether its title or else its head must hold a word, and the word; the first wins.
+        columns, head_words, head_roles: what was found out about heads.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -44,8 +53,16 @@ class Words:
         self._scans: dict[str, tuple[Meaning, bool]] = {}
         self._heads: dict[str, Meaning] = {}
         self._rests: dict[str, str] = {}
+        self.columns: dict[tuple[tuple[tuple[str, ...], ...], int], list[tuple[Head, Head | None]]] = {}
+        self.head_words: dict[str, bool] = {}
         self.head_roles: dict[tuple[str, str], tuple[str, str]] = {}
         self._labels: dict[tuple[str, str, str], Label] = {}
+        self.announcing = tuple(
+            (kind.kind, in_title, word)
+            for kind in knowledge.tables
+            for in_title, found in ((True, kind.title), (False, kind.head))
+            for word in found
+        )
         rows = knowledge.words["rows"]
         self._roles = {
             name_key(label): role
@@ -183,6 +200,7 @@ class Words:
         return found[0] if len(found) == 1 else ""
 
 
+@lru_cache(maxsize=65536)
 def bare(text: str) -> tuple[str, bool]:
     """``text`` without its number and 其中, and whether it had 其中."""
     core = plain(text)
