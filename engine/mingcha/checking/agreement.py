@@ -98,15 +98,15 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
                 tally.missing += 1
                 continue
             amount = claim.amount
-            if any(_equals(amount, figure) for figure in (*candidates, *other_sources(claim, coordinate, cube))):
+            if _is_among(amount, candidates) or _is_among(amount, other_sources(claim, coordinate, cube)):
                 tally.held += 1
             else:
                 tally.violations.append(_claim_against(rule, claim, amount, candidates, cube.disclosure))
     return tally
 
 
-def _equals(one: Figure, other: Figure) -> bool:
-    return within_rounding(one.fen - other.fen, one.ulp + other.ulp)
+def _is_among(amount: Figure, figures: Sequence[Figure]) -> bool:
+    return any([within_rounding(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in figures])
 
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:

@@ -25,6 +25,7 @@ _TOO_LONG = f"a sentence of over {_LONGEST_SENTENCE:,} characters is not read"
 _GOES_ON = re.compile(
     r"\s*(?:20\d{2}\s*年(?:度)?)?(?:当年|全年|年初)?(?:支出)?(?:预算|决算)(?:执行)?(?:数|额)?为?\s*\d|\s*主要用于"
 )
+_ITEM_BEGINS = 200
 _NO_HEADING = Heading(0, "", 0)
 
 
@@ -173,7 +174,7 @@ class _Reader:
         """An enumeration ends with the first paragraph that is no item of it."""
         if not self.listing:
             return
-        amount = TOKEN.search(text)
+        amount = TOKEN.search(text, 0, _ITEM_BEGINS)
         start = text[: amount.start()] if amount else text[:60]
         bracket = "（" in start or "(" in start
         coded = bracket and CODE_IN_BRACKETS.search(start) is not None
