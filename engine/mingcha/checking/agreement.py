@@ -106,7 +106,7 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
 
 
 def _is_among(amount: Figure, figures: Sequence[Figure]) -> bool:
-    return any([within_rounding(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in figures])
+    return any(within_rounding(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in figures)
 
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
