@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -168,24 +168,24 @@ def narrative_repeats(rule: Rule, cube: Cube) -> Tally:
         if any(candidates_for(claim, coordinate, cube) for claim in claims):
             tally.missing += 1
             continue
-        usual = _usual(amounts)
-        for figure in amounts:
-            if within_rounding(figure.fen - usual.fen, figure.ulp + usual.ulp):
-                tally.held += 1
-                continue
-            tally.violations.append(
-                Violation(
-                    rule.id,
-                    (place_of(figure, cube.disclosure), place_of(usual, cube.disclosure)),
-                    figure.fen,
-                    usual.fen,
-                    figure.unit,
-                    (figure, usual),
-                    {"subject": figure.row.strip(), "a": figure.text, "b": usual.text, "line": usual.line},
-                    only_cut_off(figure.fen - usual.fen, figure.ulp + usual.ulp),
-                )
-            )
+        _all_the_same(rule, amounts, _as_printed, cube.disclosure, tally)
     return tally
+
+
+def _all_the_same(
+    rule: Rule, figures: Sequence[Figure], printed: Callable[[Figure], str], disclosure: Disclosure, tally: Tally
+) -> None:
+    """Report each figure of one thing that differs from what most of them say."""
+    usual = _usual(figures)
+    for figure in figures:
+        difference, ulps = figure.fen - usual.fen, figure.ulp + usual.ulp
+        if within_rounding(difference, ulps):
+            tally.held += 1
+            continue
+        words = {"subject": figure.row.strip(), "a": printed(figure), "b": printed(usual), "line": usual.line}
+        places = (place_of(figure, disclosure), place_of(usual, disclosure))
+        hint = only_cut_off(difference, ulps)
+        tally.violations.append(Violation(rule.id, places, figure.fen, usual.fen, figure.unit, (figure, usual), words, hint))
 
 
 def changes_agree(rule: Rule, cube: Cube) -> Tally:
@@ -197,23 +197,12 @@ def changes_agree(rule: Rule, cube: Cube) -> Tally:
         if coordinate.measure not in measures or len({figure.line for figure in changes}) < 2:
             tally.missing += 1
             continue
-        usual = _usual(changes)
-        for figure in changes:
-            if within_rounding(figure.fen - usual.fen, figure.ulp + usual.ulp):
-                tally.held += 1
-                continue
-            tally.violations.append(
-                Violation(
-                    rule.id,
-                    (place_of(figure, cube.disclosure), place_of(usual, cube.disclosure)),
-                    figure.fen,
-                    usual.fen,
-                    figure.unit,
-                    (figure, usual),
-                    {"subject": figure.row.strip(), "a": signed(figure), "b": signed(usual), "line": usual.line},
-                )
-            )
+        _all_the_same(rule, changes, signed, cube.disclosure, tally)
     return tally
+
+
+def _as_printed(figure: Figure) -> str:
+    return figure.text
 
 
 def signed(figure: Figure) -> str:

@@ -148,12 +148,17 @@ def narrative_adds_up(rule: Rule, cube: Cube) -> Tally:
                 if len(stated) < len(parts) or claim.amount is None:
                     tally.missing += 1
                     continue
-                expected = sum(part.fen for part in stated)
-                if within_rounding(claim.amount.fen - expected, _ulps(claim.amount, stated)):
-                    tally.held += 1
-                else:
-                    tally.violations.append(broken_sum(rule, claim.amount, stated, expected, cube.disclosure))
+                _judge(rule, claim.amount, stated, cube.disclosure, tally)
     return tally
+
+
+def _judge(rule: Rule, total: Figure, parts: Sequence[Figure], disclosure: Disclosure, tally: Tally) -> None:
+    """A total against all its parts."""
+    difference = _difference(total, parts)
+    if within_rounding(difference, _ulps(total, parts)):
+        tally.held += 1
+    else:
+        tally.violations.append(broken_sum(rule, total, parts, total.fen - difference, disclosure))
 
 
 def _stated_once(cube: Cube, coordinate: Coordinate) -> Figure | None:
@@ -235,11 +240,7 @@ def form_funds(rule: Rule, cube: Cube) -> Tally:
             if total is None or not parts:
                 tally.missing += total is not None
                 continue
-            difference = _difference(total, parts)
-            if within_rounding(difference, _ulps(total, parts)):
-                tally.held += 1
-            else:
-                tally.violations.append(broken_sum(rule, total, parts, total.fen - difference, cube.disclosure))
+            _judge(rule, total, parts, cube.disclosure, tally)
     return tally
 
 
@@ -254,11 +255,7 @@ def tasks_add_up(rule: Rule, cube: Cube) -> Tally:
             if total is None or not parts:
                 tally.missing += bool(tasks)
                 continue
-            difference = _difference(total, parts)
-            if within_rounding(difference, _ulps(total, parts)):
-                tally.held += 1
-            else:
-                tally.violations.append(broken_sum(rule, total, parts, total.fen - difference, cube.disclosure))
+            _judge(rule, total, parts, cube.disclosure, tally)
     return tally
 
 
