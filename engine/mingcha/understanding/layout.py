@@ -68,14 +68,12 @@ _TOTAL_ONLY = frozenset(("合计", "总计", "部门合计"))
 
 
 def _is_data(row: Row) -> bool:
-    if is_filler(row):
-        return False
     cells = [cell for cell in row.cells if cell]
     for cell in cells:
         if cell[0] in _FIRST_OF_DATA and (
             (is_number(cell) and not _looks_like_year(cell)) or (len(cell) < 40 and _DATA_LABEL.match(cell))
         ):
-            return True
+            return not is_filler(row)
     return len(cells) == 1 and plain(cells[0]) in _TOTAL_ONLY and bool(row.cells[0])
 
 
