@@ -10,7 +10,7 @@ from ..reading import Paragraph
 from .disclosure import Claim, Count, Statement, Unread
 from .sentence import TOKEN, Draft, SentenceReader, may_state_amount, states_amount
 from .statements import Heading, counts_in, statements_in
-from .subjects import ACCOUNT_PATH, CODE_IN_BRACKETS, Names, Subject, Subjects
+from .subjects import ACCOUNT_PATH, Names, Subject, Subjects, has_code
 from .words import Words
 
 _HEADING = re.compile(
@@ -176,9 +176,9 @@ class _Reader:
             return
         amount = TOKEN.search(text, 0, _ITEM_BEGINS)
         start = text[: amount.start()] if amount else text[:60]
-        bracket = "（" in start or "(" in start
-        coded = bracket and CODE_IN_BRACKETS.search(start) is not None
-        if not (coded or (bracket and ACCOUNT_PATH.search(start)) or (_HEADING.match(text) and not self.list_coded)):
+        coded = has_code(start)
+        path = ("（" in start or "(" in start) and ACCOUNT_PATH.search(start)
+        if not (coded or path or (_HEADING.match(text) and not self.list_coded)):
             self.listing, self.list_head = 0, None
         self.list_coded = self.list_coded or coded
 

@@ -36,7 +36,10 @@ _COMPARISON = re.compile(
     r"(?:与|较|比|同)?\s*(?:20\d{2}\s*年(?:度)?|上一?年度?|去年|本年|当年)\s*(?:年初|全年|当年)?"
     r"(?:预算|决算)?(?:执行)?(?:数)?(?:相比)?|相比|各|收、?支"
 )
-_RATE_WORDS = ("人均", "每人", "标准", "单价", "单位价值", "价值", "原值", "以上", "面积", "每月")
+_CLAUSE_END = re.compile(r"[，,；;：:。]")
+_SHORT_CLAUSE_END = re.compile(r"[，,；;。：:、]")
+_REASON_END = re.compile(r"[；;。]|其中[:：]")
+_RATE = re.compile(r"人均|每人|标准|单价|价值|原值|以上|面积|每月")
 _THRESHOLD = ("以上", "标准", "（含")
 _MAX_PERCENT = 12
 
@@ -278,7 +281,7 @@ class SentenceReader:
 
     def _is_rate(self, match: re.Match[str], lead: str) -> bool:
         """An amount a person or a threshold (单价 20 万元以上) is no amount of the budget."""
-        if match["per"] or any(word in lead[-8:] for word in _RATE_WORDS):
+        if match["per"] or _RATE.search(lead[-8:]):
             return True
         after = self.sentence[match.end() : match.end() + 3]
         return after.startswith(_THRESHOLD) and any(word in lead[-10:] for word in ("单价", "价值"))
@@ -365,7 +368,7 @@ class SentenceReader:
 
     def _period(self, lead: str) -> str:
         """Of which year an amount is: the clause right before it says so, or it is this year's."""
-        clause = re.split(r"[，,；;：:。]", lead[-40:])[-1]
+        clause = _CLAUSE_END.split(lead[-40:])[-1]
         years = YEAR.findall(clause)
         if years and self.around.year and int(years[-1]) < self.around.year:
             return "last"
@@ -377,12 +380,12 @@ class SentenceReader:
 def reason_after(sentence: str, start: int) -> str:
     """The words after 原因, up to the next part of the sentence."""
     rest = sentence[start:].lstrip("是为：:，,系 ")
-    return re.split(r"[；;。]|其中[:：]", rest)[0][:120].strip()
+    return _REASON_END.split(rest, maxsplit=1)[0][:120].strip()
 
 
 def _names_more_than_comparison(lead: str) -> bool:
     """Whether the clause names a subject and not only what is compared (较上年, 与 2023 年相比)."""
-    clause = re.split(r"[，,；;。：:、]", lead)[-1]
+    clause = _SHORT_CLAUSE_END.split(lead)[-1]
     return len(plain(_COMPARISON.sub("", clause))) >= 3
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ..knowledge import Meaning, name_key, plain
 from .words import GENERIC, Words
 
-CODE_IN_BRACKETS = re.compile(r"[“\"]?([^“”\"，。；、：:（()）]{2,30})[”\"]?\s*[（(]\s*(\d{3}|\d{5}|\d{7})\s*[)）]")
+_CODE_ALONE = re.compile(r"[（(]\s*(?:\d{3}|\d{5}|\d{7})\s*[)）]")
+_CODE_IN_BRACKETS = re.compile(r"[“\"]?([^“”\"，。；、：:（()）]{2,30})[”\"]?\s*[（(]\s*(\d{3}|\d{5}|\d{7})\s*[)）]")
 ACCOUNT_PATH = re.compile(
     r"([^“”\"，。；、：:（()）\d.．]{2,30}(?:[（(][^（()）类款项]{1,8}[)）])?[^“”\"，。；、：:（()）\d.．]{0,20}?)\s?[（(](类|款|项)[)）]"
 )
@@ -81,7 +82,7 @@ class Subjects:
             fund: the source of money the context speaks of.
         """
         if "（" in lead or "(" in lead:
-            coded = CODE_IN_BRACKETS.findall(lead)
+            coded = _CODE_IN_BRACKETS.findall(lead) if has_code(lead) else ()
             if coded:
                 name, code = coded[-1]
                 return _coded(name, code, whole.meaning.fund if whole is not None else fund)
@@ -166,6 +167,11 @@ def _coded(name: str, code: str, fund: str) -> Subject:
     return Subject(
         words, Meaning("expenditure", "", fund, "", ""), function, economy_dept, economy_gov, code, code_name, bool(fund)
     )
+
+
+def has_code(text: str) -> bool:
+    """Whether an account's code stands in brackets."""
+    return _CODE_ALONE.search(text) is not None
 
 
 def says_same_subject(lead: str) -> bool:
