@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from ..amounts import NUMBER, Amount, parse_amount
 from ..knowledge import plain
 from .disclosure import Claim, Coordinate, Figure
@@ -57,13 +59,14 @@ class Draft:
     """
 
     __slots__ = (
-        *("amount", "change", "direction", "growth", "line", "listing", "period", "reason", "section"),
+        *("amount", "change", "coordinate", "direction", "growth", "line", "listing", "period", "reason", "section"),
         *("share", "share_of", "subject", "sure", "text"),
     )
 
     def __init__(self, subject: Subject, period: str, line: int, text: str, section: str, listing: int) -> None:
         self.subject, self.period, self.line, self.text = subject, period, line, text
         self.section, self.listing, self.sure = section, listing, subject.known
+        self.coordinate = _coordinate(subject, period)
         self.amount: Figure | None = None
         self.change: Figure | None = None
         self.direction = ""
@@ -73,20 +76,9 @@ class Draft:
         self.reason = ""
 
     def figure(self, amount: Amount, unit: str, line: int, text: str, period: str = "") -> Figure:
-        """An amount at this claim's coordinate."""
-        subject, meaning = self.subject, self.subject.meaning
-        account = subject.function or subject.economy_dept or subject.economy_gov
-        coordinate = Coordinate(
-            meaning.measure or ("expenditure" if account or meaning.component else ""),
-            period or self.period,
-            meaning.fund,
-            subject.function,
-            subject.economy_dept,
-            subject.economy_gov,
-            meaning.component,
-            meaning.item,
-        )
-        return Figure(amount.fen, amount.ulp, unit, coordinate, line, -1, subject.words, self.section, text)
+        """An amount at this claim's coordinate, or at the same of another period."""
+        coordinate = replace(self.coordinate, period=period) if period else self.coordinate
+        return Figure(amount.fen, amount.ulp, unit, coordinate, line, -1, self.subject.words, self.section, text)
 
     def claim(self) -> Claim:
         """The finished claim; a listing of -1 marks what is not sure."""
@@ -95,7 +87,7 @@ class Draft:
             line=self.line,
             text=self.text,
             subject=subject.words,
-            coordinate=self.figure(Amount(0, 0), "元", 0, "").coordinate,
+            coordinate=self.coordinate,
             code=subject.code,
             code_name=subject.code_name,
             open_fund=not subject.fund_said,
@@ -109,6 +101,21 @@ class Draft:
             section=self.section,
             listing=self.listing if self.sure else -1,
         )
+
+
+def _coordinate(subject: Subject, period: str) -> Coordinate:
+    meaning = subject.meaning
+    account = subject.function or subject.economy_dept or subject.economy_gov
+    return Coordinate(
+        meaning.measure or ("expenditure" if account or meaning.component else ""),
+        period,
+        meaning.fund,
+        subject.function,
+        subject.economy_dept,
+        subject.economy_gov,
+        meaning.component,
+        meaning.item,
+    )
 
 
 class Surroundings(Protocol):
