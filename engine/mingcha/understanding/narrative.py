@@ -10,7 +10,7 @@ from ..reading import Paragraph
 from .disclosure import Claim, Count, Statement, Unread
 from .sentence import TOKEN, Draft, SentenceReader, may_state_amount, states_amount
 from .statements import Heading, counts_in, statements_in
-from .subjects import ACCOUNT_PATH, Names, Subject, Subjects, has_code
+from .subjects import Names, Subject, Subjects, has_code, paths_in
 from .words import Words
 
 _HEADING = re.compile(
@@ -144,7 +144,7 @@ class _Reader:
 
     def _account_of(self, text: str) -> Subject | None:
         """The 类, 款, 项 that the first sentence of a paragraph names."""
-        path = ACCOUNT_PATH.findall(text[: text.find("。")]) if "（项）" in text else ()
+        path = paths_in(text[: text.find("。")]) if "（项）" in text else ()
         return self.subjects.path(path, self.fund) if path and path[-1][1] == "项" else None
 
     def _heading(self, text: str, line: int) -> bool:
@@ -177,8 +177,7 @@ class _Reader:
         amount = TOKEN.search(text, 0, _ITEM_BEGINS)
         start = text[: amount.start()] if amount else text[:60]
         coded = has_code(start)
-        path = ("（" in start or "(" in start) and ACCOUNT_PATH.search(start)
-        if not (coded or path or (_HEADING.match(text) and not self.list_coded)):
+        if not (coded or paths_in(start) or (_HEADING.match(text) and not self.list_coded)):
             self.listing, self.list_head = 0, None
         self.list_coded = self.list_coded or coded
 

@@ -11,9 +11,10 @@ from .words import GENERIC, Words
 
 _CODE_ALONE = re.compile(r"[（(]\s*(?:\d{3}|\d{5}|\d{7})\s*[)）]")
 _CODE_IN_BRACKETS = re.compile(r"[“\"]?([^“”\"，。；、：:（()）]{2,30})[”\"]?\s*[（(]\s*(\d{3}|\d{5}|\d{7})\s*[)）]")
-ACCOUNT_PATH = re.compile(
+_ACCOUNT_PATH = re.compile(
     r"([^“”\"，。；、：:（()）\d.．]{2,30}(?:[（(][^（()）类款项]{1,8}[)）])?[^“”\"，。；、：:（()）\d.．]{0,20}?)\s?[（(](类|款|项)[)）]"
 )
+_LEVEL_ALONE = re.compile(r"[（(](?:类|款|项)[)）]")
 YEAR = re.compile(r"(20\d{2})\s*年")
 _QUOTED_ACCOUNT = re.compile(r"[“\"]([^“”\"]{4,20}支出)[”\"]\s*科目")
 _CLAUSE_END = re.compile(r"[，,；;：:。、]")
@@ -86,7 +87,7 @@ class Subjects:
             if coded:
                 name, code = coded[-1]
                 return _coded(name, code, whole.meaning.fund if whole is not None else fund)
-            path = ACCOUNT_PATH.findall(lead)
+            path = paths_in(lead)
             if path:
                 return self.path(path, fund)
         quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
@@ -167,6 +168,11 @@ def _coded(name: str, code: str, fund: str) -> Subject:
     return Subject(
         words, Meaning("expenditure", "", fund, "", ""), function, economy_dept, economy_gov, code, code_name, bool(fund)
     )
+
+
+def paths_in(text: str) -> list[tuple[str, str]]:
+    """The accounts named with their level, such as (社会保障和就业支出, 类)."""
+    return _ACCOUNT_PATH.findall(text) if _LEVEL_ALONE.search(text) else []
 
 
 def has_code(text: str) -> bool:
