@@ -29,10 +29,10 @@ class Limits(Struct, frozen=True):
 
 _PAGE_MARK = re.compile(r"\s*(?:<!--.*?-->|[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*\Z")
 _CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20)))
-_WIDE_DIGIT = re.compile(r"[０-９]")
+_RARE_BLANKS = "\x1c\x1d\x1e\x1f\x85\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+_WIDE = re.compile(f"[０-９{_RARE_BLANKS}]")
 _WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
-_NARROW = str.maketrans("０１２３４５６７８９％", "0123456789%")
-_BLANK_IN_CELL = re.compile(r"[^\S\t]")
+_NARROW = str.maketrans("０１２３４５６７８９％" + _RARE_BLANKS, "0123456789%" + " " * len(_RARE_BLANKS))
 _MARK_STARTS = frozenset("-—–第 <")
 _PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*\Z")
 _CELL_MARKUP = re.compile(r"</?(?:p|br|div|span|b|strong|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -119,8 +119,8 @@ def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Pro
 
 
 def _narrow(text: str) -> str:
-    """Full-width digits, decimal points and percent signs as ordinary ones, so that a number has one form."""
-    if not _WIDE_DIGIT.search(text):
+    """Full-width digits, decimal points and percent signs and rare blanks as ordinary ones, so that a number has one form."""
+    if not _WIDE.search(text):
         return text
     return _WIDE_POINT.sub(".", text.translate(_NARROW))
 
@@ -168,7 +168,8 @@ def _row(line: _Line) -> Row:
     if "<" in text:
         text = _CELL_MARKUP.sub(" ", text)
     cells = text.split("\t")
-    return Row(tuple([cell.strip() for cell in cells] if _BLANK_IN_CELL.search(text) else cells), line.number)
+    blank = " " in text or "\u3000" in text or "\xa0" in text or "\f" in text or "\v" in text
+    return Row(tuple([cell.strip() for cell in cells] if blank else cells), line.number)
 
 
 def _paragraphs(lines: Sequence[_Line]) -> list[Paragraph]:
