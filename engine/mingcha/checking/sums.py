@@ -81,7 +81,6 @@ def _compare(
     if not stated and not (divided and total.fen):
         tally.missing += total.fen != 0
         return
-    extra = [part for part in optional if part is not None and part.fen]
     fen, ulps = total.fen, total.ulp
     for part in stated:
         fen -= part.fen
@@ -89,6 +88,7 @@ def _compare(
     if 2 * abs(fen) <= ulps:
         tally.held += 1
         return
+    extra = [part for part in optional if part is not None and part.fen]
     choices = [[*stated, *added] for added in ([], extra, *([part] for part in extra))]
     for together in choices:
         if within_rounding(_difference(total, together), _ulps(total, together)):
