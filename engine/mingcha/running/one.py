@@ -11,7 +11,7 @@ from ..checking import Outcome, check
 from ..errors import UnreadableDocumentError, UsageError
 from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Knowledge, load
-from ..reading import Limits, Problem, read
+from ..reading import Document, Limits, Problem, read
 from ..understanding import Disclosure, Words, understand
 
 Source = str | os.PathLike[str] | bytes
@@ -81,9 +81,7 @@ class Screener:
         problems = list(document.problems)
         if not disclosure.tables:
             if not (disclosure.claims or disclosure.statements or disclosure.counts):
-                raise UnreadableDocumentError(
-                    name, "neither a table nor an amount was found; tables must be lines of tab-separated cells"
-                )
+                raise UnreadableDocumentError(name, _why_nothing(document, disclosure))
             problems.append(
                 Problem(
                     "no table was found, only the narrative was screened; add the file with the tables, cells separated by tabs"
@@ -92,6 +90,15 @@ class Screener:
         outcomes = check(document, disclosure, self.knowledge, self._words)
         findings = findings_of(disclosure, outcomes, self.knowledge, self.lang)
         return Screening(disclosure, tuple(outcomes), tuple(findings), tuple(problems))
+
+
+def _why_nothing(document: Document, disclosure: Disclosure) -> str:
+    """What was left out is why nothing was found; else nothing was there."""
+    if document.problems:
+        return document.problems[0].reason
+    if disclosure.unread:
+        return f"line {disclosure.unread[0].line}: {disclosure.unread[0].reason}"
+    return "neither a table nor an amount was found; tables must be lines of tab-separated cells"
 
 
 def screen(source: Source, name: str | None = None, *, lang: str = "zh") -> Screening:
