@@ -104,12 +104,6 @@ class Cube:
             return replace(coordinate, fund="general_public_budget")
         return coordinate
 
-    def fund_words(self, lang: str) -> str:
-        """Why figures of different sources are compared at all."""
-        nodes = self.knowledge.dimensions["fund"].nodes
-        folds = [getattr(nodes[fund], lang) for fund in _ALL_FUNDS if fund in self.folded["expenditure"]]
-        return "＝".join(folds) if lang == "zh" else " = ".join(folds)
-
 
 def _folds(raw: Mapping[Coordinate, Sequence[Figure]], measure: str) -> frozenset[str]:
     """All funds, appropriation and general public budget are one where their totals are equal.

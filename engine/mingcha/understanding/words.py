@@ -194,11 +194,6 @@ class Words:
             found = sorted({code for name, known in codes.items() if name.startswith(key) for code in known if len(code) == 3})
         return found[0] if len(found) == 1 else ""
 
-    def account_by_name(self, name: str, naming: str) -> str:
-        """The only code of any level whose name is ``name``; "" where none or several."""
-        found = self._accounts[naming].codes.get(name_key(bare(name)[0]), ())
-        return found[0] if len(found) == 1 else ""
-
 
 @lru_cache(maxsize=65536)
 def bare(text: str) -> tuple[str, bool]:
