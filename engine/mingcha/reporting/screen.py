@@ -206,6 +206,9 @@ def print_coverage(disclosure: Disclosure) -> None:
     console.print("  figures with a coordinate, the others codes, ordinals, page numbers and indicator values")
     amounts = disclosure.amounts_in_text
     console.print(f"text: {amounts - len(in_text)} of {amounts} amounts understood ({_percent(amounts - len(in_text), amounts)})")
+    by_words = sum(1 for claim in disclosure.claims if claim.amount is not None and claim.listing < 0)
+    if by_words:
+        console.print(f"  {by_words} of them by the words beside them only; these are shown and not checked")
     for unread in disclosure.unread:
         console.print(escape(f"  not understood, line {unread.line}: {unread.text} - {unread.reason}"))
 

@@ -20,7 +20,7 @@ _QUOTED_ACCOUNT = re.compile(r"[“\"]([^“”\"]{4,20}支出)[”\"]\s*科目"
 _CLAUSE_END = re.compile(r"[，,；;：:。、]")
 _REMARK = re.compile(r"\((?!境)[^()]{3,30}\)")
 _SAME_SUBJECT = re.compile(r"(?:支出|收入)?(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行)(?:数|额)?为?\Z")
-_WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出)预算(?:安排)?(?:数|额)?为?")
+_WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出|收支)预算(?:安排)?(?:数|额)?为?")
 _VERB_TAIL = re.compile(r"(?:较|比|增加|减少|增长|下降|安排|预算数?为?|决算数?为?|支出决算为?).*\Z")
 _LIST_MARK = re.compile(r"^(?:其中|用于|[一二三四五六七八九十\d]+[、.．])")
 _CODE_NAME_LEAD = re.compile(r"^(?:其中|[一二三四五六七八九十\d]+\s*[、.．]|[^一-鿿]+)")
@@ -100,12 +100,13 @@ class Subjects:
         return UNKNOWN
 
     def whole_budget(self, lead: str, fund: str) -> Subject:
-        """All income or expenditure, where ``lead``, the beginning of a paragraph, says 收入预算 or 支出预算 only."""
-        found = _WHOLE_BUDGET.fullmatch(_without_year(plain(lead)))
+        """All income or expenditure, or either, where ``lead``, the beginning of a paragraph, says 收入预算 or 收支预算 only."""
+        clause = next(reversed(clauses(lead)), "")
+        found = _WHOLE_BUDGET.fullmatch(_without_year(plain(clause)))
         if not found:
             return UNKNOWN
-        measure = "income" if found[1] == "收入" else "expenditure"
-        return Subject(lead.strip(), Meaning(measure, "", fund, "", ""), fund_said=bool(fund))
+        measure = {"收入": "income", "支出": "expenditure", "收支": ""}[found[1]]
+        return Subject(clause.strip(), Meaning(measure, "", fund, "", ""), fund_said=bool(fund))
 
     def path(self, path: Sequence[tuple[str, str]], fund: str) -> Subject:
         """类, 款, 项 named one below another: the deepest account that the tables or the code list know."""
