@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -93,16 +93,11 @@ def has_head_words(rows: Sequence[Row], words: Words) -> bool:
     return False
 
 
+@lru_cache(maxsize=50_000)
 def _is_head_word(cell: str, words: Words) -> bool:
-    known = words.head_words.get(cell)
-    if known is None:
-        if len(words.head_words) > 50_000:
-            words.head_words.clear()
-        meaning = words.scan_head(cell)
-        role, _ = _role(plain(cell), words, cell)
-        says = bool(meaning.fund or meaning.component or meaning.item)
-        known = words.head_words[cell] = says or role in ("code", "name", "amount", "ordinal")
-    return known
+    meaning = words.scan_head(cell)
+    role, _ = _role(plain(cell), words, cell)
+    return bool(meaning.fund or meaning.component or meaning.item) or role in ("code", "name", "amount", "ordinal")
 
 
 def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Words) -> list[Head]:
@@ -120,19 +115,16 @@ def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Word
     return found
 
 
+@lru_cache(maxsize=10_000)
 def _columns(grid: tuple[tuple[str, ...], ...], width: int, words: Words) -> Sequence[tuple[Head, Head | None]]:
     """Each column's head where numbers stand below it, and where none do; units of a province share their forms."""
-    columns = words.columns.get((grid, width))
-    if columns is None:
-        if len(words.columns) > 10_000:
-            words.columns.clear()
-        columns = words.columns[grid, width] = []
-        for index in range(max([width, *(len(cells) for cells in grid)])):
-            parts = _parts(grid, index)
-            if parts or not grid:
-                over_numbers = _head(index, parts, words, True)
-                otherwise = _head(index, parts, words, False) if parts else None
-                columns.append((over_numbers, over_numbers if otherwise == over_numbers else otherwise))
+    columns: list[tuple[Head, Head | None]] = []
+    for index in range(max([width, *(len(cells) for cells in grid)])):
+        parts = _parts(grid, index)
+        if parts or not grid:
+            over_numbers = _head(index, parts, words, True)
+            otherwise = _head(index, parts, words, False) if parts else None
+            columns.append((over_numbers, over_numbers if otherwise == over_numbers else otherwise))
     return columns
 
 
@@ -198,17 +190,10 @@ def _head(index: int, parts: tuple[str, ...], words: Words, numbers: bool) -> He
     return Head(index, text, role or "note", meaning, naming, parts[-1].startswith("其中") if parts else False)
 
 
+@lru_cache(maxsize=50_000)
 def _role(leaf: str, words: Words, path: str) -> tuple[str, str]:
     """The role of a head by its last part, and the dimension it names by all of them."""
-    role = words.head_roles.get((leaf, path))
-    if role is None:
-        if len(words.head_roles) > 50_000:
-            words.head_roles.clear()
-        role = words.head_roles[leaf, path] = _classify(leaf, plain(path), words.knowledge.words["columns"])
-    return role
-
-
-def _classify(leaf: str, path: str, vocabulary: Mapping[str, Any]) -> tuple[str, str]:
+    vocabulary, path = words.knowledge.words["columns"], plain(path)
     naming = next((dimension for dimension, found in vocabulary["naming"].items() if any(word in path for word in found)), "")
     roles = vocabulary["roles"]
     if leaf in roles["code_part"]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..knowledge import NOTHING, Dimension, Knowledge, Meaning, name_key, plain
-
-if TYPE_CHECKING:
-    from .layout import Head
 
 GENERIC = frozenset(("", "income", "expenditure"))
 """Measures that give way to any more specific one."""
@@ -17,6 +14,7 @@ GENERIC = frozenset(("", "income", "expenditure"))
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]+[、.．]|\d{1,2}[、.．](?!\d)|[(（](?:[一二三四五六七八九十]+|\d{1,2})[)）]|[ABC](?=货物|工程|服务))"
 )
+_REMEMBERED = 100_000
 _OF_WHICH = re.compile(r"其中[:：,，]?")
 
 
@@ -43,20 +41,18 @@ class Words:
 
     Attributes:
         announcing: a kind of table, whether its title or else its head must hold a word, and the word; the first wins.
-        columns, head_words, head_roles: what was found out about heads.
+        label, scan_covered, scan_head, without_terms: the methods of these names with an underscore, which remember
+            their answers.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._terms = dict(knowledge.terms)
         self._pattern = re.compile("|".join(re.escape(phrase) for phrase, _ in knowledge.terms))
-        self._scans: dict[str, tuple[Meaning, bool]] = {}
-        self._heads: dict[str, Meaning] = {}
-        self._rests: dict[str, str] = {}
-        self.columns: dict[tuple[tuple[tuple[str, ...], ...], int], list[tuple[Head, Head | None]]] = {}
-        self.head_words: dict[str, bool] = {}
-        self.head_roles: dict[tuple[str, str], tuple[str, str]] = {}
-        self._labels: dict[tuple[str, str, str], Label] = {}
+        self.scan_covered = lru_cache(maxsize=_REMEMBERED)(self._scan_covered)
+        self.scan_head = lru_cache(maxsize=_REMEMBERED)(self._scan_head)
+        self.without_terms = lru_cache(maxsize=_REMEMBERED)(self._without_terms)
+        self.label = lru_cache(maxsize=_REMEMBERED)(self._label)
         self.announcing = tuple(
             (kind.kind, in_title, word)
             for kind in knowledge.tables
@@ -80,45 +76,32 @@ class Words:
         """Add up what the phrases in ``text`` say, from left to right."""
         return self.scan_covered(text)[0]
 
-    def scan_head(self, text: str) -> Meaning:
+    def _scan_head(self, text: str) -> Meaning:
         """As ``scan`` for heads joined from top to bottom: of two that contradict each other the lower wins."""
-        found = self._heads.get(text)
-        if found is None:
-            meaning = NOTHING
-            for match in self._pattern.finditer(plain(text)):
-                term = self._terms[match[0]]
-                merged = self.merge(meaning, term)
-                meaning = Meaning(
-                    merged.measure or term.measure,
-                    merged.period,
-                    merged.fund or term.fund,
-                    merged.component or term.component,
-                    merged.item or term.item,
-                )
-            found = self._heads[text] = meaning
-        return found
+        meaning = NOTHING
+        for match in self._pattern.finditer(plain(text)):
+            term = self._terms[match[0]]
+            merged = self.merge(meaning, term)
+            meaning = Meaning(
+                merged.measure or term.measure,
+                merged.period,
+                merged.fund or term.fund,
+                merged.component or term.component,
+                merged.item or term.item,
+            )
+        return meaning
 
-    def scan_covered(self, text: str) -> tuple[Meaning, bool]:
+    def _scan_covered(self, text: str) -> tuple[Meaning, bool]:
         """As ``scan``, and whether any phrase was found."""
-        found = self._scans.get(text)
-        if found is None:
-            meaning, any_found = NOTHING, False
-            for match in self._pattern.finditer(plain(text)):
-                meaning = self.merge(meaning, self._terms[match[0]])
-                any_found = True
-            if len(self._scans) > 100_000:
-                self._scans.clear()
-            found = self._scans[text] = (meaning, any_found)
-        return found
+        meaning, found = NOTHING, False
+        for match in self._pattern.finditer(plain(text)):
+            meaning = self.merge(meaning, self._terms[match[0]])
+            found = True
+        return meaning, found
 
-    def without_terms(self, text: str) -> str:
+    def _without_terms(self, text: str) -> str:
         """``text`` with every known phrase taken out: what is left says something else."""
-        found = self._rests.get(text)
-        if found is None:
-            if len(self._rests) > 100_000:
-                self._rests.clear()
-            found = self._rests[text] = self._pattern.sub("", plain(text))
-        return found
+        return self._pattern.sub("", plain(text))
 
     def merge(self, first: Meaning, then: Meaning) -> Meaning:
         """Both meanings together: the deeper member wins, contradictions leave the dimension open."""
@@ -131,7 +114,7 @@ class Words:
             _deeper(dimensions["item"], first.item, then.item),
         )
 
-    def label(self, text: str, naming: str, side: str) -> Label:
+    def _label(self, text: str, naming: str, side: str) -> Label:
         """Understand a row label.
 
         Args:
@@ -139,15 +122,6 @@ class Words:
             naming: the dimension the column names (function, economy_dept, economy_gov) or "".
             side: income, expenditure or "" where the list is neither.
         """
-        key = (text, naming, side)
-        label = self._labels.get(key)
-        if label is None:
-            if len(self._labels) > 200_000:
-                self._labels.clear()
-            label = self._labels[key] = self._understand(text, naming, side)
-        return label
-
-    def _understand(self, text: str, naming: str, side: str) -> Label:
         core, of_which = bare(text)
         key = name_key(core)
         role = self._roles.get(key, "item")
