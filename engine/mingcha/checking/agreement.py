@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Line
 from .cube import Cube
-from .violation import Place, Tally, Violation, only_cut_off, place_of, table_name, within_rounding
+from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name
 
 _OWN_YEAR_ONLY = ("不含上年结转", "本年预算", "当年")
 
@@ -35,7 +35,7 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
 
 def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: Cube, tally: Tally) -> None:
     usual = _usual(figures)
-    different = [figure for figure in figures if not within_rounding(figure.fen - usual.fen, figure.ulp + usual.ulp)]
+    different = [figure for figure in figures if not same_amount(figure, usual)]
     if not different:
         tally.held += 1
         return
@@ -106,7 +106,7 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
 
 
 def _is_among(amount: Figure, figures: Sequence[Figure]) -> bool:
-    return any(within_rounding(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in figures)
+    return any(same_amount(amount, figure) for figure in figures)
 
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
@@ -178,13 +178,12 @@ def _all_the_same(
     """Report each figure of one thing that differs from what most of them say."""
     usual = _usual(figures)
     for figure in figures:
-        difference, ulps = figure.fen - usual.fen, figure.ulp + usual.ulp
-        if within_rounding(difference, ulps):
+        if same_amount(figure, usual):
             tally.held += 1
             continue
         words = {"subject": figure.row.strip(), "a": printed(figure), "b": printed(usual), "line": usual.line}
         places = (place_of(figure, disclosure), place_of(usual, disclosure))
-        hint = only_cut_off(difference, ulps)
+        hint = only_cut_off(figure.fen - usual.fen, figure.ulp + usual.ulp)
         tally.violations.append(Violation(rule.id, places, figure.fen, usual.fen, figure.unit, (figure, usual), words, hint))
 
 
@@ -221,7 +220,7 @@ def code_swap(rule: Rule, cube: Cube) -> Tally:
         own = cube.tables.get(coordinate, [])
         for claim in claims:
             amount = claim.amount
-            if amount is None or not claim.code or any(within_rounding(amount.fen - f.fen, amount.ulp + f.ulp) for f in own):
+            if amount is None or not claim.code or _is_among(amount, own):
                 tally.held += amount is not None
                 continue
             others = [
@@ -229,7 +228,7 @@ def code_swap(rule: Rule, cube: Cube) -> Tally:
                 for other in cube.by_measure[coordinate.measure]
                 if _sister(coordinate, other) and (other.function, other.economy_dept, other.economy_gov) not in stated
                 for figure in cube.tables[other]
-                if figure.fen and within_rounding(amount.fen - figure.fen, amount.ulp + figure.ulp)
+                if figure.fen and same_amount(amount, figure)
             ]
             names = {
                 (figure.coordinate.function, figure.coordinate.economy_dept, figure.coordinate.economy_gov) for figure in others

@@ -11,7 +11,7 @@ from ..amounts import print_exact
 from ..knowledge import Rule
 from ..understanding import Coordinate, Disclosure, Figure, Form, Listing, Sum
 from .cube import Cube
-from .violation import Place, Tally, Violation, only_cut_off, place_of, table_name, within_rounding
+from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, within_rounding
 
 _MAX_PLACES = 40
 
@@ -184,8 +184,7 @@ def balances(rule: Rule, cube: Cube) -> Tally:
         for other in sides[right]:
             if other.coordinate.fund != one.coordinate.fund and len(sides[right]) > 1:
                 continue
-            difference, ulps = one.fen - other.fen, one.ulp + other.ulp
-            if within_rounding(difference, ulps):
+            if same_amount(one, other):
                 tally.held += 1
             else:
                 tally.violations.append(_unequal(rule, one, other, cube.disclosure))
@@ -272,7 +271,7 @@ def form_project(rule: Rule, cube: Cube) -> Tally:
         if found is None or total is None:
             tally.missing += bool(form.project and listed)
             continue
-        if any(within_rounding(total.fen - figure.fen, total.ulp + figure.ulp) for figure in found):
+        if any(same_amount(total, figure) for figure in found):
             tally.held += 1
         elif total.coordinate.period == "whole" and total.fen > max(figure.fen for figure in found):
             tally.missing += 1

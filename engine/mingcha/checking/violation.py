@@ -102,6 +102,11 @@ def _called(label: str, title: str) -> str:
     return " ".join([f"表{label}" if label else "", "".join(title.split())]).strip()
 
 
+def same_amount(one: Figure, other: Figure) -> bool:
+    """Whether two figures may state one amount, each rounded to its last place."""
+    return within_rounding(one.fen - other.fen, one.ulp + other.ulp)
+
+
 def within_rounding(difference: int, ulps: int) -> bool:
     """Whether ``difference`` is at most half of the summed units of the last printed places."""
     return 2 * abs(difference) <= ulps
