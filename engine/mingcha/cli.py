@@ -13,7 +13,7 @@ from . import __version__
 from .errors import KnowledgeError, MingchaError, UsageError
 from .findings import SEVERITIES
 from .reading import Limits
-from .running import Run, Screener, collect, run
+from .running import Run, Screener, collect, screen_files
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD = 1, 2, 3
 
@@ -71,11 +71,11 @@ def screen(
     from .reporting.screen import Progress, print_run
 
     screener = Screener(knowledge, lang=lang.value, limits=Limits(max_bytes, max_columns, max_lines))
-    files, _ = collect(sources)
+    files, passed = collect(sources)
     if not files:
         raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; texts end in .txt, .text or .tsv")
     with Progress(len(files)) as progress:
-        result = run(sources, screener, progress.advance)
+        result = screen_files(files, passed, screener, progress.advance)
     write_run(result, out, __version__)
     print_run(result, out, lang.value, with_findings=not quiet)
     raise typer.Exit(_exit_status(result, fail_on))

@@ -89,11 +89,16 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[list[Path], list
     return list(dict.fromkeys(files)), passed
 
 
-def run(
-    sources: Sequence[str | os.PathLike[str]], screener: Screener, progress: Callable[[Path], None] = lambda path: None
-) -> Run:
+def run(sources: Sequence[str | os.PathLike[str]], screener: Screener) -> Run:
     """Screen all sources; a document that cannot be read is recorded and the others go on."""
     files, passed = collect(sources)
+    return screen_files(files, passed, screener)
+
+
+def screen_files(
+    files: Sequence[Path], passed: Sequence[Path], screener: Screener, progress: Callable[[Path], None] = lambda path: None
+) -> Run:
+    """As ``run`` for what ``collect`` found; ``progress`` is told of each file when it was screened."""
     result = Run(knowledge=screener.knowledge.hash, passed_over=[str(path) for path in passed])
     states: dict[str, Counter[str]] = {rule.id: Counter() for rule in screener.knowledge.rules}
     for path, screening in _screened(files, screener):
