@@ -9,6 +9,24 @@ from mingcha import Finding, Screener, Screening
 from mingcha.checking import Outcome
 from mingcha.understanding import Claim, Coordinate, Disclosure, Figure
 
+CLEAN = """
+    2024年某县档案馆单位预算公开
+
+    第一部分 预算报表
+
+    一般公共预算支出明细表（按支出功能分类科目）
+
+    单位：元
+
+    功能科目编码 | 功能科目名称 | 合计 | 人员经费支出 | 公用经费支出
+    | 合计 | 400.00 | 300.00 | 100.00
+    201 | 一般公共服务支出 | 400.00 | 300.00 | 100.00
+    """
+"""A document in which all is right."""
+
+WRONG = CLEAN.replace("201 | 一般公共服务支出 | 400.00", "201 | 一般公共服务支出 | 450.00")
+"""The same with one amount that is not the sum of its parts."""
+
 
 @cache
 def screener(lang: str = "zh") -> Screener:

@@ -18,22 +18,8 @@ import mingcha
 from mingcha import Screener
 from mingcha.cli import main
 from mingcha.running import run
-from tests.documents import screener, written
+from tests.documents import CLEAN, WRONG, screener, written
 
-CLEAN = """
-    2024年某县档案馆单位预算公开
-
-    第一部分 预算报表
-
-    一般公共预算支出明细表（按支出功能分类科目）
-
-    单位：元
-
-    功能科目编码 | 功能科目名称 | 合计 | 人员经费支出 | 公用经费支出
-    | 合计 | 400.00 | 300.00 | 100.00
-    201 | 一般公共服务支出 | 400.00 | 300.00 | 100.00
-    """
-WRONG = CLEAN.replace("201 | 一般公共服务支出 | 400.00", "201 | 一般公共服务支出 | 450.00")
 SLIP = (
     CLEAN
     + """

@@ -9,21 +9,8 @@ import pytest
 import mingcha
 from mingcha import Limits, Screener, UnreadableDocumentError
 from mingcha.running import Run, run
-from tests.documents import screener, written
+from tests.documents import WRONG, screener, written
 
-GOOD = """
-    2024年某县档案馆单位预算公开
-
-    第一部分 预算报表
-
-    一般公共预算支出明细表（按支出功能分类科目）
-
-    单位：元
-
-    功能科目编码 | 功能科目名称 | 合计 | 人员经费支出 | 公用经费支出
-    | 合计 | 400.00 | 300.00 | 100.00
-    201 | 一般公共服务支出 | 450.00 | 300.00 | 100.00
-    """
 UNREADABLE = {
     "empty": (b"", "the file is empty"),
     "blank": (b" \r\n\t\n", "the file is empty"),
@@ -44,7 +31,7 @@ UNREADABLE = {
 
 def _screened_beside_a_good_one(bad: bytes, folder: Path, limits: Limits | None = None) -> Run:
     (folder / "a.txt").write_bytes(bad)
-    (folder / "b.txt").write_bytes(written(GOOD))
+    (folder / "b.txt").write_bytes(written(WRONG))
     return run([folder], Screener(screener().knowledge, limits=limits))
 
 
@@ -87,7 +74,7 @@ def test_a_text_with_amounts_and_no_table_is_screened_and_said_to_have_none(tmp_
 
 def test_a_table_of_10_000_columns_is_left_out_with_its_line_and_the_rest_is_screened(tmp_path: Path) -> None:
     wide = "\t".join(["1.00"] * 10_000)
-    bad, good = _screened_beside_a_good_one(written(GOOD) + f"\n\n{wide}\n{wide}\n".encode(), tmp_path).documents
+    bad, good = _screened_beside_a_good_one(written(WRONG) + f"\n\n{wide}\n{wide}\n".encode(), tmp_path).documents
     assert (bad.status, good.status) == ("partly", "read")
     assert [problem.split(":")[0] for problem in bad.problems] == ["line 13", "line 14"]
     assert all("10,000 columns" in problem for problem in bad.problems)
@@ -97,7 +84,7 @@ def test_a_table_of_10_000_columns_is_left_out_with_its_line_and_the_rest_is_scr
 @pytest.mark.parametrize("pair", ["()", "（）", "[]", "{}", "《》", "「」", "<>"])
 def test_brackets_nested_100_000_times_are_read_and_the_rest_is_screened(pair: str, tmp_path: Path) -> None:
     nested = pair[0] * 100_000 + pair[1] * 100_000
-    bad, good = _screened_beside_a_good_one(written(GOOD) + f"\n\n{nested}\n".encode(), tmp_path).documents
+    bad, good = _screened_beside_a_good_one(written(WRONG) + f"\n\n{nested}\n".encode(), tmp_path).documents
     assert (bad.status, good.status) == ("read", "read")
     assert bad.findings == good.findings == {"error": 2}
 
@@ -106,7 +93,7 @@ def test_brackets_nested_100_000_times_are_read_and_the_rest_is_screened(pair: s
 def test_brackets_nested_100_000_times_in_a_cell_are_read_and_the_rest_is_screened(pair: str, tmp_path: Path) -> None:
     nested = pair[0] * 100_000 + pair[1] * 100_000
     rows = f"\n301\t{nested}\t1.00\t1.00\t\n".encode()
-    bad, good = _screened_beside_a_good_one(written(GOOD) + rows, tmp_path).documents
+    bad, good = _screened_beside_a_good_one(written(WRONG) + rows, tmp_path).documents
     assert (bad.status, good.status) == ("read", "read")
 
 
