@@ -143,7 +143,7 @@ def _table(
         body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
         figures = [figure for listing in body.listings for row in listing.cells for figure in row if figure is not None]
         count = len(figures)
-        labels = body.labels + _numbers(raw.head)
+        labels = body.labels + head_numbers
         numbers += sum(one.reason == MALFORMED for one in body.unread)
     table = UnderstoodTable(
         index=index,
