@@ -127,6 +127,7 @@ class Rule(Struct, frozen=True):
         relation: the name of the one relation it demands, and ``terms`` its arguments.
         scope: kinds of disclosure and years it applies to.
         basis: laws, each with article, demand and how far the citation is verified.
+        together: whether all violations in a document make one finding.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Rule(Struct, frozen=True):
     exclusions: tuple[Mapping[str, str], ...]
     examples: Mapping[str, tuple[str, ...]]
     path: str
+    together: bool = False
 
     @property
     def family(self) -> str:
