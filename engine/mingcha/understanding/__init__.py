@@ -14,6 +14,7 @@ from .disclosure import (
     CatalogueEntry,
     Claim,
     Coordinate,
+    ContentsEntry,
     Count,
     Disclosure,
     Figure,
@@ -21,16 +22,21 @@ from .disclosure import (
     Indicator,
     Line,
     Listing,
+    Misnumbered,
+    Section,
     Statement,
     Sum,
     UnderstoodTable,
+    UnitName,
     Unread,
 )
 from .forms import read_catalogue, read_form
 from .identity import Identity, identify
 from .layout import heads
 from .listings import Body, Context, read_body
+from .names import likeness, unit_names
 from .narrative import read_narrative
+from .outline import read_outline
 from .subjects import Names
 from .tables import RawTable, find_tables
 from .words import Words
@@ -40,6 +46,7 @@ __all__ = [
     "CatalogueEntry",
     "Claim",
     "Coordinate",
+    "ContentsEntry",
     "Count",
     "Disclosure",
     "Figure",
@@ -47,11 +54,15 @@ __all__ = [
     "Indicator",
     "Line",
     "Listing",
+    "Misnumbered",
+    "Section",
     "Statement",
     "Sum",
     "UnderstoodTable",
+    "UnitName",
     "Unread",
     "Words",
+    "likeness",
     "understand",
 ]
 
@@ -80,6 +91,7 @@ def understand(document: Document, words: Words) -> Disclosure:
         if form is not None:
             forms.append(form)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    outline = read_outline(document.blocks)
     narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
     return Disclosure(
         document=document.name,
@@ -96,6 +108,10 @@ def understand(document: Document, words: Words) -> Disclosure:
         figures=tuple(figures),
         unread=tuple(unread + narrative.unread),
         amounts_in_text=narrative.amounts,
+        contents=tuple(outline.contents),
+        sections=tuple(outline.sections),
+        misnumbered=tuple(outline.misnumbered),
+        names=tuple(unit_names(document.blocks, outline.sections, forms)),
     )
 
 
