@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
-from . import agreement, changes, patterns, sums
+from . import agreement, changes, patterns, slips, sums
 from .cube import Cube
 from .facts import facts_of
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
@@ -41,7 +41,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
 def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, words: Words) -> list[Outcome]:
     """Run every rule; outcomes stand in the order of the rules' ids."""
     cube = Cube(disclosure, knowledge)
-    facts = facts_of(disclosure, words)
+    facts = facts_of(document, disclosure, words)
     narrative, anywhere = _texts(document)
     outcomes = []
     for rule in knowledge.rules:
@@ -52,6 +52,8 @@ def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, word
             outcomes.append(patterns.find(rule, facts).outcome(rule.id))
         elif rule.relation == "says":
             outcomes.append(patterns.says(rule, narrative, anywhere).outcome(rule.id))
+        elif rule.relation == "misspelt":
+            outcomes.append(slips.misspelt(rule, anywhere, knowledge).outcome(rule.id))
         else:
             outcomes.append(_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id))
     return outcomes

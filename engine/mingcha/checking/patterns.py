@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from ..knowledge import Rule
-from .facts import FIELDS, Fact
+from .fact import Fact, Value
+from .facts import FIELDS
 from .violation import Place, Tally, Violation
 
 Facts = Mapping[str, Sequence[Fact]]
-Value = str | int
 Bound = dict[str, Fact]
 
 

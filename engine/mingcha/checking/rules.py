@@ -52,6 +52,7 @@ RELATIONS: Mapping[str, Relation] = {
     "code_names": _relation("between", "", "code a b other"),
     "same_account": _relation("", "", "name a b table other"),
     "find": _relation(),
+    "misspelt": _relation("", "", "text right count"),
     "says": _relation("pattern", "within", "text count"),
 }
 _CHOICES: Mapping[str, frozenset[str]] = {

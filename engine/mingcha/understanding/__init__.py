@@ -13,8 +13,8 @@ from .disclosure import (
     MALFORMED,
     CatalogueEntry,
     Claim,
-    Coordinate,
     ContentsEntry,
+    Coordinate,
     Count,
     Disclosure,
     Figure,
@@ -36,7 +36,7 @@ from .layout import heads
 from .listings import Body, Context, read_body
 from .names import likeness, unit_names
 from .narrative import read_narrative
-from .outline import read_outline
+from .outline import misnumbered_rows, read_outline
 from .subjects import Names
 from .tables import RawTable, find_tables
 from .words import Words
@@ -45,8 +45,8 @@ __all__ = [
     "MALFORMED",
     "CatalogueEntry",
     "Claim",
-    "Coordinate",
     "ContentsEntry",
+    "Coordinate",
     "Count",
     "Disclosure",
     "Figure",
@@ -110,7 +110,7 @@ def understand(document: Document, words: Words) -> Disclosure:
         amounts_in_text=narrative.amounts,
         contents=tuple(outline.contents),
         sections=tuple(outline.sections),
-        misnumbered=tuple(outline.misnumbered),
+        misnumbered=(*outline.misnumbered, *misnumbered_rows(tables)),
         names=tuple(unit_names(document.blocks, outline.sections, forms)),
     )
 

@@ -53,9 +53,9 @@ def _named(form: Form) -> Iterator[UnitName]:
 def likeness(name: str, unit: str) -> str:
     """How a name compares with the unit's: same, part (one contains the other), variant (a slip apart) or other.
 
-    A variant shares at least three quarters of the characters in order, which 某县医疗保险经办机构 and 某县医疗保险经办中心 do and
-    some county's bureau and its centre do not. Names apart only in a number or a name of place before a common ending are
-    other units: 第一中学, 第二中学.
+    A variant shares at least three quarters of the characters in order: 某县医疗保险经办机构 and 某县医疗保险经办中心 do, a
+    county's bureau and its centre do not. Names apart only in a number or a point of the compass are other units: 第一中学 and
+    第二中学.
     """
     one, two = plain(name), plain(unit)
     if one == two:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..knowledge import plain
 from ..reading import Block, Paragraph, Table
-from .disclosure import ContentsEntry, Misnumbered, Section
+from .disclosure import ContentsEntry, Misnumbered, Section, UnderstoodTable
 
 _MARK = re.compile(
     r"\s*(?:[-•·●]\s*)?(第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}\s*[、.．](?!\d)"
@@ -202,3 +203,18 @@ def _stands_in(paragraphs: Sequence[Paragraph], mark: Mark, number: int) -> bool
 def _chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+
+
+def misnumbered_rows(tables: Sequence[UnderstoodTable]) -> Iterator[Misnumbered]:
+    """Rows of long numbered lists in which one number is left out; lists that show some classes only leave out more."""
+    for table in tables:
+        for listing in table.listings:
+            marked = [(mark, line) for line in listing.lines if (mark := mark_of(line.label)) is not None and mark.level == 1]
+            steps = [(before, after) for before, after in itertools.pairwise(marked) if after[0].number > before[0].number]
+            skips = [(before, after) for before, after in steps if after[0].number == before[0].number + 2]
+            if len(steps) >= _LONG_LIST and len(skips) == 1 and len(steps) == len(marked) - 1:
+                (_, first), (_, second) = skips[0]
+                yield Misnumbered(second.line, first.line, table.index, first.label, second.label, False)
+
+
+_LONG_LIST = 7
