@@ -32,7 +32,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "form_unit": frozenset(("unit_name", "title", "indicators", "line")),
     "objective": frozenset(("stated", "project", "title", "indicators", "line")),
     "fund": frozenset(("project", "amount", "unit_twice", "line")),
-    "slid": frozenset(("project", "line")),
+    "slid": frozenset(("project", "slides", "line")),
     "project": frozenset(("name", "amount", "brief", "fits", "line")),
     "indicator": _INDICATOR,
     "scoring": _INDICATOR | _SCORING,
@@ -90,8 +90,9 @@ def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]
             {"project": form.project, "amount": figure.text, "unit_twice": twice, "line": figure.line},
             Place(None, figure.line, table, figure.row, "", figure.text),
         )
-    for line in form.slid:
-        yield Fact("slid", {"project": form.project, "line": line}, Place(None, line, table, "", "", ""))
+    for line in form.slid or (form.line,):
+        slides = {"project": form.project, "slides": "yes" if form.slid else "no", "line": line}
+        yield Fact("slid", slides, Place(None, line, table, "", "", ""))
     for indicator in form.indicators:
         yield from _indicator(indicator, table, str(values["overall"]))
 

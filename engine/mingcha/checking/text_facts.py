@@ -44,7 +44,7 @@ def text_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
     yield from _changes(disclosure)
     yield from _parts(disclosure)
     yield from _endings(document)
-    for line, tag in document.markup:
+    for line, tag in document.markup or ((1, ""),):
         yield Fact("markup", {"text": tag, "line": line}, _place(line, tag))
     yield from _matters(document, disclosure, words)
     yield from _other_levels(document, disclosure, words)
@@ -282,15 +282,18 @@ def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterat
 _WHOLE = 5
 
 
+_DEFINES = re.compile(r"\A.{0,30}[:：]\s*指")
+
+
 def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
-    """Phrases of a template for another level of government than the unit's."""
+    """Phrases of a template for another level of government than the unit's, in the definitions of terms."""
     levels = words.knowledge.words["narrative"]["levels"]
     level = next((one for one in levels if re.search(one["unit"], disclosure.unit)), None)
     if level is None:
         return
     pattern = re.compile("|".join(map(re.escape, level["foreign"])))
     for block in document.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and _DEFINES.search(block.text):
             for match in pattern.finditer(block.text):
                 line = block.line_at(match.start())
                 yield Fact("other_level", {"text": match[0], "unit": disclosure.unit, "line": line}, _place(line, match[0]))
