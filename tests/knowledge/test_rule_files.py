@@ -15,7 +15,7 @@ from tests.documents import findings_of, outcome, screened, screener
 
 FILES = sorted(path.relative_to(shipped() / "rules") for path in (shipped() / "rules").rglob("*.yaml"))
 RULES = {rule.id: rule for rule in screener().knowledge.rules}
-FAMILIES = ("AGR", "CAT", "CHG", "COD", "EMP", "MON", "NAR", "PRF", "SHR", "STF", "TOP", "TOT", "TXT")
+FAMILIES = ("AGR", "CAT", "CHG", "COD", "DIS", "EMP", "MON", "NAM", "NAR", "PRF", "SHR", "STF", "TOP", "TOT", "TXT", "YER")
 
 
 class Example(NamedTuple):
