@@ -7,18 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import pytest
 
 import mingcha
 from mingcha import Screener
-from mingcha.cli import main
 from mingcha.knowledge import shipped
 from mingcha.running import run
+from tests.commands import Done, Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
 
 SLIP = (
@@ -50,31 +49,6 @@ FIELDS = {
     "because": list,
     "basis": list,
 }
-
-
-class Done(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Mingcha = Callable[..., Done]
-
-
-@pytest.fixture
-def mingcha_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Mingcha:
-    """The command `mingcha` in this process, its exit status and what it printed."""
-
-    def command(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["mingcha", *map(str, arguments)])
-        status = 0
-        try:
-            main()
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else int(end.code is not None)
-        return Done(status, *capsys.readouterr())
-
-    return command
 
 
 def _file(folder: Path, name: str, text: str | bytes) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -27,11 +27,16 @@ class Flaw(NamedTuple):
 def remedy(word: object, known: Iterable[str]) -> str:
     """The known word nearest to ``word``, else all that are known."""
     words = sorted(known)
-    near = get_close_matches(str(word), words, n=1, cutoff=0.6)
+    near = nearest(word, words)
     if near:
-        return f"did you mean {near[0]!r}?"
+        return f"did you mean {near!r}?"
     shown = ", ".join(word or '""' for word in words[:_MANY]) + (", …" if len(words) > _MANY else "")
     return f"known are {shown}" if words else "there is none"
+
+
+def nearest(word: object, known: Sequence[str]) -> str:
+    """The known word that was probably meant, "" where none is near."""
+    return next(iter(get_close_matches(str(word), known, n=1)), "")
 
 
 def named(path: Path) -> str:

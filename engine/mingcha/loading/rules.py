@@ -26,9 +26,9 @@ def flaws_of_rule(data: Any, stem: str, schema: Schema) -> list[Flaw]:
     if len(relations) != 1:
         found = f"found {' and '.join(relations)}" if relations else "there is none"
         flaws.append(Flaw(tuple(relations[1:2]), f"a rule has exactly one relation of {', '.join(RELATIONS)}; {found}", key=True))
-    if flaws:
-        return flaws
-    return list(_of_meaning(data, relations[0]))
+    elif "say" in data and not {flaw.path[0] for flaw in flaws if flaw.path} & {*relations, "say", "scope", "together"}:
+        flaws.extend(_of_meaning(data, relations[0]))
+    return flaws
 
 
 def rule_of(data: Mapping[str, Any], path: str) -> Rule:

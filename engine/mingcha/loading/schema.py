@@ -5,6 +5,7 @@ It is made of the registries that checking works with and of the dimensions, so 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -35,8 +36,18 @@ def rule_schema(dimensions: Mapping[str, Dimension]) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {**_own_fields(), **{name: _relation(name, dimensions) for name in RELATIONS}},
         "oneOf": [{"required": [name]} for name in RELATIONS],
-        "$defs": {"texts": _fields({"zh": TEXT, "en": TEXT}), "condition": _condition(), "values": _either(_VALUE)},
+        "$defs": {
+            "texts": _fields({"zh": TEXT, "en": TEXT}),
+            "condition": _condition(),
+            "values": _either(_VALUE),
+            "fact": _fact(),
+        },
     }
+
+
+def schema_text(dimensions: Mapping[str, Dimension]) -> str:
+    """The schema of a rule file as knowledge/rules/schema.json holds it."""
+    return json.dumps(rule_schema(dimensions), ensure_ascii=False, indent=1) + "\n"
 
 
 def _own_fields() -> dict[str, Schema]:
@@ -81,8 +92,8 @@ def _basis() -> Schema:
 
 def _relation(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
     if name == "find":
-        pattern = _pattern()
-        return _list_of({**pattern, "properties": {**pattern["properties"], "absent": pattern}})
+        fact = _fact()
+        return _list_of({**fact, "properties": {**fact["properties"], "absent": {"$ref": "#/$defs/fact"}}})
     relation = RELATIONS[name]
     terms = sorted(relation.required | relation.optional)
     return _fields({term: _term(term, dimensions) for term in terms}, required=sorted(relation.required))
@@ -135,7 +146,7 @@ def _set(dimensions: Mapping[str, Dimension]) -> Schema:
 _VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
 
 
-def _pattern() -> dict[str, Any]:
+def _fact() -> Schema:
     """``{type: {field: condition}}`` with exactly one type of fact."""
     condition: Schema = {"$ref": "#/$defs/condition"}
     facts = {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from .flaws import Flaw, Path, named, quoted, remedy
+from .flaws import Flaw, Path, named, nearest, quoted, remedy
 
 Schema = Mapping[str, Any]
 
@@ -77,8 +77,10 @@ def _of_fields(value: Mapping[Any, Any], schema: Schema, root: Schema, path: Pat
     known: Mapping[str, Schema] = schema.get("properties", {})
     others: Schema | bool = schema.get("additionalProperties", {})
     where = f" in {named(path)}" if path else ""
-    for name in schema.get("required", ()):
-        if name not in value:
+    missing = [name for name in schema.get("required", ()) if name not in value]
+    misspelt = {nearest(name, missing) for name in value if name not in known} if missing and others is False else set()
+    for name in missing:
+        if name not in misspelt:
             yield Flaw(path, f"the field {name!r} is missing{where}")
     for name, item in value.items():
         inner = known.get(name, others)

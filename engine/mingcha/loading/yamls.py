@@ -50,8 +50,7 @@ def parse_yaml(source: Source) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        raise KnowledgeError(source.shown, f"not valid YAML: {said}", line, column) from None
+        raise KnowledgeError(source.shown, f"not valid YAML: {_said(error)}", line, column) from None
     except yaml.YAMLError as error:
         raise KnowledgeError(source.shown, f"not valid YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
@@ -61,6 +60,13 @@ def parse_yaml(source: Source) -> Any:
     if value is None:
         raise KnowledgeError(source.shown, "the file is empty; write it or take it away")
     return value
+
+
+def _said(error: yaml.MarkedYAMLError) -> str:
+    """What the parser says, with the place where what it could not finish began."""
+    began = error.context_mark
+    where = f" that begins in line {began.line + 1}, column {began.column + 1}:" if began and error.context else ""
+    return " ".join(part for part in (f"{error.context or ''}{where}", error.problem) if part)
 
 
 def _refuse_bombs(text: str, shown: str) -> None:
