@@ -281,6 +281,12 @@ def test_a_word_for_a_member_there_is_not_is_refused(tmp_path: Path) -> None:
     assert error.line == text.count("\n")
 
 
+def test_a_pattern_of_the_word_lists_that_is_none_is_refused(tmp_path: Path) -> None:
+    error = _error(tmp_path, "language/slips.yaml", "slips:\n  - {wrong: a, right: b, pattern: '('}\n")
+    assert "slips[1].pattern '(' is not a regular expression" in error.reason
+    assert (error.line, error.column) == (2, 35)
+
+
 def test_a_list_of_words_that_is_none_is_refused(tmp_path: Path) -> None:
     name = "layouts/rows.yaml"
     text = (shipped() / name).read_text(encoding="utf-8") + "another: [yes]\n"

@@ -18,6 +18,7 @@ from ..knowledge import Dimension, Meaning
 from .shape import Schema
 
 TEXT: Schema = {"type": "string", "minLength": 1}
+PATTERN: Schema = {"type": "string", "minLength": 1, "format": "regex"}
 RULE_ID = r"^[A-Z]{3}-[0-9]{3,}$"
 REQUIRED = ("id", "kind", "severity", "title", "basis", "say", "why", "examples")
 _WORDS: Schema = {"type": "array", "items": TEXT}
@@ -107,7 +108,7 @@ def _term(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
         "right": measure,
         "measures": _list_of(measure),
         "sets": _list_of(_set(dimensions)),
-        "pattern": TEXT,
+        "pattern": PATTERN,
         "together": {"type": "boolean"},
         "tolerance": {"type": "integer", "minimum": 0, "maximum": 100},
     }
@@ -164,7 +165,7 @@ def _condition() -> Schema:
         **dict.fromkeys(sorted(OF_A_FACT), of_a_fact),
         **dict.fromkeys(sorted(OF_A_NUMBER), number),
         **dict.fromkeys(sorted(OF_A_LIST), values),
-        **dict.fromkeys(sorted(OF_A_PATTERN), TEXT),
+        **dict.fromkeys(sorted(OF_A_PATTERN), PATTERN),
     }
     test = {**_fields(operators, required=()), "minProperties": 1}
     return {"anyOf": [*_VALUE["anyOf"], _list_of(_VALUE), test]}
@@ -208,7 +209,16 @@ FILES: Mapping[str, Schema] = {
         "properties": {"naming": _lists(), "roles": _lists("ordinal", "code", "code_part", "name", "amount", "note")},
     },
     "layouts/rows.yaml": _lists("total", "subtotal", "grand", "carried", "of_which", "group"),
-    "language/narrative.yaml": _lists("skip_sections", "neutral", "moved"),
+    "language/narrative.yaml": {
+        **_lists("skip_sections", "neutral", "moved", "rises", "falls", "of_last_year", "generic", "matters", "levels"),
+        "properties": {
+            "matters": {"type": "object", "additionalProperties": _WORDS},
+            "levels": {"type": "array", "items": _fields({"unit": PATTERN, "foreign": _WORDS})},
+        },
+    },
+    "language/slips.yaml": _fields(
+        {"slips": _list_of(_fields({"wrong": TEXT, "right": TEXT, "pattern": PATTERN}, required=("wrong", "right")))}
+    ),
     "language/terms.yaml": _list_of({}),
 }
 """The shapes of the files that must be there, besides the rules and the code tables."""

@@ -110,8 +110,19 @@ def _of_scalar(value: Any, schema: Schema, path: Path) -> Iterator[Flaw]:
         yield Flaw(path, f"{named(path)} is empty; write it")
     elif isinstance(value, str) and "pattern" in schema and not _compiled(schema["pattern"]).search(value):
         yield Flaw(path, f"{named(path)} is {schema.get('description', schema['pattern'])}, not {quoted(value)}")
+    elif schema.get("format") == "regex" and (reason := _no_pattern(value)):
+        yield Flaw(path, f"{named(path)} {quoted(value)} is not a regular expression: {reason}")
     elif isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
         yield Flaw(path, f"{named(path)} is {_bounds(schema, 'imum')}, not {quoted(value)}")
+
+
+def _no_pattern(text: str) -> str:
+    """Why a text is no regular expression; "" where it is one."""
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        return str(error)
+    return ""
 
 
 def _bounds(schema: Schema, of: str) -> str:

@@ -71,6 +71,10 @@ _RELATIONS: Mapping[str, Texts] = {
         "zh": "整体支出绩效目标表中的总额等于各任务金额之和",
         "en": "in the form for the whole unit the total equals the tasks",
     },
+    "misspelt": {
+        "zh": "全文没有错别字表（language/slips.yaml）所列的写法",
+        "en": "none of the slips listed in language/slips.yaml stands anywhere",
+    },
     "says": {"zh": "{within}不得出现：{pattern}", "en": "{within}, these words must not stand: {pattern}"},
 }
 _TERMS: Mapping[str, Texts] = {
