@@ -340,6 +340,8 @@ class Disclosure(Struct, frozen=True, gc=False):
         unread: the numbers that were not understood.
         amounts_in_text: how many amounts with a money unit the narrative has.
         contents, sections, misnumbered: the outline; ``names`` where the disclosure says whose it is.
+        unit_type: administrative (行政), civil_service (参公) or institution (事业); "" where not known.
+        province: as printed, such as 陕西; "" where not known.
     """
 
     document: str
@@ -360,3 +362,5 @@ class Disclosure(Struct, frozen=True, gc=False):
     sections: tuple[Section, ...] = ()
     misnumbered: tuple[Misnumbered, ...] = ()
     names: tuple[UnitName, ...] = ()
+    unit_type: str = ""
+    province: str = ""
