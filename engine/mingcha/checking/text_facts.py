@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..knowledge import plain
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words, likeness
+from ..understanding.forms import topic_of
 from ..understanding.outline import is_heading, mark_of
 from .contents import ABSENT, pairings, same_titles
 from .fact import Fact, Value
@@ -19,7 +20,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "printed": frozenset(("title", "label", "pair", "line")),
     "same_title": frozenset(("title", "label", "other_label", "line")),
     "numbering": frozenset(("problem", "before", "text", "line", "before_line")),
-    "section": frozenset(("title", "level", "text", "own", "about", "length", "line")),
+    "section": frozenset(("title", "level", "topic", "on_topic", "other_topic", "text", "own", "about", "length", "line")),
     "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
     "year": frozenset(("year", "role", "ahead", "text", "line")),
     "reason": frozenset(("subject", "direction", "says", "text", "line")),
@@ -37,7 +38,7 @@ def text_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
     """All of them."""
     yield from _titles(disclosure)
     yield from _numbering(disclosure)
-    yield from _sections(disclosure)
+    yield from _sections(disclosure, words)
     yield from _unit_names(document, disclosure)
     yield from _years(document, disclosure, words)
     yield from _reasons(disclosure, words)
@@ -102,15 +103,21 @@ def _numbering(disclosure: Disclosure) -> Iterator[Fact]:
             yield Fact("numbering", values, _place(section.line, section.title))
 
 
-def _sections(disclosure: Disclosure) -> Iterator[Fact]:
+def _sections(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    topics: Mapping[str, Sequence[str]] = words.knowledge.words["narrative"]["topics"]
     names = [name for name in (disclosure.unit, *(one.name for one in disclosure.names)) if name]
     for section in disclosure.sections:
         about = section.text
         for name in names:
             about = about.replace(name, "")
+        topic = topic_of(section.title, words)
+        spoken = [name for name, phrases in topics.items() if any(phrase in section.own for phrase in phrases)]
         values: dict[str, Value] = {
             "title": section.title,
             "level": section.level,
+            "topic": topic if topic in topics else "",
+            "on_topic": "yes" if topic in spoken else "no",
+            "other_topic": spoken[0] if spoken and topic not in spoken else "",
             "text": section.text,
             "own": section.own,
             "about": about,

@@ -210,9 +210,13 @@ FILES: Mapping[str, Schema] = {
     },
     "layouts/rows.yaml": _lists("total", "subtotal", "grand", "carried", "of_which", "group"),
     "language/narrative.yaml": {
-        **_lists("skip_sections", "neutral", "moved", "rises", "falls", "of_last_year", "generic", "matters", "levels"),
+        **_lists(
+            *("skip_sections", "neutral", "moved", "rises", "falls", "of_last_year"),
+            *("generic", "matters", "levels", "topics"),
+        ),
         "properties": {
             "matters": {"type": "object", "additionalProperties": _WORDS},
+            "topics": {"type": "object", "additionalProperties": _WORDS},
             "levels": {"type": "array", "items": _fields({"unit": PATTERN, "foreign": _WORDS})},
         },
     },
