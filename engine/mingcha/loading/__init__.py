@@ -1,4 +1,7 @@
-"""Files to Knowledge: read, checked as a whole, and refused as a whole where any of them is wrong."""
+"""Files to Knowledge: read, checked as a whole, and refused as a whole where any of them is wrong.
+
+PyYAML is imported where a file must be parsed, which is seldom: see cache.py.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from ..errors import KnowledgeError
+from ..errors import KnowledgeError, together
 from ..knowledge import Knowledge, Rule, shipped
 from . import cache
 from .files import Source, digest, read_source, sources
@@ -16,9 +19,8 @@ from .schema import FILES, rule_schema, terms_schema
 from .shape import Schema, flaws_of
 from .tables import accounts
 from .words import dimensions, flaws_of_trees, table_kinds, terms
-from .yamls import error_of, parse_yaml, together
 
-__all__ = ["Source", "load_knowledge", "parse_yaml", "read_source", "rule_from", "rule_schema", "together"]
+__all__ = ["Source", "load_knowledge", "read_source", "rule_from", "rule_schema"]
 
 _DIMENSIONS, _TERMS, _KINDS = "taxonomy/dimensions.yaml", "language/terms.yaml", "layouts/tables.yaml"
 _ACCOUNTS = tuple(f"taxonomy/{table}.csv" for table in ("functional", "economy_dept", "economy_gov"))
@@ -81,6 +83,8 @@ def rule_from(source: Source, data: Any, schema: Schema) -> Rule:
 
 
 def _parsed(files: Mapping[str, Source]) -> dict[str, Any]:
+    from .yamls import parse_yaml
+
     names = [name for name in files if name.endswith(".yaml")]
     return dict(zip(names, _each(names, lambda name: parse_yaml(files[name])), strict=True))
 
@@ -93,6 +97,8 @@ def _flaws_of_dimensions(data: Any) -> Iterator[Flaw]:
 def _refuse(source: Source, flaws: Iterable[Flaw]) -> None:
     found = list(flaws)
     if found:
+        from .yamls import error_of
+
         raise error_of(source, found)
 
 

@@ -5,7 +5,6 @@ It is made of the registries that checking works with and of the dimensions, so 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -48,6 +47,8 @@ def rule_schema(dimensions: Mapping[str, Dimension]) -> dict[str, Any]:
 
 def schema_text(dimensions: Mapping[str, Dimension]) -> str:
     """The schema of a rule file as knowledge/rules/schema.json holds it."""
+    import json
+
     return json.dumps(rule_schema(dimensions), ensure_ascii=False, indent=1) + "\n"
 
 
