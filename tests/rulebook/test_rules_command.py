@@ -70,8 +70,8 @@ def test_a_rule_is_shown_with_all_that_a_regulator_asks(mingcha_command: Mingcha
     rule = next(rule for rule in screener().knowledge.rules if rule.id == "TOT-001")
     for text in (rule.title["zh"], rule.why["zh"], rule.say["zh"], rule.exclusions[0]["zh"], "错误", "全部文件", rule.path):
         assert text in done.out
-    assert "预算法实施条例第五条：支出包括基本支出和项目支出" in done.out
-    assert "（已核对条文原文）" in done.out
+    law = rule.basis[0]
+    assert f"{law['law']}{law['article']}：{law['demands']}（已核对条文原文）" in done.out
     assert "表内每一行，合计等于按支出构成划分的各部分之和" in done.out
     assert "功能科目编码 | 功能科目名称 | 合计" in done.out
 
@@ -79,8 +79,8 @@ def test_a_rule_is_shown_with_all_that_a_regulator_asks(mingcha_command: Mingcha
 def test_a_rule_is_shown_in_english(mingcha_command: Mingcha) -> None:
     done = mingcha_command("rules", "show", "TOT-001", "--lang", "en")
     assert "in a row of a table, the total equals its parts by component" in done.out
-    assert "Expenditure is basic plus project" in done.out
-    assert "(the article was read)" in done.out
+    law = next(rule for rule in screener().knowledge.rules if rule.id == "TOT-001").basis[0]
+    assert f"{law['law']}{law['article']}: {law['demands_en']} (the article was read)" in done.out
 
 
 def test_a_rule_of_a_users_own_is_shown_with_its_scope(tmp_path: Path, mingcha_command: Mingcha) -> None:
@@ -269,7 +269,7 @@ def test_coverage_says_of_each_rule_what_became_of_it(report: Path, mingcha_comm
     assert done.out.index("│ TOT-001 ") < done.out.index("│ TOT-010 ") < done.out.index("│ TOT-012 ")
     assert "2 份文件，另有 1 份无法读取" in done.out
     assert re.search(r"没有一份文件有数据可比的规则 \(\d+\): .*TOT-010", done.out)
-    assert "对所有文件都不适用的规则 (1): TOT-012" in done.out
+    assert re.search(r"对所有文件都不适用的规则 \(\d+\): .*TOT-012", done.out)
 
 
 def test_coverage_names_rules_that_did_not_run_and_other_knowledge(report: Path, mingcha_command: Mingcha) -> None:
