@@ -6,16 +6,17 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..errors import KnowledgeError, together
+from ..errors import KnowledgeError
 from ..knowledge import Accounts, name_key
 from .files import Source
 from .flaws import remedy
+from .yamls import together
 
-ACCOUNTS = ("code", "name", "first_year", "last_year", "trust")
+COLUMNS = ("code", "name", "first_year", "last_year", "trust")
 """What the head of a code table names, in any order; a table may have more columns."""
 
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _CODE = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _OPEN = 9999
 
 Row = Mapping[str, str]
@@ -27,7 +28,7 @@ def accounts(source: Source) -> Accounts:
     Raises:
         KnowledgeError: names each line that is wrong.
     """
-    rows = rows_of(source, ACCOUNTS)
+    rows = _rows(source)
     names: dict[str, str] = {}
     codes: dict[str, list[str]] = {}
     for row in rows:
@@ -40,21 +41,14 @@ def accounts(source: Source) -> Accounts:
     return Accounts(names, {key: tuple(found) for key, found in codes.items()})
 
 
-def rows_of(source: Source, columns: Sequence[str]) -> list[Row]:
-    """The lines of a table by the names of its head.
-
-    Cells are checked by their columns: a code has 3, 5 or 7 digits, a name and a trust are not blank, a year is one.
-
-    Raises:
-        KnowledgeError: names each line that is wrong.
-    """
+def _rows(source: Source) -> list[Row]:
     reader = csv.reader(source.text.splitlines(keepends=True), strict=True)
     errors: list[KnowledgeError] = []
     rows: list[Row] = []
     seen: dict[tuple[str, ...], int] = {}
     try:
         head = next(reader, [])
-        _check_head(head, columns, source)
+        _check_head(head, source)
         for cells in reader:
             line = reader.line_num
             flaws = list(_flaws(cells, head)) if cells else ["the line is blank; take it away"]
@@ -66,17 +60,17 @@ def rows_of(source: Source, columns: Sequence[str]) -> list[Row]:
     except csv.Error as error:
         errors.append(KnowledgeError(source.shown, f"not CSV: {error}", reader.line_num))
     if not rows and not errors:
-        errors.append(KnowledgeError(source.shown, "there is nothing below its head; restore it from the release", 1))
+        errors.append(KnowledgeError(source.shown, "there is no account in it; restore it from the release", 1))
     if errors:
         raise together(errors)
     return rows
 
 
-def _check_head(head: Sequence[str], columns: Sequence[str], source: Source) -> None:
-    missing = [column for column in columns if column not in head]
+def _check_head(head: Sequence[str], source: Source) -> None:
+    missing = [column for column in COLUMNS if column not in head]
     if missing:
         near = f"; {remedy(missing[0], head)}" if head else ""
-        raise KnowledgeError(source.shown, f"the head has no column {missing[0]!r}{near}; it is {','.join(columns)}", 1)
+        raise KnowledgeError(source.shown, f"the head has no column {missing[0]!r}{near}; it is {','.join(COLUMNS)}", 1)
     double = [column for column in head if head.count(column) > 1]
     if double:
         raise KnowledgeError(source.shown, f"the head has the column {double[0]!r} twice", 1)
@@ -87,13 +81,15 @@ def _flaws(cells: Sequence[str], head: Sequence[str]) -> Iterator[str]:
         yield f"{len(cells)} cells where the head has {len(head)}; put a cell with a comma in quotes"
         return
     row = dict(zip(head, cells, strict=True))
-    for column, cell in row.items():
-        if column.endswith("code") and not _CODE.fullmatch(cell):
-            yield f"the {column} {cell!r} is not of 3, 5 or 7 digits" if cell else f"the {column} is blank; write it"
-        elif column.endswith("_year") and cell and not _YEAR.fullmatch(cell):
-            yield f"the {column} {cell!r} is no year; leave it blank where it is open"
-        elif column in ("name", "trust") and not cell.strip():
-            yield f"the {column} is blank; write it (see taxonomy/README.md)"
-    first, last = row.get("first_year", ""), row.get("last_year", "")
-    if first and last and first > last:
-        yield f"first_year {first} is after last_year {last}"
+    if not _CODE.fullmatch(row["code"]):
+        yield f"the code {row['code']!r} is not of 3, 5 or 7 digits" if row["code"] else "the code is blank; write it"
+    if not row["name"].strip():
+        yield "the name is blank; write it"
+    if not row["trust"].strip():
+        yield "trust is blank; say where the line is from, see taxonomy/README.md"
+    years = (row["first_year"], row["last_year"])
+    wrong = [year for year in years if year and not _YEAR.fullmatch(year)]
+    if wrong:
+        yield f"the year {wrong[0]!r} is no year; leave it blank where it is open"
+    elif all(years) and years[0] > years[1]:
+        yield f"first_year {years[0]} is after last_year {years[1]}"
