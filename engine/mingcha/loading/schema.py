@@ -22,6 +22,8 @@ RULE_ID = r"^[A-Z]{3}-[0-9]{3,}$"
 REQUIRED = ("id", "kind", "severity", "title", "basis", "say", "why", "examples")
 _WORDS: Schema = {"type": "array", "items": TEXT}
 _YEAR: Schema = {"type": "integer", "minimum": 1990, "maximum": 2100}
+_INTEGER: Schema = {"type": "integer"}
+_ACCOUNT: Schema = {"type": "string", "pattern": "^[0-9]+$", "description": "a code, of digits"}
 _CODED = ("function", "economy_dept", "economy_gov")
 
 
@@ -109,17 +111,26 @@ def _term(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
         "right": measure,
         "measures": _list_of(measure),
         "sets": _list_of(_set(dimensions)),
+        "pairs": _list_of(_fields({"part": _coordinate(dimensions), "whole": _coordinate(dimensions)})),
         "pattern": PATTERN,
         "together": {"type": "boolean"},
         "tolerance": {"type": "integer", "minimum": 0, "maximum": 100},
+        **dict.fromkeys(("wider", "called", "named"), _list_of(TEXT)),
+        **dict.fromkeys(("only", "besides"), _list_of(_INTEGER)),
     }
     if name in terms:
         return terms[name]
-    if name in ("along", "what"):
+    if name in ("along", "what", "periods"):
         return _list_of(_one_of(CHOICES[name]))
     if name in CHOICES:
         return _one_of(CHOICES[name])
     return _either(_one_of(dimensions[name].nodes)) if name in dimensions else {}
+
+
+def _coordinate(dimensions: Mapping[str, Dimension]) -> Schema:
+    """A measure with other dimensions; codes of accounts are text."""
+    members = {name: _one_of(dimension.nodes) for name, dimension in dimensions.items()}
+    return _fields({**members, **dict.fromkeys(_CODED, _ACCOUNT)}, required=("measure",))
 
 
 def _set(dimensions: Mapping[str, Dimension]) -> Schema:

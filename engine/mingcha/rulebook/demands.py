@@ -57,6 +57,62 @@ _RELATIONS: Mapping[str, Texts] = {
         "zh": "名称与金额都相同的科目在各表中编码相同",
         "en": "the same name with the same amounts has one code in all tables",
     },
+    "own_name": {
+        "zh": "科目编码不冠以同级另一科目的名称",
+        "en": "a code is not printed with the name of another account of its level",
+    },
+    "has_parent": {"zh": "逐级列示科目的表不漏列上级科目", "en": "where a table lists the accounts above, none is left out"},
+    "counterpart": {
+        "zh": "部门预算经济科目只与可对应的政府预算经济科目对应",
+        "en": "a departmental economic account goes with a government account that it can have",
+    },
+    "one_counterpart": {
+        "zh": "金额相同的同一部门预算经济科目在各表中对应同一政府预算经济科目",
+        "en": "a departmental economic account with one amount has one government account in all tables",
+    },
+    "standard_wording": {
+        "zh": "科目名称的用字与科目表一致",
+        "en": "an account's name is worded as the code table has it",
+    },
+    "project_account": {
+        "zh": "唯一的项目列在其名称所说的经济科目",
+        "en": "the only project stands under the account that its name says",
+    },
+    "funds_balance": {
+        "zh": "表内每一资金来源：收入加上年结转等于支出加结转下年",
+        "en": "in a table each source of money: income and balance brought in are outlay and balance carried on",
+    },
+    "listed_add_up": {
+        "zh": "文字逐项列示科目的，其{periods}之和等于总数的{periods}",
+        "en": "what the accounts listed in the text had ({periods}) adds up to what their whole had",
+    },
+    "at_most": {"zh": "部分不大于整体：{pairs}", "en": "an amount is not more than what it is a part of: {pairs}"},
+    "carries_over": {
+        "zh": "列有结转的每一行：上年结转＋收入－支出＝结转下年",
+        "en": "in a row with balances: brought in + income - expenditure = carried on",
+    },
+    "rise_within": {"zh": "较上年的增加额不大于本年数", "en": "a rise against last year is at most this year's amount"},
+    "growth_from_nil": {"zh": "上年为零的，不列增长率", "en": "no growth is stated where last year's amount is nil"},
+    "paths_listed": {
+        "zh": "文字按类、款、项写明的科目在该级的报表中列有",
+        "en": "an account that the text names by its level stands in a table of that level",
+    },
+    "form_outlay": {
+        "zh": "整体支出绩效目标表的总额等于报表中的支出（题名含{wider}的，不小于它）",
+        "en": "in the form for the whole unit the total is the tables' expenditure (at least, where the title says {wider})",
+    },
+    "indicator_adds_up": {
+        "zh": "绩效指标值中的合计等于其后各数之和",
+        "en": "an indicator's value that begins with a total is the sum of the rest",
+    },
+    "staff_as_stated": {
+        "zh": "绩效指标中的在职人数（{called}）与文字说明一致",
+        "en": "staff in an indicator ({called}) are as many as the text says",
+    },
+    "form_cost": {
+        "zh": "绩效指标中的总成本（{named}）等于该表的资金，成本控制数不小于资金",
+        "en": "the whole cost in an indicator ({named}) is the form's funds, a limit of the cost at least its funds",
+    },
     "counts_add_up": {"zh": "人数、车辆数等于各部分之和：{what}", "en": "a number equals its parts: {what}"},
     "form_funds": {"zh": "绩效目标表中的资金总额等于各来源之和", "en": "in a performance form the funds equal their sources"},
     "form_project": {
@@ -95,6 +151,8 @@ _TERMS: Mapping[str, Texts] = {
     "along=fund": {"zh": "资金来源", "en": "source of money"},
     "along=item": {"zh": "明细项目", "en": "item"},
     "along=measure": {"zh": "收支项目", "en": "measure"},
+    "periods=last": {"zh": "上年数", "en": "last year"},
+    "periods=budget": {"zh": "年初预算数", "en": "opening budget"},
     "what=staff_quota": {"zh": "编制人数", "en": "staff quota"},
     "what=staff_actual": {"zh": "实有人数", "en": "staff"},
     "what=vehicles": {"zh": "车辆", "en": "vehicles"},
@@ -115,6 +173,7 @@ _OPERATORS: Mapping[str, Texts] = {
     "matches": {"zh": "符合", "en": "matches"},
     "fails": {"zh": "不符合", "en": "does not match"},
 }
+_BETWEEN = {"zh": "；", "en": "; "}
 _JOIN = {"zh": "、", "en": ", "}
 
 
@@ -139,7 +198,9 @@ def demand_of(data: Mapping[str, Any], relation: str, knowledge: Knowledge, lang
 
 def _term(name: str, value: Any, knowledge: Knowledge, lang: str) -> str:
     if name == "sets":
-        return ("；" if lang == "zh" else "; ").join(_set(one, knowledge, lang) for one in value)
+        return _BETWEEN[lang].join(_set(one, knowledge, lang) for one in value)
+    if name == "pairs":
+        return _BETWEEN[lang].join(_pair(one, knowledge, lang) for one in value)
     if isinstance(value, list):
         return _JOIN[lang].join(_term(name, one, knowledge, lang) for one in value)
     if name in ("measures", "left", "right"):
@@ -153,6 +214,14 @@ def _set(one: Mapping[str, Any], knowledge: Knowledge, lang: str) -> str:
     whole = _member(one["along"], one["whole"], knowledge, lang)
     parts = " + ".join(_member(one["along"], part, knowledge, lang) for part in one["parts"])
     return f"{measure}{'：' if lang == 'zh' else ': '}{whole} = {parts}"
+
+
+def _pair(one: Mapping[str, Mapping[str, str]], knowledge: Knowledge, lang: str) -> str:
+    return " ≤ ".join(_coordinate(one[side], knowledge, lang) for side in ("part", "whole"))
+
+
+def _coordinate(one: Mapping[str, str], knowledge: Knowledge, lang: str) -> str:
+    return ("·" if lang == "zh" else " / ").join(_member(name, value, knowledge, lang) for name, value in one.items())
 
 
 def _member(dimension: str, name: str, knowledge: Knowledge, lang: str) -> str:
