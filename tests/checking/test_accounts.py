@@ -215,6 +215,14 @@ def test_a_class_that_an_account_cannot_go_with_is_told(pair: str) -> None:
         assert (finding.severity, finding.places[0].row) == ("error", pair.rpartition(" | 5")[0].replace(" | ", " "))
 
 
+def test_the_government_account_may_stand_first() -> None:
+    head = "政府经济科目编码 | 政府经济科目名称 | 部门经济科目编码 | 部门经济科目名称 | 合计"
+    turned = [" | ".join([*pair.split(" | ")[2:], *pair.split(" | ")[:2]]) for pair in USUAL]
+    rows = [f"{pair} | 100.00" for pair in (*turned, "50102 | 社会保障缴费 | 30201 | 办公费")]
+    (finding,) = _found("COD-008", _document(rows, head=head))
+    assert (finding.places[0].row, finding.places[0].text) == ("30201 办公费", "50102")
+
+
 @pytest.mark.parametrize(
     ("pairs", "year", "why"),
     [

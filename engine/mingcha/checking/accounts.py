@@ -208,14 +208,17 @@ def _can_judge(pair: _Pair, knowledge: Knowledge) -> bool:
 
 
 def _pairs(disclosure: Disclosure) -> Iterator[_Pair]:
+    """Every row that prints accounts of both economic classifications, whichever of them stands first."""
     for table in disclosure.tables:
         name = table_name(table.index, disclosure)
         for listing in table.listings:
             for line, cells in zip(listing.lines, listing.cells, strict=True):
-                if line.code[:1] == "3" and line.counterpart[:1] == "5":
+                own, other = (line.code, line.label), (line.counterpart, line.counterpart_name)
+                dept, gov = (own, other) if own[0][:1] == "3" else (other, own)
+                if dept[0][:1] == "3" and gov[0][:1] == "5":
                     amount = max([figure.fen for figure in cells if figure is not None], default=0)
-                    place = Place(None, line.line, name, f"{line.code} {line.label}", "", line.counterpart)
-                    yield _Pair(line.code, line.counterpart, line.counterpart_name, amount, place)
+                    place = Place(None, line.line, name, " ".join(dept).strip(), "", gov[0])
+                    yield _Pair(dept[0], gov[0], gov[1], amount, place)
 
 
 def one_counterpart(rule: Rule, cube: Cube) -> Tally:
