@@ -185,6 +185,30 @@ def test_codes_in_three_columns_inherit_the_upper_ones() -> None:
     assert _found("COD-007", _document(rows, head="类 | 款 | 项 | 科目名称 | 合计")) == []
 
 
+_SECTIONS = st.lists(st.tuples(st.integers(201, 229), st.integers(1, 99)), min_size=3, max_size=12, unique=True).map(sorted)
+
+
+def _tree(sections: list[tuple[int, int]], without: tuple[int, int] | None = None) -> list[str]:
+    rows = []
+    for place, (above, section) in enumerate(sections):
+        if not place or sections[place - 1][0] != above:
+            rows.append(f"{above} | 类{above} | 100.00 | 100.00 |")
+        code = f"{above}{section:02}"
+        if (above, section) != without:
+            rows.append(f"{code} | 款{code} | 100.00 | 100.00 |")
+        rows += [f"{code}{item:02} | 项{code}{item:02} | 100.00 | 100.00 |" for item in (1, 99)]
+    return rows
+
+
+@given(_SECTIONS, st.data())
+def test_one_section_left_out_of_a_whole_tree_is_always_told(sections: list[tuple[int, int]], data: st.DataObject) -> None:
+    assert _found("COD-007", _document(_tree(sections))) == []
+    left_out = data.draw(st.sampled_from(sections[1:]))
+    (finding,) = _found("COD-007", _document(_tree(sections, left_out)))
+    code = f"{left_out[0]}{left_out[1]:02}"
+    assert [place.text for place in finding.places] == [f"{code}01", f"{code}99"]
+
+
 # -- COD-008, COD-009: departmental and government accounts -------------------------------------------------------
 
 PAIRS = "部门经济科目编码 | 部门经济科目名称 | 政府经济科目编码 | 政府经济科目名称 | 合计"
