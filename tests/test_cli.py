@@ -242,9 +242,8 @@ def test_a_finding_names_the_failed_identity_and_its_residual(finding: dict[str,
 
 def test_a_finding_names_its_laws(finding: dict[str, Any]) -> None:
     assert [(law["law"], law["article"]) for law in finding["basis"]] == [
-        ("预算法实施条例", "第五条第二款"),
-        ("预算法实施条例", "第五条第三款"),
-        ("政府信息公开条例", "第六条第一款"),
+        ("预算法实施条例", "第五条"),
+        ("政府信息公开条例", "第六条"),
     ]
 
 
