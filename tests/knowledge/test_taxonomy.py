@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mingcha import KnowledgeError
 from mingcha.knowledge import Accounts, load, name_key, shipped
 from tests.documents import screener
 
@@ -105,3 +106,21 @@ def test_counterparts_and_contents_name_accounts_of_the_tables() -> None:
         assert content.says
         assert {content.code, *content.also} <= set(KNOWN.economy_dept.names)
         assert all(name_key(word) for word in content.says)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("dept_to_gov.csv", "dept_code,gov_code,trust\n301,50,attested\n", "gov_code '50'"),
+        ("dept_to_gov.csv", "dept_code,gov_code,trust\n301,501,\n", "trust is blank"),
+        ("economy_content.csv", "code,says,trust\n30213,维修,restated\n", "no column 'also'"),
+        ("functional_legacy.csv", "code,name,first_year,last_year,trust\n201,,2008,2013,legacy\n", "the name is blank"),
+    ],
+)
+def test_a_wrong_line_is_named_with_its_file(file: str, text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "taxonomy").mkdir()
+    (tmp_path / "taxonomy" / file).write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError) as error:
+        load(tmp_path)
+    assert file in str(error.value)
+    assert said in str(error.value)
