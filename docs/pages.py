@@ -56,7 +56,7 @@ def pages(book: Book) -> dict[str, str]:
 
 
 def _rule_page(rule: Rule, book: Book) -> str:
-    text = (shipped() / rule.path).read_text(encoding="utf-8")
+    text = (shipped() / _file(rule)).read_text(encoding="utf-8")
     labels = book.labels
     parts = [
         f"# <small>{rule.id}</small> {_plain(rule.title[book.lang])} {{ #top }}",
@@ -81,6 +81,10 @@ def _rule_page(rule: Rule, book: Book) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _file(rule: Rule) -> str:
+    return f"rules/{rule.family}/{rule.id}.yaml"
+
+
 def _heading(name: str, labels: Mapping[str, Any]) -> str:
     return f"## {labels[name]} {{ #{name} }}"
 
@@ -97,7 +101,8 @@ def _severity(rule: Rule, book: Book) -> str:
 def _method(rule: Rule, file: Mapping[str, Any], book: Book) -> str:
     told = method(rule.relation, file[rule.relation], book.knowledge, book.lang)
     bullet = "1." if rule.relation == "find" else "-"
-    return "\n\n".join((_plain(told.sentence), "\n".join(f"{bullet} {_plain(one)}" for one in told.details)))
+    details = "\n".join(f"{bullet} {_plain(one)}" for one in told.details)
+    return "\n\n".join((_plain(told.sentence), details, book.labels["together"] if rule.together else ""))
 
 
 def _basis(rule: Rule, book: Book) -> str:
@@ -158,9 +163,9 @@ def _finding(finding: Finding, book: Book) -> str:
 
 def _change(rule: Rule, text: str, labels: Mapping[str, Any]) -> str:
     commands = [
-        f"mkdir -p mine/{rule.path.rpartition('/')[0]}",
-        f"cp knowledge/{rule.path} mine/{rule.path}",
-        f"mingcha rules check mine/{rule.path}",
+        f"mkdir -p mine/rules/{rule.family}",
+        f"cp knowledge/{_file(rule)} mine/{_file(rule)}",
+        f"mingcha rules check mine/{_file(rule)}",
         "mingcha screen disclosures/ --knowledge mine --out report",
     ]
     return "\n\n".join(
@@ -211,7 +216,7 @@ def _legal_basis(book: Book) -> str:
     parts.append(
         "\n".join(f"- **{one[book.lang]}**{labels['colon']}{one['about'][book.lang]}" for one in book.words["verified"].values())
     )
-    for number, (name, articles) in enumerate(resting.items(), 1):
+    for number, (name, articles) in enumerate(((name, articles) for name, articles in resting.items() if articles), 1):
         title = book.name("laws", name)
         parts.append(f"## {_plain(title if book.lang == 'zh' else f'{title} ({name})')} {{ #law-{number} }}")
         rows = (_article_row(article, articles[article], book) for article in sorted(articles, key=_numbers))

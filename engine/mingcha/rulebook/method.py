@@ -32,22 +32,28 @@ def method(relation: str, terms: Any, knowledge: Knowledge, lang: str) -> Method
         lang: ``zh`` or ``en``.
     """
     words = knowledge.words["rulebook"]
-    sentence = str(words["relations"][relation][lang])
+    sentence = word(words, "relations", relation, lang)
     if relation == "find":
         return Method(sentence, tuple(_patterns(terms, words, lang)))
     lines = (_term(name, value, knowledge, lang) for name, value in (terms or {}).items())
     return Method(sentence, tuple(lines))
 
 
+def word(words: Mapping[str, Any], part: str, name: str, lang: str) -> str:
+    """What ``name`` is called; itself, as code, where nobody gave it a word."""
+    return str(words[part].get(name, {}).get(lang, f"`{name}`"))
+
+
 def _term(name: str, value: Any, knowledge: Knowledge, lang: str) -> str:
-    entry = knowledge.words["rulebook"]["terms"][name]
+    words = knowledge.words["rulebook"]
+    told_name = word(words, "terms", name, lang)
     if value is True:
-        return str(entry[lang])
+        return told_name
     if name == "sets":
         told = _listed([_set(one, knowledge, lang) for one in value], lang, ";")
     else:
-        told = _listed([_member(entry, one, knowledge, lang) for one in _as_list(value)], lang)
-    return f"{entry[lang]}{_COLON[lang]}{told}"
+        told = _listed([_member(words["terms"].get(name, {}), one, knowledge, lang) for one in _as_list(value)], lang)
+    return f"{told_name}{_COLON[lang]}{told}"
 
 
 _COLON = {"zh": "：", "en": ": "}
@@ -93,7 +99,7 @@ def _patterns(terms: Sequence[Mapping[str, Any]], words: Mapping[str, Any], lang
             for text in _conditions(field, wanted, numbers, words, lang)
         ]
         phrases = words["patterns"]
-        there = phrases["absent" if "absent" in term else "there"][lang].format(fact=words["facts"][fact][lang])
+        there = phrases["absent" if "absent" in term else "there"][lang].format(fact=word(words, "facts", fact, lang))
         yield there + (phrases["where"][lang] + phrases["and"][lang].join(told) if told else "")
 
 
@@ -103,10 +109,10 @@ def _conditions(field: str, wanted: Any, numbers: Mapping[str, int], words: Mapp
         name, _, other = str(operand).partition(".")
         referred = test in ("is", "differs", "after")
         yield words["patterns"][test][lang].format(
-            field=words["fields"][field][lang],
+            field=word(words, "fields", field, lang),
             value="" if referred else _values(operand, words, lang),
             number=numbers.get(name, 0) if referred else 0,
-            other=words["fields"][other][lang] if referred else "",
+            other=word(words, "fields", other, lang) if referred else "",
         )
 
 
