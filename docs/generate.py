@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from properdocs.structure.pages import Page
 
 from docs.pages import LANGUAGES, Book, pages
 from mingcha import Screener
+
+_CHINESE_LINE_END = re.compile(r"(?<=[，。；：、）”])\n(?=[^\s|#<-])|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff（“《])")
 
 
 @cache
@@ -29,6 +32,11 @@ def on_files(files: Files, *, config: ProperDocsConfig) -> Files:
         for path, text in pages(book).items():
             files.append(File.generated(config, path, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: ProperDocsConfig, files: Files) -> str:
+    """Join the lines of a Chinese paragraph: where a Latin line ends there is a blank, where a Chinese one does there is none."""
+    return _CHINESE_LINE_END.sub("", markdown)
 
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: ProperDocsConfig, nav: object) -> dict[str, Any]:

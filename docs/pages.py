@@ -12,6 +12,8 @@ import yaml
 from msgspec import Struct
 
 from docs.examples import shown
+from docs.reference import reference
+from docs.tables import plain, table
 from mingcha import Finding, Screener
 from mingcha.knowledge import Knowledge, Rule, shipped
 from mingcha.rulebook.method import method
@@ -52,6 +54,7 @@ def pages(book: Book) -> dict[str, str]:
     made = {f"rules/{rule.id[:3]}/{rule.id}.md": _rule_page(rule, book) for rule in book.knowledge.rules}
     made |= {f"rules/{family}/index.md": _family_page(family, book) for family in book.words["families"]}
     made |= {"rules/index.md": _all_rules(book), "legal-basis.md": _legal_basis(book)}
+    made["reference.md"] = reference(book.knowledge, book.labels, book.lang)
     return {f"{book.lang}/{path}": text for path, text in made.items()}
 
 
@@ -59,7 +62,7 @@ def _rule_page(rule: Rule, book: Book) -> str:
     text = (shipped() / _file(rule)).read_text(encoding="utf-8")
     labels = book.labels
     parts = [
-        f"# <small>{rule.id}</small> {_plain(rule.title[book.lang])} {{ #top }}",
+        f"# <small>{rule.id}</small> {plain(rule.title[book.lang])} {{ #top }}",
         _head(rule, book),
         _heading("method", labels),
         _method(rule, yaml.safe_load(text), book),
@@ -72,9 +75,9 @@ def _rule_page(rule: Rule, book: Book) -> str:
         _heading("breaks", labels),
         *(part for example in rule.examples["breaks"] for part in _broken(example, rule, book)),
         _heading("why", labels),
-        _plain(rule.why[book.lang]),
+        plain(rule.why[book.lang]),
         _heading("exclusions", labels),
-        "\n".join(f"- {_plain(one[book.lang])}" for one in rule.exclusions) or labels["no_exclusions"],
+        "\n".join(f"- {plain(one[book.lang])}" for one in rule.exclusions) or labels["no_exclusions"],
         _heading("change", labels),
         _change(rule, text, labels),
     ]
@@ -101,20 +104,20 @@ def _severity(rule: Rule, book: Book) -> str:
 def _method(rule: Rule, file: Mapping[str, Any], book: Book) -> str:
     told = method(rule.relation, file[rule.relation], book.knowledge, book.lang)
     bullet = "1." if rule.relation == "find" else "-"
-    details = "\n".join(f"{bullet} {_plain(one)}" for one in told.details)
-    return "\n\n".join((_plain(told.sentence), details, book.labels["together"] if rule.together else ""))
+    details = "\n".join(f"{bullet} {plain(one)}" for one in told.details)
+    return "\n\n".join((plain(told.sentence), details, book.labels["together"] if rule.together else ""))
 
 
 def _basis(rule: Rule, book: Book) -> str:
     rows = (
-        (_plain(book.name("laws", law["law"])), _whole(law["article"]), _plain(_demand(law, book)), _verified(law, book))
+        (plain(book.name("laws", law["law"])), _whole(law["article"]), plain(_demand(law, book)), _verified(law, book))
         for law in rule.basis
     )
     return _table(("law", "article", "demands", "verified"), rows, book.labels)
 
 
 def _whole(text: str) -> str:
-    return f'<span class="whole">{_plain(text)}</span>'
+    return f'<span class="whole">{plain(text)}</span>'
 
 
 def _verified(law: Mapping[str, str], book: Book) -> str:
@@ -128,14 +131,14 @@ def _demand(law: Mapping[str, str], book: Book) -> str:
 def _scope(rule: Rule, book: Book) -> str:
     labels = book.labels
     lines = (
-        f"- {_plain(book.name('scope', name))}{labels['colon']}{labels['comma'].join(_called(one, book) for one in values)}"
+        f"- {plain(book.name('scope', name))}{labels['colon']}{labels['comma'].join(_called(one, book) for one in values)}"
         for name, values in rule.scope.items()
     )
     return "\n".join(lines) or str(labels["every_document"])
 
 
 def _called(value: object, book: Book) -> str:
-    return _plain(book.name("values", str(value)))
+    return plain(book.name("values", str(value)))
 
 
 def _broken(example: str, rule: Rule, book: Book) -> Iterator[str]:
@@ -195,7 +198,7 @@ def _all_rules(book: Book) -> str:
 
 def _rules(rules: Iterable[Rule], folder: str, book: Book) -> str:
     rows = [
-        (f"[{rule.id}]({folder}{rule.id}.md)", _plain(rule.title[book.lang]), _severity(rule, book), _articles(rule, book))
+        (f"[{rule.id}]({folder}{rule.id}.md)", plain(rule.title[book.lang]), _severity(rule, book), _articles(rule, book))
         for rule in rules
     ]
     return _table(("rule", "title", "severity", "basis_short"), rows, book.labels) if rows else str(book.labels["no_rules"])
@@ -218,7 +221,7 @@ def _legal_basis(book: Book) -> str:
     )
     for number, (name, articles) in enumerate(((name, articles) for name, articles in resting.items() if articles), 1):
         title = book.name("laws", name)
-        parts.append(f"## {_plain(title if book.lang == 'zh' else f'{title} ({name})')} {{ #law-{number} }}")
+        parts.append(f"## {plain(title if book.lang == 'zh' else f'{title} ({name})')} {{ #law-{number} }}")
         rows = (_article_row(article, articles[article], book) for article in sorted(articles, key=_numbers))
         parts.append(_table(("article", "demands", "verified", "rules"), rows, labels))
     return "\n\n".join(parts) + "\n"
@@ -226,7 +229,7 @@ def _legal_basis(book: Book) -> str:
 
 def _article_row(article: str, resting: Iterable[tuple[Rule, Mapping[str, str]]], book: Book) -> tuple[str, ...]:
     rules = {rule.id: f"[{rule.id}](rules/{rule.family}/{rule.id}.md)" for rule, _ in resting}
-    demands = dict.fromkeys(_plain(_demand(law, book)) for _, law in resting)
+    demands = dict.fromkeys(plain(_demand(law, book)) for _, law in resting)
     verified = dict.fromkeys(_verified(law, book) for _, law in resting)
     return _whole(article), "<br>".join(demands), "<br>".join(verified), " ".join(rules.values())
 
@@ -244,17 +247,4 @@ def _number(numeral: str) -> int:
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], labels: Mapping[str, Any]) -> str:
-    names = [str(labels[head]) for head in heads]
-    lines = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-_MARKS = re.compile(r"([\\`*_{}\[\]#|])")
-
-
-def _plain(text: str) -> str:
-    """Text of a rule as Markdown that says just this text; `code` stays code."""
-    pieces = re.split(r"(`[^`]+`)", " ".join(str(text).split()))
-    return "".join(
-        piece if piece.startswith("`") and len(piece) > 1 else _MARKS.sub(r"\\\1", escape(piece, quote=False)) for piece in pieces
-    )
+    return table([str(labels[head]) for head in heads], rows)

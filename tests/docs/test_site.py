@@ -71,6 +71,11 @@ def test_both_languages_have_the_same_pages(site: Path) -> None:
     assert made["zh"] == made["en"]
 
 
+def test_both_languages_have_the_same_headings(pages: dict[Path, Links], site: Path) -> None:
+    for path in (site / "zh").rglob("*.html"):
+        assert pages[path].ids == pages[site / "en" / path.relative_to(site / "zh")].ids, path.name
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_page_shows_the_findings_that_screening_gives_for_its_examples(site: Path, lang: str) -> None:
     for rule in RULES:
@@ -95,8 +100,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_is_there(pages: dict[Path
     broken = defaultdict(list)
     for path, page in pages.items():
         for link in page.links:
-            address = urlsplit(link)
-            target = (path.parent / unquote(address.path)).resolve() if address.path else path
+            address, target = urlsplit(link), _target(path, link)
             if address.scheme or target not in pages or (address.fragment and unquote(address.fragment) not in pages[target].ids):
                 broken[str(path.relative_to(site))].append(link)
     assert not broken
@@ -107,7 +111,7 @@ def test_every_page_is_reached_from_the_first(pages: dict[Path, Links], site: Pa
     reached, waiting = {first}, [first]
     while waiting:
         path = waiting.pop()
-        targets = {(path.parent / unquote(urlsplit(link).path)).resolve() for link in pages[path].links}
+        targets = {_target(path, link) for link in pages[path].links}
         waiting += targets - reached
         reached |= targets
     assert set(pages) - reached == set()
@@ -180,6 +184,11 @@ def test_the_conditions_of_a_pattern_are_told_in_words(lang: str) -> None:
         ),
     }
     assert method("find", terms, screener().knowledge, lang).details == expected[lang]
+
+
+def _target(page: Path, link: str) -> Path:
+    path = urlsplit(link).path
+    return (page.parent / unquote(path)).resolve() if path else page
 
 
 def _text(page: Path) -> str:
