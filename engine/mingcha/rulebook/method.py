@@ -35,8 +35,7 @@ def method(relation: str, terms: Any, knowledge: Knowledge, lang: str) -> Method
     sentence = word(words, "relations", relation, lang)
     if relation == "find":
         return Method(sentence, tuple(_patterns(terms, words, lang)))
-    lines = (_term(name, value, knowledge, lang) for name, value in (terms or {}).items())
-    return Method(sentence, tuple(lines))
+    return Method(sentence, tuple(line for name, value in (terms or {}).items() for line in _term(name, value, knowledge, lang)))
 
 
 def word(words: Mapping[str, Any], part: str, name: str, lang: str) -> str:
@@ -44,24 +43,16 @@ def word(words: Mapping[str, Any], part: str, name: str, lang: str) -> str:
     return str(words[part].get(name, {}).get(lang, f"`{name}`"))
 
 
-def _term(name: str, value: Any, knowledge: Knowledge, lang: str) -> str:
-    words = knowledge.words["rulebook"]
-    told_name = word(words, "terms", name, lang)
-    if value is True:
-        return told_name
+def _term(name: str, value: Any, knowledge: Knowledge, lang: str) -> Iterable[str]:
     if name == "sets":
-        told = _listed([_set(one, knowledge, lang) for one in value], lang, ";")
-    else:
-        told = _listed([_member(words["terms"].get(name, {}), one, knowledge, lang) for one in _as_list(value)], lang)
-    return f"{told_name}{_COLON[lang]}{told}"
+        return (_set(one, knowledge, lang) for one in value)
+    words = knowledge.words["rulebook"]
+    told = (_member(words["terms"].get(name, {}), one, knowledge, lang) for one in _as_list(value))
+    return [f"{word(words, 'terms', name, lang)}{_COLON[lang]}{_COMMA[lang].join(told)}"]
 
 
 _COLON = {"zh": "：", "en": ": "}
-_MARKS = {"zh": {",": "、", ";": "；"}, "en": {",": ", ", ";": "; "}}
-
-
-def _listed(parts: Iterable[str], lang: str, mark: str = ",") -> str:
-    return _MARKS[lang][mark].join(parts)
+_COMMA = {"zh": "、", "en": ", "}
 
 
 def _member(entry: Mapping[str, Any], value: Any, knowledge: Knowledge, lang: str) -> str:
