@@ -165,7 +165,11 @@ def test_the_conditions_of_a_pattern_are_told_in_words(lang: str) -> None:
         },
         {
             "absent": {
-                "table": {"title": {"lacks": ["甲", "乙"]}, "figures": {"over": 0, "under": 5}, "kind": ["accounts", "projects"]}
+                "table": {
+                    "title": {"lacks": ["甲", "乙"], "matches": "^收", "fails": "表$"},
+                    "figures": {"over": 0, "under": 5},
+                    "kind": ["accounts", "projects"],
+                }
             }
         },
     ]
@@ -174,14 +178,15 @@ def test_the_conditions_of_a_pattern_are_told_in_words(lang: str) -> None:
         "zh": (
             "有目录中的一行：是否空表为是，事项不是空白或项目支出，事项含“费”",
             "有一句不带金额的说明：事项与第1项的事项相同，标题所说的事项与第1项的事项不同，所在行大于第1项的表号",
-            "没有一张表：表题不含“甲”或“乙”，数的个数大于0，数的个数小于5，种类为科目表或项目支出表",
+            "没有一张表：表题不含“甲”或“乙”，表题符合正则表达式`^收`，表题不符合正则表达式`表$`，数的个数大于0，数的个数小于5，种类为科目表或项目支出表",
         ),
         "en": (
             "there is: a line of the catalogue – whether it is said to be empty: yes; topic: not blank or project expenditure; "
             "topic: has “费” in it",
             "there is: a sentence without an amount – topic: the same as the topic of item 1; "
             "what the heading speaks of: other than the topic of item 1; line: greater than the number of item 1",
-            "there is not: a table – title: lacks “甲” or “乙”; how many figures: above 0; how many figures: below 5; "
+            "there is not: a table – title: lacks “甲” or “乙”; title: matches `^收`; "
+            "title: does not match `表$`; how many figures: above 0; how many figures: below 5; "
             "kind: table of accounts or list of projects",
         ),
     }

@@ -101,7 +101,7 @@ def _conditions(field: str, wanted: Any, numbers: Mapping[str, int], words: Mapp
         referred = test in ("is", "differs", "after")
         yield words["patterns"][test][lang].format(
             field=word(words, "fields", field, lang),
-            value="" if referred else _values(operand, words, lang),
+            value=f"`{operand}`" if test in ("matches", "fails") else _values(operand, words, lang),
             number=numbers.get(name, 0) if referred else 0,
             other=word(words, "fields", other, lang) if referred else "",
         )
