@@ -13,7 +13,8 @@ from properdocs.config.defaults import ProperDocsConfig
 from properdocs.structure.files import File, Files
 from properdocs.structure.pages import Page
 
-from docs.pages import LANGUAGES, Book, pages
+from docs.book import LANGUAGES, Book
+from docs.pages import pages
 from mingcha import Screener
 
 _CHINESE_LINE_END = re.compile(r"(?<=[，。；：、）”])\n(?=[^\s|#<-])|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff（“《])")

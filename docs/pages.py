@@ -2,59 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
 import yaml
-from msgspec import Struct
 
+from docs.book import Book
 from docs.examples import shown
+from docs.legal import demand, legal_basis, verified, whole
 from docs.reference import reference
 from docs.tables import plain, table
-from mingcha import Finding, Screener
-from mingcha.knowledge import Knowledge, Rule, shipped
+from mingcha import Finding
+from mingcha.knowledge import Rule, shipped
 from mingcha.rulebook.method import method
-
-LANGUAGES = ("zh", "en")
-
-
-class Book(Struct, frozen=True):
-    """What the pages of one language are made of.
-
-    Attributes:
-        screener: with the shipped knowledge; tells its findings in ``lang``.
-        labels: the page's own words, from docs/words.yaml.
-    """
-
-    lang: str
-    screener: Screener
-    labels: Mapping[str, Any]
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """All that is known."""
-        return self.screener.knowledge
-
-    @property
-    def words(self) -> Mapping[str, Any]:
-        """How rules are told, from knowledge/language/rulebook.yaml."""
-        words: Mapping[str, Any] = self.knowledge.words["rulebook"]
-        return words
-
-    def name(self, of: str, member: str) -> str:
-        """What a family, a severity, a law … is called; a member without a name keeps its own."""
-        return str(self.words[of].get(member, {}).get(self.lang, member))
 
 
 def pages(book: Book) -> dict[str, str]:
     """All generated pages of a language: Markdown by path within docs/."""
     made = {f"rules/{rule.id[:3]}/{rule.id}.md": _rule_page(rule, book) for rule in book.knowledge.rules}
     made |= {f"rules/{family}/index.md": _family_page(family, book) for family in book.words["families"]}
-    made |= {"rules/index.md": _all_rules(book), "legal-basis.md": _legal_basis(book)}
-    made["reference.md"] = reference(book.knowledge, book.labels, book.lang)
+    made |= {"rules/index.md": _all_rules(book), "legal-basis.md": legal_basis(book)}
+    made["reference.md"] = reference(book)
     return {f"{book.lang}/{path}": text for path, text in made.items()}
 
 
@@ -110,22 +79,10 @@ def _method(rule: Rule, file: Mapping[str, Any], book: Book) -> str:
 
 def _basis(rule: Rule, book: Book) -> str:
     rows = (
-        (plain(book.name("laws", law["law"])), _whole(law["article"]), plain(_demand(law, book)), _verified(law, book))
+        (plain(book.name("laws", law["law"])), whole(law["article"]), plain(demand(law, book)), verified(law, book))
         for law in rule.basis
     )
     return _table(("law", "article", "demands", "verified"), rows, book.labels)
-
-
-def _whole(text: str) -> str:
-    return f'<span class="whole">{plain(text)}</span>'
-
-
-def _verified(law: Mapping[str, str], book: Book) -> str:
-    return _whole(book.name("verified", law["verified"]))
-
-
-def _demand(law: Mapping[str, str], book: Book) -> str:
-    return law.get("demands_en", law["demands"]) if book.lang == "en" else law["demands"]
 
 
 def _scope(rule: Rule, book: Book) -> str:
@@ -206,44 +163,7 @@ def _rules(rules: Iterable[Rule], folder: str, book: Book) -> str:
 
 def _articles(rule: Rule, book: Book) -> str:
     laws = (f"{law['law'] if book.lang == 'zh' else book.name('laws', law['law'])} {law['article']}" for law in rule.basis)
-    return "<br>".join(_whole(law) for law in laws)
-
-
-def _legal_basis(book: Book) -> str:
-    labels = book.labels
-    resting: dict[str, dict[str, list[tuple[Rule, Mapping[str, str]]]]] = {law: {} for law in book.words["laws"]}
-    for rule in book.knowledge.rules:
-        for law in rule.basis:
-            resting.setdefault(law["law"], {}).setdefault(law["article"], []).append((rule, law))
-    parts = [f"# {labels['legal_title']} {{ #top }}", labels["legal_about"], labels["verified_about"]]
-    parts.append(
-        "\n".join(f"- **{one[book.lang]}**{labels['colon']}{one['about'][book.lang]}" for one in book.words["verified"].values())
-    )
-    for number, (name, articles) in enumerate(((name, articles) for name, articles in resting.items() if articles), 1):
-        title = book.name("laws", name)
-        parts.append(f"## {plain(title if book.lang == 'zh' else f'{title} ({name})')} {{ #law-{number} }}")
-        rows = (_article_row(article, articles[article], book) for article in sorted(articles, key=_numbers))
-        parts.append(_table(("article", "demands", "verified", "rules"), rows, labels))
-    return "\n\n".join(parts) + "\n"
-
-
-def _article_row(article: str, resting: Iterable[tuple[Rule, Mapping[str, str]]], book: Book) -> tuple[str, ...]:
-    rules = {rule.id: f"[{rule.id}](rules/{rule.family}/{rule.id}.md)" for rule, _ in resting}
-    demands = dict.fromkeys(plain(_demand(law, book)) for _, law in resting)
-    verified = dict.fromkeys(_verified(law, book) for _, law in resting)
-    return _whole(article), "<br>".join(demands), "<br>".join(verified), " ".join(rules.values())
-
-
-def _numbers(article: str) -> tuple[tuple[int, ...], str]:
-    """第十四条第二款 as 14, 2, so that articles stand in the order of the law."""
-    return tuple(_number(found) for found in re.findall("[一二三四五六七八九十百]+", article)), article
-
-
-def _number(numeral: str) -> int:
-    total = digit = 0
-    for value in (int(unicodedata.numeric(character)) for character in numeral):
-        total, digit = (total + (digit or 1) * value, 0) if value >= 10 else (total, value)
-    return total + digit
+    return "<br>".join(whole(law) for law in laws)
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], labels: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from docs.book import Book
 from docs.tables import plain, table
 from mingcha.checking.facts import FIELDS
 from mingcha.checking.rules import RELATIONS, Relation
@@ -12,9 +13,9 @@ from mingcha.knowledge import Knowledge
 from mingcha.rulebook.method import word
 
 
-def reference(knowledge: Knowledge, labels: Mapping[str, Any], lang: str) -> str:
+def reference(book: Book) -> str:
     """The page as Markdown."""
-    words = knowledge.words["rulebook"]
+    knowledge, words, labels, lang = book.knowledge, book.words, book.labels, book.lang
     sections: Mapping[str, tuple[Iterable[str], Iterable[tuple[str, ...]]]] = {
         "relations": (("relation", "method", "terms", "placeholders"), _relations(words, lang)),
         "terms": (("term", "meaning", "values"), _terms(words, lang)),

@@ -46,6 +46,8 @@ def word(words: Mapping[str, Any], part: str, name: str, lang: str) -> str:
 def _term(name: str, value: Any, knowledge: Knowledge, lang: str) -> Iterable[str]:
     if name == "sets":
         return (_set(one, knowledge, lang) for one in value)
+    if name == "pairs":
+        return (" ≤ ".join(_coordinate(one[side], knowledge, lang) for side in ("part", "whole")) for one in value)
     words = knowledge.words["rulebook"]
     told = (_member(words["terms"].get(name, {}), one, knowledge, lang) for one in _as_list(value))
     return [f"{word(words, 'terms', name, lang)}{_COLON[lang]}{_COMMA[lang].join(told)}"]
@@ -61,8 +63,8 @@ def _member(entry: Mapping[str, Any], value: Any, knowledge: Knowledge, lang: st
     for names in (entry.get("values", {}), words["dimensions"], words["values"]):
         if value in names:
             return str(names[value][lang])
-    measure = knowledge.dimensions["measure"].nodes.get(str(value))
-    return str(getattr(measure, lang)) if measure else f"`{value}`"
+    nodes = (knowledge.dimensions[name].nodes.get(str(value)) for name in ("measure", "period"))
+    return next((str(getattr(node, lang)) for node in nodes if node), f"`{value}`")
 
 
 def _set(one: Mapping[str, Any], knowledge: Knowledge, lang: str) -> str:
@@ -75,6 +77,13 @@ def _set(one: Mapping[str, Any], knowledge: Knowledge, lang: str) -> str:
         else f"{measure} {names.get(one['whole'], one['whole'])}"
     )
     return f"{whole} = {' + '.join(names.get(part, str(part)) for part in one['parts'])}"
+
+
+def _coordinate(members: Mapping[str, str], knowledge: Knowledge, lang: str) -> str:
+    """The members of a coordinate by their names; a code of an account keeps its digits."""
+    dimensions = knowledge.dimensions
+    nodes = ((member, dimensions[name].nodes.get(member) if name in dimensions else None) for name, member in members.items())
+    return " ".join(getattr(node, lang) if node else str(member) for member, node in nodes)
 
 
 def _patterns(terms: Sequence[Mapping[str, Any]], words: Mapping[str, Any], lang: str) -> Iterable[str]:
