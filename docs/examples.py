@@ -11,7 +11,8 @@ from typing import Any
 from mingcha.checking import Place
 
 Marks = Mapping[int, list[Place]]
-_NUMBER = re.compile(r"[-−+]?[\d,，.]+%?")
+_AMOUNT = re.compile(r"(?!\d{3,}\Z)[-−+]?[\d,，.]+%?")
+"""A number that is no code: three digits and more without a mark are one."""
 
 
 def shown(example: str, places: Iterable[Place], labels: Mapping[str, Any]) -> str:
@@ -45,7 +46,7 @@ def _cells(number: int, line: str, marks: Marks) -> Iterator[str]:
     texts = [place.text for place in marks.get(number, ())]
     for column, cell in enumerate(cell.strip() for cell in line.split("|")):
         told = f"<mark>{escape(cell)}</mark>" if cell and cell in texts else escape(cell)
-        yield f'<td class="number">{told}</td>' if column and _NUMBER.fullmatch(cell) else f"<td>{told}</td>"
+        yield f'<td class="number">{told}</td>' if column and _AMOUNT.fullmatch(cell) else f"<td>{told}</td>"
 
 
 def _paragraph(number: int, line: str, marks: Marks, labels: Mapping[str, Any]) -> str:
