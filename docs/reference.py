@@ -21,7 +21,10 @@ def reference(book: Book) -> str:
         "terms": (("term", "meaning", "values"), _terms(words, lang)),
         "conditions": (("condition", "meaning"), _conditions(words, labels, lang)),
         "facts": (("fact", "meaning", "fields"), _facts(words, lang)),
-        "fields": (("field", "meaning"), ((f"`{name}`", plain(word(words, "fields", name, lang))) for name in _all_fields())),
+        "fields": (
+            ("field", "meaning"),
+            ((f"`{name}`", plain(word(words, "fields", name, lang))) for name in _all_fields(words)),
+        ),
         "values": (("value", "meaning"), ((f"`{name}`", plain(told[lang])) for name, told in words["values"].items() if name)),
         "dimensions": (("dimension", "meaning", "members"), _dimensions(knowledge, lang)),
     }
@@ -63,8 +66,9 @@ def _facts(words: Mapping[str, Any], lang: str) -> Iterator[tuple[str, ...]]:
         yield f"`{name}`", plain(word(words, "facts", name, lang)), " ".join(f"`{field}`" for field in sorted(fields))
 
 
-def _all_fields() -> list[str]:
-    return sorted({field for fields in FIELDS.values() for field in fields})
+def _all_fields(words: Mapping[str, Any]) -> list[str]:
+    """The fields of all facts, and those of one fact that have a word of their own there."""
+    return sorted({field for fields in FIELDS.values() for field in fields} | {name for name in words["fields"] if "." in name})
 
 
 def _dimensions(knowledge: Knowledge, lang: str) -> Iterator[tuple[str, ...]]:

@@ -88,32 +88,39 @@ def _coordinate(members: Mapping[str, str], knowledge: Knowledge, lang: str) -> 
 
 def _patterns(terms: Sequence[Mapping[str, Any]], words: Mapping[str, Any], lang: str) -> Iterable[str]:
     """The patterns of ``find``; a later one calls an earlier one by its number."""
-    numbers: dict[str, int] = {}
+    phrases = words["patterns"]
+    bound: dict[str, tuple[int, str]] = {}
     for number, term in enumerate(terms, 1):
         ((fact, conditions),) = term.get("absent", term).items()
-        numbers[str(conditions.get("as", fact))] = number
-        told = [
-            text
-            for field, wanted in conditions.items()
-            if field != "as"
-            for text in _conditions(field, wanted, numbers, words, lang)
-        ]
-        phrases = words["patterns"]
+        bound[str(conditions.get("as", fact))] = number, fact
         there = phrases["absent" if "absent" in term else "there"][lang].format(fact=word(words, "facts", fact, lang))
+        told = [
+            text for field, one in conditions.items() if field != "as" for text in _told(fact, field, one, bound, words, lang)
+        ]
         yield there + (phrases["where"][lang] + phrases["and"][lang].join(told) if told else "")
 
 
-def _conditions(field: str, wanted: Any, numbers: Mapping[str, int], words: Mapping[str, Any], lang: str) -> Iterable[str]:
-    tests = wanted if isinstance(wanted, Mapping) else {"equal": wanted}
+def _told(
+    fact: str, field: str, condition: Any, bound: Mapping[str, tuple[int, str]], words: Mapping[str, Any], lang: str
+) -> Iterable[str]:
+    """The conditions on one field of a fact."""
+    subject = field_word(words, fact, field, lang)
+    tests = condition if isinstance(condition, Mapping) else {"equal": condition}
     for test, operand in tests.items():
-        name, _, other = str(operand).partition(".")
-        referred = test in ("is", "differs", "after")
-        yield words["patterns"][test][lang].format(
-            field=word(words, "fields", field, lang),
-            value=f"`{operand}`" if test in ("matches", "fails") else _values(operand, words, lang),
-            number=numbers.get(name, 0) if referred else 0,
-            other=word(words, "fields", other, lang) if referred else "",
-        )
+        phrase = words["patterns"][test][lang]
+        if test in ("is", "differs", "after"):
+            name, _, other = str(operand).partition(".")
+            number, of = bound[name]
+            yield phrase.format(field=subject, number=number, other=field_word(words, of, other, lang))
+        else:
+            value = f"`{operand}`" if test in ("matches", "fails") else _values(operand, words, lang)
+            yield phrase.format(field=subject, value=value)
+
+
+def field_word(words: Mapping[str, Any], fact: str, field: str, lang: str) -> str:
+    """What a field of a fact is called: by a word for this fact alone, as ``section.about``, or else for any."""
+    own = f"{fact}.{field}"
+    return word(words, "fields", own if own in words["fields"] else field, lang)
 
 
 def _values(operand: Any, words: Mapping[str, Any], lang: str) -> str:
