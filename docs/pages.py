@@ -14,7 +14,9 @@ from docs.legal import demand, legal_basis, verified, whole
 from docs.reference import reference
 from docs.tables import plain, table
 from mingcha import Finding
+from mingcha.checking.scope import scope_words
 from mingcha.knowledge import Rule, shipped
+from mingcha.rulebook.examples import written
 from mingcha.rulebook.method import method
 
 
@@ -38,7 +40,7 @@ def _rule_page(rule: Rule, book: Book) -> str:
         _heading("basis", labels),
         _basis(rule, book),
         _heading("scope", labels),
-        _scope(rule, book),
+        plain(scope_words(rule, book.lang)) or labels["every_document"],
         _heading("holds", labels),
         *(shown(example, (), labels) for example in rule.examples["holds"]),
         _heading("breaks", labels),
@@ -85,31 +87,12 @@ def _basis(rule: Rule, book: Book) -> str:
     return _table(("law", "article", "demands", "verified"), rows, book.labels)
 
 
-def _scope(rule: Rule, book: Book) -> str:
-    labels = book.labels
-    lines = (
-        f"- {plain(book.name('scope', name))}{labels['colon']}{labels['comma'].join(_called(one, book) for one in values)}"
-        for name, values in rule.scope.items()
-    )
-    return "\n".join(lines) or str(labels["every_document"])
-
-
-def _called(value: object, book: Book) -> str:
-    return plain(book.name("values", str(value)))
-
-
 def _broken(example: str, rule: Rule, book: Book) -> Iterator[str]:
-    found = book.screener.screen(tabbed(example).encode(), name=rule.id).findings
+    found = book.screener.screen(written(example), name=rule.id).findings
     findings = [finding for finding in found if finding.rule == rule.id]
     yield shown(example, [place for finding in findings for place in finding.places], book.labels)
     yield f'<p class="found">{book.labels["found"]}</p>'
     yield from (_finding(finding, book) for finding in findings)
-
-
-def tabbed(example: str) -> str:
-    """An example as a document has it: a line with "|" is a row, its cells between tabs."""
-    lines = example.split("\n")
-    return "\n".join("\t".join(cell.strip() for cell in line.split("|")) if "|" in line else line for line in lines)
 
 
 def _finding(finding: Finding, book: Book) -> str:
