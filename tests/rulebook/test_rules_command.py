@@ -11,7 +11,7 @@ import pytest
 
 from mingcha.checking.rules import RELATIONS
 from mingcha.knowledge import shipped
-from mingcha.rulebook.demands import demand_of
+from mingcha.rulebook.method import Method, method
 from tests.commands import Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
 
@@ -72,13 +72,13 @@ def test_a_rule_is_shown_with_all_that_a_regulator_asks(mingcha_command: Mingcha
         assert text in done.out
     law = rule.basis[0]
     assert f"{law['law']}{law['article']}：{law['demands']}（已核对条文原文）" in done.out
-    assert "表内每一行，合计等于按支出构成划分的各部分之和" in done.out
+    assert "在一张表内，总数等于它的各组成部分之和。\n  - 排列：各部分在同一行的各栏\n" in done.out
     assert "功能科目编码 | 功能科目名称 | 合计" in done.out
 
 
 def test_a_rule_is_shown_in_english(mingcha_command: Mingcha) -> None:
     done = mingcha_command("rules", "show", "TOT-001", "--lang", "en")
-    assert "in a row of a table, the total equals its parts by component" in done.out
+    assert "In a table, a total equals the sum of its parts.\n  - arrangement: the parts stand in one row" in done.out
     law = next(rule for rule in screener().knowledge.rules if rule.id == "TOT-001").basis[0]
     assert f"{law['law']}{law['article']}: {law['demands_en']} (the article was read)" in done.out
 
@@ -106,7 +106,7 @@ def test_every_rule_can_be_shown_in_both_languages(rule: Any, lang: str, mingcha
 
 def test_a_relation_without_words_is_told_by_its_terms() -> None:
     assert "new_one" not in RELATIONS
-    assert demand_of({"new_one": {"a": 1}}, "new_one", screener().knowledge, "zh") == ['new_one: {"a":1}']
+    assert method("new_one", {"a": 1}, screener().knowledge, "zh") == Method("`new_one`", ("`a`：`1`",))
 
 
 # -- check ----------------------------------------------------------------------------------------------------------------
