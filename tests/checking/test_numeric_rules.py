@@ -20,7 +20,7 @@ from tests.worlds.document import disclosures
 from tests.worlds.page import Law, Page, Slip
 from tests.worlds.slips import slips
 
-NOT_NUMERIC = ("find", "says")
+NOT_NUMERIC = ("find", "says", "misspelt")
 """Relations over facts and words."""
 
 RULES = [rule.id for rule in screener().knowledge.rules if rule.relation not in NOT_NUMERIC]
@@ -103,7 +103,7 @@ def test_a_consistent_disclosure_that_needs_no_rounding_has_no_findings_at_all(p
 def test_a_rule_holds_where_its_figures_agree_and_is_violated_by_one_wrong_figure(rule: str) -> None:
     broken = 0
 
-    @settings(settings(), max_examples=max(settings().max_examples // 8, 1))
+    @settings(settings(), max_examples=max(settings().max_examples // 16, 1))
     @given(page=disclosures(PRINTED_BY[rule]), data=st.data())
     def law(page: Page, data: st.DataObject) -> None:
         nonlocal broken
