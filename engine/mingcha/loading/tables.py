@@ -6,11 +6,10 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ..errors import KnowledgeError
+from ..errors import KnowledgeError, together
 from ..knowledge import Account, Accounts, Content, name_key
 from .files import Source
 from .flaws import remedy
-from .yamls import together
 
 COLUMNS = ("code", "name", "first_year", "last_year", "trust")
 """What the head of a code table names, in any order; a table may have more columns."""

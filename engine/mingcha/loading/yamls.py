@@ -12,8 +12,6 @@ from ..errors import KnowledgeError, together
 from .files import Source
 from .flaws import Flaw, Path
 
-__all__ = ["error_of", "parse_yaml", "together"]
-
 _C_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAYBE_ALIAS = re.compile(r"(?m)(?:^|[\s\[{,:-])\*\w")
 _DEEP = 60
