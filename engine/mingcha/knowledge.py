@@ -221,6 +221,7 @@ _WORD_LISTS = {
     "layouts/columns.yaml: roles": ("ordinal", "code", "code_part", "name", "amount", "note"),
     "layouts/rows.yaml": ("total", "subtotal", "grand", "carried", "of_which", "group"),
     "language/narrative.yaml": ("skip_sections", "neutral", "moved"),
+    "language/units.yaml": ("types", "posts", "provinces"),
 }
 """The lists that must be there, and the file (and the part of it) that holds them."""
 

@@ -27,7 +27,7 @@ from .disclosure import (
     Unread,
 )
 from .forms import read_catalogue, read_form
-from .identity import Identity, identify
+from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
 from .narrative import read_narrative
@@ -96,6 +96,8 @@ def understand(document: Document, words: Words) -> Disclosure:
         figures=tuple(figures),
         unread=tuple(unread + narrative.unread),
         amounts_in_text=narrative.amounts,
+        unit_type=unit_type_of(paragraphs, narrative.counts, words),
+        province=province_of(identity.unit, paragraphs, words),
     )
 
 

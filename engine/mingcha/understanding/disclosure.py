@@ -258,6 +258,8 @@ class Disclosure(Struct, frozen=True, gc=False):
         tables, claims, statements, catalogue, forms, counts, figures: in document order.
         unread: the numbers that were not understood.
         amounts_in_text: how many amounts with a money unit the narrative has.
+        unit_type: administrative (行政), civil_service (参公), institution (事业), "" where the document does not say.
+        province: such as 陕西, "" where the document does not say.
     """
 
     document: str
@@ -274,3 +276,5 @@ class Disclosure(Struct, frozen=True, gc=False):
     figures: tuple[Figure, ...]
     unread: tuple[Unread, ...]
     amounts_in_text: int
+    unit_type: str = ""
+    province: str = ""
