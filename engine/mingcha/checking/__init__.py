@@ -35,6 +35,9 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "difference": changes.difference,
     "growth": changes.growth,
     "share": changes.share,
+    "rise_within": changes.rise_within,
+    "growth_from_nil": changes.growth_from_nil,
+    "paths_listed": agreement.paths_listed,
 }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Line
+from ..understanding.subjects import LEVELS, paths_in
 from .cube import Cube
 from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name
 
@@ -279,6 +281,50 @@ def code_listed(rule: Rule, cube: Cube) -> Tally:
         else:
             tally.missing += 1
     return tally
+
+
+def paths_listed(rule: Rule, cube: Cube) -> Tally:
+    """An account that the text names by its level (类, 款, 项) stands in a table, below the accounts named with it.
+
+    Terms: ``judge`` account (is there one of this name) or above (are those it is said to be below the ones it is below).
+    """
+    tally = Tally()
+    names = {code: found for code, found in cube.names.items() if code[0] == "2"}
+    levels = {len(code) for code in names}
+    stated = {claim.subject: claim.amount for claim in reversed(cube.disclosure.claims) if claim.amount and claim.amount.fen}
+    for subject, amount in reversed(stated.items()):
+        *upper, (name, level) = paths_in(subject) or [("", "")]
+        if not upper or LEVELS[level] not in levels:
+            continue
+        alike = [code for code in names if len(code) == LEVELS[level] and _is_called(code, name, names)]
+        if rule.terms["judge"] == "account":
+            wrong = [] if alike else [name]
+        else:
+            wrong = [one for one, mark in upper if not any(_is_called(code[: LEVELS[mark]], one, names) for code in alike)]
+        if rule.terms["judge"] == "above" and not alike:
+            tally.missing += 1
+        elif not wrong:
+            tally.held += 1
+        else:
+            own = cube.printed_places(alike[0][:-2]) if alike else ()
+            words = {"subject": subject.strip(), "name": name.strip(), "a": amount.text}
+            words |= {"above": wrong[-1].strip(), "own": own[0].text if own else ""}
+            places = (place_of(amount, cube.disclosure), *own[:2])
+            tally.violations.append(Violation(rule.id, places, figures=(amount,), words=words))
+    return tally
+
+
+def _is_called(code: str, name: str, names: Mapping[str, Collection[str]]) -> bool:
+    """Whether a table calls ``code`` by ``name``, or does not say how it is called."""
+    return code not in names or any(_same_name(_wording(name), _wording(other)) for other in names[code])
+
+
+def _wording(name: str) -> str:
+    """A name without the words that do not change what it names."""
+    return _LINKS.sub("", name_key(name))
+
+
+_LINKS = re.compile("[的和与及、]")
 
 
 def code_names(rule: Rule, cube: Cube) -> Tally:

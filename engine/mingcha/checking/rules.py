@@ -43,6 +43,9 @@ RELATIONS: Mapping[str, Relation] = {
     "difference": _relation("", "", "subject a this last" + _COMPARED),
     "growth": _relation("", "", "subject stated expected"),
     "share": _relation("", "", "subject a b stated expected"),
+    "rise_within": _relation("", "", "subject a this"),
+    "growth_from_nil": _relation("", "only besides", "subject stated this"),
+    "paths_listed": _relation("judge", "", "subject name above own a"),
     "code_swap": _relation("", "", "subject a code name"),
     "counts_add_up": _relation("what", "", "text number sum parts"),
     "form_funds": _relation("", "", "table row column parts" + _COMPARED),
@@ -60,6 +63,7 @@ _CHOICES: Mapping[str, frozenset[str]] = {
     "total": frozenset(("coded", "closing")),
     "between": frozenset(("narrative", "tables")),
     "within": frozenset(("narrative", "anywhere")),
+    "judge": frozenset(("account", "above")),
     "what": frozenset(("staff_quota", "staff_actual", "vehicles")),
     "along": frozenset(("function", "economy_dept", "economy_gov", "component", "fund", "item", "measure")),
 }

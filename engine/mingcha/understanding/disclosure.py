@@ -165,7 +165,8 @@ class Claim(Struct, frozen=True, gc=False):
         amount: stated level, or None.
         change: signed change against last year, or None; ``direction`` up, down, none or "".
         growth: signed growth in 1/100 of a percent with its ulp, or None.
-        share: share in 1/100 of a percent with its ulp and the amount it is a share of, or None.
+        share: share in 1/100 of a percent with its ulp, or None; ``share_of`` the amount of the text it is a share
+            of, else ``share_bases`` the coordinates at which its whole may stand.
         reason: the words after 原因, or "".
         section: topic words of its heading.
         listing: claims of one enumeration carry one number; 0 outside enumerations.
@@ -188,6 +189,7 @@ class Claim(Struct, frozen=True, gc=False):
     reason: str
     section: str
     listing: int
+    share_bases: tuple[Coordinate, ...] = ()
 
 
 class Statement(Struct, frozen=True, gc=False):
