@@ -46,9 +46,23 @@ def test_an_enumeration_that_is_not_complete_explains_nothing() -> None:
     assert findings_of(screened(text.replace("20.00 万元，较", "90.00 万元，较")), "CHG-001") == []
 
 
-def test_an_enumeration_from_which_an_account_was_moved_explains_nothing() -> None:
+def test_an_enumeration_that_took_over_an_account_rises_by_more_than_the_whole() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 9.00 万元", "较上年减少 4.00 万元")
+    assert findings_of(screened(text.replace("原因是调资", "原因是事业运行支出调整至本科目")), "CHG-001") == []
+
+
+def test_an_account_that_was_moved_does_not_explain_a_whole_that_rose_by_more_than_its_parts() -> None:
     text = _enumeration("较上年减少 3.00 万元", "较上年增加 1.00 万元", "较上年减少 9.00 万元")
-    assert findings_of(screened(text.replace("原因是调资", "原因是科目调整")), "CHG-001") == []
+    (finding,) = findings_of(screened(text.replace("原因是调资", "原因是事业运行支出调整至本科目")), "CHG-001")
+    assert (finding.stated, finding.expected) == ("-8.00", "-3.00")
+
+
+def test_money_that_was_moved_between_two_listed_accounts_explains_nothing() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 9.00 万元", "较上年减少 4.00 万元").replace(
+        "某项支出（208）", "社会保障支出（208）"
+    )
+    (finding,) = findings_of(screened(text.replace("原因是调资", "原因是由社会保障支出调整至本科目")), "CHG-001")
+    assert (finding.stated, finding.expected) == ("5.00", "-3.00")
 
 
 def test_the_sum_of_a_message_is_in_the_unit_of_the_sentence() -> None:

@@ -35,6 +35,8 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "difference": changes.difference,
     "growth": changes.growth,
     "share": changes.share,
+    "listed_add_up": sums.listed_add_up,
+    "carries_over": sums.carries_over,
     "rise_within": changes.rise_within,
     "growth_from_nil": changes.growth_from_nil,
     "paths_listed": agreement.paths_listed,

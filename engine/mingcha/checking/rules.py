@@ -43,6 +43,8 @@ RELATIONS: Mapping[str, Relation] = {
     "difference": _relation("", "", "subject a this last" + _COMPARED),
     "growth": _relation("", "", "subject stated expected"),
     "share": _relation("", "", "subject a b stated expected"),
+    "listed_add_up": _relation("periods", "", "table row column parts" + _COMPARED),
+    "carries_over": _relation("", "", "table row carried_in income expenditure carried_out" + _COMPARED),
     "rise_within": _relation("", "", "subject a this"),
     "growth_from_nil": _relation("", "only besides", "subject stated this"),
     "paths_listed": _relation("judge", "", "subject name above own a"),
@@ -63,6 +65,7 @@ _CHOICES: Mapping[str, frozenset[str]] = {
     "total": frozenset(("coded", "closing")),
     "between": frozenset(("narrative", "tables")),
     "within": frozenset(("narrative", "anywhere")),
+    "periods": frozenset(("last", "budget")),
     "judge": frozenset(("account", "above")),
     "what": frozenset(("staff_quota", "staff_actual", "vehicles")),
     "along": frozenset(("function", "economy_dept", "economy_gov", "component", "fund", "item", "measure")),
@@ -174,7 +177,7 @@ def _terms(relation: str, terms: Any, path: str) -> Any:
             raise KnowledgeError(path, f"{relation}: {name} is one of {', '.join(sorted(choices))}, not {wrong[0]!r}")
         if name == "sets":
             _check_sets(value, path)
-        if name in ("along", "measures", "what") and not isinstance(value, list):
+        if name in ("along", "measures", "what", "periods") and not isinstance(value, list):
             raise KnowledgeError(path, f"{relation}: {name} is a list, not {value!r}")
         if name == "tolerance" and not isinstance(value, int):
             raise KnowledgeError(path, f"{relation}: tolerance is a whole number of percent, not {value!r}")

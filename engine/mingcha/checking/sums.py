@@ -204,6 +204,70 @@ def _unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> 
     )
 
 
+def listed_add_up(rule: Rule, cube: Cube) -> Tally:
+    """What the accounts of the text had in another period adds up to what their whole had.
+
+    The accounts are all there when their amounts of this year add up to this year's whole. Terms: ``periods``.
+    """
+    tally = Tally()
+    wholes = [key for key in cube.claims if key.period in rule.terms["periods"] and not key.function and not key.item]
+    for whole in wholes:
+        accounts = [key for key in cube.claims if key != whole and replace(key, function="", item="") == whole]
+        leaves = [key for key in accounts if not any(_below(other, key) for other in accounts)]
+        total, this = _stated_once(cube, whole), _stated_once(cube, replace(whole, period="this"))
+        then = [_stated_once(cube, leaf) for leaf in leaves]
+        now = [_stated_once(cube, replace(leaf, period="this")) for leaf in leaves]
+        parts, current = [part for part in then if part is not None], [part for part in now if part is not None]
+        complete = len(parts) == len(current) == len(leaves) > 1 and this is not None
+        if total is None or this is None or not complete or not within_rounding(_difference(this, current), _ulps(this, current)):
+            tally.missing += bool(leaves)
+            continue
+        _judge(rule, total, parts, cube.disclosure, tally)
+    return tally
+
+
+def _below(one: Coordinate, other: Coordinate) -> bool:
+    return one.function != other.function and other.function != "" and one.function.startswith(other.function)
+
+
+def carries_over(rule: Rule, cube: Cube) -> Tally:
+    """In a row with balances: brought in + income - expenditure = carried on; a blank is nil."""
+    tally = Tally()
+    for table in cube.disclosure.tables:
+        for listing in table.listings:
+            places: dict[str, int] = {}
+            for place, column in enumerate(listing.columns):
+                if (
+                    column.measure in _SIGNS
+                    and column.period == "this"
+                    and not (column.component or column.item or column.of_which)
+                ):
+                    places.setdefault(column.measure, place)
+            if len(places) == len(_SIGNS):
+                for row in listing.cells:
+                    _carried_on(rule, {measure: row[places[measure]] for measure in _SIGNS}, cube.disclosure, tally)
+    return tally
+
+
+_SIGNS: Mapping[str, int] = {"carried_out": -1, "carried_in": 1, "income": 1, "expenditure": -1}
+
+
+def _carried_on(rule: Rule, row: Mapping[str, Figure | None], disclosure: Disclosure, tally: Tally) -> None:
+    stated = {measure: figure for measure, figure in row.items() if figure is not None}
+    figures = tuple(stated.values())
+    if not any(figure.fen for figure in figures):
+        return
+    difference = sum(_SIGNS[measure] * figure.fen for measure, figure in stated.items())
+    if within_rounding(difference, sum(figure.ulp for figure in figures)):
+        tally.held += 1
+        return
+    left = stated["carried_out"].fen if "carried_out" in stated else 0
+    words = {measure: stated[measure].text if measure in stated else "0" for measure in _SIGNS}
+    words |= {"table": table_name(figures[0].table, disclosure), "row": figures[0].row}
+    places = tuple(place_of(figure, disclosure) for figure in figures)
+    tally.violations.append(Violation(rule.id, places, left, left + difference, figures[0].unit, figures, words))
+
+
 def counts_add_up(rule: Rule, cube: Cube) -> Tally:
     """A number of people or things equals its parts. Terms: ``what``; people who retired may be counted or not."""
     tally = Tally()

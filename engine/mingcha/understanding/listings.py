@@ -113,7 +113,11 @@ def _block(group: tuple[Head, ...], side: str, year: int, disclosure_kind: str) 
         naming = next((head.naming for head in codes if head.naming), "")
     if naming == "economy_dept" and any("政府" in head.text for head in names[:1]):
         naming = "economy_gov"
-    columns = tuple(_with_balances([_column(head, side, year, disclosure_kind) for head in amounts]))
+    # Where income and expenditure stand side by side, as in the table of a fund, each column speaks for itself.
+    both = {_side(head.text) for head in amounts} >= {"income", "expenditure"}
+    columns = tuple(
+        _with_balances([_column(head, (both and _side(head.text)) or side, year, disclosure_kind) for head in amounts])
+    )
     return _Block(group, names, codes, columns, naming, side)
 
 
