@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ..errors import KnowledgeError
 from ..knowledge import Rule
+from ..understanding import Coordinate
 from .facts import FIELDS
 from .patterns import parse_patterns
 
@@ -44,6 +45,7 @@ RELATIONS: Mapping[str, Relation] = {
     "growth": _relation("", "", "subject stated expected"),
     "share": _relation("", "", "subject a b stated expected"),
     "listed_add_up": _relation("periods", "", "table row column parts" + _COMPARED),
+    "at_most": _relation("pairs", "", "table other a b" + _COMPARED),
     "carries_over": _relation("", "", "table row carried_in income expenditure carried_out" + _COMPARED),
     "rise_within": _relation("", "", "subject a this"),
     "growth_from_nil": _relation("", "only besides", "subject stated this"),
@@ -52,6 +54,7 @@ RELATIONS: Mapping[str, Relation] = {
     "counts_add_up": _relation("what", "", "text number sum parts"),
     "form_funds": _relation("", "", "table row column parts" + _COMPARED),
     "form_project": _relation("", "", "project a b table" + _COMPARED),
+    "form_outlay": _relation("wider", "", "table other a b" + _COMPARED),
     "form_product": _relation("tolerance", "", "project product result amount"),
     "tasks_add_up": _relation("", "", "table row column parts" + _COMPARED),
     "code_listed": _relation("", "", "code name a"),
@@ -177,7 +180,9 @@ def _terms(relation: str, terms: Any, path: str) -> Any:
             raise KnowledgeError(path, f"{relation}: {name} is one of {', '.join(sorted(choices))}, not {wrong[0]!r}")
         if name == "sets":
             _check_sets(value, path)
-        if name in ("along", "measures", "what", "periods") and not isinstance(value, list):
+        if name == "pairs":
+            _check_pairs(value, path)
+        if name in ("along", "measures", "what", "periods", "wider") and not isinstance(value, list):
             raise KnowledgeError(path, f"{relation}: {name} is a list, not {value!r}")
         if name == "tolerance" and not isinstance(value, int):
             raise KnowledgeError(path, f"{relation}: tolerance is a whole number of percent, not {value!r}")
@@ -196,6 +201,15 @@ def _check_sets(sets: Any, path: str) -> None:
     for one in sets:
         if one["along"] not in _CHOICES["along"] or not isinstance(one["parts"], list):
             raise KnowledgeError(path, f"sets: along is a dimension and parts a list; found {one!r}")
+
+
+def _check_pairs(pairs: Any, path: str) -> None:
+    for pair in pairs if isinstance(pairs, list) and pairs else [None]:
+        if not isinstance(pair, Mapping) or set(pair) != {"part", "whole"}:
+            raise KnowledgeError(path, f"pairs is a list of {{part, whole}}, not {pair!r}")
+        for side in pair.values():
+            if not isinstance(side, Mapping) or "measure" not in side or set(side) - set(Coordinate.__struct_fields__):
+                raise KnowledgeError(path, f"pairs: a side is a measure with other dimensions; found {side!r}")
 
 
 def _check_message(relation: str, terms: Any, say: Mapping[str, str], path: str) -> None:
@@ -223,7 +237,11 @@ def check_measures(rule: Rule, measures: Container[str]) -> None:
     """
     if rule.relation in ("find", "says"):
         return
-    named = [*rule.terms.get("measures", ()), *(rule.terms[side] for side in ("left", "right") if side in rule.terms)]
+    named = [
+        *rule.terms.get("measures", ()),
+        *(side["measure"] for pair in rule.terms.get("pairs", ()) for side in pair.values()),
+    ]
+    named += [*(rule.terms[side] for side in ("left", "right") if side in rule.terms)]
     for measure in named:
         if measure not in measures:
             raise KnowledgeError(rule.path, f"unknown measure {measure!r}; see dimensions.yaml")

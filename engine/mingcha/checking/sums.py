@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from ..amounts import print_exact
-from ..knowledge import Rule
+from ..knowledge import Rule, plain
 from ..understanding import Coordinate, Disclosure, Figure, Form, Listing, Sum
 from .cube import Cube
 from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, within_rounding
@@ -199,7 +199,12 @@ def _unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> 
         other.fen,
         one.unit,
         (one, other),
-        {"table": table_name(one.table, disclosure), "a": f"{one.row} {one.text}", "b": f"{other.row} {other.text}"},
+        {
+            "table": table_name(one.table, disclosure),
+            "other": table_name(other.table, disclosure),
+            "a": f"{one.row} {one.text}",
+            "b": f"{other.row} {other.text}",
+        },
         only_cut_off(one.fen - other.fen, one.ulp + other.ulp),
     )
 
@@ -228,6 +233,40 @@ def listed_add_up(rule: Rule, cube: Cube) -> Tally:
 
 def _below(one: Coordinate, other: Coordinate) -> bool:
     return one.function != other.function and other.function != "" and one.function.startswith(other.function)
+
+
+def at_most(rule: Rule, cube: Cube) -> Tally:
+    """An amount is not more than what it is a part of. Terms: ``pairs``, each a ``part`` and a ``whole`` by their dimensions.
+
+    The whole may be of the same source of money or of one that has it in it.
+    """
+    tally = Tally()
+    for pair in rule.terms["pairs"]:
+        for key in [*cube.tables, *cube.claims]:
+            if key != Coordinate(**{"period": key.period, "fund": key.fund, **pair["part"]}):
+                continue
+            parts = _figures_at(key, cube)
+            funds = (key.fund, *cube.knowledge.dimensions["fund"].ancestors(key.fund))
+            wholes = [Coordinate(**{"period": key.period, **pair["whole"], "fund": fund}) for fund in funds]
+            found = [figure for whole in wholes for figure in _figures_at(whole, cube)]
+            for part in parts:
+                _not_above(rule, part, found, cube.disclosure, tally)
+    return tally
+
+
+def _figures_at(key: Coordinate, cube: Cube) -> list[Figure]:
+    key = cube.fold(key)
+    stated = [claim.amount for claim in cube.claims.get(key, ()) if claim.amount is not None]
+    return [*cube.tables.get(key, ()), *stated]
+
+
+def _not_above(rule: Rule, part: Figure, wholes: Sequence[Figure], disclosure: Disclosure, tally: Tally) -> None:
+    if not wholes:
+        tally.missing += 1
+    elif any(part.fen <= whole.fen or same_amount(part, whole) for whole in wholes):
+        tally.held += 1
+    else:
+        tally.violations.append(_unequal(rule, part, wholes[0], disclosure))
 
 
 def carries_over(rule: Rule, cube: Cube) -> Tally:
@@ -319,6 +358,29 @@ def tasks_add_up(rule: Rule, cube: Cube) -> Tally:
                 tally.missing += bool(tasks)
                 continue
             _judge(rule, total, parts, cube.disclosure, tally)
+    return tally
+
+
+def form_outlay(rule: Rule, cube: Cube) -> Tally:
+    """The total of the overall performance form is the expenditure of the tables, with or without balances.
+
+    Terms: ``wider``, words of a title that say that the form has more in it; then it is at least the expenditure.
+    """
+    tally = Tally()
+    for form in cube.disclosure.forms:
+        title = plain(cube.disclosure.tables[form.table].title)
+        wider = any(word in title for word in rule.terms["wider"])
+        for total in form.tasks:
+            if total.coordinate.item or not total.fen:
+                continue
+            keys = (Coordinate(measure, fund=total.coordinate.fund) for measure in ("expenditure", "total_outlay"))
+            found = [figure for key in keys for figure in cube.tables.get(cube.fold(key), ()) if figure.fen]
+            if not found:
+                tally.missing += 1
+            elif any(same_amount(total, figure) or (wider and figure.fen < total.fen) for figure in found):
+                tally.held += 1
+            else:
+                tally.violations.append(_unequal(rule, total, found[0], cube.disclosure))
     return tally
 
 
@@ -435,8 +497,6 @@ def projects_by_name(disclosure: Disclosure) -> dict[str, list[Figure]]:
 
 
 def _key(name: str) -> str:
-    from ..knowledge import plain
-
     return plain(name).replace("-", "")
 
 
