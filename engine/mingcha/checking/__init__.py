@@ -17,6 +17,7 @@ __all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", 
 _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "adds_up": sums.adds_up,
     "balances": sums.balances,
+    "funds_balance": sums.funds_balance,
     "narrative_adds_up": sums.narrative_adds_up,
     "counts_add_up": sums.counts_add_up,
     "form_funds": sums.form_funds,

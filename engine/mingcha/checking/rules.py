@@ -36,6 +36,7 @@ RELATIONS: Mapping[str, Relation] = {
     "adds_up": _relation("axis along", "total", "table row column parts" + _COMPARED),
     "agrees": _relation("measures", "", "what a b" + _COMPARED),
     "balances": _relation("left right", "", "table a b" + _COMPARED),
+    "funds_balance": _relation("", "", "table row column parts" + _COMPARED),
     "narrative_agrees": _relation("measures", "", "subject a table b" + _COMPARED),
     "narrative_repeats": _relation("measures", "", "subject a b line" + _COMPARED),
     "narrative_adds_up": _relation("sets", "", "table row column parts" + _COMPARED),

@@ -191,6 +191,23 @@ def balances(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+def funds_balance(rule: Rule, cube: Cube) -> Tally:
+    """For each source of money a table's income and what was brought in are its outlay with what is carried on."""
+    tally = Tally()
+    by_table: dict[tuple[int, str], dict[str, Figure]] = defaultdict(dict)
+    for figure in cube.disclosure.figures:
+        coordinate = figure.coordinate
+        measure, fund = coordinate.measure, coordinate.fund
+        if fund not in ("", "appropriation") and coordinate == Coordinate(measure, fund=fund):
+            by_table[figure.table, fund].setdefault(measure, figure)
+    for sides in by_table.values():
+        outlay = sides.get("total_outlay")
+        received = [sides[measure] for measure in ("income", "carried_in") if measure in sides]
+        if outlay is not None and received:
+            _judge(rule, outlay, received, cube.disclosure, tally)
+    return tally
+
+
 def _unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> Violation:
     return Violation(
         rule.id,
