@@ -87,3 +87,41 @@ def test_a_decrease_is_told_with_its_sign() -> None:
     text = f"{HEAD}2023年公务接待费 2.00 万元。\n\n2024年公务接待费 1.50 万元，较上年减少 0.30 万元，主要原因是厉行节约。\n"
     (finding,) = findings_of(screened(text), "CHG-003")
     assert (finding.stated, finding.expected) == ("-0.30", "-0.50")
+
+
+INCOME = """
+    2024年度某县档案馆单位决算公开
+
+    收入决算表
+
+    单位：万元
+
+    科目编码 | 科目名称 | 本年收入合计 | 财政拨款收入 | 事业收入 | 其他收入
+    201 | 一般公共服务支出 | 10.00 | 7.00 | 2.00 | 1.00
+     | 合计 | 10.00 | 7.00 | 2.00 | 1.00
+
+    第三部分 情况说明
+
+    二、收入决算情况说明
+
+    本年收入合计 10.00 万元，与上年相比，减少 {whole} 万元。其中：财政拨款收入增加 2.00 万元，事业收入减少 1.00 万元{other}。
+    """
+
+
+def test_changes_without_amounts_are_complete_when_the_tables_have_nothing_else() -> None:
+    text = INCOME.format(whole="2.00", other="，其他收入减少 3.00 万元")
+    assert outcome(screened(text), "CHG-001").state == "holds"
+
+
+def test_changes_of_all_that_there_is_cannot_fall_by_more_than_the_whole() -> None:
+    (finding,) = findings_of(screened(INCOME.format(whole="1.00", other="，其他收入减少 3.00 万元")), "CHG-001")
+    assert (finding.stated, finding.expected) == ("-2.00", "-1.00")
+
+
+def test_what_there_was_last_year_only_may_explain_why_the_whole_fell_by_more() -> None:
+    text = INCOME.format(whole="5.00", other="，其他收入减少 3.00 万元")
+    assert outcome(screened(text), "CHG-001").state == "not_enough_data"
+
+
+def test_changes_of_some_of_what_there_is_explain_nothing() -> None:
+    assert outcome(screened(INCOME.format(whole="1.00", other="")), "CHG-001").state == "not_enough_data"

@@ -616,3 +616,20 @@ def test_where_income_and_expenditure_stand_side_by_side_each_column_speaks_for_
         ("expenditure", "project", "8.00"),
         ("carried_out", "", "2.00"),
     ]
+
+
+def test_agency_operating_expenses_beside_the_three_public_ones_are_not_among_them() -> None:
+    disclosure = understood("""
+        2024年某县档案馆单位预算公开
+
+        2024年单位“三公”经费和机关运行经费预算表
+
+        单位：万元
+
+        “三公”经费预算数 | | | 机关运行经费预算数
+        合计 | 因公出国（境）费 | 公务接待费 |
+        9.00 | 4.00 | 5.00 | 7.00
+    """)
+    found = [(figure.coordinate.measure, figure.coordinate.item) for figure in disclosure.figures]
+    assert found[-1] == ("agency_operating", "")
+    assert found[0] == ("three_public", "three_public")

@@ -43,15 +43,18 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
         heads = [claim for claim in cube.changes.get(cube.fold(whole), ()) if claim.change is not None]
         if not heads or not any(part.change is not None for part in parts):
             continue
-        if any(part.change is None and part.direction != "none" for part in parts) or not _complete(
-            parts, dimension, whole, cube
-        ):
+        complete = _complete(parts, dimension, whole, cube)
+        unclear = any(part.change is None and part.direction != "none" for part in parts)
+        if unclear or not (complete or _all_of_this_year(parts, dimension, whole, cube)):
             tally.missing += 1
             continue
         against = Tally()
         steady = sum(part.amount.ulp for part in parts if part.change is None and part.amount is not None)
         _against_heads(rule, heads, [part.change for part in parts if part.change is not None], steady, cube, against)
-        if any(_may_be_moved(violation, parts, moved) for violation in against.violations):
+        if any(
+            _may_be_moved(violation, parts, moved) or (not complete and _rises_more(violation))
+            for violation in against.violations
+        ):
             tally.missing += 1
         else:
             tally.add(against)
@@ -63,9 +66,7 @@ def _may_be_moved(violation: Violation, parts: Sequence[Claim], moved: Collectio
 
     Their money moved to a part that rose and says so; where that part names a listed one as its origin, the list is complete.
     """
-    if violation.stated is None or violation.expected is None or violation.stated < violation.expected:
-        return False
-    return any(
+    return _rises_more(violation) and any(
         part.change is not None
         and part.change.fen > 0
         and any(word in part.reason for word in moved)
@@ -74,6 +75,11 @@ def _may_be_moved(violation: Violation, parts: Sequence[Claim], moved: Collectio
         )
         for part in parts
     )
+
+
+def _rises_more(violation: Violation) -> bool:
+    """Whether the parts rise by more than the whole."""
+    return violation.stated is not None and violation.expected is not None and violation.stated > violation.expected
 
 
 def _top(claims: Sequence[Claim], dimension: str) -> list[Claim]:
@@ -94,9 +100,25 @@ def _complete(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: C
     if any(amount is None for amount in amounts):
         return False
     stated = [amount for amount in amounts if amount is not None]
-    wholes = [claim.amount for claim in cube.claims.get(cube.fold(whole), ()) if claim.amount is not None]
     total, ulps = sum(amount.fen for amount in stated), sum(amount.ulp for amount in stated)
-    return any(within_rounding(one.fen - total, one.ulp + ulps) for one in wholes)
+    return any(within_rounding(one.fen - total, one.ulp + ulps) for one in _stated(whole, cube))
+
+
+def _stated(whole: Coordinate, cube: Cube) -> list[Figure]:
+    return [claim.amount for claim in cube.claims.get(cube.fold(whole), ()) if claim.amount is not None]
+
+
+def _all_of_this_year(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: Cube) -> bool:
+    """Whether parts without amounts are all that the whole has this year: their amounts in the tables add up to it.
+
+    What it had last year only may be missing; its fall can explain why the parts rise by more than the whole.
+    """
+    if any(part.amount is not None for part in parts):
+        return False
+    figures = [_level(part, cube.fold(part.coordinate), cube) for part in parts]
+    there = [figure for figure in figures if figure is not None]
+    total, ulps = sum(figure.fen for figure in there), sum(figure.ulp for figure in there)
+    return total > 0 and any(within_rounding(one.fen - total, one.ulp + ulps) for one in _stated(whole, cube))
 
 
 def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], steady: int, cube: Cube, tally: Tally) -> None:
@@ -283,7 +305,7 @@ def share(rule: Rule, cube: Cube) -> Tally:
     """A stated share is the part divided by the whole it names, which may stand in the text or in a table."""
     tally = Tally()
     for claim in cube.disclosure.claims:
-        if claim.share is None or claim.amount is None or claim.listing < 0:
+        if claim.share is None or claim.amount is None or (claim.listing < 0 and not claim.share_bases):
             continue
         part, value, ulp = claim.amount, *claim.share
         wholes = [whole for whole in _wholes(claim, cube) if whole.fen > whole.ulp] or list(_added_up(claim, cube))

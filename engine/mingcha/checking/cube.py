@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec.structs import astuple, replace
@@ -41,6 +41,7 @@ class Cube:
         if not self.carried and not any(Coordinate("expenditure", fund=fund) in raw for fund in _ALL_FUNDS if fund):
             # What no table says of the expenditure, the income says: all of it comes from one source.
             self.folded["expenditure"] = self.folded["income"]
+        self.folded |= {measure: _one_source(raw, measure) for measure in ("three_public", "agency_operating")}
         self._any_fund: dict[str, dict[Coordinate, list[Figure]]] = {}
         self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
         self.tables: dict[Coordinate, list[Figure]] = {}
@@ -143,6 +144,12 @@ def _folds(totals: Mapping[tuple[str, str], Collection[int]], measure: str) -> f
     if inner and max(inner) > 0:
         return frozenset(same)
     return frozenset(("general_public_budget",))
+
+
+def _one_source(raw: Iterable[Coordinate], measure: str) -> frozenset[str]:
+    """What only appropriation pays for is one thing, however its source is called, unless the tables tell two apart."""
+    funds = {coordinate.fund for coordinate in raw if coordinate.measure == measure}
+    return frozenset(_ALL_FUNDS if len(funds) == 1 else ("general_public_budget",))
 
 
 Divided = dict[int, int]

@@ -124,7 +124,7 @@ def _table(
     if meaning.measure == "three_public" and not _other_items(raw, words):
         meaning = meaning._replace(item="three_public")
     if kind == "three_public" and "机关运行经费" in plain(raw.title):
-        meaning = meaning._replace(measure="")
+        meaning = meaning._replace(measure="", item="")
     if kind == "projects":
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None

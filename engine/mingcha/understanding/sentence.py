@@ -242,18 +242,19 @@ class SentenceReader:
                 if direction and not target.direction:
                     target.direction = "down" if falls else "up"
         elif "完成" in lead:
-            bases = (replace(target.coordinate, period="budget"),) if "预算" in lead else ()
-            self._share(target, value, ulp, self._opening_budget(target), bases)
+            budget = (replace(target.coordinate, period="budget"),) if target.sure and "预算" in lead else ()
+            self._share(target, value, ulp, self._opening_budget(target), budget)
         elif "占" in lead:
             words = lead[lead.rfind("占") + 1 :].rstrip("的 ")
-            self._share(target, value, ulp, self._share_base(words), self._share_bases(words, target))
+            bases = self._share_bases(words, target) if target.sure or len(words) > 1 else ()
+            self._share(target, value, ulp, self._share_base(words), bases)
 
     def _share(self, part: Draft, value: int, ulp: int, whole: Draft | None, bases: tuple[Coordinate, ...]) -> None:
         if part.share is not None:
             return
         part.share = (value, ulp)
         part.share_of = whole.amount if whole is not None and whole is not part else None
-        if part.share_of is None and part.sure:
+        if part.share_of is None:
             part.share_bases = bases
 
     def _share_bases(self, words: str, part: Draft) -> tuple[Coordinate, ...]:
