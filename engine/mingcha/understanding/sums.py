@@ -20,9 +20,10 @@ def sums_of(
     columns: tuple[Column, ...],
     lines: Sequence[Line],
     cells: Sequence[Sequence[Figure | None]],
+    spans: Sequence[tuple[int, int]],
     knowledge: Knowledge,
 ) -> Iterator[Sum]:
-    """All totals of a listing with their parts."""
+    """All totals of a listing with their parts; ``spans`` are the columns in which each line has its names."""
     if len(columns) > 2:
         yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]))
     if kind == "projects":
@@ -30,6 +31,7 @@ def sums_of(
         return
     if kind == "procurement":
         yield from _by_item(lines, knowledge.dimensions["item"])
+        yield from _outline(spans)
         return
     there = {along: any(map(attrgetter(along), lines)) for along in _LINE_DIMENSIONS}
     for along in ("function", "economy_dept", "economy_gov"):
@@ -159,6 +161,16 @@ def _by_item(lines: Sequence[Line], dimension: Dimension) -> Iterator[Sum]:
         parts = _frontier(node, nodes, dimension)
         if len(parts) > 1:
             yield Sum("row", "item", place, tuple(nodes[part] for part in parts))
+
+
+def _outline(spans: Sequence[tuple[int, int]]) -> Iterator[Sum]:
+    """Groups whose names all stand to the left of the names of what they consist of, in the lines right below."""
+    for place, (_, right) in enumerate(spans):
+        depths = [left for left, _ in spans[place + 1 :]]
+        end = next((number for number, left in enumerate(depths) if left <= right), len(depths))
+        below = depths[:end]
+        if below and below[0] == min(below):
+            yield Sum("row", "item", place, tuple(place + 1 + number for number, left in enumerate(below) if left == below[0]))
 
 
 def _balances(lines: Sequence[Line]) -> Iterator[Sum]:
