@@ -113,7 +113,7 @@ def _is_among(amount: Figure, figures: Sequence[Figure]) -> bool:
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
     """The table figures a claim at ``coordinate``, a folded one, can mean."""
-    measures = _SPOKEN.get(coordinate.measure, (coordinate.measure,))
+    measures = SPOKEN.get(coordinate.measure, (coordinate.measure,))
     found: list[Figure] = []
     for measure in measures:
         key = coordinate if measure == coordinate.measure else cube.fold(replace(coordinate, measure=measure))
@@ -125,18 +125,18 @@ def other_sources(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figu
     """The table figures of any source of money, where the claim names none."""
     if not claim.open_fund or claim.coordinate.fund:
         return []
-    keys = (replace(coordinate, measure=measure) for measure in _SPOKEN.get(coordinate.measure, (coordinate.measure,)))
+    keys = (replace(coordinate, measure=measure) for measure in SPOKEN.get(coordinate.measure, (coordinate.measure,)))
     return [figure for key in keys for figure in cube.of_any_fund(key)]
 
 
-# What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart.
-_SPOKEN = {
+SPOKEN = {
     "": ("income", "expenditure"),
     "income": ("income", "total_income"),
     "expenditure": ("expenditure", "total_outlay"),
     "total_income": ("total_income", "income"),
     "total_outlay": ("total_outlay", "expenditure"),
 }
+"""What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart."""
 
 
 def _claim_against(rule: Rule, claim: Claim, amount: Figure, candidates: Sequence[Figure], disclosure: Disclosure) -> Violation:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ..amounts import print_exact
 from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Figure
-from .agreement import candidates_for, signed
+from .agreement import SPOKEN, candidates_for, signed
 from .cube import Cube
 from .violation import Tally, Violation, only_cut_off, place_of, within_rounding
 
@@ -40,7 +40,7 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
         whole = replace(parts[0].coordinate, **{dimension: ""})
         if any(replace(part.coordinate, **{dimension: ""}) != whole for part in parts):
             continue
-        heads = [claim for claim in cube.changes.get(cube.fold(whole), ()) if claim.change is not None]
+        heads = _changed(whole, cube)
         if not heads or not any(part.change is not None for part in parts):
             continue
         complete = _complete(parts, dimension, whole, cube)
@@ -105,7 +105,15 @@ def _complete(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: C
 
 
 def _stated(whole: Coordinate, cube: Cube) -> list[Figure]:
-    return [claim.amount for claim in cube.claims.get(cube.fold(whole), ()) if claim.amount is not None]
+    keys = (cube.fold(replace(whole, measure=measure)) for measure in SPOKEN.get(whole.measure, (whole.measure,)))
+    return [claim.amount for key in keys for claim in cube.claims.get(key, ()) if claim.amount is not None]
+
+
+def _changed(whole: Coordinate, cube: Cube) -> list[Claim]:
+    """The claims of a whole that state its change: under its own name, else as the total that may have balances in it."""
+    keys = (cube.fold(replace(whole, measure=measure)) for measure in SPOKEN.get(whole.measure, (whole.measure,)))
+    found = ([claim for claim in cube.changes.get(key, ()) if claim.change is not None] for key in keys)
+    return next((claims for claims in found if claims), [])
 
 
 def _all_of_this_year(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: Cube) -> bool:

@@ -380,9 +380,9 @@ class SentenceReader:
             if self.parts >= 2:
                 return self.head
             if self.parts == 1 and self.current is not None:
-                # One part only: the change may be the part's or the whole's.
+                # One part only: the change may be the part's or the whole's, which is the same where the part is the whole.
                 draft = self._draft(self.current.subject, "this", match, self.current.text, 0)
-                draft.sure = False
+                draft.sure = draft.sure and _of_one_amount(self.current, self.whole)
                 self.around.drafts.append(draft)
                 return draft
         return self.current or self.head or self.around.before
@@ -400,6 +400,10 @@ class SentenceReader:
         if "上年" in clause and "结转" not in clause:
             return "last"
         return "budget" if "年初预算" in clause or "全年预算" in clause else "this"
+
+
+def _of_one_amount(one: Draft, other: Draft | None) -> bool:
+    return one.amount is not None and other is not None and other.amount is not None and one.amount.fen == other.amount.fen
 
 
 def reason_after(sentence: str, start: int) -> str:
