@@ -127,6 +127,7 @@ class Rule(Struct, frozen=True):
         relation: the name of the one relation it demands, and ``terms`` its arguments.
         scope: kinds of disclosure and years it applies to.
         basis: laws, each with article, demand and how far the citation is verified.
+        together: whether all violations in a document make one finding.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Rule(Struct, frozen=True):
     exclusions: tuple[Mapping[str, str], ...]
     examples: Mapping[str, tuple[str, ...]]
     path: str
+    together: bool = False
 
     @property
     def family(self) -> str:
@@ -196,6 +198,7 @@ def load(overlay: Path | None = None) -> Knowledge:
         if name.endswith(".yaml") and name.split("/")[0] in ("layouts", "language") and Path(name).stem not in ("tables", "terms")
     }
     from .checking.rules import check_measures, parse_rule
+    from .checking.slips import check_slips
 
     dimensions = _formed("taxonomy/dimensions.yaml", lambda name: _dimensions(_yaml(files, name), name))
     rules = [parse_rule(_yaml(files, name), name) for name in files if name.startswith("rules/") and name.endswith(".yaml")]
@@ -203,6 +206,7 @@ def load(overlay: Path | None = None) -> Knowledge:
         check_measures(rule, dimensions["measure"].nodes)
     for name, needed in _WORD_LISTS.items():
         _check_words(words, name, needed)
+    check_slips(words["slips"]["slips"], "language/slips.yaml")
     return Knowledge(
         hash=digest.hexdigest(),
         dimensions=dimensions,
@@ -220,8 +224,19 @@ _WORD_LISTS = {
     "layouts/columns.yaml": ("naming", "roles"),
     "layouts/columns.yaml: roles": ("ordinal", "code", "code_part", "name", "amount", "note"),
     "layouts/rows.yaml": ("total", "subtotal", "grand", "carried", "of_which", "group"),
-    "language/narrative.yaml": ("skip_sections", "neutral", "moved"),
-    "language/units.yaml": ("types", "posts", "provinces"),
+    "language/units.yaml": ("types", "several", "posts", "provinces"),
+    "language/slips.yaml": ("slips",),
+    "language/narrative.yaml": (
+        "skip_sections",
+        "neutral",
+        "moved",
+        "rises",
+        "falls",
+        "of_last_year",
+        "generic",
+        "matters",
+        "levels",
+    ),
 }
 """The lists that must be there, and the file (and the part of it) that holds them."""
 

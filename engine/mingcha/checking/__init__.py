@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
-from . import agreement, changes, patterns, sums
+from . import agreement, changes, patterns, slips, sums
 from .cube import Cube
 from .facts import facts_of
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
@@ -49,8 +49,8 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
 def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, words: Words) -> list[Outcome]:
     """Run every rule; outcomes stand in the order of the rules' ids."""
     cube = Cube(disclosure, knowledge)
-    facts = facts_of(disclosure, words)
-    text = _pieces(document, any(rule.terms.get("within") == "anywhere" for rule in knowledge.rules if rule.relation == "says"))
+    facts = facts_of(document, disclosure, words)
+    narrative, anywhere = _texts(document)
     outcomes = []
     for rule in knowledge.rules:
         why = _out_of_scope(rule, disclosure)
@@ -59,7 +59,9 @@ def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, word
         elif rule.relation == "find":
             outcomes.append(patterns.find(rule, facts).outcome(rule.id))
         elif rule.relation == "says":
-            outcomes.append(patterns.says(rule, text).outcome(rule.id))
+            outcomes.append(patterns.says(rule, narrative, anywhere).outcome(rule.id))
+        elif rule.relation == "misspelt":
+            outcomes.append(slips.misspelt(rule, anywhere, knowledge).outcome(rule.id))
         else:
             outcomes.append(_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id))
     return outcomes
@@ -77,21 +79,20 @@ def _out_of_scope(rule: Rule, disclosure: Disclosure) -> str:
     return ""
 
 
-def _pieces(document: Document, with_cells: bool) -> Sequence[patterns.Piece]:
-    """Paragraphs, and where a rule asks for them cells, that are long enough to say something."""
-    pieces = [
+def _texts(document: Document) -> tuple[patterns.Text, patterns.Text]:
+    """Paragraphs, and paragraphs with cells, that are long enough to say something."""
+    paragraphs = [
         patterns.Piece(b.line, "", b.text) for b in document.blocks if isinstance(b, Paragraph) and len(b.text) > _SAYS_SOMETHING
     ]
-    if with_cells:
-        tables = [block for block in document.blocks if not isinstance(block, Paragraph)]
-        pieces += [
-            patterns.Piece(row.line, "表", cell)
-            for table in tables
-            for row in table.rows
-            for cell in row.cells
-            if len(cell) > _SAYS_SOMETHING
-        ]
-    return pieces
+    cells = [
+        patterns.Piece(row.line, "表", cell)
+        for block in document.blocks
+        if not isinstance(block, Paragraph)
+        for row in block.rows
+        for cell in row.cells
+        if len(cell) > _SAYS_SOMETHING
+    ]
+    return patterns.Text(paragraphs), patterns.Text(paragraphs + cells)
 
 
-_SAYS_SOMETHING = 8
+_SAYS_SOMETHING = 5

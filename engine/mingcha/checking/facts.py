@@ -6,69 +6,53 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
-
-from ..amounts import NUMBER
-from ..knowledge import plain
-from ..understanding import MALFORMED, Disclosure, Figure, Indicator, UnderstoodTable, Words
+from ..knowledge import name_key
+from ..reading import Document
+from ..understanding import MALFORMED, Disclosure, Figure, UnderstoodTable, Words
 from ..understanding.forms import topic_of
-from .sums import projects_by_name
+from ..understanding.words import bare
+from . import form_facts, text_facts
+from .fact import Fact
 from .violation import Place, table_name
 
-
-class Fact(Struct, frozen=True, gc=False):
-    """One fact: its type, what it says by name, and where it stands."""
-
-    type: str
-    values: dict[str, str | int]
-    place: Place
-
-    def __getattr__(self, name: str) -> str | int:
-        try:
-            return self.values[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-_FORM = frozenset(("project", "title", "unit_name", "listed", "any_listed", "projects", "funds", "first_project"))
-_INDICATOR = frozenset(("project", "level2", "name", "value", "comparator", "number", "line"))
-_SCORING = frozenset(("scoring", "full", "penalty", "penalty_over_full", "more_penalised", "value_unit", "scored_rate"))
 FIELDS: Mapping[str, frozenset[str]] = {
-    "table": frozenset(("label", "title", "kind", "topic", "unit", "balances", "nonzero", "figures")),
+    "table": frozenset(("label", "title", "kind", "topic", "unit", "balances", "nonzero", "figures", "line")),
+    "number_format": frozenset(("grouped", "plain", "example", "other", "line")),
+    "names": frozenset(("cut", "example", "whole", "line")),
     "spending": frozenset(("topic", "amount", "table")),
     "catalogue": frozenset(("label", "title", "empty", "reason", "topic", "reason_topic")),
     "statement": frozenset(("kind", "topic", "section", "section_topic", "text", "line")),
     "assertion": frozenset(("about", "direction", "source", "text", "name", "line")),
     "nil": frozenset(("topic", "line")),
-    "form": _FORM,
-    "form_amount": _FORM | {"amount"},
-    "project": frozenset(("name", "amount")),
-    "indicator": _INDICATOR,
-    "scoring": _INDICATOR | _SCORING,
     "amounts": frozenset(("malformed", "line")),
     "count": frozenset(("what", "part", "number", "text", "line")),
+    **form_facts.FIELDS,
+    **text_facts.FIELDS,
 }
 """What every type of fact says."""
 
 
-def facts_of(disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:
+def facts_of(document: Document, disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:
     """All facts by type."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for fact in _all(disclosure, words):
+    for fact in _all(document, disclosure, words):
         found[fact.type].append(fact)
     return found
 
 
-def _all(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+def _all(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from _tables(disclosure, words)
     yield from _spending(disclosure)
     yield from _catalogue(disclosure)
     yield from _statements(disclosure, words)
     yield from _assertions(disclosure, words)
     yield from _nil_topics(disclosure)
-    yield from _forms(disclosure)
     yield from _counts(disclosure)
     yield from _amounts(disclosure)
+    yield from _number_formats(disclosure)
+    yield from _cut_names(disclosure, words)
+    yield from form_facts.form_facts(document, disclosure, words)
+    yield from text_facts.text_facts(document, disclosure, words)
 
 
 def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -83,6 +67,7 @@ def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             "balances": "yes" if "上年结转" in table.title and "不含" not in table.title else "no",
             "nonzero": nonzero[table.index] if table.listings else 0,
             "figures": table.figures if table.listings else 0,
+            "line": table.line,
         }
         name = table_name(table.index, disclosure)
         yield Fact("table", values, Place(None, table.line, name, "", "", name))
@@ -196,106 +181,6 @@ def _nil_topics(disclosure: Disclosure) -> Iterator[Fact]:
             yield Fact("nil", {"topic": topic, "line": line}, Place(None, line, "", "", "", text))
 
 
-def _forms(disclosure: Disclosure) -> Iterator[Fact]:
-    listed = projects_by_name(disclosure)
-    keys = set(listed)
-    any_listed = any(plain(form.project).replace("-", "") in keys for form in disclosure.forms if form.project)
-    first_project = _leaf_project(disclosure)
-    for form in disclosure.forms:
-        title = disclosure.tables[form.table].title
-        values: dict[str, str | int] = {
-            "project": form.project,
-            "title": "".join(title.split()),
-            "unit_name": form.unit_name,
-            "listed": "yes" if plain(form.project).replace("-", "") in keys else "no",
-            "any_listed": "yes" if any_listed else "no",
-            "projects": len(keys),
-            "funds": len(form.funds),
-            "first_project": first_project,
-        }
-        place = Place(None, form.line, table_name(form.table, disclosure), "项目名称", "", form.project)
-        extra = tuple(f for f in form.funds[:1])
-        yield Fact("form", values, place)
-        for figure in extra:
-            yield Fact(
-                "form_amount",
-                {**values, "amount": figure.text},
-                Place(None, figure.line, place.table, figure.row, "", figure.text),
-            )
-        for indicator in form.indicators:
-            yield from _indicator(indicator, place.table)
-    for table in disclosure.tables:
-        if table.kind != "projects":
-            continue
-        for listing in table.listings:
-            for line, row in zip(listing.lines, listing.cells, strict=True):
-                if line.item and line.role == "item" and row and row[0] is not None and row[0].fen and not line.code:
-                    name = table_name(table.index, disclosure)
-                    yield Fact(
-                        "project",
-                        {"name": line.label, "amount": row[0].text},
-                        Place(None, line.line, name, line.label, "", row[0].text),
-                    )
-
-
-def _leaf_project(disclosure: Disclosure) -> str:
-    names = [
-        line.label
-        for table in disclosure.tables
-        if table.kind == "projects"
-        for listing in table.listings
-        for line, row in zip(listing.lines, listing.cells, strict=True)
-        if line.item and line.role == "item" and not line.code and row and row[0] is not None
-    ]
-    return names[-1] if names else ""
-
-
-_FULL = re.compile(
-    rf"(大于或?等于|等于或大于|不低于|达到?|多于|大于|≥|>|=)?\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,3}}?)(?:及以上|以上)?\s*得\s*\d+\s*[分份]"
-)
-_PENALTY = re.compile(rf"(少于|低于|小于|不足|不到)\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,2}}?)(?=视|不得|扣|[，,。])")
-_POINTS = re.compile(r"^\d{1,3},?")
-_SCORED_RATE = re.compile(r"率[^，,。]{0,3}\d+(?:\.\d+)?[%％]")
-_MORE_PENALISED = re.compile(r"大于或小于视?情?况?扣分")
-
-
-def _indicator(indicator: Indicator, table: str) -> Iterator[Fact]:
-    """An indicator, and, where its scoring is printed, the thresholds that it names."""
-    number = indicator.number
-    values: dict[str, str | int] = {
-        "project": indicator.project,
-        "level2": indicator.level2,
-        "name": indicator.name,
-        "value": indicator.value,
-        "comparator": indicator.comparator,
-        "number": number // 1_000_000 if number is not None else -1,
-        "line": indicator.line,
-    }
-    place = Place(None, indicator.line, table, indicator.name, indicator.level2, indicator.value)
-    yield Fact("indicator", values, place)
-    if indicator.scoring:
-        yield Fact("scoring", values | _thresholds(indicator), place)
-
-
-def _thresholds(indicator: Indicator) -> dict[str, str | int]:
-    scoring = _POINTS.sub("", indicator.scoring.replace(" ", "").replace("，", ",").replace("：", ":"))
-    full, penalty = _FULL.search(scoring), _PENALTY.search(scoring)
-    person = indicator.number is not None and indicator.unit.startswith(("人", "万人"))
-    return {
-        "scoring": indicator.scoring,
-        "full": full[2] if full else "",
-        "penalty": penalty[2] if penalty else "",
-        "penalty_over_full": "yes" if full and penalty and _number(penalty[2]) > _number(full[2]) else "no",
-        "more_penalised": "yes" if _MORE_PENALISED.search(scoring) and "≥" in scoring + indicator.value else "no",
-        "value_unit": "%" if indicator.unit.startswith(("%", "％")) else "person" if person else indicator.unit[:1],
-        "scored_rate": "yes" if _SCORED_RATE.search(scoring) else "no",
-    }
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", ""))
-
-
 def _counts(disclosure: Disclosure) -> Iterator[Fact]:
     for count in disclosure.counts:
         yield Fact(
@@ -315,3 +200,65 @@ def _amounts(disclosure: Disclosure) -> Iterator[Fact]:
     for table in disclosure.tables:
         if table.figures and table.index not in broken:
             yield Fact("amounts", {"malformed": "", "line": table.line}, Place(None, table.line, table.title, "", "", ""))
+
+
+def _number_formats(disclosure: Disclosure) -> Iterator[Fact]:
+    """How the large amounts of each table are printed: in groups of three digits, or not."""
+    printed: dict[int, tuple[list[Figure], list[Figure]]] = {}
+    for figure in disclosure.figures:
+        text = figure.text
+        if figure.table >= 0 and len(text) > 3:
+            whole = text.partition(".")[0].lstrip("-")
+            grouped = "," in whole
+            if grouped or (len(whole) > 3 and whole.isdecimal()):
+                printed.setdefault(figure.table, ([], []))[not grouped].append(figure)
+    for table, (grouped_ones, plain_ones) in printed.items():
+        first = plain_ones[0] if plain_ones else grouped_ones[0]
+        values: dict[str, str | int] = {
+            "grouped": len(grouped_ones),
+            "plain": len(plain_ones),
+            "example": first.text,
+            "other": grouped_ones[0].text if grouped_ones else "",
+            "line": first.line,
+        }
+        place = Place(None, first.line, table_name(table, disclosure), first.row, first.column, first.text)
+        yield Fact("number_format", values, place)
+
+
+def _cut_names(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """How many account names of each summary table break off before they end, as narrow or lost cells make them."""
+    knowledge = words.knowledge
+    whole = {
+        key: names[code]
+        for names, codes in (
+            (one.names, one.codes) for one in (knowledge.functional, knowledge.economy_dept, knowledge.economy_gov)
+        )
+        for key, found in codes.items()
+        for code in found[:1]
+        if len(code) == 3
+    }
+    for table in disclosure.tables:
+        cut: list[tuple[str, str, int]] = []
+        names = 0
+        for listing in table.listings:
+            for line in listing.lines:
+                key = name_key(bare(line.label)[0]) if line.label and not line.code and line.role == "item" else ""
+                names += bool(key)
+                full = _broken_off(key, whole)
+                if full:
+                    cut.append((line.label, full, line.line))
+        if names:
+            label, full, number = cut[0] if cut else ("", "", table.line)
+            values: dict[str, str | int] = {"cut": len(cut), "example": label, "whole": full, "line": number}
+            yield Fact("names", values, Place(None, number, table_name(table.index, disclosure), label, "", label))
+
+
+def _broken_off(key: str, whole: Mapping[str, str]) -> str:
+    """The class whose name begins with ``key`` and goes on in the middle of a word; "" where none or several do."""
+    if not key or key in whole or key.startswith(_OTHER):
+        return ""
+    found = {name for other, name in whole.items() if other.startswith(key)}
+    return found.pop() if len(found) == 1 else ""
+
+
+_OTHER = "其他"

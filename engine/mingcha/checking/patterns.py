@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import operator
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from ..knowledge import Rule
-from .facts import FIELDS, Fact
+from .fact import Fact, Value
+from .facts import FIELDS
 from .violation import Place, Tally, Violation
 
 Facts = Mapping[str, Sequence[Fact]]
-Value = str | int
 Bound = dict[str, Fact]
 
 
@@ -86,6 +88,17 @@ def _lacks(value: Value, words: Sequence[str]) -> bool:
 
 _OF_A_FACT: dict[str, Callable[[Any, Any], bool]] = {"is": operator.eq, "differs": operator.ne, "after": operator.gt}
 _OF_A_NUMBER: dict[str, Callable[[Any, Any], bool]] = {"over": _over, "under": _under}
+
+
+def _matches_text(value: Value, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(str(value)) is not None
+
+
+def _fails_text(value: Value, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(str(value)) is None
+
+
+_OF_A_PATTERN: dict[str, Callable[[Any, Any], bool]] = {"matches": _matches_text, "fails": _fails_text}
 _OF_A_LIST: dict[str, Callable[[Any, Any], bool]] = {"not": _not_in, "has": _has, "lacks": _lacks}
 
 
@@ -95,7 +108,8 @@ def parse_patterns(terms: Any) -> tuple[Pattern, ...]:
     Args:
         terms: a list of ``{type: {as: name, field: condition, …}}``, each perhaps under ``absent``. A condition is a
             value, a list of values, or one or more of ``{is: name.field}``, ``{differs: name.field}``,
-            ``{after: name.field}``, ``{not: value}``, ``{over: n}``, ``{under: n}``, ``{has: text}``, ``{lacks: text}``.
+            ``{after: name.field}``, ``{not: value}``, ``{over: n}``, ``{under: n}``, ``{has: text}``, ``{lacks: text}``,
+            ``{matches: regular expression}``, ``{fails: regular expression}``.
 
     Raises:
         ValueError: says what is wrong in the terms.
@@ -157,7 +171,22 @@ def _parse_test(field: str, name: str, operand: Any, known: Mapping[str, str]) -
         return Test(field, _OF_A_NUMBER[name], operand, "")
     if name in _OF_A_LIST:
         return Test(field, _OF_A_LIST[name], tuple(operand) if isinstance(operand, list) else (operand,), "")
-    raise ValueError(f"{field}: unknown condition {name!r}; one of {', '.join(sorted(_OF_A_FACT | _OF_A_NUMBER | _OF_A_LIST))}")
+    if name in _OF_A_PATTERN:
+        return Test(field, _OF_A_PATTERN[name], compiled(operand), "")
+    known_tests = sorted(_OF_A_FACT | _OF_A_NUMBER | _OF_A_LIST | _OF_A_PATTERN)
+    raise ValueError(f"{field}: unknown condition {name!r}; one of {', '.join(known_tests)}")
+
+
+def compiled(pattern: Any) -> re.Pattern[str]:
+    """A regular expression of a rule; ``^`` and ``$`` are the ends of a paragraph or cell.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return re.compile(pattern, re.MULTILINE)
+    except (re.error, TypeError, RecursionError, OverflowError) as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from None
 
 
 def find(rule: Rule, facts: Facts) -> Tally:
@@ -174,6 +203,16 @@ def find(rule: Rule, facts: Facts) -> Tally:
             seen.add(frozenset(places))
             tally.violations.append(Violation(rule.id, places, words=dict(bound)))
     tally.held = max(len(first) - len({violation.places[0] for violation in tally.violations}), 0)
+    return _together(tally) if rule.together else tally
+
+
+def _together(tally: Tally) -> Tally:
+    """One violation that tells of all: the words of the first, the places of every one."""
+    if tally.violations:
+        first = tally.violations[0]
+        places = tuple(dict.fromkeys(place for violation in tally.violations for place in violation.places))
+        words = {**first.words, "count": len(tally.violations)}
+        tally.violations = [Violation(first.rule, places, words=words)]
     return tally
 
 
@@ -200,25 +239,44 @@ class Piece(Struct, frozen=True, gc=False):
     text: str
 
 
-def says(rule: Rule, text: Sequence[Piece]) -> Tally:
-    """Report every place where ``pattern`` stands. Terms: ``pattern``; ``within`` narrative or anywhere; ``once`` a line."""
+class Text:
+    """All pieces in one string, so that a pattern is looked for once and not in every piece.
+
+    Attributes:
+        pieces: those searched; ``joined`` their texts, one a line.
+    """
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.joined = "\n".join([piece.text for piece in pieces])
+        self._starts: list[int] = []
+        start = 0
+        for piece in pieces:
+            self._starts.append(start)
+            start += len(piece.text) + 1
+
+    def finds(self, pattern: re.Pattern[str]) -> Iterator[tuple[Piece, str]]:
+        """The pieces in which ``pattern`` is found, each once, with the words found first."""
+        place = 0
+        while place <= len(self.joined):
+            match = pattern.search(self.joined, place)
+            if match is None:
+                return
+            index = bisect_right(self._starts, match.start()) - 1
+            piece = self.pieces[index]
+            # What was found over the end of a piece was not said; the piece alone decides.
+            found = match if "\n" not in match[0] else pattern.search(piece.text)
+            if found is not None:
+                yield piece, found[0]
+            place = self._starts[index] + len(piece.text) + 1
+
+
+def says(rule: Rule, narrative: Text, anywhere: Text) -> Tally:
+    """Report every piece in which ``pattern`` stands. Terms: ``pattern``; ``within`` narrative or anywhere."""
     tally = Tally()
-    anywhere = rule.terms.get("within", "narrative") == "anywhere"
-    places: list[Place] = []
-    words: list[str] = []
-    search = rule.terms["pattern"].search
-    for piece in text:
-        if piece.table and not anywhere:
-            continue
-        found = search(piece.text)
-        if found:
-            places.append(Place(None, piece.line, piece.table, "", "", found[0]))
-            words.append(found[0])
-        else:
-            tally.held += 1
-    if rule.terms.get("together") and places:
-        tally.violations.append(Violation(rule.id, tuple(places), words={"text": words[0], "count": len(places)}))
-        return tally
-    for place, word in zip(places, words, strict=True):
-        tally.violations.append(Violation(rule.id, (place,), words={"text": word, "count": 1}))
-    return tally
+    text = anywhere if rule.terms.get("within", "narrative") == "anywhere" else narrative
+    for piece, words in text.finds(rule.terms["pattern"]) if text.pieces else ():
+        place = Place(None, piece.line, piece.table, "", "", words)
+        tally.violations.append(Violation(rule.id, (place,), words={"text": words, "count": 1}))
+    tally.held = len(text.pieces) - len(tally.violations)
+    return _together(tally) if rule.together else tally

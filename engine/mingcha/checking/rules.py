@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping
 from string import Formatter
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from ..errors import KnowledgeError
 from ..knowledge import Rule
 from ..understanding import Coordinate
 from .facts import FIELDS
-from .patterns import parse_patterns
+from .patterns import compiled, parse_patterns
 
 
 class Relation(NamedTuple):
@@ -62,7 +61,8 @@ RELATIONS: Mapping[str, Relation] = {
     "code_names": _relation("between", "", "code a b other"),
     "same_account": _relation("", "", "name a b table other"),
     "find": _relation(),
-    "says": _relation("pattern", "within together", "text count"),
+    "misspelt": _relation("", "", "text right count"),
+    "says": _relation("pattern", "within", "text count"),
 }
 _CHOICES: Mapping[str, frozenset[str]] = {
     "axis": frozenset(("row", "column")),
@@ -85,7 +85,10 @@ KINDS = frozenset(
 )
 SEVERITIES = ("error", "warning", "info")
 _FIELDS = frozenset(
-    ("id", "kind", "severity", "confidence", "title", "basis", "scope", "say", "why", "exclusions", "examples", *RELATIONS)
+    (
+        *("id", "kind", "severity", "confidence", "title", "basis", "scope", "say", "why"),
+        *("exclusions", "examples", "together", *RELATIONS),
+    )
 )
 _REQUIRED = ("id", "kind", "severity", "title", "basis", "say", "why", "examples")
 _SCOPES = frozenset(("kind", "from_year", "to_year"))
@@ -126,7 +129,10 @@ def parse_rule(data: Any, path: str) -> Rule:
         raise KnowledgeError(path, "examples needs at least one text under holds and one under breaks")
     relation = relations[0]
     terms = _terms(relation, data[relation], path)
-    _check_message(relation, terms, data["say"], path)
+    together = data.get("together", False)
+    if not isinstance(together, bool) or (together and relation not in ("find", "says")):
+        raise KnowledgeError(path, "together is true or false, and only for find and says")
+    _check_message(relation, terms, data["say"], path, together=together)
     return Rule(
         id=data["id"],
         kind=data["kind"],
@@ -142,6 +148,7 @@ def parse_rule(data: Any, path: str) -> Rule:
         exclusions=tuple(data.get("exclusions") or ()),
         examples={key: tuple(value) for key, value in examples.items()},
         path=path,
+        together=together,
     )
 
 
@@ -190,9 +197,9 @@ def _terms(relation: str, terms: Any, path: str) -> Any:
     if relation != "says":
         return terms
     try:
-        return {**terms, "pattern": re.compile(terms["pattern"])}
-    except (re.error, TypeError) as error:
-        raise KnowledgeError(path, f"says: {terms['pattern']!r} is not a regular expression: {error}") from None
+        return {**terms, "pattern": compiled(terms["pattern"])}
+    except ValueError as error:
+        raise KnowledgeError(path, f"says: {error}") from None
 
 
 def _check_sets(sets: Any, path: str) -> None:
@@ -213,10 +220,11 @@ def _check_pairs(pairs: Any, path: str) -> None:
                 raise KnowledgeError(path, f"pairs: a side is a measure with other dimensions; found {side!r}")
 
 
-def _check_message(relation: str, terms: Any, say: Mapping[str, str], path: str) -> None:
+def _check_message(relation: str, terms: Any, say: Mapping[str, str], path: str, *, together: bool) -> None:
     """Every placeholder of a message must be something the relation offers."""
     if relation == "find":
         offered = {f"{one.name}.{field}" for one in terms if not one.absent for field in FIELDS[one.type]}
+        offered |= {"count"} if together else set()
     else:
         offered = set(RELATIONS[relation].says)
     for lang, text in say.items():

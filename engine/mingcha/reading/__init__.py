@@ -44,5 +44,4 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
             name,
             f"{len(data):,} bytes are over the limit of {limits.max_bytes:,}; split the file or raise the limit (--max-bytes)",
         )
-    blocks, problems = read_blocks(decode(data, name), limits)
-    return Document(name, hashlib.sha256(data).hexdigest(), blocks, problems)
+    return Document(name, hashlib.sha256(data).hexdigest(), *read_blocks(decode(data, name), limits))

@@ -76,9 +76,11 @@ class Document(Struct, frozen=True, gc=False):
         sha256: of the bytes read.
         blocks: in reading order.
         problems: what was left out, with the reason.
+        markup: tags that stood in cells and were taken out, the first of each line, with the line.
     """
 
     name: str
     sha256: str
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = ()
+    markup: tuple[tuple[int, str], ...] = ()

@@ -6,6 +6,7 @@ import codecs
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -77,7 +78,15 @@ def _looks_like_text(data: bytes) -> bool:
     return len(sample) - len(sample.translate(None, _CONTROLS)) <= len(sample) // 100
 
 
-def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+class Content(NamedTuple):
+    """The blocks of a text, what was left out of it, and the tags that were taken out of its cells, each with its line."""
+
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...]
+    markup: tuple[tuple[int, str], ...]
+
+
+def read_blocks(text: str, limits: Limits) -> Content:
     """Split ``text`` into paragraphs and tables; lines are counted from 1 at each newline."""
     lines = _narrow(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     problems: list[Problem] = []
@@ -87,6 +96,7 @@ def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Pro
     blocks: list[Block] = []
     texts: list[_Line] = []
     rows: list[Row] = []
+    markup: list[tuple[int, str]] = []
     for line in _lines(lines):
         in_table = rows or (blocks and not texts and isinstance(blocks[-1], Table))
         if "\t" in line.text or (in_table and _ROW_IN_SPACES.match(line.text)):
@@ -94,6 +104,8 @@ def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Pro
                 blocks.extend(_paragraphs(texts))
                 texts = []
             row = _row(line)
+            if "<" in line.text and (tag := _CELL_MARKUP.search(line.text)):
+                markup.append((line.number, tag[0]))
             if rows and not line.follows:
                 blocks.append(Table(tuple(rows)))
                 rows = []
@@ -115,7 +127,7 @@ def read_blocks(text: str, limits: Limits) -> tuple[tuple[Block, ...], tuple[Pro
     if rows:
         blocks.append(Table(tuple(rows)))
     blocks.extend(_paragraphs(texts))
-    return tuple(blocks), tuple(problems)
+    return Content(tuple(blocks), tuple(problems), tuple(markup))
 
 
 def _narrow(text: str) -> str:

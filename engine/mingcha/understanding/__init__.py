@@ -13,6 +13,7 @@ from .disclosure import (
     MALFORMED,
     CatalogueEntry,
     Claim,
+    ContentsEntry,
     Coordinate,
     Count,
     Disclosure,
@@ -21,16 +22,21 @@ from .disclosure import (
     Indicator,
     Line,
     Listing,
+    Misnumbered,
+    Section,
     Statement,
     Sum,
     UnderstoodTable,
+    UnitName,
     Unread,
 )
 from .forms import read_catalogue, read_form
 from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
+from .names import likeness, unit_names
 from .narrative import read_narrative
+from .outline import misnumbered_rows, read_outline
 from .subjects import Names
 from .tables import RawTable, find_tables
 from .words import Words
@@ -39,6 +45,7 @@ __all__ = [
     "MALFORMED",
     "CatalogueEntry",
     "Claim",
+    "ContentsEntry",
     "Coordinate",
     "Count",
     "Disclosure",
@@ -47,11 +54,15 @@ __all__ = [
     "Indicator",
     "Line",
     "Listing",
+    "Misnumbered",
+    "Section",
     "Statement",
     "Sum",
     "UnderstoodTable",
+    "UnitName",
     "Unread",
     "Words",
+    "likeness",
     "understand",
 ]
 
@@ -80,6 +91,7 @@ def understand(document: Document, words: Words) -> Disclosure:
         if form is not None:
             forms.append(form)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    outline = read_outline(document.blocks)
     narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
     return Disclosure(
         document=document.name,
@@ -96,6 +108,10 @@ def understand(document: Document, words: Words) -> Disclosure:
         figures=tuple(figures),
         unread=tuple(unread + narrative.unread),
         amounts_in_text=narrative.amounts,
+        contents=tuple(outline.contents),
+        sections=tuple(outline.sections),
+        misnumbered=(*outline.misnumbered, *misnumbered_rows(tables)),
+        names=tuple(unit_names(document.blocks, outline.sections, forms)),
         unit_type=unit_type_of(paragraphs, narrative.counts, words),
         province=province_of(identity.unit, paragraphs, words),
     )

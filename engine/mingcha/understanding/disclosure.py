@@ -215,6 +215,72 @@ class CatalogueEntry(Struct, frozen=True, gc=False):
     reason_topic: str
 
 
+class ContentsEntry(Struct, frozen=True, gc=False):
+    """One line of the table of contents.
+
+    Attributes:
+        part: number of the 第…部分 it stands under, 0 where there is none.
+        level, number: how deep (0 for 第一部分, 1 for 一、, 2 for （一）) and which; number 0 for a table's label.
+        label: 六 of 表六 as "6", else "".
+    """
+
+    line: int
+    part: int
+    level: int
+    number: int
+    label: str
+    title: str
+
+
+class Section(Struct, frozen=True, gc=False):
+    """A heading of the body: its part, level and number as in ``ContentsEntry``, and the text below it.
+
+    Attributes:
+        text: down to the next heading as high as it or higher, cut where it is very long.
+        own: down to the next heading of any level; ``own_line`` the line it begins on.
+    """
+
+    line: int
+    part: int
+    level: int
+    number: int
+    title: str
+    text: str
+    own: str
+    own_line: int
+
+
+class Misnumbered(Struct, frozen=True, gc=False):
+    """Two numbered headings, items or rows that follow each other out of order.
+
+    Attributes:
+        line, before_line: of the second and the first; ``table`` their table, -1 in the narrative.
+        before, text: how they begin; ``repeated``: whether the number is the same, else one is left out.
+    """
+
+    line: int
+    before_line: int
+    table: int
+    before: str
+    text: str
+    repeated: bool
+
+
+class UnitName(Struct, frozen=True, gc=False):
+    """A unit's name where a disclosure says whose it is.
+
+    Attributes:
+        of: field (beside 单位名称), form (in the form of a whole unit), operator (实施单位 in the form of a project) or text
+            (subject of the overview).
+        name: as printed, "" where the field is blank.
+    """
+
+    line: int
+    table: int
+    of: str
+    name: str
+
+
 class Indicator(Struct, frozen=True, gc=False):
     """One performance indicator; ``number`` is its value times 1,000,000 or None, ``comparator`` as printed."""
 
@@ -231,7 +297,15 @@ class Indicator(Struct, frozen=True, gc=False):
 
 
 class Form(Struct, frozen=True, gc=False):
-    """One performance form: the project, its funds and its indicators."""
+    """One performance form: the project, its funds and its indicators.
+
+    Attributes:
+        unit_line: the line of the unit's name, 0 where the form asks for none; ``unit_name`` "" where it is blank.
+        objective: the text of the objective without the form's own words; ``objective_line`` 0 where it asks for none.
+        unit: the money unit that the form prints for its funds, "" where none.
+        slid: lines whose values stand left of their column.
+        operator, operator_line: the unit that carries the project out (实施单位); 0 where the form asks for none.
+    """
 
     line: int
     table: int
@@ -240,6 +314,13 @@ class Form(Struct, frozen=True, gc=False):
     funds: tuple[Figure, ...]
     tasks: tuple[Figure, ...]
     indicators: tuple[Indicator, ...]
+    unit_line: int = 0
+    objective: str = ""
+    objective_line: int = 0
+    unit: str = ""
+    slid: tuple[int, ...] = ()
+    operator: str = ""
+    operator_line: int = 0
 
 
 class Count(Struct, frozen=True, gc=False):
@@ -260,6 +341,7 @@ class Disclosure(Struct, frozen=True, gc=False):
         tables, claims, statements, catalogue, forms, counts, figures: in document order.
         unread: the numbers that were not understood.
         amounts_in_text: how many amounts with a money unit the narrative has.
+        contents, sections, misnumbered: the outline; ``names`` where the disclosure says whose it is.
         unit_type: administrative (行政), civil_service (参公), institution (事业), "" where the document does not say.
         province: such as 陕西, "" where the document does not say.
     """
@@ -278,5 +360,9 @@ class Disclosure(Struct, frozen=True, gc=False):
     figures: tuple[Figure, ...]
     unread: tuple[Unread, ...]
     amounts_in_text: int
+    contents: tuple[ContentsEntry, ...] = ()
+    sections: tuple[Section, ...] = ()
+    misnumbered: tuple[Misnumbered, ...] = ()
+    names: tuple[UnitName, ...] = ()
     unit_type: str = ""
     province: str = ""

@@ -23,6 +23,9 @@ _LEVEL2 = re.compile(r"(?:[一-鿿]{2,10}指标|服务对象满意度|满意度)
 _VALUE = re.compile(rf"(?:文字描述[:：])?\s*(约|≥|≤|>|<|=|不低于|不少于|不超过)?\s*({NUMBER.pattern})\s*[（(]?\s*([^\s（()）]*)")
 _NUMERIC_CELL = re.compile(rf"\s*(?:约|≥|≤|>|<|=)?\s*({NUMBER.pattern})\s*(亿元|万元|千元|元)?\Z")
 _TASK_TOTAL = re.compile(r"(?:年度主要任务)?金额合计|合计")
+_OBJECTIVE = frozenset(("绩效目标", "总体目标", "年度总体目标", "年度绩效目标"))
+_OBJECTIVE_HEADS = frozenset(("实施期总目标", "实施期目标", "年度目标", "年度总体目标"))
+_ONLY_PLACEHOLDERS = re.compile(r"(?:(?:目标(?:内容)?\d*|无)[:：;；。…]*)*")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|目标内容)\d*[:：]?\Z|[.…]+\Z")
 
 
@@ -56,10 +59,29 @@ class _FormReader:
         self.in_indicators = False
         self.scored = False
         self.panels: list[str] = []
-        self.task_columns = 0
+        self.unit_line = self.objective_line = self.value_column = 0
+        self.objective: list[str] = []
+        self.printed_unit = self.operator = ""
+        self.operator_line = 0
+        self.slid: list[int] = []
 
     def form(self, line: int) -> Form:
-        return Form(line, self.table, self.project, self.unit_name, tuple(self.funds), tuple(self.tasks), tuple(self.indicators))
+        return Form(
+            line,
+            self.table,
+            self.project,
+            self.unit_name,
+            tuple(self.funds),
+            tuple(self.tasks),
+            tuple(self.indicators),
+            self.unit_line,
+            "".join(self.objective),
+            self.objective_line,
+            self.printed_unit,
+            tuple(self.slid),
+            self.operator,
+            self.operator_line,
+        )
 
     def row(self, row: Row) -> None:
         cells = [cell for cell in row.cells if cell]
@@ -68,10 +90,19 @@ class _FormReader:
         keys = [plain(cell) for cell in cells]
         if "一级指标" in keys:
             self.in_indicators = True
+            self.value_column = next((i for i, cell in enumerate(row.cells) if "指标值" in plain(cell)), 0)
             self.scored = any(key.endswith(("评分标准", "评扣分标准")) for key in keys)
             return
         if self.in_indicators:
+            count = len(self.indicators)
             self._indicators(row.line, cells, keys)
+            if len(self.indicators) == count + 1 and self._slides(row.cells, self.indicators[-1]):
+                self.slid.append(row.line)
+            return
+        if "实施单位" in keys:
+            place = keys.index("实施单位") + 1
+            self.operator, self.operator_line = cells[place] if place < len(cells) else "", row.line
+        if self._objective(row.line, keys, cells):
             return
         named = "项目名称" in keys
         if named or keys[0] == "项目编码":
@@ -80,7 +111,7 @@ class _FormReader:
                 self.project = cells[place]
             return
         if keys[0] in ("单位名称", "部门(单位)名称"):
-            self.unit_name = cells[1] if len(cells) > 1 else ""
+            self.unit_name, self.unit_line = cells[1] if len(cells) > 1 else "", row.line
             return
         self._note_unit(cells)
         if self._funds(row.line, cells, keys):
@@ -92,7 +123,20 @@ class _FormReader:
             if "资金" in cell or "预算金额" in cell or "金额" in cell:
                 found = _UNIT.search(cell)
                 if found and ("(" in plain(cell)):
-                    self.unit = found[1]
+                    self.unit = self.printed_unit = found[1]
+
+    def _slides(self, cells: Sequence[str], indicator: Indicator) -> bool:
+        """Whether an indicator's value stands left of the column of values, as rows do that lost a merged cell."""
+        return bool(self.value_column) and indicator.value in cells[: self.value_column] and cells[0] != ""
+
+    def _objective(self, line: int, keys: Sequence[str], cells: Sequence[str]) -> bool:
+        """The row of the objective, and the rows below it, for 实施期 and 年度 have their texts there."""
+        if keys[0] in _OBJECTIVE:
+            self.objective_line = line
+        elif not self.objective_line or _names_funds(keys[0]):
+            return False
+        self.objective += [cell for cell, key in zip(cells, keys, strict=True) if not _says_nothing(key)]
+        return True
 
     def _funds(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> bool:
         """Label and amount pairs; the second label of a row belongs to the second panel."""
@@ -182,6 +226,11 @@ class _FormReader:
 def _names_funds(key: str) -> bool:
     """Whether a label names all funds of a project or a source of them."""
     return bool(_FUNDS_TOTAL.match(key) or _FUNDS_PART.match(key))
+
+
+def _says_nothing(key: str) -> bool:
+    """Whether a cell of the objective is the form's own wording."""
+    return key in _OBJECTIVE or key in _OBJECTIVE_HEADS or _ONLY_PLACEHOLDERS.fullmatch(key) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -21,8 +21,8 @@ class Identity(NamedTuple):
 
 
 _YEAR = re.compile(r"(20\d{2})\s*[—-]?\s*年")
-_OWNER = re.compile(r"(?:编制|公开|填报)?(?:部门|单位|预算主管部门)(?:[（(]单位[)）])?(?:名称)?\s*[:：]\s*([^\s:：]{4,40})")
-_SUFFIX = re.compile(
+OWNER = re.compile(r"(?:编制|公开|填报)?(?:部门|单位|预算主管部门)(?:[（(]单位[)）])?(?:名称)?\s*[:：]\s*([^\s:：]{4,40})")
+SUFFIX = re.compile(
     r"(?:[^，。；：:\s]*?)(?:委员会|管理局|办公室|办公厅|人民政府|办事处|中心|局|厅|院|校|大学|学院|处|队|站|所|馆|会|部|中学|小学|机关|经办机构)"
 )
 _COVER_TAIL = re.compile(
@@ -62,7 +62,7 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
 def _unit_on_cover(cover: Sequence[str]) -> str:
     """The unit's name: on a line of its own or before the title, or wrapped over the cover's lines."""
     lines = [text.replace(" ", "") for text in cover if not _NO_NAME.match(text)]
-    owner = _OWNER.search("".join(lines))
+    owner = OWNER.search("".join(lines))
     if owner:
         return owner[1]
     return next((name for name in map(_unit_in, [*lines, "".join(lines)]) if name), "")
@@ -70,7 +70,7 @@ def _unit_on_cover(cover: Sequence[str]) -> str:
 
 def _unit_in(text: str) -> str:
     name = _COVER_TAIL.sub("", _LEADING_YEAR.sub("", text, count=1), count=1)
-    return name if 4 <= len(name) <= 40 and _SUFFIX.fullmatch(name) else ""
+    return name if 4 <= len(name) <= 40 and SUFFIX.fullmatch(name) else ""
 
 
 def _owner_in_tables(blocks: Sequence[Block]) -> str:
@@ -78,8 +78,8 @@ def _owner_in_tables(blocks: Sequence[Block]) -> str:
     for block in blocks:
         lines = [block.text] if isinstance(block, Paragraph) else [_first_cells(row) for row in block.rows[:3]]
         for line in lines:
-            match = _OWNER.search(line) if len(line) < 120 else None
-            if match and _SUFFIX.match(match[1]):
+            match = OWNER.search(line) if len(line) < 120 else None
+            if match and SUFFIX.match(match[1]):
                 owners[match[1]] += 1
     return owners.most_common(1)[0][0] if owners else ""
 

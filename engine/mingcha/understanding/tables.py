@@ -68,7 +68,7 @@ def find_tables(blocks: Sequence[Block], words: Words) -> list[RawTable]:
                 )
             pending = None if raw.head or raw.body else raw
             last = tables[-1] if tables else None
-            if last is not None and last.head and not last.body and not above and not raw.title:
+            if last is not None and last.head and not last.body and not above and not raw.title and not _starts_form(raw):
                 tables[-1] = _head_completed(last, part, words)
             elif last is not None and _goes_on(last, raw, above):
                 tables[-1] = _joined(last, raw)
@@ -183,12 +183,16 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
         return False
     if raw.head and not _is_form(last) and _signature(raw.head) == _signature(last.head):
         return True
-    first = next((plain(cell) for row in raw.rows for cell in row.cells if cell), "")
-    if first in _STARTS_FORM:
+    if _starts_form(raw):
         return False
     if not raw.head or (not raw.title and not raw.label and _is_form(last)):
         return True
     return _signature(raw.head) == _signature(last.head)
+
+
+def _starts_form(raw: RawTable) -> bool:
+    """Whether a table begins as a form does, so that it goes on with nothing."""
+    return next((plain(cell) for row in raw.rows for cell in row.cells if cell), "") in _STARTS_FORM
 
 
 def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ...]:

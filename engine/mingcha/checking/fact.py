@@ -1,0 +1,23 @@
+"""A fact: a small thing a disclosure says, by name, with its place."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from .violation import Place
+
+Value = str | int
+
+
+class Fact(Struct, frozen=True, gc=False):
+    """One fact: its type, what it says by name, and where it stands."""
+
+    type: str
+    values: dict[str, Value]
+    place: Place
+
+    def __getattr__(self, name: str) -> Value:
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(name) from None

@@ -1,0 +1,223 @@
+"""Facts of performance forms and of the list of projects: forms, funds, indicators, scoring, briefs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from ..amounts import NUMBER
+from ..knowledge import plain
+from ..reading import Document, Paragraph
+from ..understanding import Disclosure, Form, Indicator, Words
+from .fact import Fact, Value
+from .sums import projects_by_name
+from .violation import Place, table_name
+
+_FORM = frozenset(
+    ("project", "title", "unit_name", "listed", "any_listed", "projects", "funds", "first_project", "overall", "indicators")
+)
+_INDICATOR = frozenset(
+    ("project", "overall", "level1", "level2", "name", "value", "comparator", "number", "unit", "quantity", "line")
+)
+_SCORING = frozenset(
+    (
+        *("scoring", "full", "penalty", "penalty_over_full", "more_penalised", "value_unit", "scored_rate"),
+        *("strictly", "unscored", "percent_missing"),
+    )
+)
+FIELDS: Mapping[str, frozenset[str]] = {
+    "form": _FORM,
+    "form_amount": _FORM | {"amount"},
+    "form_unit": frozenset(("unit_name", "title", "indicators", "line")),
+    "objective": frozenset(("stated", "project", "title", "indicators", "line")),
+    "fund": frozenset(("project", "amount", "unit_twice", "line")),
+    "slid": frozenset(("project", "slides", "line")),
+    "project": frozenset(("name", "amount", "brief", "fits", "line")),
+    "indicator": _INDICATOR,
+    "scoring": _INDICATOR | _SCORING,
+}
+
+
+def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """All of them."""
+    listed = projects_by_name(disclosure)
+    keys = set(listed)
+    projects = list(_projects(document, disclosure, words))
+    any_listed = any(_key(form.project) in keys for form in disclosure.forms if form.project)
+    for form in disclosure.forms:
+        values: dict[str, Value] = {
+            "project": form.project,
+            "title": "".join(disclosure.tables[form.table].title.split()),
+            "unit_name": form.unit_name,
+            "listed": "yes" if _key(form.project) in keys else "no",
+            "any_listed": "yes" if any_listed else "no",
+            "projects": len(keys),
+            "funds": len(form.funds),
+            "first_project": _last_named(projects),
+            "overall": _overall(form, disclosure),
+            "indicators": len(form.indicators),
+        }
+        yield from _of_form(form, values, table_name(form.table, disclosure))
+    yield from projects
+
+
+def _key(name: str) -> str:
+    return plain(name).replace("-", "")
+
+
+def _overall(form: Form, disclosure: Disclosure) -> str:
+    """Whether a form is of the whole unit and not of one project."""
+    return "yes" if "整体" in disclosure.tables[form.table].title or (form.unit_line and not form.project) else "no"
+
+
+def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]:
+    yield Fact("form", values, Place(None, form.line, table, "项目名称", "", form.project))
+    shared = {name: values[name] for name in ("title", "indicators")}
+    if form.unit_line:
+        of_unit = {**shared, "unit_name": form.unit_name, "line": form.unit_line}
+        yield Fact("form_unit", of_unit, Place(None, form.unit_line, table, "单位名称", "", form.unit_name))
+    if form.objective_line:
+        stated = "yes" if form.objective else "no"
+        of_aim = {**shared, "stated": stated, "project": form.project, "line": form.objective_line}
+        yield Fact("objective", of_aim, Place(None, form.objective_line, table, "绩效目标", "", form.objective[:60]))
+    for figure in form.funds[:1]:
+        yield Fact("form_amount", {**values, "amount": figure.text}, Place(None, figure.line, table, figure.row, "", figure.text))
+    for figure in form.funds:
+        twice = "yes" if form.unit and form.unit in figure.text else "no"
+        yield Fact(
+            "fund",
+            {"project": form.project, "amount": figure.text, "unit_twice": twice, "line": figure.line},
+            Place(None, figure.line, table, figure.row, "", figure.text),
+        )
+    for line in form.slid or (form.line,):
+        slides = {"project": form.project, "slides": "yes" if form.slid else "no", "line": line}
+        yield Fact("slid", slides, Place(None, line, table, "", "", ""))
+    for indicator in form.indicators:
+        yield from _indicator(indicator, table, str(values["overall"]))
+
+
+def _projects(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """Each project with an amount in the list of projects, with what the list says it is for."""
+    lists = [table for table in disclosure.tables if table.kind == "projects"]
+    if not lists:
+        return
+    rows = {row.line: row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows}
+    objectives = {_key(form.project): form.objective for form in disclosure.forms if form.project}
+    generic = tuple(words.knowledge.words["narrative"]["generic"])
+    for table in lists:
+        for listing in table.listings:
+            for line, row in zip(listing.lines, listing.cells, strict=True):
+                if not line.item or line.role != "item" or line.code or not row or row[0] is None or not row[0].fen:
+                    continue
+                brief = max((cell for cell in rows.get(line.line, ()) if cell != line.label), key=len, default="")
+                brief = brief if len(brief) >= _LEAST_BRIEF else ""
+                values: dict[str, Value] = {
+                    "name": line.label,
+                    "amount": row[0].text,
+                    "brief": brief,
+                    "fits": _fits(line.label, objectives.get(_key(line.label), ""), brief, generic),
+                    "line": line.line,
+                }
+                place = Place(None, line.line, table_name(table.index, disclosure), line.label, "", row[0].text)
+                yield Fact("project", values, place)
+
+
+_LEAST_BRIEF = 12
+
+
+def _last_named(projects: list[Fact]) -> str:
+    return str(projects[-1].values["name"]) if projects else ""
+
+
+def _fits(name: str, objective: str, brief: str, generic: tuple[str, ...]) -> str:
+    """Whether a brief speaks of what name and objective both speak of; "" where they share no word or there is no brief."""
+    of_name, of_objective = _content(name, generic), _content(objective, generic)
+    if not brief or not of_name & of_objective:
+        return ""
+    return "yes" if _content(brief, generic) & (of_name | of_objective) else "no"
+
+
+@lru_cache(maxsize=4096)
+def _content(text: str, generic: tuple[str, ...]) -> frozenset[str]:
+    """The pairs of neighbouring characters that are left when words that fit any project are taken out."""
+    rest = plain(text)
+    for word in generic:
+        rest = rest.replace(word, " ")
+    return frozenset(run[i : i + 2] for run in _CHINESE.findall(rest) for i in range(len(run) - 1))
+
+
+_CHINESE = re.compile(r"[一-鿿]+")
+_FULL = re.compile(
+    rf"(大于或?等于|等于或大于|不低于|达到?|多于|大于|≥|>|=)?\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,3}}?)(?:及以上|以上)?\s*得\s*\d+\s*[分份]"
+)
+_PENALTY = re.compile(rf"(少于|低于|小于|不足|不到)\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,2}}?)(?=视|不得|扣|[，,。])")
+_POINTS = re.compile(r"^\d{1,3},?")
+_SCORED_RATE = re.compile(r"率[^，,。]{0,3}\d+(?:\.\d+)?[%％]")
+_MORE_PENALISED = re.compile(r"大于或小于视?情?况?扣分")
+_BARE_THRESHOLD = re.compile(
+    r"(?:低于|小于|少于|大于|高于|超过|不足|达到?|[≥≤<>＞＜])\s*\d+(?:\.\d+)?(?=\s*(?:得\s*\d|视|扣|不得|[,，。]|$))"
+)
+_SCORES = re.compile(r"得|扣|不计|分")
+_QUANTITY = re.compile(rf"({NUMBER.pattern})\s*([万亿]?)\s*([一-鿿]{{1,3}})\Z")
+_TIMES = {"": 1, "万": 10_000, "亿": 100_000_000}
+
+
+def _indicator(indicator: Indicator, table: str, overall: str) -> Iterator[Fact]:
+    """An indicator, and, where its scoring is printed, the thresholds that it names."""
+    number = indicator.number
+    values: dict[str, Value] = {
+        "project": indicator.project,
+        "overall": overall,
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "name": indicator.name,
+        "value": indicator.value,
+        "comparator": indicator.comparator,
+        "number": number // 1_000_000 if number is not None else -1,
+        "unit": indicator.unit,
+        "quantity": _quantity(indicator.value),
+        "line": indicator.line,
+    }
+    place = Place(None, indicator.line, table, indicator.name, indicator.level2, indicator.value)
+    yield Fact("indicator", values, place)
+    if indicator.scoring:
+        scored = Place(None, indicator.line, table, indicator.name, "评分标准", indicator.scoring)
+        yield Fact("scoring", values | _thresholds(indicator), scored)
+
+
+@lru_cache(maxsize=65536)
+def _quantity(value: str) -> str:
+    """The number and unit that a value ends with, such as 50000册; "" where it does not end with a number and a unit."""
+    match = _QUANTITY.search(plain(value))
+    if match is None or len(match[1]) > 15:
+        return ""
+    return f"{round(_number(match[1]) * _TIMES[match[2]], 6):g}{match[3]}"
+
+
+def _thresholds(indicator: Indicator) -> dict[str, Value]:
+    scoring = _POINTS.sub("", indicator.scoring.replace(" ", "").replace("，", ",").replace("：", ":"))
+    full, penalty = _FULL.search(scoring), _PENALTY.search(scoring)
+    person = indicator.number is not None and indicator.unit.startswith(("人", "万人"))
+    percent = "%" in indicator.value or "％" in indicator.value
+    more = full is not None and (full[1] or "") in ("大于", "多于", ">") and indicator.comparator == "≥"
+    return {
+        "scoring": indicator.scoring,
+        "full": full[2] if full else "",
+        "penalty": penalty[2] if penalty else "",
+        "penalty_over_full": "yes" if full and penalty and _number(penalty[2]) > _number(full[2]) else "no",
+        "more_penalised": "yes" if _MORE_PENALISED.search(scoring) and "≥" in scoring + indicator.value else "no",
+        "value_unit": "%" if indicator.unit.startswith(("%", "％")) else "person" if person else indicator.unit[:1],
+        "scored_rate": "yes" if _SCORED_RATE.search(scoring) else "no",
+        "strictly": "yes" if more and full is not None and _is_value(full[2], indicator) else "no",
+        "unscored": "no" if _SCORES.search(scoring) else "yes",
+        "percent_missing": "yes" if percent and _BARE_THRESHOLD.search(scoring) else "no",
+    }
+
+
+def _is_value(text: str, indicator: Indicator) -> bool:
+    return indicator.number is not None and round(_number(text) * 1_000_000) == indicator.number
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "").replace("，", ""))

@@ -1,0 +1,312 @@
+"""Facts of the text as a whole: titles listed and printed, numbering, sections, unit names, years, reasons."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..knowledge import plain
+from ..reading import Document, Paragraph
+from ..understanding import Disclosure, Words, likeness
+from ..understanding.outline import is_heading, mark_of
+from .contents import ABSENT, pairings, same_titles
+from .fact import Fact, Value
+from .violation import Place, table_name
+
+FIELDS: Mapping[str, frozenset[str]] = {
+    "listed": frozenset(("title", "label", "of", "match", "pair", "line")),
+    "printed": frozenset(("title", "label", "pair", "line")),
+    "same_title": frozenset(("title", "label", "other_label", "line")),
+    "numbering": frozenset(("problem", "before", "text", "line", "before_line")),
+    "section": frozenset(("title", "level", "text", "own", "length", "line")),
+    "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
+    "year": frozenset(("year", "role", "off", "text", "line")),
+    "reason": frozenset(("subject", "direction", "says", "text", "line")),
+    "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
+    "part": frozenset(("subject", "of", "measure", "line")),
+    "ending": frozenset(("mark", "text", "next", "line")),
+    "markup": frozenset(("text", "line")),
+    "matter": frozenset(("name", "mentioned", "whole")),
+    "other_level": frozenset(("text", "unit", "line")),
+    "depth": frozenset(("of", "digits", "line")),
+}
+
+
+def text_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """All of them."""
+    yield from _titles(disclosure)
+    yield from _numbering(disclosure)
+    yield from _sections(disclosure)
+    yield from _unit_names(document, disclosure)
+    yield from _years(document, disclosure, words)
+    yield from _reasons(disclosure, words)
+    yield from _changes(disclosure)
+    yield from _parts(disclosure)
+    yield from _endings(document)
+    for line, tag in document.markup or ((1, ""),):
+        yield Fact("markup", {"text": tag, "line": line}, _place(line, tag))
+    yield from _matters(document, disclosure, words)
+    yield from _other_levels(document, disclosure, words)
+    yield from _depths(disclosure)
+
+
+def _place(line: int, text: str, table: str = "", row: str = "") -> Place:
+    return Place(None, line, table, row, "", text)
+
+
+def _titles(disclosure: Disclosure) -> Iterator[Fact]:
+    """Each listed title, with the printed one of the same pair; nothing is absent where hardly any table was printed."""
+    found = list(pairings(disclosure))
+    tables = [pairing for pairing in found if pairing.of == "table"]
+    whole = 2 * sum(pairing.match != ABSENT for pairing in tables) > len(tables)
+    for pair, (listed, of, match, printed) in enumerate(found):
+        if match == ABSENT and not (of == "table" and whole):
+            continue
+        values: dict[str, Value] = {
+            "title": plain(listed.text),
+            "label": listed.label,
+            "of": of,
+            "match": match,
+            "pair": pair,
+            "line": listed.line,
+        }
+        yield Fact("listed", values, _place(listed.line, listed.text, "目录"))
+        if printed is not None:
+            values = {"title": plain(printed.text), "label": printed.label, "pair": pair, "line": printed.line}
+            yield Fact("printed", values, _place(printed.line, printed.text))
+    for first, second in same_titles(disclosure.tables):
+        values = {"title": plain(second.title), "label": second.label, "other_label": first.label, "line": second.line}
+        yield Fact("same_title", values, _place(second.line, second.title))
+
+
+def _numbering(disclosure: Disclosure) -> Iterator[Fact]:
+    for one in disclosure.misnumbered:
+        table = table_name(one.table, disclosure)
+        values: dict[str, Value] = {
+            "problem": "repeated" if one.repeated else "skipped",
+            "before": one.before,
+            "text": one.text,
+            "line": one.line,
+            "before_line": one.before_line,
+        }
+        yield Fact("numbering", values, _place(one.line, one.text, table))
+    wrong = {one.line for one in disclosure.misnumbered}
+    for section in disclosure.sections:
+        if section.line not in wrong:
+            values = {"problem": "", "before": "", "text": section.title, "line": section.line, "before_line": 0}
+            yield Fact("numbering", values, _place(section.line, section.title))
+
+
+def _sections(disclosure: Disclosure) -> Iterator[Fact]:
+    for section in disclosure.sections:
+        values: dict[str, Value] = {
+            "title": section.title,
+            "level": section.level,
+            "text": section.text,
+            "own": section.own,
+            "length": len(plain(section.text)),
+            "line": section.line,
+        }
+        yield Fact("section", values, _place(section.line, section.own[:60] or section.title, "", section.title))
+
+
+def _unit_names(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
+    if not disclosure.names:
+        return
+    unit = plain(disclosure.unit)
+    confirmed = _stands(document, unit, disclosure) if unit else 0
+    for one in disclosure.names:
+        values: dict[str, Value] = {
+            "name": one.name,
+            "of": one.of,
+            "likeness": likeness(one.name, unit) if one.name else "blank",
+            "unit": disclosure.unit,
+            "confirmed": "yes" if confirmed > 1 else "no",
+            "line": one.line,
+        }
+        yield Fact("unit_name", values, _place(one.line, one.name, table_name(one.table, disclosure), "单位名称"))
+
+
+def _stands(document: Document, unit: str, disclosure: Disclosure) -> int:
+    """In how many blocks the unit's name stands: on the cover, and again elsewhere."""
+    count = 0
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            count += unit in plain(block.text)
+        else:
+            count += any(unit in plain(cell) for row in block.rows for cell in row.cells if len(cell) >= len(unit))
+    return count
+
+
+_TITLE_YEAR = re.compile(r"(20\d{2})\s*年")
+_AS_OF = re.compile(r"截[至止]\s*(?:到\s*)?(20\d{2})\s*年\s*(?:12\s*月\s*31\s*日|年?\s*[底末])")
+_COMPARED = re.compile(r"(?:较|比|与|同)\s*(20\d{2})\s*年(?:度)?(?:[^，。；\d]{0,12})(?:相比|持平|增加|减少|增长|下降|一致|相同)")
+
+
+def _years(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """Years in titles and headings, dates of balances and years compared with, as far as they should be a certain year."""
+    if not disclosure.year:
+        return
+    titles = [
+        *((table.title, table.line) for table in disclosure.tables if table.kind not in ("performance", "contents")),
+        *((section.title, section.line) for section in disclosure.sections if section.level < 2),
+        *((entry.title, entry.line) for entry in disclosure.contents),
+        *((entry.title, entry.line) for entry in disclosure.catalogue),
+    ]
+    for title, line in titles:
+        yield from _year_facts(_TITLE_YEAR, title, line, "title", disclosure.year)
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and "20" in block.text:
+            line = block.line
+            yield from _year_facts(_AS_OF, block.text, line, "as_of", disclosure.year)
+            yield from _year_facts(_COMPARED, block.text, line, "compared", disclosure.year)
+
+
+def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year: int) -> Iterator[Fact]:
+    for match in pattern.finditer(text):
+        said = text.strip() if role == "title" else match[0]
+        values: dict[str, Value] = {"year": int(match[1]), "role": role, "off": int(match[1]) - year, "text": said, "line": line}
+        yield Fact("year", values, _place(line, said))
+
+
+def _reasons(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """The reason of each change, and what it says: that something rose or that something fell, where it says no more."""
+    narrative = words.knowledge.words["narrative"]
+    rises, falls, past = (tuple(narrative[name]) for name in ("rises", "falls", "of_last_year"))
+    for claim in disclosure.claims:
+        if not claim.reason or claim.direction not in ("up", "down"):
+            continue
+        values: dict[str, Value] = {
+            "subject": claim.subject.strip(),
+            "direction": claim.direction,
+            "says": _only_says(claim.reason, rises, falls, past),
+            "text": claim.reason,
+            "line": claim.line,
+        }
+        yield Fact("reason", values, _place(claim.line, claim.text, "", claim.subject.strip()))
+
+
+def _only_says(reason: str, rises: tuple[str, ...], falls: tuple[str, ...], past: Sequence[str]) -> str:
+    """Up or down where a reason ends with a word for it, has none for the other and does not speak of last year; else ""."""
+    text = reason.strip().rstrip("了。；;，, ")
+    if any(word in text for word in past):
+        return ""
+    if text.endswith(rises) and not any(word in text for word in falls):
+        return "up"
+    return "down" if text.endswith(falls) and not any(word in text for word in rises) else ""
+
+
+_EXPLAINED_MEASURES = frozenset(("three_public", "agency_operating", "income", "expenditure", "total_income", "total_outlay"))
+
+
+_GIVES_REASON = ("原因", "由于", "主要是", "主要用于")
+
+
+def _changes(disclosure: Disclosure) -> Iterator[Fact]:
+    """Each change of the whole budget, of three-public and of operating expenses, and whether its section gives a reason."""
+    reasoned = [
+        section for section in disclosure.sections if "原因" in section.own or "由于" in section.own or "主要是" in section.own
+    ]
+    for claim in disclosure.claims:
+        at = claim.coordinate
+        if claim.change is None or not claim.change.fen or claim.listing or at.measure not in _EXPLAINED_MEASURES:
+            continue
+        if at.function or at.economy_dept or at.economy_gov or at.component or at.item not in ("", "three_public"):
+            continue
+        within = any(section.line <= claim.line and plain(claim.text)[:20] in plain(section.own) for section in reasoned)
+        values: dict[str, Value] = {
+            "subject": claim.subject.strip(),
+            "measure": at.measure,
+            "direction": claim.direction,
+            "explained": "yes" if claim.reason or within else "no",
+            "text": claim.text,
+            "line": claim.line,
+        }
+        yield Fact("change", values, _place(claim.line, claim.text, "", claim.subject.strip()))
+
+
+def _parts(disclosure: Disclosure) -> Iterator[Fact]:
+    """Each part of an enumeration, with the side, income or expenditure, that the enumeration is of."""
+    of: dict[int, str] = {}
+    for claim in disclosure.claims:
+        if claim.listing > 0:
+            whole = of.setdefault(claim.listing, claim.coordinate.measure)
+            values: dict[str, Value] = {
+                "subject": claim.subject.strip(),
+                "of": whole,
+                "measure": claim.coordinate.measure,
+                "line": claim.line,
+            }
+            yield Fact("part", values, _place(claim.line, claim.text, "", claim.subject.strip()))
+
+
+def _endings(document: Document) -> Iterator[Fact]:
+    """How a paragraph ends after which a new section begins."""
+    for block, after in itertools.pairwise(document.blocks):
+        if not isinstance(block, Paragraph) or not isinstance(after, Paragraph) or len(block.text) < _A_SENTENCE:
+            continue
+        mark, mine = mark_of(after.text), mark_of(block.text)
+        if mark is None or not is_heading(after.text) or (mine is not None and mine.level >= mark.level):
+            continue
+        values: dict[str, Value] = {
+            "mark": block.text.rstrip()[-1:],
+            "text": block.text.rstrip()[-12:],
+            "next": after.text,
+            "line": block.line_at(len(block.text) - 1),
+        }
+        yield Fact("ending", values, _place(block.line_at(len(block.text) - 1), block.text.rstrip()[-12:]))
+
+
+_A_SENTENCE = 12
+
+
+def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """Each matter a disclosure must speak of, and whether it does; only a document with text and tables is whole."""
+    joined = "".join(
+        block.text if isinstance(block, Paragraph) else "".join(cell for row in block.rows for cell in row.cells)
+        for block in document.blocks
+    )
+    whole = min(len(disclosure.tables), len(disclosure.sections), len(disclosure.contents)) >= _WHOLE
+    line = disclosure.sections[0].line if disclosure.sections else 1
+    for name, phrases in words.knowledge.words["narrative"]["matters"].items():
+        mentioned = any(phrase in joined for phrase in phrases)
+        values: dict[str, Value] = {
+            "name": name,
+            "mentioned": "yes" if mentioned else "no",
+            "whole": "yes" if whole else "no",
+        }
+        yield Fact("matter", values, _place(line, name))
+
+
+_WHOLE = 5
+
+
+_DEFINES = re.compile(r"\A.{0,30}[:：]\s*指")
+
+
+def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """Phrases of a template for another level of government than the unit's, in the definitions of terms."""
+    levels = words.knowledge.words["narrative"]["levels"]
+    level = next((one for one in levels if re.search(one["unit"], disclosure.unit)), None)
+    if level is None:
+        return
+    pattern = re.compile("|".join(map(re.escape, level["foreign"])))
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and _DEFINES.search(block.text):
+            for match in pattern.finditer(block.text):
+                line = block.line_at(match.start())
+                yield Fact("other_level", {"text": match[0], "unit": disclosure.unit, "line": line}, _place(line, match[0]))
+
+
+def _depths(disclosure: Disclosure) -> Iterator[Fact]:
+    """How many digits the longest code of each classification has, where tables list codes of it."""
+    longest: dict[str, tuple[int, int]] = {}
+    for table in disclosure.tables:
+        for listing in table.listings:
+            for line in listing.lines:
+                for of, code in (("function", line.function), ("economy_dept", line.economy_dept)):
+                    if code and line.code == code and len(code) > longest.get(of, (0, 0))[0]:
+                        longest[of] = len(code), table.line
+    for of, (digits, first) in longest.items():
+        yield Fact("depth", {"of": of, "digits": digits, "line": first}, _place(first, ""))

@@ -1,0 +1,75 @@
+"""Where a disclosure says whose it is: name fields, the subject of its overview, the forms; and how alike two names are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from ..knowledge import plain
+from ..reading import Block, Paragraph
+from .disclosure import Form, Section, UnitName
+from .identity import OWNER, SUFFIX
+
+_SUBJECT = re.compile(r"\s*([一-鿿（）()]{4,40}?)(?:是|为|系|隶属|成立于|主要负责)")
+_FIELD_ROWS = 3
+_LONGEST_FIELD = 120
+
+
+def unit_names(blocks: Sequence[Block], sections: Sequence[Section], forms: Sequence[Form]) -> Iterator[UnitName]:
+    """Every place where the disclosure names its unit, in the order of lines."""
+    found = [*_fields(blocks), *_subject(sections), *(name for form in forms for name in _named(form))]
+    return iter(sorted(found, key=lambda name: name.line))
+
+
+def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines = [(block.text, block.line)]
+        else:
+            lines = [(" ".join(cell for cell in row.cells if cell), row.line) for row in block.rows[:_FIELD_ROWS]]
+        for text, line in lines:
+            match = OWNER.search(text) if len(text) < _LONGEST_FIELD else None
+            if match and SUFFIX.match(match[1]):
+                yield UnitName(line, -1, "field", match[1])
+
+
+def _subject(sections: Sequence[Section]) -> Iterator[UnitName]:
+    """The subject of the first sentence about the unit's duties."""
+    for section in sections:
+        if "职责" in section.title or "职能" in section.title or "概况" in section.title:
+            match = _SUBJECT.match(section.own)
+            if match and SUFFIX.fullmatch(match[1]):
+                yield UnitName(section.own_line, -1, "text", match[1])
+
+
+def _named(form: Form) -> Iterator[UnitName]:
+    if form.unit_line:
+        yield UnitName(form.unit_line, form.table, "form", form.unit_name)
+    if form.operator_line:
+        yield UnitName(form.operator_line, form.table, "operator", form.operator)
+
+
+def likeness(name: str, unit: str) -> str:
+    """How a name compares with the unit's: same, part (one contains the other), variant (a slip apart) or other.
+
+    A variant shares at least three quarters of the characters in order: 某县医疗保险经办机构 and 某县医疗保险经办中心 do, a
+    county's bureau and its centre do not. Names apart only in a number or a point of the compass are other units: 第一中学 and
+    第二中学.
+    """
+    one, two = plain(name), plain(unit)
+    if one == two:
+        return "same"
+    if not one or not two:
+        return "other"
+    if one in two or two in one:
+        return "part"
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return "other"
+    changed = "".join(one[i1:i2] + two[j1:j2] for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal")
+    return "other" if _TELLS_APART.fullmatch(changed) else "variant"
+
+
+_ALIKE = 0.75
+_TELLS_APART = re.compile(r"[\d一二三四五六七八九十东南西北县市区省镇乡村街第]+")

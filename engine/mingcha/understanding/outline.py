@@ -1,0 +1,220 @@
+"""The outline of a document: what its table of contents lists, its headings with their texts, and numbers out of order."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..knowledge import plain
+from ..reading import Block, Paragraph, Table
+from .disclosure import ContentsEntry, Misnumbered, Section, UnderstoodTable
+
+_MARK = re.compile(
+    r"\s*(?:[-•·●]\s*)?(第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}\s*[、.．](?!\d)"
+    r"|[（(]\d{1,2}[)）])\s*"
+)
+_TABLE_MARK = re.compile(r"\s*(?:[-•·●]\s*)?(?:附?表)\s*([一二三四五六七八九十]+|\d{1,2}(?:-\d+)?)\s*[、.．:：]?\s*")
+_PAGE_AFTER = re.compile(r"[.…·。\s]*\d{0,3}\s*\Z")
+_CONTENTS = re.compile(r"目\s*录\Z")
+_ENDS_SENTENCE = tuple("。；;：:，,")
+_LONGEST_HEADING, _LONGEST_ENTRY, _MOST_ENTRIES = 60, 60, 120
+_DIGITS = "零一二三四五六七八九十"
+
+
+class Mark(NamedTuple):
+    """The number in front of a heading or item: how deep, which number, as printed, and where the text after it begins."""
+
+    level: int
+    number: int
+    text: str
+    end: int
+
+
+class Outline(NamedTuple):
+    """Contents, sections and numbers out of order, each in document order."""
+
+    contents: list[ContentsEntry]
+    sections: list[Section]
+    misnumbered: list[Misnumbered]
+
+
+def read_outline(blocks: Sequence[Block]) -> Outline:
+    """Read the table of contents first, then the headings of what follows it."""
+    contents, rest = _contents(blocks)
+    body = blocks[rest:]
+    sections = _sections([block for block in body if isinstance(block, Paragraph)])
+    return Outline(contents, list(sections), list(_misnumbered(body)))
+
+
+def mark_of(text: str) -> Mark | None:
+    """The number a paragraph begins with; None where it has none."""
+    match = _MARK.match(text)
+    if match is None:
+        return None
+    mark = match[1]
+    digits = mark.strip("第部分、.．（）() \u3000")
+    number = int(digits) if digits.isdecimal() else chinese_number(digits)
+    if mark.startswith("第"):
+        level = 0
+    elif mark[0] in "（(":
+        level = 4 if digits.isdecimal() else 2
+    else:
+        level = 3 if digits.isdecimal() else 1
+    return Mark(level, number, mark, match.end())
+
+
+def chinese_number(text: str) -> int:
+    """The value of 一 … 九十九; 0 where it is none."""
+    if any(digit not in _DIGITS for digit in text) or not text:
+        return 0
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _DIGITS.index(text) if len(text) == 1 else 0
+    return (_DIGITS.index(tens) if len(tens) == 1 else 1) * 10 + (_DIGITS.index(ones) if len(ones) == 1 else 0)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a numbered paragraph announces what follows instead of saying something."""
+    return len(text) <= _LONGEST_HEADING and not text.rstrip().endswith(_ENDS_SENTENCE) and not ("，" in text and len(text) > 30)
+
+
+def _contents(blocks: Sequence[Block]) -> tuple[list[ContentsEntry], int]:
+    """The entries of the table of contents, and the index of the first block after it."""
+    start = next((i for i, block in enumerate(blocks[:60]) if isinstance(block, Paragraph) and _CONTENTS.match(block.text)), None)
+    if start is None:
+        return [], 0
+    entries: list[ContentsEntry] = []
+    first, part = "", 0
+    for index in range(start + 1, len(blocks)):
+        block = blocks[index]
+        for text, line in _lines_of(block):
+            mark = mark_of(text)
+            # The first heading of the body stands in the contents already, so its return ends the contents.
+            if mark is not None and first and plain(text[: mark.end]) == first and _starts_body(entries, text, mark):
+                return entries, index
+            if len(text) > _LONGEST_ENTRY or len(entries) > _MOST_ENTRIES:
+                return (entries, index) if entries else ([], 0)
+            if mark is not None and mark.level == 0:
+                part = mark.number
+            if mark is not None and mark.level < 3:
+                first = first or plain(text[: mark.end])
+                entries.append(ContentsEntry(line, part, mark.level, mark.number, "", _titled(text[mark.end :])))
+            elif mark is None and (label := _TABLE_MARK.match(text)):
+                entries.append(ContentsEntry(line, part, 1, 0, _label(label[1]), _titled(text[label.end() :])))
+    return [], 0
+
+
+def _starts_body(entries: Sequence[ContentsEntry], text: str, mark: Mark) -> bool:
+    """Whether a heading that bears the first entry's number is the first heading again and not a later list's 一、."""
+    if mark.level == 0:
+        return True
+    return plain(_titled(text[mark.end :])) == plain(entries[0].title) if entries else False
+
+
+def _lines_of(block: Block) -> Iterator[tuple[str, int]]:
+    if isinstance(block, Paragraph):
+        yield block.text, block.line
+        return
+    if isinstance(block, Table):
+        for row in block.rows:
+            cells = [cell for cell in row.cells if cell]
+            if cells and len(cells) <= 2 and (len(cells) == 1 or cells[1].isdecimal()):
+                yield cells[0], row.line
+
+
+def _titled(text: str) -> str:
+    return _PAGE_AFTER.sub("", text).strip()
+
+
+def _label(digits: str) -> str:
+    return digits if digits[0].isdecimal() else str(chinese_number(digits))
+
+
+def _sections(paragraphs: Sequence[Paragraph]) -> Iterator[Section]:
+    """Each heading with the text down to the next heading as high as it or higher."""
+    headings: list[tuple[int, Mark]] = []
+    for index, paragraph in enumerate(paragraphs):
+        mark = mark_of(paragraph.text)
+        if mark is not None and mark.level < 4 and is_heading(paragraph.text):
+            headings.append((index, mark))
+    part = 0
+    for place, (index, mark) in enumerate(headings):
+        if mark.level == 0:
+            part = mark.number
+        end = next((i for i, other in headings[place + 1 :] if other.level <= mark.level), len(paragraphs))
+        inside = paragraphs[index + 1 : end]
+        title = paragraphs[index].text[mark.end :].strip()
+        own = next((i for i, _ in headings[place + 1 :]), len(paragraphs))
+        yield Section(
+            paragraphs[index].line,
+            part,
+            mark.level,
+            mark.number,
+            title,
+            "\n".join(paragraph.text for paragraph in inside)[:_MOST_TEXT],
+            "\n".join(paragraph.text for paragraph in paragraphs[index + 1 : own])[:_MOST_TEXT],
+            paragraphs[min(index + 1, len(paragraphs) - 1)].line,
+        )
+
+
+_MOST_TEXT = 20_000
+
+
+def _misnumbered(blocks: Sequence[Block]) -> Iterator[Misnumbered]:
+    """Numbers of one level that are given twice or leave one out; a list may start anywhere and again at one."""
+    last: dict[int, tuple[Mark, Paragraph]] = {}
+    since: dict[int, list[Paragraph]] = {}
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            # Notes and short lists end with the text they stand in; headings go on over tables.
+            last = {level: seen for level, seen in last.items() if level < 3}
+            continue
+        mark = mark_of(block.text)
+        if mark is None or not mark.number:
+            for between in since.values():
+                between.append(block)
+            continue
+        before, between = last.get(mark.level), since.get(mark.level, [])
+        if before is not None and (repeated := _out_of_order(before[0], mark, between)) is not None:
+            first = before[1]
+            if plain(block.text) != plain(first.text):
+                yield Misnumbered(block.line, first.line, -1, first.text[:20], block.text[:20], repeated)
+        last = {level: seen for level, seen in last.items() if level < mark.level} | {mark.level: (mark, block)}
+        since = {level: [*found, block] for level, found in since.items() if level < mark.level} | {mark.level: []}
+
+
+def _out_of_order(before: Mark, mark: Mark, between: Sequence[Paragraph]) -> bool | None:
+    """Whether the number is given again (True) or one is left out (False); None where it is neither."""
+    if mark.number == before.number and (before.number > 1 or not between):
+        return True
+    if before.number > 1 and mark.number == before.number + 2 and not _stands_in(between, mark, before.number + 1):
+        return False
+    return None
+
+
+def _stands_in(paragraphs: Sequence[Paragraph], mark: Mark, number: int) -> bool:
+    """Whether the missing number stands inside a paragraph, where lines were joined or it is written with a slip."""
+    digits = str(number) if mark.level in (3, 4) else _chinese(number)
+    return any(digits in paragraph.text for paragraph in paragraphs)
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+
+
+def misnumbered_rows(tables: Sequence[UnderstoodTable]) -> Iterator[Misnumbered]:
+    """Rows of long numbered lists in which one number is left out; lists that show some classes only leave out more."""
+    for table in tables:
+        for listing in table.listings:
+            marked = [(mark, line) for line in listing.lines if (mark := mark_of(line.label)) is not None and mark.level == 1]
+            steps = [(before, after) for before, after in itertools.pairwise(marked) if after[0].number > before[0].number]
+            skips = [(before, after) for before, after in steps if after[0].number == before[0].number + 2]
+            if len(steps) >= _LONG_LIST and len(skips) == 1 and len(steps) == len(marked) - 1:
+                (_, first), (_, second) = skips[0]
+                yield Misnumbered(second.line, first.line, table.index, first.label, second.label, False)
+
+
+_LONG_LIST = 7
