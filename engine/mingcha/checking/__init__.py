@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
-from . import agreement, changes, patterns, slips, sums
+from . import agreement, changes, indicators, patterns, slips, sums
 from .cube import Cube
 from .facts import facts_of
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
@@ -23,6 +23,8 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "form_funds": sums.form_funds,
     "form_project": sums.form_project,
     "form_outlay": sums.form_outlay,
+    "indicator_adds_up": indicators.indicator_adds_up,
+    "staff_as_stated": indicators.staff_as_stated,
     "form_product": sums.form_product,
     "tasks_add_up": sums.tasks_add_up,
     "agrees": agreement.agrees,
