@@ -25,6 +25,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "form_outlay": sums.form_outlay,
     "indicator_adds_up": indicators.indicator_adds_up,
     "staff_as_stated": indicators.staff_as_stated,
+    "form_cost": indicators.form_cost,
     "form_product": sums.form_product,
     "tasks_add_up": sums.tasks_add_up,
     "agrees": agreement.agrees,

@@ -1,4 +1,4 @@
-"""Relations of performance indicators that hold several numbers in one cell: a total with its parts, staff as the text has it."""
+"""Relations of the numbers in performance indicators: a total with its parts in one cell, staff as stated, the whole cost."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..amounts import NUMBER
+from ..amounts import NUMBER, Amount, parse_amount, print_exact
 from ..knowledge import Rule, plain
 from ..understanding import Count, Form, Indicator
 from .cube import Cube
-from .violation import Place, Tally, Violation, table_name
+from .sums import form_total
+from .violation import Place, Tally, Violation, place_of, table_name, within_rounding
 
 _BETWEEN = re.compile(r"[;；]")
 _TOTAL = re.compile(r"(?:合计|共计|总计)[:：]?")
@@ -57,6 +58,42 @@ def staff_as_stated(rule: Rule, cube: Cube) -> Tally:
                 words = {"name": name, "number": str(number), "stated": whole.number, "value": indicator.value}
                 tally.violations.append(Violation(rule.id, places, words=words))
     return tally
+
+
+def form_cost(rule: Rule, cube: Cube) -> Tally:
+    """The whole cost that a form sets as a target is its funds; a cost it sets as a limit is at least its funds.
+
+    Terms: ``named``, what such an indicator is called.
+    """
+    tally = Tally()
+    for form in cube.disclosure.forms:
+        funds = form_total(form) or next((task for task in form.tasks if not task.coordinate.item), None)
+        for indicator in form.indicators:
+            cost = _money(indicator) if plain(indicator.name) in rule.terms["named"] else None
+            if cost is None or funds is None:
+                tally.missing += cost is not None
+            elif within_rounding(cost.fen - funds.fen, cost.ulp + funds.ulp) or (
+                indicator.comparator in _LIMITS and cost.fen > funds.fen
+            ):
+                tally.held += 1
+            else:
+                words = {"name": indicator.name, "a": indicator.value, "b": print_exact(funds.fen, "万元") + "万元"}
+                places = (_place(form, indicator, cube), place_of(funds, cube.disclosure))
+                tally.violations.append(Violation(rule.id, places, cost.fen, funds.fen, funds.unit, (funds,), words))
+    return tally
+
+
+_LIMITS = frozenset(("≤", "<", "<=", "不超过"))
+
+
+def _money(indicator: Indicator) -> Amount | None:
+    """The amount an indicator's value or its name gives the unit of."""
+    found = _AMOUNT.search(indicator.value)
+    unit = found and (found[2] or next(iter(re.findall(r"[(（](万元|元)[)）]", indicator.name)), ""))
+    return parse_amount(found[1], "万元" if unit == "万" else unit) if found and unit else None
+
+
+_AMOUNT = re.compile(rf"({NUMBER.pattern})\s*(万元|元|万)?\s*\Z")
 
 
 def _in_service(counts: list[Count]) -> set[int]:

@@ -57,6 +57,7 @@ RELATIONS: Mapping[str, Relation] = {
     "form_outlay": _relation("wider", "", "table other a b" + _COMPARED),
     "indicator_adds_up": _relation("", "", "name value sum"),
     "staff_as_stated": _relation("called", "", "name value number stated"),
+    "form_cost": _relation("named", "", "name a b" + _COMPARED),
     "form_product": _relation("tolerance", "", "project product result amount"),
     "tasks_add_up": _relation("", "", "table row column parts" + _COMPARED),
     "code_listed": _relation("", "", "code name a"),
@@ -192,7 +193,7 @@ def _terms(relation: str, terms: Any, path: str) -> Any:
             _check_sets(value, path)
         if name == "pairs":
             _check_pairs(value, path)
-        if name in ("along", "measures", "what", "periods", "wider", "called") and not isinstance(value, list):
+        if name in ("along", "measures", "what", "periods", "wider", "called", "named") and not isinstance(value, list):
             raise KnowledgeError(path, f"{relation}: {name} is a list, not {value!r}")
         if name == "tolerance" and not isinstance(value, int):
             raise KnowledgeError(path, f"{relation}: tolerance is a whole number of percent, not {value!r}")

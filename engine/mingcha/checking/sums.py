@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -484,11 +485,15 @@ def form_product(rule: Rule, cube: Cube) -> Tally:
 
 
 def _is_rate(unit: str) -> bool:
-    return unit.startswith(("元/人", "元/每人")) or unit in ("每人每年", "元每人", "元每人每年")
+    """Whether ``unit`` is money a person for a known time; how many days or times there are is not known."""
+    return _RATE.fullmatch(unit) is not None
+
+
+_RATE = re.compile(r"元?/每?人(?:[/·.]?每?[年月])?|元?每人(?:每?[年月])?")
 
 
 def _times(unit: str) -> int:
-    return 12 if unit.endswith(("/月", "每月")) else 1
+    return 12 if unit.endswith("月") else 1
 
 
 def form_total(form: Form) -> Figure | None:
