@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -289,7 +290,7 @@ def paths_listed(rule: Rule, cube: Cube) -> Tally:
     Terms: ``judge`` account (is there one of this name) or above (are those it is said to be below the ones it is below).
     """
     tally = Tally()
-    names = {code: found for code, found in cube.names.items() if code[0] == "2"}
+    names = {code: {_wording(name) for name in found} for code, found in cube.names.items() if code[0] == "2"}
     levels = {len(code) for code in names}
     stated = {claim.subject: claim.amount for claim in reversed(cube.disclosure.claims) if claim.amount and claim.amount.fen}
     for subject, amount in reversed(stated.items()):
@@ -316,9 +317,10 @@ def paths_listed(rule: Rule, cube: Cube) -> Tally:
 
 def _is_called(code: str, name: str, names: Mapping[str, Collection[str]]) -> bool:
     """Whether a table calls ``code`` by ``name``, or does not say how it is called."""
-    return code not in names or any(_same_name(_wording(name), _wording(other)) for other in names[code])
+    return code not in names or any(_same_name(_wording(name), other) for other in names[code])
 
 
+@lru_cache(maxsize=65536)
 def _wording(name: str) -> str:
     """A name without the words that do not change what it names."""
     return _LINKS.sub("", name_key(name))

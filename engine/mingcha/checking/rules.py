@@ -221,6 +221,8 @@ def _check_pairs(pairs: Any, path: str) -> None:
         for side in pair.values():
             if not isinstance(side, Mapping) or "measure" not in side or set(side) - set(Coordinate.__struct_fields__):
                 raise KnowledgeError(path, f"pairs: a side is a measure with other dimensions; found {side!r}")
+            if not all(isinstance(member, str) for member in side.values()):
+                raise KnowledgeError(path, f"pairs: write codes in quotes, as text; found {side!r}")
 
 
 def _check_message(relation: str, terms: Any, say: Mapping[str, str], path: str, *, together: bool) -> None:

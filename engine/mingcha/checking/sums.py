@@ -233,24 +233,23 @@ def listed_add_up(rule: Rule, cube: Cube) -> Tally:
     The accounts are all there when their amounts of this year add up to this year's whole. Terms: ``periods``.
     """
     tally = Tally()
-    wholes = [key for key in cube.claims if key.period in rule.terms["periods"] and not key.function and not key.item]
-    for whole in wholes:
-        accounts = [key for key in cube.claims if key != whole and replace(key, function="", item="") == whole]
-        leaves = [key for key in accounts if not any(_below(other, key) for other in accounts)]
+    accounts: dict[Coordinate, list[Coordinate]] = defaultdict(list)
+    for key in cube.claims:
+        if key.period in rule.terms["periods"] and (key.function or key.item):
+            accounts[replace(key, function="", item="")].append(key)
+    for whole, keys in accounts.items():
+        above = {key.function[:length] for key in keys for length in (3, 5) if length < len(key.function)}
+        leaves = [key for key in keys if key.function not in above]
         total, this = _stated_once(cube, whole), _stated_once(cube, replace(whole, period="this"))
         then = [_stated_once(cube, leaf) for leaf in leaves]
         now = [_stated_once(cube, replace(leaf, period="this")) for leaf in leaves]
         parts, current = [part for part in then if part is not None], [part for part in now if part is not None]
-        complete = len(parts) == len(current) == len(leaves) > 1 and this is not None
-        if total is None or this is None or not complete or not within_rounding(_difference(this, current), _ulps(this, current)):
-            tally.missing += bool(leaves)
-            continue
-        _judge(rule, total, parts, cube.disclosure, tally)
+        complete = len(parts) == len(current) == len(leaves) > 1
+        if not complete or total is None or this is None or not within_rounding(_difference(this, current), _ulps(this, current)):
+            tally.missing += 1
+        else:
+            _judge(rule, total, parts, cube.disclosure, tally)
     return tally
-
-
-def _below(one: Coordinate, other: Coordinate) -> bool:
-    return one.function != other.function and other.function != "" and one.function.startswith(other.function)
 
 
 def at_most(rule: Rule, cube: Cube) -> Tally:
@@ -260,8 +259,9 @@ def at_most(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     for pair in rule.terms["pairs"]:
-        for key in [*cube.tables, *cube.claims]:
-            if key != Coordinate(**{"period": key.period, "fund": key.fund, **pair["part"]}):
+        measure = pair["part"]["measure"]
+        for key in dict.fromkeys([*cube.by_measure.get(measure, ()), *cube.claims]):
+            if key.measure != measure or key != Coordinate(**{"period": key.period, "fund": key.fund, **pair["part"]}):
                 continue
             parts = _figures_at(key, cube)
             funds = (key.fund, *cube.knowledge.dimensions["fund"].ancestors(key.fund))

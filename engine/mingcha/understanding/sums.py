@@ -165,12 +165,17 @@ def _by_item(lines: Sequence[Line], dimension: Dimension) -> Iterator[Sum]:
 
 def _outline(spans: Sequence[tuple[int, int]]) -> Iterator[Sum]:
     """Groups whose names all stand to the left of the names of what they consist of, in the lines right below."""
-    for place, (_, right) in enumerate(spans):
-        depths = [left for left, _ in spans[place + 1 :]]
-        end = next((number for number, left in enumerate(depths) if left <= right), len(depths))
-        below = depths[:end]
-        if below and below[0] == min(below):
-            yield Sum("row", "item", place, tuple(place + 1 + number for number, left in enumerate(below) if left == below[0]))
+    parts: dict[int, list[int]] = {}
+    groups: list[int] = []
+    for place, (left, _) in enumerate(spans):
+        while groups and left <= spans[groups[-1]][1]:
+            groups.pop()
+        if groups:
+            parts.setdefault(groups[-1], []).append(place)
+        groups.append(place)
+    for group, below in parts.items():
+        if len({spans[place][0] for place in below}) == 1:
+            yield Sum("row", "item", group, tuple(below))
 
 
 def _balances(lines: Sequence[Line]) -> Iterator[Sum]:
