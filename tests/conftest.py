@@ -1,13 +1,45 @@
-"""How hypothesis draws: the same cases on every run; MINGCHA_HYPOTHESIS=explore draws new and many more ones."""
+"""How hypothesis draws: the same cases on every run; MINGCHA_HYPOTHESIS=explore draws new and many more ones.
+
+And where knowledge is cached: in a folder of the test run, so that tests neither use nor fill the user's own. And the command
+line, called in this process.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
+import sys
+import tempfile
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from mingcha.cli import main
+from tests.commands import Done, Mingcha
 
 _COMMON = {"deadline": None, "suppress_health_check": (HealthCheck.too_slow, HealthCheck.data_too_large)}
 
 settings.register_profile("same", derandomize=True, database=None, max_examples=200, **_COMMON)  # type: ignore[arg-type]  # mixed
 settings.register_profile("explore", max_examples=5000, **_COMMON)  # type: ignore[arg-type]  # mixed
 settings.load_profile(os.environ.get("MINGCHA_HYPOTHESIS", "same"))
+
+_CACHE = tempfile.TemporaryDirectory()
+atexit.register(_CACHE.cleanup)
+os.environ["MINGCHA_CACHE"] = _CACHE.name
+
+
+@pytest.fixture
+def mingcha_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Mingcha:
+    """The command `mingcha` in this process, its exit status and what it printed."""
+
+    def command(*arguments: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["mingcha", *map(str, arguments)])
+        status = 0
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        return Done(status, *capsys.readouterr())
+
+    return command

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from functools import cache
-from textwrap import dedent
 
 from mingcha import Finding, Screener, Screening
 from mingcha.checking import Outcome
+from mingcha.rulebook.examples import with_tabs, written
 from mingcha.understanding import Claim, Coordinate, Disclosure, Figure
+
+__all__ = [
+    "CLEAN",
+    "WRONG",
+    "claim_of",
+    "errors",
+    "figure_at",
+    "figures_at",
+    "findings_of",
+    "outcome",
+    "screened",
+    "screener",
+    "understood",
+    "with_tabs",
+    "written",
+]
 
 CLEAN = """
     2024年某县档案馆单位预算公开
@@ -32,20 +48,6 @@ WRONG = CLEAN.replace("201 | 一般公共服务支出 | 400.00", "201 | 一般�
 def screener(lang: str = "zh") -> Screener:
     """A screener with the shipped knowledge."""
     return Screener(lang=lang)
-
-
-def with_tabs(text: str) -> str:
-    """``text`` with its table lines as a document has them: a line with "|" is a row, its cells between tabs."""
-    return "\n".join(_row(line) if "|" in line else line for line in text.split("\n"))
-
-
-def _row(line: str) -> str:
-    return "\t".join(cell.strip() for cell in line.split("|"))
-
-
-def written(text: str) -> bytes:
-    """A document written out in a test."""
-    return with_tabs(dedent(text).strip("\n")).encode()
 
 
 def understood(text: str) -> Disclosure:

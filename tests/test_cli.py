@@ -7,17 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import pytest
 
 import mingcha
 from mingcha import Screener
-from mingcha.cli import main
+from mingcha.knowledge import shipped
 from mingcha.running import run
+from tests.commands import Done, Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
 
 SLIP = (
@@ -49,31 +49,6 @@ FIELDS = {
     "because": list,
     "basis": list,
 }
-
-
-class Done(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Mingcha = Callable[..., Done]
-
-
-@pytest.fixture
-def mingcha_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Mingcha:
-    """The command `mingcha` in this process, its exit status and what it printed."""
-
-    def command(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["mingcha", *map(str, arguments)])
-        status = 0
-        try:
-            main()
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else int(end.code is not None)
-        return Done(status, *capsys.readouterr())
-
-    return command
 
 
 def _file(folder: Path, name: str, text: str | bytes) -> Path:
@@ -337,6 +312,16 @@ def test_the_run_counts_four_states_for_every_rule(summary: dict[str, Any]) -> N
     for counts in summary["rules"].values():
         assert counts.keys() <= states
         assert sum(counts.values()) == 2
+
+
+def test_the_run_says_in_both_languages_why_a_rule_did_not_apply(tmp_path: Path, mingcha_command: Mingcha) -> None:
+    rule = (shipped() / "rules/TOT/TOT-001.yaml").read_text(encoding="utf-8") + "scope: {kind: [final_account]}\n"
+    mine = _file(tmp_path, "mine/rules/TOT/TOT-001.yaml", rule.encode()).parents[2]
+    mingcha_command("screen", _file(tmp_path, "a.txt", WRONG), "--out", tmp_path / "out", "--knowledge", mine)
+    (document,) = _run(tmp_path / "out")["documents"]
+    why = {"zh": "仅适用于决算，本文件为预算", "en": "applies to final accounts only; this document is a budget"}
+    assert {"why": why, "rules": ["TOT-001"]} in document["not_applicable"]
+    assert document["rules"]["TOT-001"] == "not_applicable"
 
 
 def test_a_run_twice_writes_the_same_bytes(tmp_path: Path, mingcha_command: Mingcha) -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``mingcha screen`` and ``mingcha read``."""
+"""The command line: ``mingcha screen``, ``mingcha read`` and ``mingcha rules``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from . import __version__
+from .cli_rules import Knowledge, Lang, Language
+from .cli_rules import app as rules
 from .errors import KnowledgeError, MingchaError, UsageError
 from .findings import SEVERITIES
 from .reading import Limits
@@ -24,13 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class Language(StrEnum):
-    """Language of findings."""
-
-    zh = "zh"
-    en = "en"
+app.add_typer(rules, name="rules")
 
 
 class Severity(StrEnum):
@@ -41,8 +37,6 @@ class Severity(StrEnum):
     error = "error"
 
 
-Lang = Annotated[Language, typer.Option("--lang", help="Language of titles and messages.")]
-Knowledge = Annotated[Path | None, typer.Option("--knowledge", help="A folder laid over the shipped knowledge, file by file.")]
 MaxBytes = Annotated[int, typer.Option("--max-bytes", help="Largest file that is read.", min=1)]
 MaxColumns = Annotated[int, typer.Option("--max-columns", help="Widest table row that is read.", min=1)]
 MaxLines = Annotated[int, typer.Option("--max-lines", help="Most lines of a file that are read.", min=1)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class MingchaError(Exception):
     """Base of the errors Mingcha raises on purpose; its text is a sentence for the user."""
@@ -22,12 +24,28 @@ class UnreadableDocumentError(MingchaError):
 
 
 class KnowledgeError(MingchaError):
-    """A knowledge file that is wrong; names the file, the place in it and the remedy."""
+    """A knowledge file that is wrong; names the file, the place in it and the remedy.
 
-    def __init__(self, path: str, reason: str) -> None:
+    Attributes:
+        path: the file, as the user knows it.
+        reason: what is wrong and what helps.
+        line, column: 1-based; 0 where the file as a whole is meant.
+        others: what else is wrong, in this file and in others.
+    """
+
+    def __init__(self, path: str, reason: str, line: int = 0, column: int = 0, others: Sequence[KnowledgeError] = ()) -> None:
         self.path = path
         self.reason = reason
-        super().__init__(f"{path}: {reason}")
+        self.line = line
+        self.column = column
+        self.others = tuple(others)
+        place = path + (f", line {line}" if line else "") + (f", column {column}" if column else "")
+        super().__init__("\n".join([f"{place}: {reason}", *(str(other) for other in self.others)]))
+
+    @property
+    def all(self) -> tuple[KnowledgeError, ...]:
+        """This error and the others, each alone."""
+        return (KnowledgeError(self.path, self.reason, self.line, self.column), *self.others)
 
 
 class UsageError(MingchaError):

@@ -10,6 +10,7 @@ from ..understanding import Disclosure, Words
 from . import agreement, changes, indicators, patterns, slips, sums
 from .cube import Cube
 from .facts import facts_of
+from .scope import why_not
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
 
 __all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", "Place", "Violation", "check"]
@@ -45,6 +46,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "carries_over": sums.carries_over,
     "rise_within": changes.rise_within,
     "growth_from_nil": changes.growth_from_nil,
+    "is_nil": agreement.is_nil,
     "paths_listed": agreement.paths_listed,
 }
 
@@ -56,7 +58,7 @@ def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, word
     narrative, anywhere = _texts(document)
     outcomes = []
     for rule in knowledge.rules:
-        why = _out_of_scope(rule, disclosure)
+        why = why_not(rule, disclosure)
         if why:
             outcomes.append(Outcome(rule.id, NOT_APPLICABLE, 0, 0, (), why))
         elif rule.relation == "find":
@@ -68,18 +70,6 @@ def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, word
         else:
             outcomes.append(_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id))
     return outcomes
-
-
-def _out_of_scope(rule: Rule, disclosure: Disclosure) -> str:
-    kinds = rule.scope.get("kind")
-    if kinds and disclosure.kind not in kinds:
-        return f"kind {disclosure.kind}"
-    first, last = rule.scope.get("from_year"), rule.scope.get("to_year")
-    if first and disclosure.year and disclosure.year < first[0]:
-        return f"year {disclosure.year}"
-    if last and disclosure.year and disclosure.year > last[0]:
-        return f"year {disclosure.year}"
-    return ""
 
 
 def _texts(document: Document) -> tuple[patterns.Text, patterns.Text]:

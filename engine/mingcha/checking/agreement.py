@@ -175,6 +175,22 @@ def narrative_repeats(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+def is_nil(rule: Rule, cube: Cube) -> Tally:
+    """There is nothing of these measures, in tables or text. Terms: ``measures``."""
+    tally = Tally()
+    for measure in rule.terms["measures"]:
+        in_tables = (figure for key in cube.by_measure.get(measure, ()) for figure in cube.tables[key])
+        in_text = (claim.amount for key, claims in cube.claims.items() if key.measure == measure for claim in claims)
+        figures = [figure for figure in (*in_tables, *in_text) if figure is not None]
+        stated = [figure for figure in figures if figure.fen]
+        tally.held += len(figures) - len(stated)
+        if stated:
+            places = tuple(place_of(figure, cube.disclosure) for figure in stated[:20])
+            words = {"a": stated[0].text, "table": table_name(stated[0].table, cube.disclosure)}
+            tally.violations.append(Violation(rule.id, places, figures=tuple(stated), words=words))
+    return tally
+
+
 def _all_the_same(
     rule: Rule, figures: Sequence[Figure], printed: Callable[[Figure], str], disclosure: Disclosure, tally: Tally
 ) -> None:

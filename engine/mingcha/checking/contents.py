@@ -16,6 +16,7 @@ _OWNER = re.compile(r"\A(?:本?(?:单位|部门))")
 _NUMBER = re.compile(
     r"\A(?:第?[一二三四五六七八九十]+[、.部]|\(?[一二三四五六七八九十\d]+[)、.]|附?表[一二三四五六七八九十\d-]+)"
 )
+_ALL_TABLES = re.compile(r"(?:\A|年|年度|单位|部门)(?:预算|决算)(?:公开)?报?表\Z")
 _ALIKE = 0.8
 
 
@@ -54,7 +55,8 @@ def pairings(disclosure: Disclosure) -> Iterator[Pairing]:
 
 
 def _names_table(title: str) -> bool:
-    return plain(title).split("(")[0].endswith("表")
+    """Whether a title is that of one table, and not of the part that holds them all (部门预算表, 决算报表)."""
+    return plain(title).split("(")[0].endswith("表") and not _ALL_TABLES.search(plain(title))
 
 
 def _one_line(text: str) -> str:
@@ -119,12 +121,11 @@ def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, plain(one), plain(other), autojunk=False).ratio() >= _ALIKE - 0.2
 
 
-def same_titles(tables: Sequence[UnderstoodTable]) -> Iterator[tuple[UnderstoodTable, UnderstoodTable]]:
-    """Two tables with labels of their own under one title."""
-    seen: dict[str, UnderstoodTable] = {}
+def same_titles(tables: Sequence[UnderstoodTable]) -> Iterator[tuple[UnderstoodTable, str]]:
+    """Each table with a label and a title of its own, and the label of an earlier one under the same title, or ""."""
+    seen: dict[str, str] = {}
     for table in tables:
         if not table.label or "-" in table.label or not table.title:
             continue
-        first = seen.setdefault(plain(table.title), table)
-        if first.label != table.label:
-            yield first, table
+        first = seen.setdefault(plain(table.title), table.label)
+        yield table, "" if first == table.label else first

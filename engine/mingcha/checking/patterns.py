@@ -86,8 +86,8 @@ def _lacks(value: Value, words: Sequence[str]) -> bool:
     return not _has(value, words)
 
 
-_OF_A_FACT: dict[str, Callable[[Any, Any], bool]] = {"is": operator.eq, "differs": operator.ne, "after": operator.gt}
-_OF_A_NUMBER: dict[str, Callable[[Any, Any], bool]] = {"over": _over, "under": _under}
+OF_A_FACT: dict[str, Callable[[Any, Any], bool]] = {"is": operator.eq, "differs": operator.ne, "after": operator.gt}
+OF_A_NUMBER: dict[str, Callable[[Any, Any], bool]] = {"over": _over, "under": _under}
 
 
 def _matches_text(value: Value, pattern: re.Pattern[str]) -> bool:
@@ -98,8 +98,8 @@ def _fails_text(value: Value, pattern: re.Pattern[str]) -> bool:
     return pattern.search(str(value)) is None
 
 
-_OF_A_PATTERN: dict[str, Callable[[Any, Any], bool]] = {"matches": _matches_text, "fails": _fails_text}
-_OF_A_LIST: dict[str, Callable[[Any, Any], bool]] = {"not": _not_in, "has": _has, "lacks": _lacks}
+OF_A_PATTERN: dict[str, Callable[[Any, Any], bool]] = {"matches": _matches_text, "fails": _fails_text}
+OF_A_LIST: dict[str, Callable[[Any, Any], bool]] = {"not": _not_in, "has": _has, "lacks": _lacks}
 
 
 def parse_patterns(terms: Any) -> tuple[Pattern, ...]:
@@ -158,22 +158,22 @@ def _parse(term: Any, bound: Mapping[str, str]) -> Pattern:
 
 
 def _parse_test(field: str, name: str, operand: Any, known: Mapping[str, str]) -> Test:
-    if name in _OF_A_FACT:
+    if name in OF_A_FACT:
         fact, _, other = str(operand).partition(".")
         if fact not in known:
             raise ValueError(f"{field}: {operand!r} refers to a fact that no earlier pattern names")
         if other not in FIELDS[known[fact]]:
             raise ValueError(f"{field}: the fact {known[fact]!r} has no field {other!r}")
-        return Test(field, _OF_A_FACT[name], other, fact)
-    if name in _OF_A_NUMBER:
+        return Test(field, OF_A_FACT[name], other, fact)
+    if name in OF_A_NUMBER:
         if not isinstance(operand, int) or isinstance(operand, bool):
             raise ValueError(f"{field}: {name} needs a whole number, not {operand!r}")
-        return Test(field, _OF_A_NUMBER[name], operand, "")
-    if name in _OF_A_LIST:
-        return Test(field, _OF_A_LIST[name], tuple(operand) if isinstance(operand, list) else (operand,), "")
-    if name in _OF_A_PATTERN:
-        return Test(field, _OF_A_PATTERN[name], compiled(operand), "")
-    known_tests = sorted(_OF_A_FACT | _OF_A_NUMBER | _OF_A_LIST | _OF_A_PATTERN)
+        return Test(field, OF_A_NUMBER[name], operand, "")
+    if name in OF_A_LIST:
+        return Test(field, OF_A_LIST[name], tuple(operand) if isinstance(operand, list) else (operand,), "")
+    if name in OF_A_PATTERN:
+        return Test(field, OF_A_PATTERN[name], compiled(operand), "")
+    known_tests = sorted(OF_A_FACT | OF_A_NUMBER | OF_A_LIST | OF_A_PATTERN)
     raise ValueError(f"{field}: unknown condition {name!r}; one of {', '.join(known_tests)}")
 
 

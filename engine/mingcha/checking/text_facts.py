@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..knowledge import plain
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words, likeness
+from ..understanding.forms import topic_of
 from ..understanding.outline import is_heading, mark_of
 from .contents import ABSENT, pairings, same_titles
 from .fact import Fact, Value
@@ -19,9 +20,9 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "printed": frozenset(("title", "label", "pair", "line")),
     "same_title": frozenset(("title", "label", "other_label", "line")),
     "numbering": frozenset(("problem", "before", "text", "line", "before_line")),
-    "section": frozenset(("title", "level", "text", "own", "length", "line")),
+    "section": frozenset(("title", "level", "topic", "on_topic", "other_topic", "text", "own", "about", "length", "line")),
     "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
-    "year": frozenset(("year", "role", "off", "text", "line")),
+    "year": frozenset(("year", "role", "ahead", "text", "line")),
     "reason": frozenset(("subject", "direction", "says", "text", "line")),
     "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
     "part": frozenset(("subject", "of", "measure", "line")),
@@ -29,7 +30,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "markup": frozenset(("text", "line")),
     "matter": frozenset(("name", "mentioned", "whole")),
     "other_level": frozenset(("text", "unit", "line")),
-    "depth": frozenset(("of", "digits", "line")),
+    "depth": frozenset(("of", "digits", "tables", "line")),
 }
 
 
@@ -37,7 +38,7 @@ def text_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
     """All of them."""
     yield from _titles(disclosure)
     yield from _numbering(disclosure)
-    yield from _sections(disclosure)
+    yield from _sections(disclosure, words)
     yield from _unit_names(document, disclosure)
     yield from _years(document, disclosure, words)
     yield from _reasons(disclosure, words)
@@ -64,7 +65,7 @@ def _titles(disclosure: Disclosure) -> Iterator[Fact]:
         if match == ABSENT and not (of == "table" and whole):
             continue
         values: dict[str, Value] = {
-            "title": plain(listed.text),
+            "title": _one_line(listed.text),
             "label": listed.label,
             "of": of,
             "match": match,
@@ -73,11 +74,15 @@ def _titles(disclosure: Disclosure) -> Iterator[Fact]:
         }
         yield Fact("listed", values, _place(listed.line, listed.text, "目录"))
         if printed is not None:
-            values = {"title": plain(printed.text), "label": printed.label, "pair": pair, "line": printed.line}
+            values = {"title": _one_line(printed.text), "label": printed.label, "pair": pair, "line": printed.line}
             yield Fact("printed", values, _place(printed.line, printed.text))
-    for first, second in same_titles(disclosure.tables):
-        values = {"title": plain(second.title), "label": second.label, "other_label": first.label, "line": second.line}
-        yield Fact("same_title", values, _place(second.line, second.title))
+    for table, other in same_titles(disclosure.tables):
+        values = {"title": _one_line(table.title), "label": table.label, "other_label": other, "line": table.line}
+        yield Fact("same_title", values, _place(table.line, table.title))
+
+
+def _one_line(text: str) -> str:
+    return "".join(text.split())
 
 
 def _numbering(disclosure: Disclosure) -> Iterator[Fact]:
@@ -98,17 +103,29 @@ def _numbering(disclosure: Disclosure) -> Iterator[Fact]:
             yield Fact("numbering", values, _place(section.line, section.title))
 
 
-def _sections(disclosure: Disclosure) -> Iterator[Fact]:
+def _sections(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    topics: Mapping[str, Sequence[str]] = words.knowledge.words["narrative"]["topics"]
+    names = [name for name in (disclosure.unit, *(one.name for one in disclosure.names)) if name]
     for section in disclosure.sections:
+        about = section.text
+        for name in names:
+            about = about.replace(name, "")
+        topic = topic_of(section.title, words)
+        spoken = [name for name, phrases in topics.items() if any(phrase in section.own for phrase in phrases)]
         values: dict[str, Value] = {
             "title": section.title,
             "level": section.level,
+            "topic": topic if topic in topics else "",
+            "on_topic": "yes" if topic in spoken else "no",
+            "other_topic": spoken[0] if spoken and topic not in spoken else "",
             "text": section.text,
             "own": section.own,
+            "about": about,
             "length": len(plain(section.text)),
             "line": section.line,
         }
-        yield Fact("section", values, _place(section.line, section.own[:60] or section.title, "", section.title))
+        line, begins = (section.own_line, section.own) if section.own else (section.line, section.title)
+        yield Fact("section", values, _place(line, begins.partition("\n")[0][:60], "", section.title))
 
 
 def _unit_names(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
@@ -166,7 +183,13 @@ def _years(document: Document, disclosure: Disclosure, words: Words) -> Iterator
 def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year: int) -> Iterator[Fact]:
     for match in pattern.finditer(text):
         said = text.strip() if role == "title" else match[0]
-        values: dict[str, Value] = {"year": int(match[1]), "role": role, "off": int(match[1]) - year, "text": said, "line": line}
+        values: dict[str, Value] = {
+            "year": int(match[1]),
+            "role": role,
+            "ahead": int(match[1]) - year,
+            "text": said,
+            "line": line,
+        }
         yield Fact("year", values, _place(line, said))
 
 
@@ -286,7 +309,7 @@ _DEFINES = re.compile(r"\A.{0,30}[:：]\s*指")
 
 
 def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
-    """Phrases of a template for another level of government than the unit's, in the definitions of terms."""
+    """Each definition of a term, with the phrase of a template for another level of government than the unit's, if any."""
     levels = words.knowledge.words["narrative"]["levels"]
     level = next((one for one in levels if re.search(one["unit"], disclosure.unit)), None)
     if level is None:
@@ -294,19 +317,20 @@ def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> I
     pattern = re.compile("|".join(map(re.escape, level["foreign"])))
     for block in document.blocks:
         if isinstance(block, Paragraph) and _DEFINES.search(block.text):
-            for match in pattern.finditer(block.text):
-                line = block.line_at(match.start())
-                yield Fact("other_level", {"text": match[0], "unit": disclosure.unit, "line": line}, _place(line, match[0]))
+            match = pattern.search(block.text)
+            line, text = (block.line_at(match.start()), match[0]) if match else (block.line, "")
+            yield Fact("other_level", {"text": text, "unit": disclosure.unit, "line": line}, _place(line, text))
 
 
 def _depths(disclosure: Disclosure) -> Iterator[Fact]:
-    """How many digits the longest code of each classification has, where tables list codes of it."""
-    longest: dict[str, tuple[int, int]] = {}
+    """How many digits the longest code of each classification has, and in how many tables codes of it stand."""
+    found: dict[str, list[tuple[int, int]]] = {}
     for table in disclosure.tables:
-        for listing in table.listings:
-            for line in listing.lines:
-                for of, code in (("function", line.function), ("economy_dept", line.economy_dept)):
-                    if code and line.code == code and len(code) > longest.get(of, (0, 0))[0]:
-                        longest[of] = len(code), table.line
-    for of, (digits, first) in longest.items():
-        yield Fact("depth", {"of": of, "digits": digits, "line": first}, _place(first, ""))
+        for of in ("function", "economy_dept"):
+            codes = [getattr(line, of) for listing in table.listings for line in listing.lines if line.code]
+            digits = max((len(code) for code in codes), default=0)
+            if digits:
+                found.setdefault(of, []).append((digits, table.line))
+    for of, tables in found.items():
+        digits, line = max(tables, key=lambda one: (one[0], -one[1]))
+        yield Fact("depth", {"of": of, "digits": digits, "tables": len(tables), "line": line}, _place(line, ""))

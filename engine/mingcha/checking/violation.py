@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -51,7 +52,8 @@ class Outcome(Struct, frozen=True, gc=False):
 
     Attributes:
         state: violated when any instance is, else holds, else not_enough_data or not_applicable.
-        held, missing: how many instances hold, and how many lack a figure; ``why`` for not_applicable.
+        held, missing: how many instances hold, and how many lack a figure.
+        why: for not_applicable, in words by language.
     """
 
     rule: str
@@ -59,7 +61,7 @@ class Outcome(Struct, frozen=True, gc=False):
     held: int
     missing: int
     violations: tuple[Violation, ...]
-    why: str = ""
+    why: Mapping[str, str] = {}
 
 
 class Tally:

@@ -18,6 +18,7 @@ from rich.text import Text
 from ..findings import Finding
 from ..running import Run
 from ..understanding import Claim, Coordinate, Disclosure, Figure, UnderstoodTable
+from .terminal import terminal
 
 _WORDS = {
     "zh": {
@@ -52,12 +53,6 @@ _WORDS = {
     },
 }
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-_PLAIN_WIDTH = 160
-
-
-def _console(*, stderr: bool = False) -> Console:
-    console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
 
 
 class Progress:
@@ -90,7 +85,7 @@ class Progress:
 
 def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
     """Print the findings of each document, then what could not be read, then the sums."""
-    console, words = _console(), _WORDS[lang]
+    console, words = terminal(), _WORDS[lang]
     if with_findings:
         by_document: defaultdict[str, list[Finding]] = defaultdict(list)
         for finding in run.findings:
@@ -136,7 +131,7 @@ def _findings_table(title: str, findings: list[Finding], words: dict[str, str]) 
 
 def print_disclosure(disclosure: Disclosure) -> None:
     """Print everything understood, in the order of the document."""
-    console = _console()
+    console = terminal()
     console.print(Text(f"{disclosure.document}", style="bold"))
     console.print(Text(f"unit: {disclosure.unit or '?'}   year: {disclosure.year or '?'}   kind: {disclosure.kind}"))
     for table in disclosure.tables:
@@ -194,7 +189,7 @@ def coordinate_words(coordinate: Coordinate) -> str:
 
 def print_coverage(disclosure: Disclosure) -> None:
     """Print how many numbers were understood, and each that was not with the reason."""
-    console = _console()
+    console = terminal()
     numbers = sum(table.numbers for table in disclosure.tables)
     in_tables = [unread for unread in disclosure.unread if unread.table >= 0]
     in_text = [unread for unread in disclosure.unread if unread.table < 0]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
+from ..checking import NOT_APPLICABLE, Outcome
 from ..errors import MingchaError, UsageError
 from ..findings import Finding
 from .one import Screener, Screening
 
 SUFFIXES = (".txt", ".text", ".tsv")
+
+
+class NotApplicable(Struct, frozen=True):
+    """Rules that a document is out of the scope of, and why, in words by language."""
+
+    why: Mapping[str, str]
+    rules: tuple[str, ...]
 
 
 class DocumentReport(Struct, frozen=True):
@@ -25,6 +33,7 @@ class DocumentReport(Struct, frozen=True):
         numbers, figures: numeric cells of the tables, and how many of them are amounts at a coordinate.
         unread: numbers that were not understood, in tables and text.
         findings: how many of each severity; ``rules`` the state each rule ended in.
+        not_applicable: those that do not apply, by reason.
     """
 
     document: str
@@ -40,6 +49,7 @@ class DocumentReport(Struct, frozen=True):
     claims: int = 0
     findings: dict[str, int] = {}
     rules: dict[str, str] = {}
+    not_applicable: tuple[NotApplicable, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -143,7 +153,16 @@ def _report(screening: Screening) -> DocumentReport:
         claims=len(disclosure.claims),
         findings=dict(sorted(counts.items())),
         rules={outcome.rule: outcome.state for outcome in screening.outcomes},
+        not_applicable=_not_applicable(screening.outcomes),
         problems=tuple(
             f"line {problem.line}: {problem.reason}" if problem.line else problem.reason for problem in screening.problems
         ),
     )
+
+
+def _not_applicable(outcomes: Iterable[Outcome]) -> tuple[NotApplicable, ...]:
+    whys: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for outcome in outcomes:
+        if outcome.state == NOT_APPLICABLE:
+            whys.setdefault(tuple(outcome.why.items()), []).append(outcome.rule)
+    return tuple(NotApplicable(dict(why), tuple(rules)) for why, rules in whys.items())

@@ -197,7 +197,7 @@ class _FormReader:
         for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
             if place == 0 and key in _LEVEL1:
                 self.level1 = key
-            elif _is_level2(key) and not (pending and _VALUE.match(key)):
+            elif _is_level2(key) and not (pending and _VALUE.match(key)) and not _repeats(keys, place):
                 if key in _LEVEL1 and len(pending) == 0 and place <= 1:
                     self.level1 = key
                 else:
@@ -226,6 +226,11 @@ class _FormReader:
 def _names_funds(key: str) -> bool:
     """Whether a label names all funds of a project or a source of them."""
     return bool(_FUNDS_TOTAL.match(key) or _FUNDS_PART.match(key))
+
+
+def _repeats(keys: Sequence[str], place: int) -> bool:
+    """Whether a 满意度 after its class is the indicator's own name."""
+    return place > 0 and not keys[place].endswith("指标") and keys[place - 1].endswith("满意度指标") and place + 1 < len(keys)
 
 
 def _says_nothing(key: str) -> bool:

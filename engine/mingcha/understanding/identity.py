@@ -62,7 +62,7 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
 def _unit_on_cover(cover: Sequence[str]) -> str:
     """The unit's name: on a line of its own or before the title, or wrapped over the cover's lines."""
     lines = [text.replace(" ", "") for text in cover if not _NO_NAME.match(text)]
-    owner = OWNER.search("".join(lines))
+    owner = OWNER.search("\n".join(lines))
     if owner:
         return owner[1]
     return next((name for name in map(_unit_in, [*lines, "".join(lines)]) if name), "")

@@ -1,0 +1,113 @@
+"""Files to Knowledge: read, checked as a whole, and refused as a whole where any of them is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from ..errors import KnowledgeError
+from ..knowledge import Knowledge, Rule, shipped
+from . import cache
+from .files import Source, digest, read_source, sources
+from .flaws import Flaw
+from .rules import flaws_of_rule, rule_of
+from .schema import FILES, rule_schema, terms_schema
+from .shape import Schema, flaws_of
+from .tables import accounts
+from .words import dimensions, flaws_of_trees, table_kinds, terms
+from .yamls import error_of, parse_yaml, together
+
+__all__ = ["Source", "load_knowledge", "parse_yaml", "read_source", "rule_from", "rule_schema", "together"]
+
+_DIMENSIONS, _TERMS, _KINDS = "taxonomy/dimensions.yaml", "language/terms.yaml", "layouts/tables.yaml"
+_ACCOUNTS = tuple(f"taxonomy/{table}.csv" for table in ("functional", "economy_dept", "economy_gov"))
+_MOST_ERRORS = 50
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+
+
+def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Knowledge:
+    """Read the knowledge base, with ``overlay`` laid over it file by file and the files ``but`` left out.
+
+    Raises:
+        KnowledgeError: names everything that is wrong, in all files; there is no half knowledge base.
+    """
+    files = sources(shipped(), overlay, but)
+    for name in (*FILES, *_ACCOUNTS):
+        if name not in files:
+            raise KnowledgeError(str(shipped() / name), "the file is missing; restore it from the release")
+    key = digest(files.values())
+    known = cache.cached(key)
+    trees = _parsed(files) if known is None else known
+
+    _refuse(files[_DIMENSIONS], _flaws_of_dimensions(trees[_DIMENSIONS]))
+    dims = dimensions(trees[_DIMENSIONS])
+    shapes = {**FILES, _TERMS: terms_schema(dims)}
+    words = [name for name in trees if name.startswith(("layouts/", "language/"))]
+    _each(words, lambda name: _refuse(files[name], flaws_of(trees[name], shapes.get(name, {}))))
+    tables = _each(_ACCOUNTS, lambda name: accounts(files[name]))
+    schema = rule_schema(dims)
+    rules = _each([name for name in trees if name.startswith("rules/")], lambda name: rule_from(files[name], trees[name], schema))
+    if known is None:
+        cache.keep(key, trees)
+    return Knowledge(
+        hash=key,
+        dimensions=dims,
+        functional=tables[0],
+        economy_dept=tables[1],
+        economy_gov=tables[2],
+        words={PurePosixPath(name).stem: trees[name] for name in words if name not in (_TERMS, _KINDS)},
+        tables=table_kinds(trees[_KINDS]),
+        terms=terms(trees[_TERMS]),
+        rules=tuple(sorted(rules, key=lambda rule: rule.id)),
+    )
+
+
+def rule_from(source: Source, data: Any, schema: Schema) -> Rule:
+    """The rule that a parsed file states.
+
+    Raises:
+        KnowledgeError: names everything that is wrong in the file.
+    """
+    name = PurePosixPath(source.name)
+    flaws = flaws_of_rule(data, name.stem, schema)
+    if len(name.parts) > 1 and name.parts != ("rules", name.stem.partition("-")[0], name.name):
+        family = name.stem.partition("-")[0]
+        flaws.append(Flaw(("id",), f"the rule stands outside its family; move the file to rules/{family}/{name.name}"))
+    _refuse(source, flaws)
+    return rule_of(data, source.shown)
+
+
+def _parsed(files: Mapping[str, Source]) -> dict[str, Any]:
+    names = [name for name in files if name.endswith(".yaml")]
+    return dict(zip(names, _each(names, lambda name: parse_yaml(files[name])), strict=True))
+
+
+def _flaws_of_dimensions(data: Any) -> Iterator[Flaw]:
+    flaws = list(flaws_of(data, FILES[_DIMENSIONS]))
+    yield from flaws or flaws_of_trees(data)
+
+
+def _refuse(source: Source, flaws: Iterable[Flaw]) -> None:
+    found = list(flaws)
+    if found:
+        raise error_of(source, found)
+
+
+def _each(given: Iterable[_Given], make: Callable[[_Given], _Made]) -> list[_Made]:
+    """What ``make`` gives for each; all errors together where it refuses some."""
+    made: list[_Made] = []
+    errors: list[KnowledgeError] = []
+    for one in given:
+        try:
+            made.append(make(one))
+        except KnowledgeError as error:
+            errors.extend(error.all)
+    if len(errors) > _MOST_ERRORS:
+        rest = len(errors) - _MOST_ERRORS
+        errors = [*errors[:_MOST_ERRORS], KnowledgeError(errors[_MOST_ERRORS].path, f"and {rest} errors more, from this file on")]
+    if errors:
+        raise together(errors)
+    return made

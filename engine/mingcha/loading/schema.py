@@ -1,0 +1,252 @@
+"""What knowledge files must look like, as JSON Schema (draft 2020-12): what the loader checks, and what an editor can use.
+
+It is made of the registries that checking works with and of the dimensions, so that neither can know more than the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..checking.facts import FIELDS
+from ..checking.patterns import OF_A_FACT, OF_A_LIST, OF_A_NUMBER, OF_A_PATTERN
+from ..checking.rules import CHOICES, KINDS, RELATIONS, SEVERITIES, VERIFIED
+from ..checking.scope import KINDS as DISCLOSURE_KINDS
+from ..checking.scope import UNIT_TYPES
+from ..knowledge import Dimension, Meaning
+from .shape import Schema
+
+TEXT: Schema = {"type": "string", "minLength": 1}
+PATTERN: Schema = {"type": "string", "minLength": 1, "format": "regex"}
+RULE_ID = r"^[A-Z]{3}-[0-9]{3,}$"
+REQUIRED = ("id", "kind", "severity", "title", "basis", "say", "why", "examples")
+_WORDS: Schema = {"type": "array", "items": TEXT}
+_YEAR: Schema = {"type": "integer", "minimum": 1990, "maximum": 2100}
+_CODED = ("function", "economy_dept", "economy_gov")
+
+
+def rule_schema(dimensions: Mapping[str, Dimension]) -> dict[str, Any]:
+    """The schema of a rule file, over the members that ``dimensions`` have."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Mingcha rule",
+        "description": "One disclosure rule; every field is told in knowledge/rules/README.md",
+        "type": "object",
+        "required": list(REQUIRED),
+        "additionalProperties": False,
+        "properties": {**_own_fields(), **{name: _relation(name, dimensions) for name in RELATIONS}},
+        "oneOf": [{"required": [name]} for name in RELATIONS],
+        "$defs": {
+            "texts": _fields({"zh": TEXT, "en": TEXT}),
+            "condition": _condition(),
+            "values": _either(_VALUE),
+            "fact": _fact(),
+        },
+    }
+
+
+def schema_text(dimensions: Mapping[str, Dimension]) -> str:
+    """The schema of a rule file as knowledge/rules/schema.json holds it."""
+    return json.dumps(rule_schema(dimensions), ensure_ascii=False, indent=1) + "\n"
+
+
+def _own_fields() -> dict[str, Schema]:
+    texts: Schema = {"$ref": "#/$defs/texts"}
+    return {
+        "id": {"type": "string", "pattern": RULE_ID, "description": "three capital letters, a hyphen and a number, TOT-001"},
+        "kind": _one_of(KINDS),
+        "severity": _one_of(SEVERITIES),
+        "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+        "title": texts,
+        "basis": _list_of(_basis()),
+        "scope": _fields(
+            {
+                "kind": _list_of(_one_of(DISCLOSURE_KINDS)),
+                "from_year": _YEAR,
+                "to_year": _YEAR,
+                "unit_type": _list_of(_one_of(UNIT_TYPES)),
+                "province": _list_of(TEXT),
+            },
+            required=(),
+        ),
+        "say": texts,
+        "why": texts,
+        "together": {"type": "boolean"},
+        "exclusions": {"type": "array", "items": texts},
+        "examples": _fields({"holds": _list_of(TEXT), "breaks": _list_of(TEXT)}),
+    }
+
+
+def _basis() -> Schema:
+    """A law; who says that he read it in full must name the article."""
+    text: Schema = {"type": "string"}
+    read = {"required": ["verified"], "properties": {"verified": {"const": "full text"}}}
+    return {
+        **_fields(
+            {"law": TEXT, "article": text, "demands": TEXT, "demands_en": TEXT, "verified": _one_of(VERIFIED)},
+            required=("law", "article", "demands", "verified"),
+        ),
+        "allOf": [{"if": read, "then": {"properties": {"article": TEXT}}}],
+    }
+
+
+def _relation(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
+    if name == "find":
+        fact = _fact()
+        return _list_of({**fact, "properties": {**fact["properties"], "absent": {"$ref": "#/$defs/fact"}}})
+    relation = RELATIONS[name]
+    terms = sorted(relation.required | relation.optional)
+    return _fields({term: _term(term, dimensions) for term in terms}, required=sorted(relation.required))
+
+
+def _term(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
+    """A term of a relation by its name; the term of a new relation that is not listed here may be anything."""
+    measure = _one_of(dimensions["measure"].nodes)
+    terms: Mapping[str, Schema] = {
+        "left": measure,
+        "right": measure,
+        "measures": _list_of(measure),
+        "sets": _list_of(_set(dimensions)),
+        "pairs": _list_of(_fields({"part": _coordinate(dimensions), "whole": _coordinate(dimensions)})),
+        "pattern": PATTERN,
+        "together": {"type": "boolean"},
+        **dict.fromkeys(("only", "besides"), _list_of({"type": "integer"})),
+        **dict.fromkeys(("wider", "called", "named"), _list_of(TEXT)),
+        "tolerance": {"type": "integer", "minimum": 0, "maximum": 100},
+    }
+    if name in terms:
+        return terms[name]
+    if name in ("along", "what", "periods"):
+        return _list_of(_one_of(CHOICES[name]))
+    if name in CHOICES:
+        return _one_of(CHOICES[name])
+    return _either(_one_of(dimensions[name].nodes)) if name in dimensions else {}
+
+
+def _coordinate(dimensions: Mapping[str, Dimension]) -> Schema:
+    """A measure with members of other dimensions; codes are text, in quotes."""
+    members = {name: _one_of(nodes.nodes) for name, nodes in dimensions.items()}
+    codes: Schema = {"type": "string", "pattern": r"^[235]\d{2}(\d{2}){0,2}$"}
+    return _fields({**members, **dict.fromkeys(_CODED, codes)}, required=("measure",))
+
+
+def _set(dimensions: Mapping[str, Dimension]) -> Schema:
+    """A whole and its parts along one dimension: members of that dimension."""
+    shape = _fields(
+        {
+            "measure": _one_of(dimensions["measure"].nodes),
+            "along": _one_of(CHOICES["along"]),
+            "whole": {"type": "string"},
+            "parts": _list_of(TEXT),
+        }
+    )
+    members = {along: _one_of(dimensions[along].nodes) for along in sorted(CHOICES["along"]) if along in dimensions}
+    return {
+        **shape,
+        "allOf": [
+            {
+                "if": {"required": ["along"], "properties": {"along": {"const": along}}},
+                "then": {"properties": {"whole": member, "parts": {"items": member}}},
+            }
+            for along, member in members.items()
+        ],
+    }
+
+
+_VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+
+
+def _fact() -> Schema:
+    """``{type: {field: condition}}`` with exactly one type of fact."""
+    condition: Schema = {"$ref": "#/$defs/condition"}
+    facts = {
+        fact: _fields({"as": TEXT, **dict.fromkeys(sorted(fields), condition)}, required=())
+        for fact, fields in sorted(FIELDS.items())
+    }
+    return {**_fields(facts, required=()), "minProperties": 1, "maxProperties": 1}
+
+
+def _condition() -> Schema:
+    of_a_fact: Schema = {"type": "string", "pattern": r"^[^.]+\.[^.]+$", "description": "name.field of a fact named before"}
+    number: Schema = {"type": "integer"}
+    values: Schema = {"$ref": "#/$defs/values"}
+    operators = {
+        **dict.fromkeys(sorted(OF_A_FACT), of_a_fact),
+        **dict.fromkeys(sorted(OF_A_NUMBER), number),
+        **dict.fromkeys(sorted(OF_A_LIST), values),
+        **dict.fromkeys(sorted(OF_A_PATTERN), PATTERN),
+    }
+    test = {**_fields(operators, required=()), "minProperties": 1}
+    return {"anyOf": [*_VALUE["anyOf"], _list_of(_VALUE), test]}
+
+
+def _either(value: Schema) -> Schema:
+    """A value or a list of such."""
+    return {"anyOf": [*value.get("anyOf", (value,)), _list_of(value)]}
+
+
+def _list_of(items: Schema) -> Schema:
+    return {"type": "array", "minItems": 1, "items": items}
+
+
+def _one_of(names: Iterable[str]) -> Schema:
+    return {"type": "string", "enum": list(names) if isinstance(names, tuple) else sorted(names)}
+
+
+def _fields(fields: Mapping[str, Schema], required: Iterable[str] | None = None) -> Schema:
+    """A mapping of exactly these fields, all of them required where ``required`` is not given."""
+    needed = list(fields if required is None else required)
+    shape: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": dict(fields)}
+    return {**shape, "required": needed} if needed else shape
+
+
+def _lists(*needed: str) -> Schema:
+    """A mapping of lists of words; those named must be there."""
+    return {"type": "object", "required": list(needed), "additionalProperties": _WORDS}
+
+
+_MEMBER = _fields({"within": {"type": "string"}, "zh": TEXT, "en": TEXT}, required=("zh", "en"))
+_DIMENSION: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _MEMBER}
+_DIMENSIONS = ("fund", "component", "item", "measure", "period")
+
+FILES: Mapping[str, Schema] = {
+    "taxonomy/dimensions.yaml": _fields(dict.fromkeys(_DIMENSIONS, _DIMENSION)),
+    "layouts/tables.yaml": _list_of(_fields({"kind": TEXT, "title": _WORDS, "head": _WORDS}, required=("kind",))),
+    "layouts/columns.yaml": {
+        "type": "object",
+        "required": ["naming", "roles"],
+        "properties": {"naming": _lists(), "roles": _lists("ordinal", "code", "code_part", "name", "amount", "note")},
+    },
+    "layouts/rows.yaml": _lists("total", "subtotal", "grand", "carried", "of_which", "group"),
+    "language/narrative.yaml": {
+        **_lists(
+            *("skip_sections", "neutral", "moved", "rises", "falls", "of_last_year"),
+            *("generic", "matters", "levels", "topics"),
+        ),
+        "properties": {
+            "matters": {"type": "object", "additionalProperties": _WORDS},
+            "topics": {"type": "object", "additionalProperties": _WORDS},
+            "levels": {"type": "array", "items": _fields({"unit": PATTERN, "foreign": _WORDS})},
+        },
+    },
+    "language/units.yaml": _fields(
+        {
+            "types": _fields(dict.fromkeys(UNIT_TYPES, _list_of(PATTERN))),
+            "several": _WORDS,
+            "posts": _fields(dict.fromkeys(UNIT_TYPES, _WORDS), required=()),
+            "provinces": _WORDS,
+        }
+    ),
+    "language/slips.yaml": _fields(
+        {"slips": _list_of(_fields({"wrong": TEXT, "right": TEXT, "pattern": PATTERN}, required=("wrong", "right")))}
+    ),
+    "language/terms.yaml": _list_of({}),
+}
+"""The shapes of the files that must be there, besides the rules and the code tables."""
+
+
+def terms_schema(dimensions: Mapping[str, Dimension]) -> Schema:
+    """The schema of language/terms.yaml: phrases, and the members they mean."""
+    meanings = {name: _one_of(dimensions[name].nodes) for name in Meaning._fields}
+    return _list_of(_fields({"say": _list_of(TEXT), **meanings}, required=("say",)))

@@ -1,0 +1,126 @@
+"""What became of each rule over a whole run: where it held, fired, had nothing to compare, or did not apply, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from ..checking import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED
+from ..errors import UsageError
+from ..knowledge import Knowledge
+
+
+class RuleCoverage(Struct, frozen=True):
+    """One rule over a run: in how many documents it ended in each state, why it did not apply, how much it found.
+
+    Attributes:
+        ran: whether the run knew the rule.
+        why: for each reason, by language, in how many documents the rule did not apply for it.
+    """
+
+    rule: str
+    title: Mapping[str, str]
+    ran: bool
+    held: int = 0
+    fired: int = 0
+    no_data: int = 0
+    not_applicable: int = 0
+    findings: int = 0
+    why: tuple[tuple[Mapping[str, str], int], ...] = ()
+
+    @property
+    def silent(self) -> bool:
+        """Whether it could say nothing of any document."""
+        return not self.held and not self.fired
+
+
+class Coverage(Struct, frozen=True):
+    """All rules over a run; those that found most first, those that could say nothing last.
+
+    Attributes:
+        documents: how many were screened; ``failed`` how many could not be read at all.
+        same_knowledge: whether the run used the very knowledge that the titles are from.
+    """
+
+    documents: int
+    failed: int
+    same_knowledge: bool
+    rules: tuple[RuleCoverage, ...]
+
+
+class _Reason(Struct):
+    why: dict[str, str]
+    rules: list[str]
+
+
+class _Document(Struct):
+    status: str
+    rules: dict[str, str] = {}
+    not_applicable: list[_Reason] = []
+
+
+class _Run(Struct):
+    knowledge: str
+    documents: list[_Document]
+    rules: dict[str, dict[str, int]]
+
+
+class _Found(Struct):
+    rule: str
+
+
+def coverage_of(out: Path, knowledge: Knowledge) -> Coverage:
+    """Read what ``mingcha screen --out`` wrote into ``out``.
+
+    Raises:
+        UsageError: there is no run.json, or it is no report of a run.
+    """
+    run = _read_run(out / "run.json")
+    found = _count_findings(out / "findings.jsonl")
+    titles = {rule.id: rule.title for rule in knowledge.rules}
+    rules = [_of_rule(rule, run, titles.get(rule, {}), found[rule]) for rule in sorted({*titles, *run.rules, *found})]
+    rules.sort(key=lambda one: (-one.findings, -one.fired, -one.held, -one.no_data, one.rule))
+    failed = sum(document.status == "failed" for document in run.documents)
+    return Coverage(len(run.documents) - failed, failed, run.knowledge == knowledge.hash, tuple(rules))
+
+
+def _of_rule(rule: str, run: _Run, title: Mapping[str, str], findings: int) -> RuleCoverage:
+    states = Counter(document.rules[rule] for document in run.documents if rule in document.rules)
+    whys: Counter[tuple[tuple[str, str], ...]] = Counter(
+        tuple(reason.why.items()) for document in run.documents for reason in document.not_applicable if rule in reason.rules
+    )
+    return RuleCoverage(
+        rule=rule,
+        title=title,
+        ran=rule in run.rules,
+        held=states[HOLDS],
+        fired=states[VIOLATED],
+        no_data=states[NO_DATA],
+        not_applicable=states[NOT_APPLICABLE],
+        findings=findings,
+        why=tuple((dict(why), count) for why, count in whys.most_common()),
+    )
+
+
+def _read_run(path: Path) -> _Run:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Run)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}; name the folder that screen --out wrote") from None
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"{path}: not the report of a run ({error}); screen the documents again") from None
+
+
+def _count_findings(path: Path) -> Counter[str]:
+    """A line each; a file that is not there counts nothing."""
+    if not path.exists():
+        return Counter()
+    try:
+        with path.open("rb") as lines:
+            return Counter(found.rule for found in map(msgspec.json.Decoder(_Found).decode, lines))
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(f"{path}: not the findings of a run ({error}); screen the documents again") from None
