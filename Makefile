@@ -7,7 +7,7 @@ VENV   = .venv
 PY    = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
-.PHONY: help screen test format bench clean
+.PHONY: help screen test docs format bench clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -22,6 +22,7 @@ unexport PYTHONPATH PYTHONHOME
 help:
 	@echo 'make screen   print the sample corpus, screen it, say where the report is'
 	@echo 'make test     lint, format check, types, tests'
+	@echo 'make docs     build the pages of the rules'
 	@echo 'make format   put the code in its form'
 	@echo 'make bench    speed, beside a bare floor'
 	@echo 'make clean    remove what make made, $(VENV) too'
@@ -49,6 +50,11 @@ test: $(READY)
 	@echo '== pytest'
 	@$(PY) -m pytest
 
+# A warning, such as a link that leads nowhere, is an error: properdocs.yml says strict.
+docs: $(READY)
+	@$(PY) -m properdocs build --quiet
+	@echo 'documentation  build/docs/index.html'
+
 format: $(READY)
 	@$(PY) -m ruff check --fix-only --quiet
 	@$(PY) -m ruff format
@@ -58,7 +64,7 @@ bench: $(READY)
 
 clean:
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@for d in engine datasets tests benchmarks; do \
+	@for d in engine datasets docs tests benchmarks; do \
 	    [ ! -d $$d ] || find $$d -name __pycache__ -type d -prune -exec rm -rf {} +; done
 	@[ ! -f '$(VENV)/pyvenv.cfg' ] || rm -rf '$(VENV)'
 

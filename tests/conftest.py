@@ -1,4 +1,4 @@
-"""How hypothesis draws: the same cases on every run; MINGCHA_HYPOTHESIS=explore draws new and many more ones.
+"""How hypothesis draws: the same cases on every run; with --hypothesis-profile=thorough new and many more.
 
 And where knowledge is cached: in a folder of the test run, so that tests neither use nor fill the user's own. And the command
 line, called in this process.
@@ -21,8 +21,8 @@ from tests.commands import Done, Mingcha
 _COMMON = {"deadline": None, "suppress_health_check": (HealthCheck.too_slow, HealthCheck.data_too_large)}
 
 settings.register_profile("same", derandomize=True, database=None, max_examples=200, **_COMMON)  # type: ignore[arg-type]  # mixed
-settings.register_profile("explore", max_examples=5000, **_COMMON)  # type: ignore[arg-type]  # mixed
-settings.load_profile(os.environ.get("MINGCHA_HYPOTHESIS", "same"))
+settings.register_profile("thorough", max_examples=2000, database=None, **_COMMON)  # type: ignore[arg-type]  # mixed
+settings.load_profile("same")
 
 _CACHE = tempfile.TemporaryDirectory()
 atexit.register(_CACHE.cleanup)

@@ -60,8 +60,9 @@ def show(
 ) -> None:
     """Show all that a rule says: what it demands, its laws, when it applies, why it matters, its examples and its file."""
     from .knowledge import load
-    from .loading import parse_yaml, read_source
+    from .loading import read_source
     from .loading.flaws import remedy
+    from .loading.yamls import parse_yaml
     from .rulebook.screen import print_rule
 
     loaded = load(knowledge)

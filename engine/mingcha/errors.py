@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 class MingchaError(Exception):
@@ -46,6 +46,12 @@ class KnowledgeError(MingchaError):
     def all(self) -> tuple[KnowledgeError, ...]:
         """This error and the others, each alone."""
         return (KnowledgeError(self.path, self.reason, self.line, self.column), *self.others)
+
+
+def together(errors: Iterable[KnowledgeError]) -> KnowledgeError:
+    """Several errors as one that names them all."""
+    first, *others = (one for error in errors for one in error.all)
+    return KnowledgeError(first.path, first.reason, first.line, first.column, others)
 
 
 class UsageError(MingchaError):

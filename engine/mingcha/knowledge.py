@@ -82,21 +82,44 @@ class Dimension:
         return name == other or other in self.ancestors(name)
 
 
+class Account(Struct, frozen=True, gc=False):
+    """A name of an account code: the years it is known for (0 and 9999 where open) and the trust in its source."""
+
+    name: str
+    first_year: int
+    last_year: int
+    trust: str
+
+    def certain(self, year: int) -> bool:
+        """Whether published disclosures print the name with its code in that year."""
+        return self.trust == "attested" and self.first_year <= year <= self.last_year
+
+
 class Accounts(Struct, frozen=True):
     """One classification of accounts.
 
     Attributes:
         names: code to its usual name.
         codes: name_key of every name to the codes that bear it.
+        entries: code to all its names, those of old lists too, which ``names`` and ``codes`` leave out.
     """
 
     names: Mapping[str, str]
     codes: Mapping[str, tuple[str, ...]]
+    entries: Mapping[str, tuple[Account, ...]]
 
     def code_of(self, name: str, *, length: int | None = None) -> str | None:
         """The only code of ``name`` (of ``length`` digits where given); None where there is none or several."""
         found = [code for code in self.codes.get(name_key(name), ()) if length is None or len(code) == length]
         return found[0] if len(found) == 1 else None
+
+
+class Content(Struct, frozen=True):
+    """Words of a project's name that say which account its money belongs to; ``also``: other accounts that may take it."""
+
+    code: str
+    says: tuple[str, ...]
+    also: tuple[str, ...]
 
 
 class TableKind(Struct, frozen=True):
@@ -151,6 +174,8 @@ class Knowledge(Struct, frozen=True):
         hash: of all files' contents; the same knowledge has the same hash on any machine.
         dimensions: fund, component, item, measure, period.
         functional, economy_dept, economy_gov: the account tables.
+        dept_to_gov: class of economy_dept to the classes of economy_gov it may go with, each with its source's trust.
+        contents: what certain accounts are for.
         words: other word lists, by file stem.
         tables: kinds of tables, the first that matches wins.
         rules: in the order of their ids.
@@ -161,10 +186,16 @@ class Knowledge(Struct, frozen=True):
     functional: Accounts
     economy_dept: Accounts
     economy_gov: Accounts
+    dept_to_gov: Mapping[str, Mapping[str, str]]
+    contents: tuple[Content, ...]
     words: Mapping[str, Any]
     tables: tuple[TableKind, ...]
     terms: tuple[tuple[str, Meaning], ...]
     rules: tuple[Rule, ...]
+
+    def accounts_of(self, code: str) -> Accounts:
+        """The classification a code belongs to, by its first digit."""
+        return self.economy_dept if code[:1] == "3" else self.economy_gov if code[:1] == "5" else self.functional
 
 
 def shipped() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from tests.documents import errors, findings_of, outcome, screened
@@ -199,3 +201,44 @@ def test_an_unknown_code_is_never_an_error() -> None:
     screening = screened(text)
     assert errors(screening) == []
     assert outcome(screening, "TOT-003").state == "holds"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["合计 | 10.00", "馆舍维修 | 5.00", "馆藏整理 | 5.00"],
+        ["合计 | 10.00", "某县档案馆 | 10.00", "馆舍维修 | 5.00", "馆藏整理 | 5.00"],
+        ["合计 | 20.00", "某县档案馆 | 10.00", "馆舍维修 | 10.00", "某县方志馆 | 10.00", "馆藏整理 | 5.00", "编纂 | 5.00"],
+    ],
+)
+def test_projects_of_one_amount_are_not_taken_for_a_group_and_its_part(rows: list[str]) -> None:
+    head = PROJECTS[: PROJECTS.index(" | 合计")]
+    screening = screened(HEAD + head + "".join(f" | {row} |\n" for row in rows))
+    assert outcome(screening, "TOT-011").state == "holds"
+    assert errors(screening) == []
+
+
+def test_an_account_is_not_missed_in_a_table_of_another_component_or_source_of_money() -> None:
+    text = """
+    2024年某县档案馆单位预算公开
+
+    一般公共预算基本支出明细表（按支出经济分类科目）
+
+    单位：元
+
+    部门经济科目编码 | 部门经济科目名称 | 合计 | 人员经费支出 | 公用经费支出
+     | 合计 | 400000.00 | 300000.00 | 100000.00
+    301 | 工资福利支出 | 300000.00 | 300000.00 |
+    302 | 商品和服务支出 | 100000.00 | | 100000.00
+
+    四、收支说明
+
+    本单位当年一般公共预算支出 60.00 万元，其中：
+
+    （1）工资福利支出（301）30.00 万元；
+
+    （2）商品和服务支出（302）10.00 万元；
+
+    （3）资本性支出（310）20.00 万元。
+    """
+    assert findings_of(screened(dedent(text)), "COD-005") == []

@@ -35,7 +35,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(source.name)
         return real(source)
 
-    monkeypatch.setattr("mingcha.loading.parse_yaml", parse)
+    monkeypatch.setattr("mingcha.loading.yamls.parse_yaml", parse)
     return names
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from mingcha.checking.rules import RELATIONS
 from mingcha.knowledge import shipped
-from mingcha.rulebook.demands import demand_of
+from mingcha.rulebook.method import Method, method
 from tests.commands import Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
 
@@ -70,17 +70,17 @@ def test_a_rule_is_shown_with_all_that_a_regulator_asks(mingcha_command: Mingcha
     rule = next(rule for rule in screener().knowledge.rules if rule.id == "TOT-001")
     for text in (rule.title["zh"], rule.why["zh"], rule.say["zh"], rule.exclusions[0]["zh"], "错误", "全部文件", rule.path):
         assert text in done.out
-    assert "预算法实施条例第五条：支出包括基本支出和项目支出" in done.out
-    assert "（已核对条文原文）" in done.out
-    assert "表内每一行，合计等于按支出构成划分的各部分之和" in done.out
+    law = rule.basis[0]
+    assert f"{law['law']}{law['article']}：{law['demands']}（已核对条文原文）" in done.out
+    assert "在一张表内，总数等于它的各组成部分之和。\n  - 排列：各部分在同一行的各栏\n" in done.out
     assert "功能科目编码 | 功能科目名称 | 合计" in done.out
 
 
 def test_a_rule_is_shown_in_english(mingcha_command: Mingcha) -> None:
     done = mingcha_command("rules", "show", "TOT-001", "--lang", "en")
-    assert "in a row of a table, the total equals its parts by component" in done.out
-    assert "Expenditure is basic plus project" in done.out
-    assert "(the article was read)" in done.out
+    assert "In a table, a total equals the sum of its parts.\n  - arrangement: the parts stand in one row" in done.out
+    law = next(rule for rule in screener().knowledge.rules if rule.id == "TOT-001").basis[0]
+    assert f"{law['law']}{law['article']}: {law['demands_en']} (the article was read)" in done.out
 
 
 def test_a_rule_of_a_users_own_is_shown_with_its_scope(tmp_path: Path, mingcha_command: Mingcha) -> None:
@@ -106,7 +106,7 @@ def test_every_rule_can_be_shown_in_both_languages(rule: Any, lang: str, mingcha
 
 def test_a_relation_without_words_is_told_by_its_terms() -> None:
     assert "new_one" not in RELATIONS
-    assert demand_of({"new_one": {"a": 1}}, "new_one", screener().knowledge, "zh") == ['new_one: {"a":1}']
+    assert method("new_one", {"a": 1}, screener().knowledge, "zh") == Method("`new_one`", ("`a`：`1`",))
 
 
 # -- check ----------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
-from . import agreement, changes, indicators, patterns, slips, sums
+from . import accounts, agreement, changes, indicators, patterns, slips, sums
 from .cube import Cube
 from .facts import facts_of
 from .scope import why_not
@@ -37,6 +37,12 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "code_listed": agreement.code_listed,
     "code_names": agreement.code_names,
     "same_account": agreement.same_account,
+    "own_name": accounts.own_name,
+    "has_parent": accounts.has_parent,
+    "counterpart": accounts.counterpart,
+    "one_counterpart": accounts.one_counterpart,
+    "standard_wording": accounts.standard_wording,
+    "project_account": accounts.project_account,
     "changes_add_up": changes.changes_add_up,
     "difference": changes.difference,
     "growth": changes.growth,

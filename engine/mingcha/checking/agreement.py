@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from ..knowledge import Rule, name_key
-from ..understanding import Claim, Coordinate, Disclosure, Figure, Line
+from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, UnderstoodTable
 from ..understanding.subjects import LEVELS, paths_in
 from .cube import Cube
 from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name
@@ -282,17 +282,19 @@ _NO_ACCOUNT = {"function": "", "economy_dept": "", "economy_gov": ""}
 
 
 def code_listed(rule: Rule, cube: Cube) -> Tally:
-    """A code of the narrative stands in a table, where tables list codes of its classification and level."""
+    """A code of the narrative stands in a table, where tables of its money list codes of its classification and level."""
     tally = Tally()
     printed = cube.printed
-    levels = {(code[0], len(code)) for code in printed}
+    levels: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for code, places in printed.items():
+        levels[code[0], len(code)].update(table for table, _, _ in places)
     for claim in cube.disclosure.claims:
         amount = claim.amount
         if not claim.code or amount is None or not amount.fen:
             continue
         if claim.code in printed:
             tally.held += 1
-        elif (claim.code[0], len(claim.code)) in levels:
+        elif any(_covers(cube.disclosure.tables[table], claim) for table in levels[claim.code[0], len(claim.code)]):
             words = {"code": claim.code, "name": claim.code_name, "a": amount.text}
             tally.violations.append(Violation(rule.id, (place_of(amount, cube.disclosure),), figures=(amount,), words=words))
         else:
@@ -343,6 +345,12 @@ def _wording(name: str) -> str:
 
 
 _LINKS = re.compile("[的和与及、]")
+
+
+def _covers(table: UnderstoodTable, claim: Claim) -> bool:
+    """Whether what a claim speaks of would stand in a table: one of basic expenditure has no account of projects."""
+    own = claim.coordinate
+    return table.component in ("", own.component) and (claim.open_fund or not own.fund or table.fund in ("", own.fund))
 
 
 def code_names(rule: Rule, cube: Cube) -> Tally:

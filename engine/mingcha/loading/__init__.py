@@ -1,4 +1,7 @@
-"""Files to Knowledge: read, checked as a whole, and refused as a whole where any of them is wrong."""
+"""Files to Knowledge: read, checked as a whole, and refused as a whole where any of them is wrong.
+
+PyYAML is imported where a file must be parsed, which is seldom: see cache.py.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from ..errors import KnowledgeError
+from ..errors import KnowledgeError, together
 from ..knowledge import Knowledge, Rule, shipped
 from . import cache
 from .files import Source, digest, read_source, sources
@@ -14,14 +17,14 @@ from .flaws import Flaw
 from .rules import flaws_of_rule, rule_of
 from .schema import FILES, rule_schema, terms_schema
 from .shape import Schema, flaws_of
-from .tables import accounts
+from .tables import accounts, contents, counterparts
 from .words import dimensions, flaws_of_trees, table_kinds, terms
-from .yamls import error_of, parse_yaml, together
 
-__all__ = ["Source", "load_knowledge", "parse_yaml", "read_source", "rule_from", "rule_schema", "together"]
+__all__ = ["Source", "load_knowledge", "read_source", "rule_from", "rule_schema"]
 
 _DIMENSIONS, _TERMS, _KINDS = "taxonomy/dimensions.yaml", "language/terms.yaml", "layouts/tables.yaml"
 _ACCOUNTS = tuple(f"taxonomy/{table}.csv" for table in ("functional", "economy_dept", "economy_gov"))
+_PAIRS, _CONTENTS = "taxonomy/dept_to_gov.csv", "taxonomy/economy_content.csv"
 _MOST_ERRORS = 50
 
 _Given = TypeVar("_Given")
@@ -35,7 +38,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
         KnowledgeError: names everything that is wrong, in all files; there is no half knowledge base.
     """
     files = sources(shipped(), overlay, but)
-    for name in (*FILES, *_ACCOUNTS):
+    for name in (*FILES, *_ACCOUNTS, _PAIRS, _CONTENTS):
         if name not in files:
             raise KnowledgeError(str(shipped() / name), "the file is missing; restore it from the release")
     key = digest(files.values())
@@ -47,7 +50,8 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     shapes = {**FILES, _TERMS: terms_schema(dims)}
     words = [name for name in trees if name.startswith(("layouts/", "language/"))]
     _each(words, lambda name: _refuse(files[name], flaws_of(trees[name], shapes.get(name, {}))))
-    tables = _each(_ACCOUNTS, lambda name: accounts(files[name]))
+    tables = _each(_ACCOUNTS, lambda name: accounts(files[name], files.get(name.replace(".csv", "_legacy.csv"))))
+    pairs, uses = counterparts(files[_PAIRS]), contents(files[_CONTENTS])
     schema = rule_schema(dims)
     rules = _each([name for name in trees if name.startswith("rules/")], lambda name: rule_from(files[name], trees[name], schema))
     if known is None:
@@ -58,6 +62,8 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
         functional=tables[0],
         economy_dept=tables[1],
         economy_gov=tables[2],
+        dept_to_gov=pairs,
+        contents=uses,
         words={PurePosixPath(name).stem: trees[name] for name in words if name not in (_TERMS, _KINDS)},
         tables=table_kinds(trees[_KINDS]),
         terms=terms(trees[_TERMS]),
@@ -81,6 +87,8 @@ def rule_from(source: Source, data: Any, schema: Schema) -> Rule:
 
 
 def _parsed(files: Mapping[str, Source]) -> dict[str, Any]:
+    from .yamls import parse_yaml
+
     names = [name for name in files if name.endswith(".yaml")]
     return dict(zip(names, _each(names, lambda name: parse_yaml(files[name])), strict=True))
 
@@ -93,6 +101,8 @@ def _flaws_of_dimensions(data: Any) -> Iterator[Flaw]:
 def _refuse(source: Source, flaws: Iterable[Flaw]) -> None:
     found = list(flaws)
     if found:
+        from .yamls import error_of
+
         raise error_of(source, found)
 
 

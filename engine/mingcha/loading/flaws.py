@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
@@ -36,6 +35,8 @@ def remedy(word: object, known: Iterable[str]) -> str:
 
 def nearest(word: object, known: Sequence[str]) -> str:
     """The known word that was probably meant, "" where none is near."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(str(word), known, n=1)), "")
 
 

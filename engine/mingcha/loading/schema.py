@@ -5,7 +5,6 @@ It is made of the registries that checking works with and of the dimensions, so 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -23,6 +22,8 @@ RULE_ID = r"^[A-Z]{3}-[0-9]{3,}$"
 REQUIRED = ("id", "kind", "severity", "title", "basis", "say", "why", "examples")
 _WORDS: Schema = {"type": "array", "items": TEXT}
 _YEAR: Schema = {"type": "integer", "minimum": 1990, "maximum": 2100}
+_INTEGER: Schema = {"type": "integer"}
+_ACCOUNT: Schema = {"type": "string", "pattern": "^[0-9]+$", "description": "a code, of digits"}
 _CODED = ("function", "economy_dept", "economy_gov")
 
 
@@ -48,6 +49,8 @@ def rule_schema(dimensions: Mapping[str, Dimension]) -> dict[str, Any]:
 
 def schema_text(dimensions: Mapping[str, Dimension]) -> str:
     """The schema of a rule file as knowledge/rules/schema.json holds it."""
+    import json
+
     return json.dumps(rule_schema(dimensions), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -111,9 +114,9 @@ def _term(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
         "pairs": _list_of(_fields({"part": _coordinate(dimensions), "whole": _coordinate(dimensions)})),
         "pattern": PATTERN,
         "together": {"type": "boolean"},
-        **dict.fromkeys(("only", "besides"), _list_of({"type": "integer"})),
-        **dict.fromkeys(("wider", "called", "named"), _list_of(TEXT)),
         "tolerance": {"type": "integer", "minimum": 0, "maximum": 100},
+        **dict.fromkeys(("wider", "called", "named"), _list_of(TEXT)),
+        **dict.fromkeys(("only", "besides"), _list_of(_INTEGER)),
     }
     if name in terms:
         return terms[name]
@@ -125,10 +128,9 @@ def _term(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
 
 
 def _coordinate(dimensions: Mapping[str, Dimension]) -> Schema:
-    """A measure with members of other dimensions; codes are text, in quotes."""
-    members = {name: _one_of(nodes.nodes) for name, nodes in dimensions.items()}
-    codes: Schema = {"type": "string", "pattern": r"^[235]\d{2}(\d{2}){0,2}$"}
-    return _fields({**members, **dict.fromkeys(_CODED, codes)}, required=("measure",))
+    """A measure with other dimensions; codes of accounts are text."""
+    members = {name: _one_of(dimension.nodes) for name, dimension in dimensions.items()}
+    return _fields({**members, **dict.fromkeys(_CODED, _ACCOUNT)}, required=("measure",))
 
 
 def _set(dimensions: Mapping[str, Dimension]) -> Schema:

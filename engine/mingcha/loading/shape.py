@@ -76,20 +76,23 @@ def _quote_it(value: Any, wanted: str) -> str:
 def _of_fields(value: Mapping[Any, Any], schema: Schema, root: Schema, path: Path) -> Iterator[Flaw]:
     known: Mapping[str, Schema] = schema.get("properties", {})
     others: Schema | bool = schema.get("additionalProperties", {})
-    where = f" in {named(path)}" if path else ""
     missing = [name for name in schema.get("required", ()) if name not in value]
     misspelt = {nearest(name, missing) for name in value if name not in known} if missing and others is False else set()
     for name in missing:
         if name not in misspelt:
-            yield Flaw(path, f"the field {name!r} is missing{where}")
+            yield Flaw(path, f"the field {name!r} is missing{_inside(path)}")
     for name, item in value.items():
         inner = known.get(name, others)
         if inner is False:
-            yield Flaw((*path, str(name)), f"unknown field {quoted(name)}{where}; {remedy(name, known)}", key=True)
-        elif isinstance(inner, Mapping):
+            yield Flaw((*path, str(name)), f"unknown field {quoted(name)}{_inside(path)}; {remedy(name, known)}", key=True)
+        elif isinstance(inner, dict):
             yield from flaws_of(item, inner, root, (*path, str(name)))
     if not schema.get("minProperties", 0) <= len(value) <= schema.get("maxProperties", len(value)):
         yield Flaw(path, f"{named(path)} holds {len(value)} fields; {_bounds(schema, 'Properties')} belong there")
+
+
+def _inside(path: Path) -> str:
+    return f" in {named(path)}" if path else ""
 
 
 def _of_list(value: list[Any], schema: Schema, root: Schema, path: Path) -> Iterator[Flaw]:
@@ -102,18 +105,25 @@ def _of_list(value: list[Any], schema: Schema, root: Schema, path: Path) -> Iter
 
 
 def _of_scalar(value: Any, schema: Schema, path: Path) -> Iterator[Flaw]:
-    if "enum" in schema and value not in schema["enum"]:
-        yield Flaw(path, f"{named(path)} cannot be {quoted(value)}; {remedy(value, schema['enum'])}")
-    elif "const" in schema and value != schema["const"]:
-        yield Flaw(path, f"{named(path)} is {schema['const']!r}, not {quoted(value)}")
-    elif isinstance(value, str) and len(value.strip()) < schema.get("minLength", 0):
+    if "enum" in schema:
+        if value not in schema["enum"]:
+            yield Flaw(path, f"{named(path)} cannot be {quoted(value)}; {remedy(value, schema['enum'])}")
+    elif "const" in schema:
+        if value != schema["const"]:
+            yield Flaw(path, f"{named(path)} is {schema['const']!r}, not {quoted(value)}")
+    elif isinstance(value, str):
+        yield from _of_text(value, schema, path)
+    elif value is not None and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        yield Flaw(path, f"{named(path)} is {_bounds(schema, 'imum')}, not {quoted(value)}")
+
+
+def _of_text(value: str, schema: Schema, path: Path) -> Iterator[Flaw]:
+    if len(value.strip()) < schema.get("minLength", 0):
         yield Flaw(path, f"{named(path)} is empty; write it")
-    elif isinstance(value, str) and "pattern" in schema and not _compiled(schema["pattern"]).search(value):
+    elif "pattern" in schema and not _compiled(schema["pattern"]).search(value):
         yield Flaw(path, f"{named(path)} is {schema.get('description', schema['pattern'])}, not {quoted(value)}")
     elif schema.get("format") == "regex" and (reason := _no_pattern(value)):
         yield Flaw(path, f"{named(path)} {quoted(value)} is not a regular expression: {reason}")
-    elif isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-        yield Flaw(path, f"{named(path)} is {_bounds(schema, 'imum')}, not {quoted(value)}")
 
 
 def _no_pattern(text: str) -> str:

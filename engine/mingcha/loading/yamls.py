@@ -8,9 +8,11 @@ from typing import Any
 
 import yaml
 
-from ..errors import KnowledgeError
+from ..errors import KnowledgeError, together
 from .files import Source
 from .flaws import Flaw, Path
+
+__all__ = ["error_of", "parse_yaml", "together"]
 
 _C_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAYBE_ALIAS = re.compile(r"(?m)(?:^|[\s\[{,:-])\*\w")
@@ -97,12 +99,6 @@ def error_of(source: Source, flaws: Iterable[Flaw]) -> KnowledgeError:
     errors = [KnowledgeError(source.shown, flaw.reason, *_place(tree, flaw.path, flaw.key)) for flaw in flaws]
     errors.sort(key=lambda error: (error.line, error.column))
     return together(errors)
-
-
-def together(errors: Iterable[KnowledgeError]) -> KnowledgeError:
-    """Several errors as one that names them all."""
-    first, *others = (one for error in errors for one in error.all)
-    return KnowledgeError(first.path, first.reason, first.line, first.column, others)
 
 
 def _place(node: Any, path: Path, key: bool) -> tuple[int, int]:

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from ..errors import KnowledgeError, UsageError
 from ..knowledge import Rule
-from ..loading import load_knowledge, parse_yaml, read_source, rule_from, rule_schema
+from ..loading import load_knowledge, read_source, rule_from, rule_schema
 from ..loading.shape import Schema
+from ..loading.yamls import parse_yaml
 from ..running import Screener
 from .examples import Failure, examples_of, failures_of
 

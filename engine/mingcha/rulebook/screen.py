@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from ..knowledge import Knowledge, Rule
 from ..reporting.terminal import terminal
 from .checking import Checked
 from .coverage import Coverage, RuleCoverage
-from .demands import demand_of
+from .method import method
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
@@ -142,7 +143,9 @@ def print_rule(rule: Rule, data: Mapping[str, Any], knowledge: Knowledge, lang: 
         ("file", rule.path),
     ):
         console.print(Text(f"{words[name]}{join}{value}"), soft_wrap=True)
-    _print_part(words["demands"], demand_of(data, rule.relation, knowledge, lang))
+    told = method(rule.relation, data[rule.relation], knowledge, lang)
+    marks = (f"{number}." if rule.relation == "find" else "-" for number in itertools.count(1))
+    _print_part(words["demands"], (told.sentence, *(f"{mark} {line}" for mark, line in zip(marks, told.details, strict=False))))
     _print_part(words["basis"], (_law(law, lang) for law in rule.basis))
     _print_part(words["say"], [rule.say[lang]])
     _print_part(words["why"], [rule.why[lang]])

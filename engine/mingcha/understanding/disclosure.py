@@ -303,7 +303,7 @@ class Form(Struct, frozen=True, gc=False):
         unit_line: the line of the unit's name, 0 where the form asks for none; ``unit_name`` "" where it is blank.
         objective: the text of the objective without the form's own words; ``objective_line`` 0 where it asks for none.
         unit: the money unit that the form prints for its funds, "" where none.
-        slid: lines whose values stand left of their column.
+        slid: lines of tasks whose amounts stand left of their columns.
         operator, operator_line: the unit that carries the project out (实施单位); 0 where the form asks for none.
     """
 

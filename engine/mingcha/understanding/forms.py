@@ -59,11 +59,11 @@ class _FormReader:
         self.in_indicators = False
         self.scored = False
         self.panels: list[str] = []
-        self.unit_line = self.objective_line = self.value_column = 0
+        self.unit_line = self.objective_line = 0
         self.objective: list[str] = []
         self.printed_unit = self.operator = ""
         self.operator_line = 0
-        self.slid: list[int] = []
+        self.task_starts: list[tuple[int, int]] = []
 
     def form(self, line: int) -> Form:
         return Form(
@@ -78,7 +78,7 @@ class _FormReader:
             "".join(self.objective),
             self.objective_line,
             self.printed_unit,
-            tuple(self.slid),
+            self._slid(),
             self.operator,
             self.operator_line,
         )
@@ -90,14 +90,10 @@ class _FormReader:
         keys = [plain(cell) for cell in cells]
         if "一级指标" in keys:
             self.in_indicators = True
-            self.value_column = next((i for i, cell in enumerate(row.cells) if "指标值" in plain(cell)), 0)
             self.scored = any(key.endswith(("评分标准", "评扣分标准")) for key in keys)
             return
         if self.in_indicators:
-            count = len(self.indicators)
             self._indicators(row.line, cells, keys)
-            if len(self.indicators) == count + 1 and self._slides(row.cells, self.indicators[-1]):
-                self.slid.append(row.line)
             return
         if "实施单位" in keys:
             place = keys.index("实施单位") + 1
@@ -116,7 +112,16 @@ class _FormReader:
         self._note_unit(cells)
         if self._funds(row.line, cells, keys):
             return
+        count = len(self.tasks)
         self._tasks(row.line, cells, keys)
+        if len(self.tasks) > count:
+            self.task_starts.append((row.line, next(i for i, cell in enumerate(row.cells) if _NUMERIC_CELL.match(cell))))
+
+    def _slid(self) -> tuple[int, ...]:
+        """Rows of tasks whose amounts stand left of those above, under another head, as rows do that lost a merged cell."""
+        widest = max((start for _, start in self.task_starts), default=0)
+        above = next((place for place, (_, start) in enumerate(self.task_starts) if start == widest), 0)
+        return tuple(line for line, start in self.task_starts[above:] if start < widest)
 
     def _note_unit(self, cells: Sequence[str]) -> None:
         for cell in cells[:4]:
@@ -124,10 +129,6 @@ class _FormReader:
                 found = _UNIT.search(cell)
                 if found and ("(" in plain(cell)):
                     self.unit = self.printed_unit = found[1]
-
-    def _slides(self, cells: Sequence[str], indicator: Indicator) -> bool:
-        """Whether an indicator's value stands left of the column of values, as rows do that lost a merged cell."""
-        return bool(self.value_column) and indicator.value in cells[: self.value_column] and cells[0] != ""
 
     def _objective(self, line: int, keys: Sequence[str], cells: Sequence[str]) -> bool:
         """The row of the objective, and the rows below it, for 实施期 and 年度 have their texts there."""

@@ -222,21 +222,52 @@ def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -
     leaves = _leaves(candidates, values, values[total])
     if leaves is None:
         tops = [place for place in candidates if values[place] != values[total] and not lines[place].code]
-        leaves = _tops(tops, values)
+        fitting = (rows for rows in (candidates, tops) if _fit(cells, total, rows))
+        leaves = next(fitting, None) or _tops(tops, values)
     if leaves:
         yield Sum("row", "item", total, tuple(leaves))
 
 
-def _leaves(places: Sequence[int], values: Sequence[int], target: int) -> list[int] | None:
-    """The rows that are no groups, where the rows are nested groups that add up to ``target``; else None."""
-    ends = _group_ends(places, values)
-    position, added = 0, 0
-    while position < len(places):
-        added += values[places[position]]
-        position = ends[position]
-    if added != target:
+def _fit(cells: Sequence[Sequence[Figure | None]], total: int, rows: Sequence[int]) -> bool:
+    """Whether rows of a list of projects add up to its total within their rounding."""
+    figures = [figure for place in (total, *rows) if (figure := cells[place][0]) is not None]
+    off = figures[0].fen - sum(figure.fen for figure in figures[1:])
+    return 2 * abs(off) <= sum(figure.ulp for figure in figures)
+
+
+def _leaves(places: Sequence[int], values: Sequence[int], target: int) -> Sequence[int] | None:
+    """The rows that are no groups, where the rows are nested groups that add up to ``target``; else None.
+
+    A row of the same amount as the next may be its group or its equal, so every reading is followed up; of two that fit,
+    the one with fewer groups first in the list wins.
+    """
+    if len(places) > _MOST_PROJECTS:
         return None
-    return [place for position, place in enumerate(places) if ends[position] == position + 1]
+    amounts = [values[place] for place in places]
+    readings: list[dict[int, tuple[int, ...]]] = [{} for _ in places]
+    for position in reversed(range(len(places))):
+        below = _added_up(position + 1, amounts[position], amounts, readings)
+        readings[position] = {position + 1: (places[position],), **below}
+    return _added_up(0, target, amounts, readings).get(len(places))
+
+
+def _added_up(
+    start: int, target: int, amounts: Sequence[int], readings: Sequence[dict[int, tuple[int, ...]]]
+) -> dict[int, tuple[int, ...]]:
+    """Where the rows from ``start`` on have added up to ``target``, and which of them are no groups."""
+    reached: dict[int, dict[int, tuple[int, ...]]] = {start: {0: ()}}
+    position, last = start, start
+    while position <= min(last, len(amounts) - 1):
+        for added, leaves in reached.get(position, {}).items():
+            if abs(added) < abs(target):
+                for end, inner in readings[position].items():
+                    reached.setdefault(end, {}).setdefault(added + amounts[position], leaves + inner)
+                    last = max(last, end)
+        position += 1
+    return {end: sums[target] for end, sums in reached.items() if end > start and target in sums}
+
+
+_MOST_PROJECTS = 200
 
 
 def _tops(places: Sequence[int], values: Sequence[int]) -> list[int]:

@@ -1,0 +1,362 @@
+"""Relations of account codes and names: by the account tables, the tree of codes, and what projects are for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..knowledge import Accounts, Content, Knowledge, Rule, name_key, plain
+from ..understanding import Disclosure, Figure, Line, UnderstoodTable
+from .cube import Cube
+from .violation import Place, Tally, Violation, place_of, table_name
+
+_DAMAGED = 3
+"""So many rows of one table with another account's name tell of columns that slid in reading."""
+_LEVELS = (3, 5, 7)
+_LISTS = frozenset(("projects", "procurement", "performance", "catalogue"))
+"""Tables that name accounts without listing a hierarchy."""
+
+
+class _Printed(NamedTuple):
+    """A name printed with a code: in which table, on which line."""
+
+    code: str
+    table: int
+    line: int
+    label: str
+
+
+class _Pair(NamedTuple):
+    """A row that prints an account of the departmental classification and one of the government's."""
+
+    dept: str
+    gov: str
+    gov_name: str
+    amount: int
+    place: Place
+
+
+def own_name(rule: Rule, cube: Cube) -> Tally:
+    """No code is printed with the name of another account of its level; judged where the code tables are sure of both."""
+    tally = Tally()
+    wrong: dict[_Printed, str] = {}
+    for code, rows in _printed(cube):
+        accounts = cube.knowledge.accounts_of(code)
+        if not _certain_names(accounts, code, cube.disclosure.year):
+            tally.missing += len(rows)
+            continue
+        for row in rows:
+            other = _other_account(accounts, row, cube.disclosure.year)
+            if other:
+                wrong[row] = other
+            else:
+                tally.held += 1
+    in_table = Counter(row.table for row in wrong)
+    groups: dict[tuple[str, str], list[_Printed]] = defaultdict(list)
+    for row, other in wrong.items():
+        if in_table[row.table] >= _DAMAGED:
+            tally.missing += 1
+        else:
+            groups[row.code, other].append(row)
+    for (code, other), rows in groups.items():
+        own = _certain_names(cube.knowledge.accounts_of(code), code, cube.disclosure.year)[0]
+        words = {"code": code, "a": rows[0].label, "b": own, "other": other}
+        tally.violations.append(Violation(rule.id, _places(rows, cube.disclosure), words=words))
+    return tally
+
+
+def _printed(cube: Cube) -> Iterator[tuple[str, list[_Printed]]]:
+    """Every account code of the tables with the rows that print it with a name."""
+    for code, found in cube.printed.items():
+        if len(code) in _LEVELS:
+            yield code, [_Printed(code, table, line, label) for table, line, label in found]
+
+
+def _places(rows: Sequence[_Printed], disclosure: Disclosure) -> tuple[Place, ...]:
+    return tuple(
+        Place(None, row.line, table_name(row.table, disclosure), f"{row.code} {row.label}", "", row.label) for row in rows
+    )
+
+
+def _certain_names(accounts: Accounts, code: str, year: int) -> list[str]:
+    return [account.name for account in accounts.entries.get(code, ()) if account.certain(year)]
+
+
+def _other_account(accounts: Accounts, row: _Printed, year: int) -> str:
+    """The account of the same level whose name the row surely prints, "" where it may be its own; a sister goes first."""
+    key, code = name_key(row.label), row.code
+    if any(_short_for(key, name_key(account.name)) for account in accounts.entries[code]):
+        return ""
+    bearers = [
+        other
+        for other in accounts.codes.get(key, ())
+        if len(other) == len(code) and key in map(name_key, _certain_names(accounts, other, year))
+    ]
+    return min(bearers, key=lambda other: (other[:-2] != code[:-2], other), default="")
+
+
+def _short_for(one: str, other: str) -> bool:
+    """Whether the names are the same or one was cut off."""
+    return one in other or other in one
+
+
+def has_parent(rule: Rule, cube: Cube) -> Tally:
+    """In a table that lists the accounts above, none of them is left out."""
+    tally = Tally()
+    for table in cube.disclosure.tables:
+        if table.kind in _LISTS:
+            continue
+        rows = [_coded_rows(listing.lines, listing.cells) for listing in table.listings]
+        present = {row.code for listed in rows for row in listed}
+        for first in "235":
+            for level in _LEVELS[1:]:
+                _parents(rule, table, rows, {code for code in present if code[0] == first}, level, cube, tally)
+    return tally
+
+
+class _Row(NamedTuple):
+    """A row with a code: whether it has an amount, and whether a row with a name and no code stands right above it."""
+
+    code: str
+    line: Line
+    spends: bool
+    below_codeless: bool
+
+
+def _coded_rows(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -> list[_Row]:
+    rows, codeless = [], False
+    for line, figures in zip(lines, cells, strict=True):
+        if len(line.code) in _LEVELS and line.code[0] in "235" and line.code.isdecimal():
+            rows.append(_Row(line.code, line, any(figure is not None and figure.fen for figure in figures), codeless))
+            codeless = False
+        elif line.role == "item":
+            codeless = True
+    return rows
+
+
+def _parents(
+    rule: Rule, table: UnderstoodTable, rows: Sequence[Sequence[_Row]], present: set[str], level: int, cube: Cube, tally: Tally
+) -> None:
+    """Judge one level of one classification in a table; holes are told only where most parents stand there."""
+    parents = {code[:-2] for code in present if len(code) == level}
+    listed = parents & present
+    holes = parents - present
+    tally.held += len(listed)
+    if not holes:
+        return
+    if len(listed) < 2 or 2 * len(holes) > len(listed):
+        tally.missing += len(holes)
+        return
+    for parent in sorted(holes):
+        orphans = [row for listing in rows for row in _orphans(listing, parent, listed, level)]
+        if not orphans or orphans[0].below_codeless or not any(row.spends for row in orphans):
+            tally.missing += 1
+            continue
+        name = table_name(table.index, cube.disclosure)
+        words = {"code": orphans[0].code, "name": orphans[0].line.label, "parent": parent, "table": name}
+        places = tuple(
+            Place(None, row.line.line, name, f"{row.code} {row.line.label}", "", row.code) for row in orphans if row.line.label
+        )
+        if places:
+            tally.violations.append(Violation(rule.id, places, words=words))
+
+
+def _orphans(listing: Sequence[_Row], parent: str, listed: set[str], level: int) -> list[_Row]:
+    """The children of ``parent``; none at the head of a list, which may go on from the page before."""
+    first = next((place for place, row in enumerate(listing) if row.code in listed), len(listing))
+    return [row for row in listing[first:] if len(row.code) == level and row.code[:-2] == parent]
+
+
+def counterpart(rule: Rule, cube: Cube) -> Tally:
+    """A departmental economic account goes with a class of the government's that it can have."""
+    tally = Tally()
+    judged: dict[str, list[_Pair]] = defaultdict(list)
+    wrong: dict[str, list[_Pair]] = defaultdict(list)
+    for pair in _pairs(cube.disclosure):
+        if not _can_judge(pair, cube.knowledge):
+            tally.missing += 1
+            continue
+        judged[pair.place.table].append(pair)
+        if pair.gov[:3] not in cube.knowledge.dept_to_gov[pair.dept[:3]]:
+            wrong[pair.place.table].append(pair)
+    groups: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
+    for table, pairs in judged.items():
+        if 2 * len(wrong[table]) > len(pairs):
+            # Most rows of a table wrong: its columns slid in reading.
+            tally.missing += len(pairs)
+            continue
+        tally.held += len(pairs) - len(wrong[table])
+        for pair in wrong[table]:
+            groups[pair.dept, pair.gov].append(pair)
+    for (dept, gov), pairs in groups.items():
+        fitting = "、".join(cube.knowledge.dept_to_gov[dept[:3]])
+        words = {"dept": pairs[0].place.row, "gov": f"{gov} {pairs[0].gov_name}".strip(), "fitting": fitting}
+        tally.violations.append(Violation(rule.id, tuple(pair.place for pair in pairs), words=words))
+    return tally
+
+
+def _can_judge(pair: _Pair, knowledge: Knowledge) -> bool:
+    """Whether all counterparts of the pair's class are known for sure, and its own is one, printed with its name."""
+    counterparts = knowledge.dept_to_gov.get(pair.dept[:3], {})
+    if not counterparts or "unverified" in counterparts.values():
+        return False
+    if all(pair.gov[:3] not in known for known in knowledge.dept_to_gov.values()):
+        return False
+    names = [name_key(account.name) for account in knowledge.economy_gov.entries.get(pair.gov, ())]
+    return not pair.gov_name or any(_short_for(name_key(pair.gov_name), name) for name in names)
+
+
+def _pairs(disclosure: Disclosure) -> Iterator[_Pair]:
+    """Every row that prints accounts of both economic classifications, whichever of them stands first."""
+    for table in disclosure.tables:
+        name = table_name(table.index, disclosure)
+        for listing in table.listings:
+            for line, cells in zip(listing.lines, listing.cells, strict=True):
+                own, other = (line.code, line.label), (line.counterpart, line.counterpart_name)
+                dept, gov = (own, other) if own[0][:1] == "3" else (other, own)
+                if dept[0][:1] == "3" and gov[0][:1] == "5":
+                    amount = max([figure.fen for figure in cells if figure is not None], default=0)
+                    place = Place(None, line.line, name, " ".join(dept).strip(), "", gov[0])
+                    yield _Pair(dept[0], gov[0], gov[1], amount, place)
+
+
+def one_counterpart(rule: Rule, cube: Cube) -> Tally:
+    """A departmental account with the same amount has the same government account in every table."""
+    tally = Tally()
+    tables: dict[str, dict[str, list[_Pair]]] = defaultdict(lambda: defaultdict(list))
+    for pair in _pairs(cube.disclosure):
+        if len(pair.dept) > 3 and pair.amount:
+            tables[pair.dept][pair.place.table].append(pair)
+    for found in tables.values():
+        single = [pairs[0] for pairs in found.values() if len({pair.gov for pair in pairs}) == 1]
+        for pair in single[1:]:
+            first = single[0]
+            if pair.gov == first.gov:
+                tally.held += 1
+            elif pair.amount != first.amount or len(pair.gov) != len(first.gov):
+                tally.missing += 1
+            else:
+                words = {
+                    "name": pair.place.row,
+                    "a": f"{pair.gov} {pair.gov_name}".strip(),
+                    "b": f"{first.gov} {first.gov_name}".strip(),
+                    "table": pair.place.table,
+                    "other": first.place.table,
+                }
+                tally.violations.append(Violation(rule.id, (pair.place, first.place), words=words))
+    return tally
+
+
+def standard_wording(rule: Rule, cube: Cube) -> Tally:
+    """A name printed with its code is worded as the list of accounts words it; one finding a wording for all its places."""
+    tally = Tally()
+    for code, rows in _printed(cube):
+        accounts = cube.knowledge.accounts_of(code)
+        standard = _certain_names(accounts, code, cube.disclosure.year)
+        if not standard:
+            tally.missing += len(rows)
+            continue
+        known = {_as_worded(account.name) for account in accounts.entries[code]}
+        worded: dict[str, list[_Printed]] = defaultdict(list)
+        for row in rows:
+            worded[_as_worded(row.label)].append(row)
+        for label, alike in worded.items():
+            usual = next((name for name in standard if _differs_in_wording(label, _as_worded(name))), "")
+            if label in known or not usual or _is_anothers(alike[0], accounts):
+                tally.held += len(alike)
+                continue
+            words = {"code": code, "a": alike[0].label, "b": usual, "count": len(alike)}
+            tally.violations.append(Violation(rule.id, _places(alike, cube.disclosure), words=words))
+    return tally
+
+
+def _as_worded(name: str) -> str:
+    """A name as its wording is compared: blanks, the form of brackets and a final 支出 say nothing."""
+    text = plain(name).replace("[", "(").replace("]", ")").replace("·", "").replace("・", "")
+    return text.removesuffix("支出") if len(text) > 4 else text
+
+
+def _is_anothers(row: _Printed, accounts: Accounts) -> bool:
+    codes = accounts.codes.get(name_key(row.label), ())
+    return row.code not in codes and any(len(code) == len(row.code) for code in codes)
+
+
+def _differs_in_wording(one: str, other: str) -> bool:
+    """Whether one name has a single character inside that the other lacks, or only its brackets differ; never a cut-off one."""
+    if one == other or len(other) < _WORDS or one in other or other in one:
+        return False
+    if _without_brackets(one) == _without_brackets(other):
+        return True
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:place] + longer[place + 1 :] == shorter for place in range(1, len(longer) - 1)
+    )
+
+
+_WORDS = 6
+"""Names of fewer characters differ in meaning by one of them (办公费, 办公经费)."""
+
+
+def _without_brackets(name: str) -> str:
+    return name.replace("(", "").replace(")", "")
+
+
+def project_account(rule: Rule, cube: Cube) -> Tally:
+    """The only project stands under the account that its name says, where the tables give all its money to one account."""
+    tally = Tally()
+    projects = _projects(cube.disclosure)
+    spent = _project_accounts(cube)
+    if not projects or not spent:
+        return tally
+    codes, amounts = {figure.coordinate.economy_dept for figure in spent}, {figure.fen for figure in (*spent, *projects)}
+    if len(codes) != 1 or len(amounts) != 1:
+        tally.missing += 1
+        return tally
+    code, project = min(codes), projects[-1]
+    said = [content for content in cube.knowledge.contents if any(word in plain(project.row) for word in content.says)]
+    if len(said) != 1:
+        tally.missing += 1
+    elif code in (said[0].code, *said[0].also):
+        tally.held += 1
+    else:
+        tally.violations.append(_under_another(rule, said[0], project, spent, cube))
+    return tally
+
+
+def _projects(disclosure: Disclosure) -> list[Figure]:
+    """Every amount in the lists of projects that is not nil; units and groups above a project repeat its amount."""
+    return [
+        figure
+        for table in disclosure.tables
+        if table.kind == "projects"
+        for listing in table.listings
+        for row in listing.cells
+        for figure in row
+        if figure is not None and figure.fen
+    ]
+
+
+def _project_accounts(cube: Cube) -> list[Figure]:
+    """What tables spend on projects, by account below the classes of economy_dept."""
+    return [
+        figure
+        for coordinate in cube.by_measure.get("expenditure", ())
+        if coordinate.component == "project" and len(coordinate.economy_dept) > 3 and coordinate.period == "this"
+        for figure in cube.tables[coordinate]
+        if figure.fen
+    ]
+
+
+def _under_another(rule: Rule, content: Content, project: Figure, spent: Sequence[Figure], cube: Cube) -> Violation:
+    code = spent[0].coordinate.economy_dept
+    words = {
+        "project": project.row,
+        "a": f"{project.text}{project.unit}",
+        "code": code,
+        "name": spent[0].row,
+        "other": content.code,
+        "other_name": cube.knowledge.economy_dept.names.get(content.code, ""),
+    }
+    figures = (*spent, project)
+    return Violation(rule.id, tuple(place_of(figure, cube.disclosure) for figure in figures), words=words, figures=figures)
