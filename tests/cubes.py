@@ -88,7 +88,10 @@ def cubes(draw: st.DrawFn, multiple: int = 1) -> Cube:
     change = st.one_of(st.just(0), st.integers(min_value=-200, max_value=200)).map(lambda count: count * 10_000)
     if multiple == 1:
         change = st.one_of(change, st.integers(min_value=5_000, max_value=2_000_000))
-    return Cube(functions, economy, {item: draw(change) for item in items})
+    changes = {item: draw(change) for item in items}
+    # Nothing rises by more than it is.
+    spent = {item: sum(functions[item, part] for part in COMPONENTS) for item in items}
+    return Cube(functions, economy, {item: by if by <= spent[item] else 0 for item, by in changes.items()})
 
 
 @dataclass

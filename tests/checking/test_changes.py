@@ -46,9 +46,23 @@ def test_an_enumeration_that_is_not_complete_explains_nothing() -> None:
     assert findings_of(screened(text.replace("20.00 万元，较", "90.00 万元，较")), "CHG-001") == []
 
 
-def test_an_enumeration_from_which_an_account_was_moved_explains_nothing() -> None:
+def test_an_enumeration_that_took_over_an_account_rises_by_more_than_the_whole() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 9.00 万元", "较上年减少 4.00 万元")
+    assert findings_of(screened(text.replace("原因是调资", "原因是事业运行支出调整至本科目")), "CHG-001") == []
+
+
+def test_an_account_that_was_moved_does_not_explain_a_whole_that_rose_by_more_than_its_parts() -> None:
     text = _enumeration("较上年减少 3.00 万元", "较上年增加 1.00 万元", "较上年减少 9.00 万元")
-    assert findings_of(screened(text.replace("原因是调资", "原因是科目调整")), "CHG-001") == []
+    (finding,) = findings_of(screened(text.replace("原因是调资", "原因是事业运行支出调整至本科目")), "CHG-001")
+    assert (finding.stated, finding.expected) == ("-8.00", "-3.00")
+
+
+def test_money_that_was_moved_between_two_listed_accounts_explains_nothing() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 9.00 万元", "较上年减少 4.00 万元").replace(
+        "某项支出（208）", "社会保障支出（208）"
+    )
+    (finding,) = findings_of(screened(text.replace("原因是调资", "原因是由社会保障支出调整至本科目")), "CHG-001")
+    assert (finding.stated, finding.expected) == ("5.00", "-3.00")
 
 
 def test_the_sum_of_a_message_is_in_the_unit_of_the_sentence() -> None:
@@ -73,3 +87,41 @@ def test_a_decrease_is_told_with_its_sign() -> None:
     text = f"{HEAD}2023年公务接待费 2.00 万元。\n\n2024年公务接待费 1.50 万元，较上年减少 0.30 万元，主要原因是厉行节约。\n"
     (finding,) = findings_of(screened(text), "CHG-003")
     assert (finding.stated, finding.expected) == ("-0.30", "-0.50")
+
+
+INCOME = """
+    2024年度某县档案馆单位决算公开
+
+    收入决算表
+
+    单位：万元
+
+    科目编码 | 科目名称 | 本年收入合计 | 财政拨款收入 | 事业收入 | 其他收入
+    201 | 一般公共服务支出 | 10.00 | 7.00 | 2.00 | 1.00
+     | 合计 | 10.00 | 7.00 | 2.00 | 1.00
+
+    第三部分 情况说明
+
+    二、收入决算情况说明
+
+    本年收入合计 10.00 万元，与上年相比，减少 {whole} 万元。其中：财政拨款收入增加 2.00 万元，事业收入减少 1.00 万元{other}。
+    """
+
+
+def test_changes_without_amounts_are_complete_when_the_tables_have_nothing_else() -> None:
+    text = INCOME.format(whole="2.00", other="，其他收入减少 3.00 万元")
+    assert outcome(screened(text), "CHG-001").state == "holds"
+
+
+def test_changes_of_all_that_there_is_cannot_fall_by_more_than_the_whole() -> None:
+    (finding,) = findings_of(screened(INCOME.format(whole="1.00", other="，其他收入减少 3.00 万元")), "CHG-001")
+    assert (finding.stated, finding.expected) == ("-2.00", "-1.00")
+
+
+def test_what_there_was_last_year_only_may_explain_why_the_whole_fell_by_more() -> None:
+    text = INCOME.format(whole="5.00", other="，其他收入减少 3.00 万元")
+    assert outcome(screened(text), "CHG-001").state == "not_enough_data"
+
+
+def test_changes_of_some_of_what_there_is_explain_nothing() -> None:
+    assert outcome(screened(INCOME.format(whole="1.00", other="")), "CHG-001").state == "not_enough_data"

@@ -54,3 +54,39 @@ def test_a_definition_of_a_final_account_makes_no_budget_one() -> None:
         f"某县档案馆2024年部门预算\n\n目录\n\n第一部分 说明\n\n决算是预算执行的结果，决算由人大批准。{AMOUNT}"
     )
     assert disclosure.kind == "budget"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit_type"),
+    [
+        ("本单位为参照公务员法管理的事业单位，内设两个股室。", "civil_service"),
+        ("某县档案馆属于参公事业单位。", "civil_service"),
+        ("本单位为财政全额拨款事业单位。", "institution"),
+        ("本单位属公益一类事业单位。", "institution"),
+        ("某县档案局是县政府工作部门，为行政单位。", "administrative"),
+        ("截止上年底，本单位人员编制 9 人，其中行政编制 0 人、事业编制 9 人。", "institution"),
+        ("截止上年底，本单位人员编制 9 人，其中行政编制 9 人、事业编制 0 人。", "administrative"),
+        ("本单位为参公事业单位。截止上年底，本单位人员编制 9 人，其中行政编制 0 人、事业编制 9 人。", "civil_service"),
+        # Both sorts of posts, several units, and a definition say nothing of the unit itself.
+        ("截止上年底，本部门人员编制 9 人，其中行政编制 4 人、事业编制 5 人。", ""),
+        ("本部门下属单位 2 家，其中一家为参公事业单位。", ""),
+        ("机关运行经费是指行政单位和参照公务员法管理的事业单位的公用经费。", ""),
+        ("本单位内设两个股室。", ""),
+    ],
+)
+def test_the_text_and_the_posts_say_of_which_type_the_unit_is(text: str, unit_type: str) -> None:
+    disclosure = understood(f"2024年某县档案馆单位预算公开\n\n第一部分 概况\n\n{text}\n")
+    assert disclosure.unit_type == unit_type
+
+
+@pytest.mark.parametrize(
+    ("cover", "text", "province"),
+    [
+        ("2024年江苏省档案馆单位预算公开", "参加浙江省和江苏省的交流。", "江苏"),
+        ("2024年某县档案馆单位预算公开", "执行陕西省有关规定。", "陕西"),
+        ("2024年某县档案馆单位预算公开", "与陕西、四川两省交流。", ""),
+        ("2024年某县档案馆单位预算公开", "执行有关规定。", ""),
+    ],
+)
+def test_the_province_is_in_the_units_name_or_the_only_one_named(cover: str, text: str, province: str) -> None:
+    assert understood(f"{cover}\n\n第一部分 概况\n\n{text}\n").province == province

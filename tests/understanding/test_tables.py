@@ -594,3 +594,42 @@ def test_the_total_of_a_table_with_meetings_and_training_is_more_than_the_three_
     disclosure = _table("“三公”经费、会议费、培训费支出预算表（一般公共预算）", rows)
     assert figures_at(disclosure, measure="three_public", fund="general_public_budget", item="three_public") == []
     assert figures_at(disclosure, measure="three_public", fund="general_public_budget", item="meeting") == ["2.00"]
+
+
+def test_where_income_and_expenditure_stand_side_by_side_each_column_speaks_for_itself() -> None:
+    disclosure = understood("""
+        2024年度某县档案馆单位决算公开
+
+        政府性基金预算财政拨款收入支出决算表
+
+        单位：万元
+
+        项目 | | 年初结转和结余 | 本年收入 | 本年支出 | | | 年末结转和结余
+        功能分类科目编码 | 科目名称 | | | 合计 | 基本支出 | 项目支出 |
+        合计 | | 1.00 | 9.00 | 8.00 | | 8.00 | 2.00
+    """)
+    measures = [(figure.coordinate.measure, figure.coordinate.component, figure.text) for figure in disclosure.figures]
+    assert measures == [
+        ("carried_in", "", "1.00"),
+        ("income", "", "9.00"),
+        ("expenditure", "", "8.00"),
+        ("expenditure", "project", "8.00"),
+        ("carried_out", "", "2.00"),
+    ]
+
+
+def test_agency_operating_expenses_beside_the_three_public_ones_are_not_among_them() -> None:
+    disclosure = understood("""
+        2024年某县档案馆单位预算公开
+
+        2024年单位“三公”经费和机关运行经费预算表
+
+        单位：万元
+
+        “三公”经费预算数 | | | 机关运行经费预算数
+        合计 | 因公出国（境）费 | 公务接待费 |
+        9.00 | 4.00 | 5.00 | 7.00
+    """)
+    found = [(figure.coordinate.measure, figure.coordinate.item) for figure in disclosure.figures]
+    assert found[-1] == ("agency_operating", "")
+    assert found[0] == ("three_public", "three_public")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
-from . import accounts, agreement, changes, patterns, slips, sums
+from . import accounts, agreement, changes, indicators, patterns, slips, sums
 from .cube import Cube
 from .facts import facts_of
 from .scope import why_not
@@ -18,10 +18,15 @@ __all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", 
 _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "adds_up": sums.adds_up,
     "balances": sums.balances,
+    "funds_balance": sums.funds_balance,
     "narrative_adds_up": sums.narrative_adds_up,
     "counts_add_up": sums.counts_add_up,
     "form_funds": sums.form_funds,
     "form_project": sums.form_project,
+    "form_outlay": sums.form_outlay,
+    "indicator_adds_up": indicators.indicator_adds_up,
+    "staff_as_stated": indicators.staff_as_stated,
+    "form_cost": indicators.form_cost,
     "form_product": sums.form_product,
     "tasks_add_up": sums.tasks_add_up,
     "agrees": agreement.agrees,
@@ -42,6 +47,13 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "difference": changes.difference,
     "growth": changes.growth,
     "share": changes.share,
+    "listed_add_up": sums.listed_add_up,
+    "at_most": sums.at_most,
+    "carries_over": sums.carries_over,
+    "rise_within": changes.rise_within,
+    "growth_from_nil": changes.growth_from_nil,
+    "is_nil": agreement.is_nil,
+    "paths_listed": agreement.paths_listed,
 }
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
 from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, UnderstoodTable
+from ..understanding.subjects import LEVELS, paths_in
 from .cube import Cube
 from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name
 
@@ -111,7 +114,7 @@ def _is_among(amount: Figure, figures: Sequence[Figure]) -> bool:
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
     """The table figures a claim at ``coordinate``, a folded one, can mean."""
-    measures = _SPOKEN.get(coordinate.measure, (coordinate.measure,))
+    measures = SPOKEN.get(coordinate.measure, (coordinate.measure,))
     found: list[Figure] = []
     for measure in measures:
         key = coordinate if measure == coordinate.measure else cube.fold(replace(coordinate, measure=measure))
@@ -123,18 +126,18 @@ def other_sources(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figu
     """The table figures of any source of money, where the claim names none."""
     if not claim.open_fund or claim.coordinate.fund:
         return []
-    keys = (replace(coordinate, measure=measure) for measure in _SPOKEN.get(coordinate.measure, (coordinate.measure,)))
+    keys = (replace(coordinate, measure=measure) for measure in SPOKEN.get(coordinate.measure, (coordinate.measure,)))
     return [figure for key in keys for figure in cube.of_any_fund(key)]
 
 
-# What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart.
-_SPOKEN = {
+SPOKEN = {
     "": ("income", "expenditure"),
     "income": ("income", "total_income"),
     "expenditure": ("expenditure", "total_outlay"),
     "total_income": ("total_income", "income"),
     "total_outlay": ("total_outlay", "expenditure"),
 }
+"""What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart."""
 
 
 def _claim_against(rule: Rule, claim: Claim, amount: Figure, candidates: Sequence[Figure], disclosure: Disclosure) -> Violation:
@@ -169,6 +172,22 @@ def narrative_repeats(rule: Rule, cube: Cube) -> Tally:
             tally.missing += 1
             continue
         _all_the_same(rule, amounts, _as_printed, cube.disclosure, tally)
+    return tally
+
+
+def is_nil(rule: Rule, cube: Cube) -> Tally:
+    """There is nothing of these measures, in tables or text. Terms: ``measures``."""
+    tally = Tally()
+    for measure in rule.terms["measures"]:
+        in_tables = (figure for key in cube.by_measure.get(measure, ()) for figure in cube.tables[key])
+        in_text = (claim.amount for key, claims in cube.claims.items() if key.measure == measure for claim in claims)
+        figures = [figure for figure in (*in_tables, *in_text) if figure is not None]
+        stated = [figure for figure in figures if figure.fen]
+        tally.held += len(figures) - len(stated)
+        if stated:
+            places = tuple(place_of(figure, cube.disclosure) for figure in stated[:20])
+            words = {"a": stated[0].text, "table": table_name(stated[0].table, cube.disclosure)}
+            tally.violations.append(Violation(rule.id, places, figures=tuple(stated), words=words))
     return tally
 
 
@@ -281,6 +300,51 @@ def code_listed(rule: Rule, cube: Cube) -> Tally:
         else:
             tally.missing += 1
     return tally
+
+
+def paths_listed(rule: Rule, cube: Cube) -> Tally:
+    """An account that the text names by its level (类, 款, 项) stands in a table, below the accounts named with it.
+
+    Terms: ``judge`` account (is there one of this name) or above (are those it is said to be below the ones it is below).
+    """
+    tally = Tally()
+    names = {code: {_wording(name) for name in found} for code, found in cube.names.items() if code[0] == "2"}
+    levels = {len(code) for code in names}
+    stated = {claim.subject: claim.amount for claim in reversed(cube.disclosure.claims) if claim.amount and claim.amount.fen}
+    for subject, amount in reversed(stated.items()):
+        *upper, (name, level) = paths_in(subject) or [("", "")]
+        if not upper or LEVELS[level] not in levels:
+            continue
+        alike = [code for code in names if len(code) == LEVELS[level] and _is_called(code, name, names)]
+        if rule.terms["judge"] == "account":
+            wrong = [] if alike else [name]
+        else:
+            wrong = [one for one, mark in upper if not any(_is_called(code[: LEVELS[mark]], one, names) for code in alike)]
+        if rule.terms["judge"] == "above" and not alike:
+            tally.missing += 1
+        elif not wrong:
+            tally.held += 1
+        else:
+            own = cube.printed_places(alike[0][:-2]) if alike else ()
+            words = {"subject": subject.strip(), "name": name.strip(), "a": amount.text}
+            words |= {"above": wrong[-1].strip(), "own": own[0].text if own else ""}
+            places = (place_of(amount, cube.disclosure), *own[:2])
+            tally.violations.append(Violation(rule.id, places, figures=(amount,), words=words))
+    return tally
+
+
+def _is_called(code: str, name: str, names: Mapping[str, Collection[str]]) -> bool:
+    """Whether a table calls ``code`` by ``name``, or does not say how it is called."""
+    return code not in names or any(_same_name(_wording(name), other) for other in names[code])
+
+
+@lru_cache(maxsize=65536)
+def _wording(name: str) -> str:
+    """A name without the words that do not change what it names."""
+    return _LINKS.sub("", name_key(name))
+
+
+_LINKS = re.compile("[的和与及、]")
 
 
 def _covers(table: UnderstoodTable, claim: Claim) -> bool:

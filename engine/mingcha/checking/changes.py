@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
 
 from ..amounts import print_exact
-from ..knowledge import Rule
+from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Figure
-from .agreement import candidates_for, signed
+from .agreement import SPOKEN, candidates_for, signed
 from .cube import Cube
 from .violation import Tally, Violation, only_cut_off, place_of, within_rounding
 
+_NEAR = 6
+"""Within how many lines the text states last year's amount of what it gives the growth of."""
 _DIMENSIONS = ("function", "economy_dept", "economy_gov", "component", "fund", "item")
 
 
@@ -38,23 +40,46 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
         whole = replace(parts[0].coordinate, **{dimension: ""})
         if any(replace(part.coordinate, **{dimension: ""}) != whole for part in parts):
             continue
-        heads = [claim for claim in cube.changes.get(cube.fold(whole), ()) if claim.change is not None]
+        heads = _changed(whole, cube)
         if not heads or not any(part.change is not None for part in parts):
             continue
-        if any(part.change is None and part.direction != "none" for part in parts) or not _complete(
-            parts, dimension, whole, cube
-        ):
+        complete = _complete(parts, dimension, whole, cube)
+        unclear = any(part.change is None and part.direction != "none" for part in parts)
+        if unclear or not (complete or _all_of_this_year(parts, dimension, whole, cube)):
             tally.missing += 1
             continue
         against = Tally()
         steady = sum(part.amount.ulp for part in parts if part.change is None and part.amount is not None)
         _against_heads(rule, heads, [part.change for part in parts if part.change is not None], steady, cube, against)
-        if against.violations and any(word in part.reason for part in parts for word in moved):
-            # An account that was moved elsewhere is not listed any more, and its fall explains the difference.
+        if any(
+            _may_be_moved(violation, parts, moved) or (not complete and _rises_more(violation))
+            for violation in against.violations
+        ):
             tally.missing += 1
         else:
             tally.add(against)
     return tally
+
+
+def _may_be_moved(violation: Violation, parts: Sequence[Claim], moved: Collection[str]) -> bool:
+    """Whether accounts that are not listed any more may explain why the parts rise by more than the whole.
+
+    Their money moved to a part that rose and says so; where that part names a listed one as its origin, the list is complete.
+    """
+    return _rises_more(violation) and any(
+        part.change is not None
+        and part.change.fen > 0
+        and any(word in part.reason for word in moved)
+        and not any(
+            other.code_name and name_key(other.code_name) in name_key(part.reason) for other in parts if other is not part
+        )
+        for part in parts
+    )
+
+
+def _rises_more(violation: Violation) -> bool:
+    """Whether the parts rise by more than the whole."""
+    return violation.stated is not None and violation.expected is not None and violation.stated > violation.expected
 
 
 def _top(claims: Sequence[Claim], dimension: str) -> list[Claim]:
@@ -75,9 +100,33 @@ def _complete(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: C
     if any(amount is None for amount in amounts):
         return False
     stated = [amount for amount in amounts if amount is not None]
-    wholes = [claim.amount for claim in cube.claims.get(cube.fold(whole), ()) if claim.amount is not None]
     total, ulps = sum(amount.fen for amount in stated), sum(amount.ulp for amount in stated)
-    return any(within_rounding(one.fen - total, one.ulp + ulps) for one in wholes)
+    return any(within_rounding(one.fen - total, one.ulp + ulps) for one in _stated(whole, cube))
+
+
+def _stated(whole: Coordinate, cube: Cube) -> list[Figure]:
+    keys = (cube.fold(replace(whole, measure=measure)) for measure in SPOKEN.get(whole.measure, (whole.measure,)))
+    return [claim.amount for key in keys for claim in cube.claims.get(key, ()) if claim.amount is not None]
+
+
+def _changed(whole: Coordinate, cube: Cube) -> list[Claim]:
+    """The claims of a whole that state its change: under its own name, else as the total that may have balances in it."""
+    keys = (cube.fold(replace(whole, measure=measure)) for measure in SPOKEN.get(whole.measure, (whole.measure,)))
+    found = ([claim for claim in cube.changes.get(key, ()) if claim.change is not None] for key in keys)
+    return next((claims for claims in found if claims), [])
+
+
+def _all_of_this_year(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: Cube) -> bool:
+    """Whether parts without amounts are all that the whole has this year: their amounts in the tables add up to it.
+
+    What it had last year only may be missing; its fall can explain why the parts rise by more than the whole.
+    """
+    if any(part.amount is not None for part in parts):
+        return False
+    figures = [_level(part, cube.fold(part.coordinate), cube) for part in parts]
+    there = [figure for figure in figures if figure is not None]
+    total, ulps = sum(figure.fen for figure in there), sum(figure.ulp for figure in there)
+    return total > 0 and any(within_rounding(one.fen - total, one.ulp + ulps) for one in _stated(whole, cube))
 
 
 def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], steady: int, cube: Cube, tally: Tally) -> None:
@@ -146,6 +195,55 @@ def difference(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+def rise_within(rule: Rule, cube: Cube) -> Tally:
+    """A rise is at most this year's amount, since last year's cannot have been below nil."""
+    tally = Tally()
+    for coordinate, claims in cube.changes.items():
+        for claim in claims:
+            change = claim.change
+            if change is None or change.fen <= 0 or coordinate.period != "this":
+                continue
+            this = claim.amount or _level(claim, coordinate, cube)
+            if this is None or this.fen < 0:
+                tally.missing += 1
+            elif change.fen <= this.fen or within_rounding(change.fen - this.fen, change.ulp + this.ulp):
+                tally.held += 1
+            else:
+                words = {"subject": claim.subject.strip(), "a": _with_unit(change), "this": _with_unit(this)}
+                places = tuple(place_of(figure, cube.disclosure) for figure in (change, this))
+                tally.violations.append(Violation(rule.id, places, figures=(change, this), words=words))
+    return tally
+
+
+def growth_from_nil(rule: Rule, cube: Cube) -> Tally:
+    """No growth is stated where last year's amount is nil. Terms: ``only`` or ``besides`` these percentages."""
+    tally = Tally()
+    only, besides = rule.terms.get("only"), rule.terms.get("besides", ())
+    for claim in cube.disclosure.claims:
+        this = claim.amount
+        if claim.growth is None or claim.listing < 0 or this is None or this.fen <= 0 or claim.coordinate.period != "this":
+            continue
+        last = _last_beside(claim, cube.fold(claim.coordinate), cube)
+        if last is None:
+            tally.missing += 1
+            continue
+        percent = Fraction(abs(claim.growth[0]), 100)
+        if last.fen or not (percent in only if only is not None else percent not in besides):
+            tally.held += 1
+            continue
+        words = {"subject": claim.subject.strip(), "stated": f"{claim.growth[0] / 100:.2f}%", "this": _with_unit(this)}
+        places = (place_of(this, cube.disclosure), place_of(last, cube.disclosure))
+        tally.violations.append(Violation(rule.id, places, figures=(this, last), words=words))
+    return tally
+
+
+def _last_beside(claim: Claim, coordinate: Coordinate, cube: Cube) -> Figure | None:
+    """Last year's amount of a claim, as the text around it or else a table prints it."""
+    key = replace(coordinate, period="last")
+    stated = _amount([other for other in cube.claims.get(key, ()) if abs(other.line - claim.line) < _NEAR])
+    return stated or _first(cube.tables.get(key, ()))
+
+
 def _level(claim: Claim, coordinate: Coordinate, cube: Cube) -> Figure | None:
     """This year's amount of a claim that states the change only: from the text, else from the tables."""
     stated = _amount(cube.claims.get(coordinate, ()))
@@ -171,7 +269,9 @@ def growth(rule: Rule, cube: Cube) -> Tally:
         this = this or _level(claim, replace(coordinate, period="this"), cube)
         last = None
         if claim.change is None:
-            last = _amount([c for c in cube.claims.get(replace(coordinate, period="last"), ()) if abs(c.line - claim.line) < 6])
+            last = _amount(
+                [c for c in cube.claims.get(replace(coordinate, period="last"), ()) if abs(c.line - claim.line) < _NEAR]
+            )
         if this is None or (claim.change is None and last is None):
             tally.missing += 1
             continue
@@ -210,34 +310,26 @@ def _growth_range(this: Figure, change: Figure | None, last: Figure | None) -> t
 
 
 def share(rule: Rule, cube: Cube) -> Tally:
-    """A stated share is the part divided by the whole it names."""
+    """A stated share is the part divided by the whole it names, which may stand in the text or in a table."""
     tally = Tally()
     for claim in cube.disclosure.claims:
-        if claim.share is None or claim.amount is None or claim.listing < 0:
+        if claim.share is None or claim.amount is None or (claim.listing < 0 and not claim.share_bases):
             continue
-        part, whole = claim.amount, claim.share_of
-        if whole is None or whole.fen <= whole.ulp:
+        part, value, ulp = claim.amount, *claim.share
+        wholes = [whole for whole in _wholes(claim, cube) if whole.fen > whole.ulp] or list(_added_up(claim, cube))
+        if not wholes:
             tally.missing += 1
             continue
-        value, ulp = claim.share
-        corners = [
-            Fraction(10_000 * a, b)
-            for a in (2 * part.fen - part.ulp, 2 * part.fen + part.ulp)
-            for b in (2 * whole.fen - whole.ulp, 2 * whole.fen + whole.ulp)
-        ]
-        if 2 * value + ulp >= 2 * min(corners) and 2 * value - ulp <= 2 * max(corners):
+        if any(_is_share(part, whole, value, ulp) for whole in wholes):
             tally.held += 1
             continue
-        # One unit of the last place is how a list of shares is made to add up to 100 %.
-        if abs(Fraction(10_000 * part.fen, whole.fen) - value) <= ulp + Fraction(1, 2):
-            tally.held += 1
-            continue
+        whole = wholes[0]
         words = {
             "subject": claim.subject.strip(),
             "stated": f"{value / 100:.2f}%",
             "expected": f"{part.fen * 100 / whole.fen:.2f}%",
-            "a": part.text,
-            "b": whole.text,
+            "a": _with_unit(part),
+            "b": _with_unit(whole),
         }
         tally.violations.append(
             Violation(
@@ -245,3 +337,43 @@ def share(rule: Rule, cube: Cube) -> Tally:
             )
         )
     return tally
+
+
+def _wholes(claim: Claim, cube: Cube) -> Iterator[Figure]:
+    """The amounts that a claim's share may be of."""
+    if claim.share_of is not None:
+        yield claim.share_of
+    for base in claim.share_bases:
+        coordinate = cube.fold(base)
+        yield from (other.amount for other in cube.claims.get(coordinate, ()) if other.amount is not None)
+        yield from candidates_for(claim, coordinate, cube)
+
+
+def _added_up(claim: Claim, cube: Cube) -> Iterator[Figure]:
+    """A whole that is nowhere printed, from all its parts in the text, such as the three-public total from its items."""
+    for base in claim.share_bases[:1]:
+        items = cube.knowledge.dimensions["item"].nodes
+        parts = [replace(base, item=item) for item, node in items.items() if item and base.item and node.parent == base.item]
+        stated = [_amount(cube.claims.get(cube.fold(part), ())) for part in parts]
+        amounts = [amount for amount in stated if amount is not None]
+        if amounts and len(amounts) == len(parts):
+            fen, ulp = sum(amount.fen for amount in amounts), sum(amount.ulp for amount in amounts)
+            text = "＋".join(amount.text for amount in amounts if amount.fen)
+            yield replace(amounts[0], fen=fen, ulp=ulp, coordinate=base, text=text)
+
+
+def _with_unit(figure: Figure) -> str:
+    return figure.text if figure.unit in figure.text or figure.table < 0 else figure.text + figure.unit
+
+
+def _is_share(part: Figure, whole: Figure, value: int, ulp: int) -> bool:
+    """Whether ``value``, in 1/100 of a percent, is the share that the rounded amounts allow."""
+    corners = [
+        Fraction(10_000 * a, b)
+        for a in (2 * part.fen - part.ulp, 2 * part.fen + part.ulp)
+        for b in (2 * whole.fen - whole.ulp, 2 * whole.fen + whole.ulp)
+    ]
+    if 2 * value + ulp >= 2 * min(corners) and 2 * value - ulp <= 2 * max(corners):
+        return True
+    # One unit of the last place is how a list of shares is made to add up to 100 %.
+    return abs(Fraction(10_000 * part.fen, whole.fen) - value) <= ulp + Fraction(1, 2)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from ..knowledge import Knowledge, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Listing, Sum
 from .violation import Place, table_name
 
+_CLASS = 3
+"""How many digits the code of a class of the functional classification has."""
 _ALL_FUNDS = ("", "appropriation", "general_public_budget")
 
 
@@ -34,10 +36,12 @@ class Cube:
         for figure in disclosure.figures:
             raw[figure.coordinate].append(figure)
         self.carried = any(f.fen for coordinate, fs in raw.items() if coordinate.measure == "carried_in" for f in fs)
-        self.folded = {measure: _folds(raw, measure) for measure in ("expenditure", "income")}
+        totals = _totals(disclosure)
+        self.folded = {measure: _folds(totals, measure) for measure in ("expenditure", "income")}
         if not self.carried and not any(Coordinate("expenditure", fund=fund) in raw for fund in _ALL_FUNDS if fund):
             # What no table says of the expenditure, the income says: all of it comes from one source.
             self.folded["expenditure"] = self.folded["income"]
+        self.folded |= {measure: _one_source(raw, measure) for measure in ("three_public", "agency_operating")}
         self._any_fund: dict[str, dict[Coordinate, list[Figure]]] = {}
         self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
         self.tables: dict[Coordinate, list[Figure]] = {}
@@ -105,12 +109,32 @@ class Cube:
         return coordinate
 
 
-def _folds(raw: Mapping[Coordinate, Sequence[Figure]], measure: str) -> frozenset[str]:
+def _totals(disclosure: Disclosure) -> Mapping[tuple[str, str], Collection[int]]:
+    """What all of a measure and source of money comes to: as printed, and as the classes of each table add up.
+
+    A printed total may be the wrong figure; then the classes still say what it should be.
+    """
+    totals: dict[tuple[str, str], set[int]] = defaultdict(set)
+    classes: dict[tuple[str, str, int], dict[str, int]] = defaultdict(dict)
+    for figure in disclosure.figures:
+        measure, period, fund, function, *rest = astuple(figure.coordinate)
+        if measure not in ("income", "expenditure") or period != "this" or any(rest):
+            continue
+        if not function:
+            totals[measure, fund].add(figure.fen)
+        elif len(function) == _CLASS:
+            classes[measure, fund, figure.table].setdefault(function, figure.fen)
+    for (measure, fund, _), amounts in classes.items():
+        totals[measure, fund].add(sum(amounts.values()))
+    return totals
+
+
+def _folds(totals: Mapping[tuple[str, str], Collection[int]], measure: str) -> frozenset[str]:
     """All funds, appropriation and general public budget are one where their totals are equal.
 
     Parts cannot be negative, so equal totals make every breakdown equal too.
     """
-    values = {fund: {figure.fen for figure in raw.get(Coordinate(measure=measure, fund=fund), ())} for fund in _ALL_FUNDS}
+    values = {fund: frozenset(totals.get((measure, fund), ())) for fund in _ALL_FUNDS}
     inner = values["general_public_budget"]
     same = {"general_public_budget"}
     if inner & values["appropriation"] or (not values["appropriation"] and inner & values[""]):
@@ -120,6 +144,12 @@ def _folds(raw: Mapping[Coordinate, Sequence[Figure]], measure: str) -> frozense
     if inner and max(inner) > 0:
         return frozenset(same)
     return frozenset(("general_public_budget",))
+
+
+def _one_source(raw: Iterable[Coordinate], measure: str) -> frozenset[str]:
+    """What only appropriation pays for is one thing, however its source is called, unless the tables tell two apart."""
+    funds = {coordinate.fund for coordinate in raw if coordinate.measure == measure}
+    return frozenset(_ALL_FUNDS if len(funds) == 1 else ("general_public_budget",))
 
 
 Divided = dict[int, int]

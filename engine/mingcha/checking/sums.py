@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from ..amounts import print_exact
-from ..knowledge import Rule
+from ..knowledge import Rule, plain
 from ..understanding import Coordinate, Disclosure, Figure, Form, Listing, Sum
 from .cube import Cube
 from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, within_rounding
@@ -191,6 +192,23 @@ def balances(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+def funds_balance(rule: Rule, cube: Cube) -> Tally:
+    """For each source of money a table's income and what was brought in are its outlay with what is carried on."""
+    tally = Tally()
+    by_table: dict[tuple[int, str], dict[str, Figure]] = defaultdict(dict)
+    for figure in cube.disclosure.figures:
+        coordinate = figure.coordinate
+        measure, fund = coordinate.measure, coordinate.fund
+        if fund not in ("", "appropriation") and coordinate == Coordinate(measure, fund=fund):
+            by_table[figure.table, fund].setdefault(measure, figure)
+    for sides in by_table.values():
+        outlay = sides.get("total_outlay")
+        received = [sides[measure] for measure in ("income", "carried_in") if measure in sides]
+        if outlay is not None and received:
+            _judge(rule, outlay, received, cube.disclosure, tally)
+    return tally
+
+
 def _unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> Violation:
     return Violation(
         rule.id,
@@ -199,9 +217,112 @@ def _unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> 
         other.fen,
         one.unit,
         (one, other),
-        {"table": table_name(one.table, disclosure), "a": f"{one.row} {one.text}", "b": f"{other.row} {other.text}"},
+        {
+            "table": table_name(one.table, disclosure),
+            "other": table_name(other.table, disclosure),
+            "a": f"{one.row} {one.text}",
+            "b": f"{other.row} {other.text}",
+        },
         only_cut_off(one.fen - other.fen, one.ulp + other.ulp),
     )
+
+
+def listed_add_up(rule: Rule, cube: Cube) -> Tally:
+    """What the accounts of the text had in another period adds up to what their whole had.
+
+    The accounts are all there when their amounts of this year add up to this year's whole. Terms: ``periods``.
+    """
+    tally = Tally()
+    accounts: dict[Coordinate, list[Coordinate]] = defaultdict(list)
+    for key in cube.claims:
+        if key.period in rule.terms["periods"] and (key.function or key.item):
+            accounts[replace(key, function="", item="")].append(key)
+    for whole, keys in accounts.items():
+        above = {key.function[:length] for key in keys for length in (3, 5) if length < len(key.function)}
+        leaves = [key for key in keys if key.function not in above]
+        total, this = _stated_once(cube, whole), _stated_once(cube, replace(whole, period="this"))
+        then = [_stated_once(cube, leaf) for leaf in leaves]
+        now = [_stated_once(cube, replace(leaf, period="this")) for leaf in leaves]
+        parts, current = [part for part in then if part is not None], [part for part in now if part is not None]
+        complete = len(parts) == len(current) == len(leaves) > 1
+        if not complete or total is None or this is None or not within_rounding(_difference(this, current), _ulps(this, current)):
+            tally.missing += 1
+        else:
+            _judge(rule, total, parts, cube.disclosure, tally)
+    return tally
+
+
+def at_most(rule: Rule, cube: Cube) -> Tally:
+    """An amount is not more than what it is a part of. Terms: ``pairs``, each a ``part`` and a ``whole`` by their dimensions.
+
+    The whole may be of the same source of money or of one that has it in it.
+    """
+    tally = Tally()
+    for pair in rule.terms["pairs"]:
+        measure = pair["part"]["measure"]
+        for key in dict.fromkeys([*cube.by_measure.get(measure, ()), *cube.claims]):
+            if key.measure != measure or key != Coordinate(**{"period": key.period, "fund": key.fund, **pair["part"]}):
+                continue
+            parts = _figures_at(key, cube)
+            funds = (key.fund, *cube.knowledge.dimensions["fund"].ancestors(key.fund))
+            wholes = [Coordinate(**{"period": key.period, **pair["whole"], "fund": fund}) for fund in funds]
+            found = [figure for whole in wholes for figure in _figures_at(whole, cube)]
+            for part in parts:
+                _not_above(rule, part, found, cube.disclosure, tally)
+    return tally
+
+
+def _figures_at(key: Coordinate, cube: Cube) -> list[Figure]:
+    key = cube.fold(key)
+    stated = [claim.amount for claim in cube.claims.get(key, ()) if claim.amount is not None]
+    return [*cube.tables.get(key, ()), *stated]
+
+
+def _not_above(rule: Rule, part: Figure, wholes: Sequence[Figure], disclosure: Disclosure, tally: Tally) -> None:
+    if not wholes:
+        tally.missing += 1
+    elif any(part.fen <= whole.fen or same_amount(part, whole) for whole in wholes):
+        tally.held += 1
+    else:
+        tally.violations.append(_unequal(rule, part, wholes[0], disclosure))
+
+
+def carries_over(rule: Rule, cube: Cube) -> Tally:
+    """In a row with balances: brought in + income - expenditure = carried on; a blank is nil."""
+    tally = Tally()
+    for table in cube.disclosure.tables:
+        for listing in table.listings:
+            places: dict[str, int] = {}
+            for place, column in enumerate(listing.columns):
+                if (
+                    column.measure in _SIGNS
+                    and column.period == "this"
+                    and not (column.component or column.item or column.of_which)
+                ):
+                    places.setdefault(column.measure, place)
+            if len(places) == len(_SIGNS):
+                for row in listing.cells:
+                    _carried_on(rule, {measure: row[places[measure]] for measure in _SIGNS}, cube.disclosure, tally)
+    return tally
+
+
+_SIGNS: Mapping[str, int] = {"carried_out": -1, "carried_in": 1, "income": 1, "expenditure": -1}
+
+
+def _carried_on(rule: Rule, row: Mapping[str, Figure | None], disclosure: Disclosure, tally: Tally) -> None:
+    stated = {measure: figure for measure, figure in row.items() if figure is not None}
+    figures = tuple(stated.values())
+    if not any(figure.fen for figure in figures):
+        return
+    difference = sum(_SIGNS[measure] * figure.fen for measure, figure in stated.items())
+    if within_rounding(difference, sum(figure.ulp for figure in figures)):
+        tally.held += 1
+        return
+    left = stated["carried_out"].fen if "carried_out" in stated else 0
+    words = {measure: stated[measure].text if measure in stated else "0" for measure in _SIGNS}
+    words |= {"table": table_name(figures[0].table, disclosure), "row": figures[0].row}
+    places = tuple(place_of(figure, disclosure) for figure in figures)
+    tally.violations.append(Violation(rule.id, places, left, left + difference, figures[0].unit, figures, words))
 
 
 def counts_add_up(rule: Rule, cube: Cube) -> Tally:
@@ -255,6 +376,29 @@ def tasks_add_up(rule: Rule, cube: Cube) -> Tally:
                 tally.missing += bool(tasks)
                 continue
             _judge(rule, total, parts, cube.disclosure, tally)
+    return tally
+
+
+def form_outlay(rule: Rule, cube: Cube) -> Tally:
+    """The total of the overall performance form is the expenditure of the tables, with or without balances.
+
+    Terms: ``wider``, words of a title that say that the form has more in it; then it is at least the expenditure.
+    """
+    tally = Tally()
+    for form in cube.disclosure.forms:
+        title = plain(cube.disclosure.tables[form.table].title)
+        wider = any(word in title for word in rule.terms["wider"])
+        for total in form.tasks:
+            if total.coordinate.item or not total.fen:
+                continue
+            keys = (Coordinate(measure, fund=total.coordinate.fund) for measure in ("expenditure", "total_outlay"))
+            found = [figure for key in keys for figure in cube.tables.get(cube.fold(key), ()) if figure.fen]
+            if not found:
+                tally.missing += 1
+            elif any(same_amount(total, figure) or (wider and figure.fen < total.fen) for figure in found):
+                tally.held += 1
+            else:
+                tally.violations.append(_unequal(rule, total, found[0], cube.disclosure))
     return tally
 
 
@@ -341,11 +485,15 @@ def form_product(rule: Rule, cube: Cube) -> Tally:
 
 
 def _is_rate(unit: str) -> bool:
-    return unit.startswith(("元/人", "元/每人")) or unit in ("每人每年", "元每人", "元每人每年")
+    """Whether ``unit`` is money a person for a known time; how many days or times there are is not known."""
+    return _RATE.fullmatch(unit) is not None
+
+
+_RATE = re.compile(r"元?/每?人(?:[/·.]?每?[年月])?|元?每人(?:每?[年月])?")
 
 
 def _times(unit: str) -> int:
-    return 12 if unit.endswith(("/月", "每月")) else 1
+    return 12 if unit.endswith("月") else 1
 
 
 def form_total(form: Form) -> Figure | None:
@@ -371,8 +519,6 @@ def projects_by_name(disclosure: Disclosure) -> dict[str, list[Figure]]:
 
 
 def _key(name: str) -> str:
-    from ..knowledge import plain
-
     return plain(name).replace("-", "")
 
 

@@ -232,6 +232,14 @@ FILES: Mapping[str, Schema] = {
             "levels": {"type": "array", "items": _fields({"unit": PATTERN, "foreign": _WORDS})},
         },
     },
+    "language/units.yaml": _fields(
+        {
+            "types": _fields(dict.fromkeys(UNIT_TYPES, _list_of(PATTERN))),
+            "several": _WORDS,
+            "posts": _fields(dict.fromkeys(UNIT_TYPES, _WORDS), required=()),
+            "provinces": _WORDS,
+        }
+    ),
     "language/slips.yaml": _fields(
         {"slips": _list_of(_fields({"wrong": TEXT, "right": TEXT, "pattern": PATTERN}, required=("wrong", "right")))}
     ),

@@ -31,7 +31,7 @@ from .disclosure import (
     Unread,
 )
 from .forms import read_catalogue, read_form
-from .identity import Identity, identify
+from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
 from .names import likeness, unit_names
@@ -112,6 +112,8 @@ def understand(document: Document, words: Words) -> Disclosure:
         sections=tuple(outline.sections),
         misnumbered=(*outline.misnumbered, *misnumbered_rows(tables)),
         names=tuple(unit_names(document.blocks, outline.sections, forms)),
+        unit_type=unit_type_of(paragraphs, narrative.counts, words),
+        province=province_of(identity.unit, paragraphs, words),
     )
 
 
@@ -138,7 +140,7 @@ def _table(
     if meaning.measure == "three_public" and not _other_items(raw, words):
         meaning = meaning._replace(item="three_public")
     if kind == "three_public" and "机关运行经费" in plain(raw.title):
-        meaning = meaning._replace(measure="")
+        meaning = meaning._replace(measure="", item="")
     if kind == "projects":
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None

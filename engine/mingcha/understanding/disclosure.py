@@ -165,7 +165,8 @@ class Claim(Struct, frozen=True, gc=False):
         amount: stated level, or None.
         change: signed change against last year, or None; ``direction`` up, down, none or "".
         growth: signed growth in 1/100 of a percent with its ulp, or None.
-        share: share in 1/100 of a percent with its ulp and the amount it is a share of, or None.
+        share: share in 1/100 of a percent with its ulp, or None; ``share_of`` the amount of the text it is a share
+            of, else ``share_bases`` the coordinates at which its whole may stand.
         reason: the words after 原因, or "".
         section: topic words of its heading.
         listing: claims of one enumeration carry one number; 0 outside enumerations.
@@ -188,6 +189,7 @@ class Claim(Struct, frozen=True, gc=False):
     reason: str
     section: str
     listing: int
+    share_bases: tuple[Coordinate, ...] = ()
 
 
 class Statement(Struct, frozen=True, gc=False):
@@ -340,8 +342,8 @@ class Disclosure(Struct, frozen=True, gc=False):
         unread: the numbers that were not understood.
         amounts_in_text: how many amounts with a money unit the narrative has.
         contents, sections, misnumbered: the outline; ``names`` where the disclosure says whose it is.
-        unit_type: administrative (行政), civil_service (参公) or institution (事业); "" where not known.
-        province: as printed, such as 陕西; "" where not known.
+        unit_type: administrative (行政), civil_service (参公), institution (事业), "" where the document does not say.
+        province: such as 陕西, "" where the document does not say.
     """
 
     document: str

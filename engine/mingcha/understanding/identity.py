@@ -1,13 +1,15 @@
-"""Whose disclosure it is, of which year, budget or final account: from the cover and from the tables' heads."""
+"""Whose disclosure it is, of which year and place, budget or final account: from the cover, the tables' heads and the text."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..reading import Block, Paragraph, Row
+from .disclosure import Count
+from .words import Words
 
 
 class Identity(NamedTuple):
@@ -29,6 +31,7 @@ _COVER_TAIL = re.compile(
 _LEADING_YEAR = re.compile(r"20\d{2}年(?:度)?")
 _NO_NAME = re.compile(r"附件|更新时间|[-—]")
 _COVER_LINES = 8
+_CIVIL_SERVICE, _INSTITUTION = "civil_service", "institution"
 
 
 def identify(blocks: Sequence[Block]) -> Identity:
@@ -83,3 +86,37 @@ def _owner_in_tables(blocks: Sequence[Block]) -> str:
 
 def _first_cells(row: Row) -> str:
     return " ".join(cell for cell in row.cells if cell)[:120]
+
+
+def unit_type_of(paragraphs: Sequence[Paragraph], counts: Iterable[Count], words: Words) -> str:
+    """The type of unit that the text and the posts agree on, else "".
+
+    A unit under the civil service law holds posts of institutions, so that these do not speak against it.
+    """
+    known = words.knowledge.words["units"]
+    said = {
+        kind
+        for paragraph in paragraphs
+        if "单位" in paragraph.text and not _speaks_of_others(paragraph.text, known["several"])
+        for kind, patterns in known["types"].items()
+        if any(re.search(pattern, "".join(paragraph.text.split())) for pattern in patterns)
+    }
+    posts = {count.part for count in counts if count.what == "staff_quota" and count.number}
+    held = {kind for kind, names in known["posts"].items() if not posts.isdisjoint(names)}
+    if said == {_CIVIL_SERVICE}:
+        held.discard(_INSTITUTION)
+    found = said | held
+    return found.pop() if len(found) == 1 else ""
+
+
+def _speaks_of_others(text: str, several: Iterable[str]) -> bool:
+    """Whether a paragraph defines a word or speaks of several units."""
+    return "指" in text or any(word in text for word in several)
+
+
+def province_of(unit: str, paragraphs: Sequence[Paragraph], words: Words) -> str:
+    """The province in the unit's name, else the only one that the text names."""
+    provinces = words.knowledge.words["units"]["provinces"]
+    named = [province for province in provinces if unit.startswith(province)]
+    found = named or [province for province in provinces if any(province in paragraph.text for paragraph in paragraphs)]
+    return found[0] if len(found) == 1 else ""

@@ -113,7 +113,11 @@ def _block(group: tuple[Head, ...], side: str, year: int, disclosure_kind: str) 
         naming = next((head.naming for head in codes if head.naming), "")
     if naming == "economy_dept" and any("政府" in head.text for head in names[:1]):
         naming = "economy_gov"
-    columns = tuple(_with_balances([_column(head, side, year, disclosure_kind) for head in amounts]))
+    # Where income and expenditure stand side by side, as in the table of a fund, each column speaks for itself.
+    both = {_side(head.text) for head in amounts} >= {"income", "expenditure"}
+    columns = tuple(
+        _with_balances([_column(head, (both and _side(head.text)) or side, year, disclosure_kind) for head in amounts])
+    )
     return _Block(group, names, codes, columns, naming, side)
 
 
@@ -159,7 +163,9 @@ class _Reader:
     """Collects the rows of one block, cell by cell.
 
     Attributes:
-        texts, notes, codes, more_codes, amounts: the cells of the row being read; ``text_head`` the head of the first text.
+        texts, notes, codes, more_codes, amounts: the cells of the row being read; ``text_head`` the head of the first text,
+            ``last_head`` of the last.
+        spans: from which to which column each line has its names.
         label, counterpart_name: its name, and the name beside its counterpart code.
         names_pairs: whether every row names an account of both economic classifications.
         group: the name that stands above rows without one of their own.
@@ -174,6 +180,7 @@ class _Reader:
         self.blank: tuple[Figure | None, ...] = (None,) * len(block.columns)
         self.lines: list[Line] = []
         self.cells: list[tuple[Figure | None, ...]] = []
+        self.spans: list[tuple[int, int]] = []
         self.group = ""
         namings = [head.naming for head in block.names]
         self.names_pairs = namings[:1] == ["economy_dept"] and namings[-1] == "economy_gov"
@@ -184,6 +191,7 @@ class _Reader:
         self.texts: list[str] = []
         self.notes: list[str] = []
         self.text_head: Head | None = None
+        self.last_head: Head | None = None
         self.codes: list[tuple[int, str]] = []
         self.more_codes: list[tuple[int, str]] = []
         self.amounts: dict[int, str] = {}
@@ -196,6 +204,7 @@ class _Reader:
         elif cell not in _NO_NAMES and (role != "amount" or not (self.block.names or self.texts)):
             if not self.texts:
                 self.text_head = head
+            self.last_head = head
             self.texts.append(cell)
 
     def code(self, cell: str, part: int) -> None:
@@ -233,6 +242,7 @@ class _Reader:
         if self.label or code or (self.amounts and not self.block.names):
             line = self.rows.line(row.line, self.label, code, _joined(self.more_codes), self.counterpart_name)
             self.lines.append(line)
+            self.spans.append((self.text_head.index if self.text_head else 0, self.last_head.index if self.last_head else 0))
             self.cells.append(self._figures(line, unread) if self.amounts else self.blank)
             return 0
         return _nameless(row, self.amounts, self.context, unread)
@@ -275,7 +285,7 @@ class _Reader:
             self.block.columns,
             tuple(self.lines),
             tuple(self.cells),
-            tuple(sums_of(self.context.kind, self.block.columns, self.lines, self.cells, knowledge)),
+            tuple(sums_of(self.context.kind, self.block.columns, self.lines, self.cells, self.spans, knowledge)),
         )
 
 

@@ -60,7 +60,7 @@ class Draft:
 
     __slots__ = (
         *("amount", "change", "coordinate", "direction", "growth", "line", "listing", "period", "reason", "section"),
-        *("share", "share_of", "subject", "sure", "text"),
+        *("share", "share_bases", "share_of", "subject", "sure", "text"),
     )
 
     def __init__(self, subject: Subject, period: str, line: int, text: str, section: str, listing: int) -> None:
@@ -73,6 +73,7 @@ class Draft:
         self.growth: tuple[int, int] | None = None
         self.share: tuple[int, int] | None = None
         self.share_of: Figure | None = None
+        self.share_bases: tuple[Coordinate, ...] = ()
         self.reason = ""
 
     def figure(self, amount: Amount, unit: str, line: int, text: str, period: str = "") -> Figure:
@@ -100,6 +101,7 @@ class Draft:
             reason=self.reason,
             section=self.section,
             listing=self.listing if self.sure else -1,
+            share_bases=self.share_bases,
         )
 
 
@@ -240,14 +242,30 @@ class SentenceReader:
                 if direction and not target.direction:
                     target.direction = "down" if falls else "up"
         elif "完成" in lead:
-            self._share(target, value, ulp, self._opening_budget(target))
+            budget = (replace(target.coordinate, period="budget"),) if target.sure and "预算" in lead else ()
+            self._share(target, value, ulp, self._opening_budget(target), budget)
         elif "占" in lead:
-            self._share(target, value, ulp, self._share_base(lead[lead.rfind("占") + 1 :].rstrip("的 ")))
+            words = lead[lead.rfind("占") + 1 :].rstrip("的 ")
+            bases = self._share_bases(words, target) if target.sure or len(words) > 1 else ()
+            self._share(target, value, ulp, self._share_base(words), bases)
 
-    def _share(self, part: Draft, value: int, ulp: int, whole: Draft | None) -> None:
-        if part.share is None:
-            part.share = (value, ulp)
-            part.share_of = whole.amount if whole is not None and whole is not part else None
+    def _share(self, part: Draft, value: int, ulp: int, whole: Draft | None, bases: tuple[Coordinate, ...]) -> None:
+        if part.share is not None:
+            return
+        part.share = (value, ulp)
+        part.share_of = whole.amount if whole is not None and whole is not part else None
+        if part.share_of is None:
+            part.share_bases = bases
+
+    def _share_bases(self, words: str, part: Draft) -> tuple[Coordinate, ...]:
+        """Where the whole of a share may stand when the text before does not state it: where the words say, else above it."""
+        if len(words) < 2:
+            return tuple(self.around.subjects.above(part.coordinate))
+        subject = self.around.subjects.find(words, None, self.around.fund)
+        if not subject.known:
+            return ()
+        named = _coordinate(subject, part.period)
+        return (named,) if subject.fund_said else (named, replace(named, fund=""))
 
     def _opening_budget(self, target: Draft) -> Draft | None:
         """The budget of which the target's amount is said to complete a share."""
@@ -362,9 +380,9 @@ class SentenceReader:
             if self.parts >= 2:
                 return self.head
             if self.parts == 1 and self.current is not None:
-                # One part only: the change may be the part's or the whole's.
+                # One part only: the change may be the part's or the whole's, which is the same where the part is the whole.
                 draft = self._draft(self.current.subject, "this", match, self.current.text, 0)
-                draft.sure = False
+                draft.sure = draft.sure and _of_one_amount(self.current, self.whole)
                 self.around.drafts.append(draft)
                 return draft
         return self.current or self.head or self.around.before
@@ -382,6 +400,10 @@ class SentenceReader:
         if "上年" in clause and "结转" not in clause:
             return "last"
         return "budget" if "年初预算" in clause or "全年预算" in clause else "this"
+
+
+def _of_one_amount(one: Draft, other: Draft | None) -> bool:
+    return one.amount is not None and other is not None and other.amount is not None and one.amount.fen == other.amount.fen
 
 
 def reason_after(sentence: str, start: int) -> str:

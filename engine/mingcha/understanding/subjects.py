@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ..knowledge import Meaning, name_key, plain
+from .disclosure import Coordinate
 from .words import GENERIC, Words
 
 _CODE_ALONE = re.compile(r"[（(]\s*(?:\d{3}|\d{5}|\d{7})\s*[)）]")
@@ -24,7 +27,9 @@ _WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出|收支)预算(?:�
 _VERB_TAIL = re.compile(r"(?:较|比|增加|减少|增长|下降|安排|预算数?为?|决算数?为?|支出决算为?).*\Z")
 _LIST_MARK = re.compile(r"^(?:其中|用于|[一二三四五六七八九十\d]+[、.．])")
 _CODE_NAME_LEAD = re.compile(r"^(?:其中|[一二三四五六七八九十\d]+\s*[、.．]|[^一-鿿]+)")
-_LEVELS = {"类": 3, "款": 5, "项": 7}
+LEVELS = {"类": 3, "款": 5, "项": 7}
+"""How many digits the code of an account of each level has."""
+_SHORTEST_NAME = 2
 _REST_OF_TOTAL, _REST_OF_PART = 3, 6
 """How many characters beside known words a subject may have and still be what the known words say."""
 
@@ -108,13 +113,30 @@ class Subjects:
         measure = {"收入": "income", "支出": "expenditure", "收支": ""}[found[1]]
         return Subject(clause.strip(), Meaning(measure, "", fund, "", ""), fund_said=bool(fund))
 
+    def above(self, coordinate: Coordinate) -> Iterator[Coordinate]:
+        """What an amount at ``coordinate`` is a part of, along the innermost dimension that it is divided by."""
+        for along in ("item", "component"):
+            member = getattr(coordinate, along)
+            if member:
+                dimension = self.words.knowledge.dimensions[along]
+                yield from (replace(coordinate, **{along: upper}) for upper in dimension.ancestors(member))
+                return
+        for along in ("economy_gov", "economy_dept", "function"):
+            code = getattr(coordinate, along)
+            if code:
+                yield from (replace(coordinate, **{along: code[:length]}) for length in (5, 3, 0) if length < len(code))
+                return
+        if coordinate.fund:
+            upper_funds = self.words.knowledge.dimensions["fund"].ancestors(coordinate.fund)
+            yield from (replace(coordinate, fund=upper) for upper in upper_funds)
+
     def path(self, path: Sequence[tuple[str, str]], fund: str) -> Subject:
         """类, 款, 项 named one below another: the deepest account that the tables or the code list know."""
         upper = code = ""
         for name, level in path:
             key = name_key(name.strip().removeprefix("支出"))
-            found = self._codes(key, _LEVELS[level]) or (self._codes(name_key(key + "支出"), 3) if level == "类" else [])
-            fitting = [one for one in found if one.startswith(upper)]
+            found = self._codes(key, LEVELS[level]) or (self._codes(name_key(key + "支出"), 3) if level == "类" else [])
+            fitting = [one for one in found or self._named_with_upper(key, LEVELS[level]) if one.startswith(upper)]
             code = fitting[0] if len(fitting) == 1 else ""
             upper = code or upper
         words = "".join(f"{name.strip()}（{level}）" for name, level in path)
@@ -124,6 +146,17 @@ class Subjects:
     def _codes(self, key: str, length: int) -> list[str]:
         known = (*self.names.function.get(key, ()), *self.words.knowledge.functional.codes.get(key, ()))
         return [code for code in dict.fromkeys(known) if len(code) == length]
+
+    def _named_with_upper(self, key: str, length: int) -> list[str]:
+        """The accounts that ``key`` names together with the account above, run into one (人大事务行政运行)."""
+        cuts = range(_SHORTEST_NAME, len(key) - _SHORTEST_NAME + 1)
+        return [
+            code
+            for cut in cuts
+            for code in self._codes(key[cut:], length)
+            for upper in self._codes(key[:cut], length - 2)
+            if code.startswith(upper)
+        ]
 
     def _class(self, name: str, fund: str) -> Subject | None:
         """A functional class by its name alone."""

@@ -20,9 +20,10 @@ def sums_of(
     columns: tuple[Column, ...],
     lines: Sequence[Line],
     cells: Sequence[Sequence[Figure | None]],
+    spans: Sequence[tuple[int, int]],
     knowledge: Knowledge,
 ) -> Iterator[Sum]:
-    """All totals of a listing with their parts."""
+    """All totals of a listing with their parts; ``spans`` are the columns in which each line has its names."""
     if len(columns) > 2:
         yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]))
     if kind == "projects":
@@ -30,6 +31,7 @@ def sums_of(
         return
     if kind == "procurement":
         yield from _by_item(lines, knowledge.dimensions["item"])
+        yield from _outline(spans)
         return
     there = {along: any(map(attrgetter(along), lines)) for along in _LINE_DIMENSIONS}
     for along in ("function", "economy_dept", "economy_gov"):
@@ -40,6 +42,7 @@ def sums_of(
             yield from _tree(lines, along, knowledge.dimensions[along])
     if there["item"] and not (there["economy_dept"] or there["economy_gov"]):
         yield from _by_item(lines, knowledge.dimensions["item"])
+    yield from _balances(lines)
     yield from _closing(lines)
 
 
@@ -55,12 +58,14 @@ def _across(columns: Sequence[Column], along: str, dimension: Dimension) -> Iter
     own = _COLUMN_DIMENSIONS.index(along)
     carried: list[int] = []
     alike: dict[tuple[str, ...], dict[str, int]] = {}
+    # Income and expenditure side by side, as in the table of a fund, are not parts of each other.
+    both = {"income", "expenditure"} <= {column.measure for column in columns}
     for place, column in enumerate(columns):
         if column.measure in _CARRIED:
             carried.append(place)
         elif not column.of_which:
             members = (column.component, column.fund, column.item)
-            others = (column.period, *members[:own], *members[own + 1 :])
+            others = (column.measure if both else "", column.period, *members[:own], *members[own + 1 :])
             alike.setdefault(others, {}).setdefault(members[own], place)
     for nodes in alike.values():
         if len(nodes) < 3:
@@ -156,6 +161,36 @@ def _by_item(lines: Sequence[Line], dimension: Dimension) -> Iterator[Sum]:
         parts = _frontier(node, nodes, dimension)
         if len(parts) > 1:
             yield Sum("row", "item", place, tuple(nodes[part] for part in parts))
+
+
+def _outline(spans: Sequence[tuple[int, int]]) -> Iterator[Sum]:
+    """Groups whose names all stand to the left of the names of what they consist of, in the lines right below."""
+    parts: dict[int, list[int]] = {}
+    groups: list[int] = []
+    for place, (left, _) in enumerate(spans):
+        while groups and left <= spans[groups[-1]][1]:
+            groups.pop()
+        if groups:
+            parts.setdefault(groups[-1], []).append(place)
+        groups.append(place)
+    for group, below in parts.items():
+        if len({spans[place][0] for place in below}) == 1:
+            yield Sum("row", "item", group, tuple(below))
+
+
+def _balances(lines: Sequence[Line]) -> Iterator[Sum]:
+    """A balance and the sources of money listed below it."""
+    for place, line in enumerate(lines):
+        if line.role != "carried":
+            continue
+        parts = []
+        for number in range(place + 1, len(lines)):
+            part = lines[number]
+            if part.role != "of_which" or not part.fund or part.measure != line.measure:
+                break
+            parts.append(number)
+        if len(parts) > 1:
+            yield Sum("row", "fund", place, tuple(parts))
 
 
 def _closing(lines: Sequence[Line]) -> Iterator[Sum]:

@@ -1,0 +1,130 @@
+"""Relations of the numbers in performance indicators: a total with its parts in one cell, staff as stated, the whole cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from ..amounts import NUMBER, Amount, parse_amount, print_exact
+from ..knowledge import Rule, plain
+from ..understanding import Count, Form, Indicator
+from .cube import Cube
+from .sums import form_total
+from .violation import Place, Tally, Violation, place_of, table_name, within_rounding
+
+_BETWEEN = re.compile(r"[;；]")
+_TOTAL = re.compile(r"(?:合计|共计|总计)[:：]?")
+_PARTS = re.compile(r"(?:分项|其中)[:：]?")
+_VALUE = re.compile(rf"({NUMBER.pattern})\s*([^\d\s]{{0,4}})")
+
+
+class _Several(NamedTuple):
+    """An indicator's total, and what each part is called and comes to."""
+
+    total: Fraction
+    parts: tuple[tuple[str, Fraction], ...]
+
+
+def indicator_adds_up(rule: Rule, cube: Cube) -> Tally:
+    """A value such as 合计36人；24人；12人 is a total with its parts; they add up."""
+    tally = Tally()
+    for form, indicator, several in _all_of_several(cube):
+        added = sum(number for _, number in several.parts)
+        if added == several.total:
+            tally.held += 1
+        else:
+            words = {"name": indicator.name, "value": indicator.value, "sum": str(float(added))}
+            tally.violations.append(Violation(rule.id, (_place(form, indicator, cube),), words=words))
+    return tally
+
+
+def staff_as_stated(rule: Rule, cube: Cube) -> Tally:
+    """Staff in such an indicator are as many as the text says there are. Terms: ``called``, what staff in service are called."""
+    tally = Tally()
+    counts = [count for count in cube.disclosure.counts if count.what == "staff_actual"]
+    for form, indicator, several in _all_of_several(cube):
+        for name, number in several.parts:
+            if name not in rule.terms["called"]:
+                continue
+            if not counts:
+                tally.missing += 1
+            elif number in _in_service(counts):
+                tally.held += 1
+            else:
+                whole = counts[0]
+                places = (_place(form, indicator, cube), Place(None, whole.line, "", whole.part, "", whole.text))
+                words = {"name": name, "number": str(number), "stated": whole.number, "value": indicator.value}
+                tally.violations.append(Violation(rule.id, places, words=words))
+    return tally
+
+
+def form_cost(rule: Rule, cube: Cube) -> Tally:
+    """The whole cost that a form sets as a target is its funds; a cost it sets as a limit is at least its funds.
+
+    Terms: ``named``, what such an indicator is called.
+    """
+    tally = Tally()
+    for form in cube.disclosure.forms:
+        funds = form_total(form) or next((task for task in form.tasks if not task.coordinate.item), None)
+        for indicator in form.indicators:
+            cost = _money(indicator) if plain(indicator.name) in rule.terms["named"] else None
+            if cost is None or funds is None:
+                tally.missing += cost is not None
+            elif within_rounding(cost.fen - funds.fen, cost.ulp + funds.ulp) or (
+                indicator.comparator in _LIMITS and cost.fen > funds.fen
+            ):
+                tally.held += 1
+            else:
+                words = {"name": indicator.name, "a": indicator.value, "b": print_exact(funds.fen, "万元") + "万元"}
+                places = (_place(form, indicator, cube), place_of(funds, cube.disclosure))
+                tally.violations.append(Violation(rule.id, places, cost.fen, funds.fen, funds.unit, (funds,), words))
+    return tally
+
+
+_LIMITS = frozenset(("≤", "<", "<=", "不超过"))
+
+
+def _money(indicator: Indicator) -> Amount | None:
+    """The amount an indicator's value or its name gives the unit of."""
+    found = _AMOUNT.search(indicator.value)
+    unit = found and (found[2] or next(iter(re.findall(r"[(（](万元|元)[)）]", indicator.name)), ""))
+    return parse_amount(found[1], "万元" if unit == "万" else unit) if found and unit else None
+
+
+_AMOUNT = re.compile(rf"({NUMBER.pattern})\s*(万元|元|万)?\s*\Z")
+
+
+def _in_service(counts: list[Count]) -> set[int]:
+    """How many there may be in service: the whole, with or without those who retired, or the sum of the parts."""
+    retired = sum(count.number for count in counts if "休" in count.part)
+    wholes = {count.number for count in counts if not count.part}
+    return wholes | {number - retired for number in wholes}
+
+
+def _all_of_several(cube: Cube) -> Iterator[tuple[Form, Indicator, _Several]]:
+    for form in cube.disclosure.forms:
+        for indicator in form.indicators:
+            several = _several(indicator)
+            if several is not None:
+                yield form, indicator, several
+
+
+def _several(indicator: Indicator) -> _Several | None:
+    """The numbers of a value that begins with their total, all of one unit; None where it does not."""
+    first, *rest = _BETWEEN.split(plain(indicator.value))
+    if not rest or not _TOTAL.match(first):
+        return None
+    values = [_VALUE.fullmatch(_PARTS.sub("", _TOTAL.sub("", value, count=1), count=1)) for value in (first, *rest)]
+    found = [match for match in values if match is not None]
+    if len(found) != len(values) or len({match[2] for match in found}) != 1:
+        return None
+    numbers = [Fraction(match[1].replace(",", "")) for match in found]
+    names = _BETWEEN.split(plain(indicator.name).rpartition(":")[2])
+    called = names if len(names) == len(rest) else [""] * len(rest)
+    return _Several(numbers[0], tuple(zip(called, numbers[1:], strict=True)))
+
+
+def _place(form: Form, indicator: Indicator, cube: Cube) -> Place:
+    return Place(None, indicator.line, table_name(form.table, cube.disclosure), indicator.name, indicator.level2, indicator.value)
