@@ -25,7 +25,7 @@ _NUMERIC_CELL = re.compile(rf"\s*(?:约|≥|≤|>|<|=)?\s*({NUMBER.pattern})\s*(
 _TASK_TOTAL = re.compile(r"(?:年度主要任务)?金额合计|合计")
 _OBJECTIVE = frozenset(("绩效目标", "总体目标", "年度总体目标", "年度绩效目标"))
 _OBJECTIVE_HEADS = frozenset(("实施期总目标", "实施期目标", "年度目标", "年度总体目标"))
-_ONLY_PLACEHOLDERS = re.compile(r"(?:(?:目标(?:内容)?\d*|无)[:：;；。…]*)*")
+_ONLY_PLACEHOLDERS = re.compile(r"(?:(?:目标(?:内容)?\d*|无)[:：;；。.…]*)*")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|目标内容)\d*[:：]?\Z|[.…]+\Z")
 
 
