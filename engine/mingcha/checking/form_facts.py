@@ -18,7 +18,20 @@ _FORM = frozenset(
     ("project", "title", "unit_name", "listed", "any_listed", "projects", "funds", "first_project", "overall", "indicators")
 )
 _INDICATOR = frozenset(
-    ("project", "overall", "level1", "level2", "name", "value", "comparator", "number", "unit", "quantity", "line")
+    (
+        "project",
+        "overall",
+        "level1",
+        "level2",
+        "name",
+        "value",
+        "comparator",
+        "number",
+        "unit",
+        "quantity",
+        "values_short",
+        "line",
+    )
 )
 _SCORING = frozenset(
     (
@@ -160,6 +173,7 @@ _BARE_THRESHOLD = re.compile(
 )
 _SCORES = re.compile(r"得|扣|不计|分")
 _QUANTITY = re.compile(rf"({NUMBER.pattern})\s*([万亿]?)\s*([一-鿿]{{1,3}})\Z")
+_LISTED = re.compile("[；;]")
 _TIMES = {"": 1, "万": 10_000, "亿": 100_000_000}
 
 
@@ -177,6 +191,7 @@ def _indicator(indicator: Indicator, table: str, overall: str) -> Iterator[Fact]
         "number": number // 1_000_000 if number is not None else -1,
         "unit": indicator.unit,
         "quantity": _quantity(indicator.value),
+        "values_short": "yes" if _fewer_values(indicator) else "no",
         "line": indicator.line,
     }
     place = Place(None, indicator.line, table, indicator.name, indicator.level2, indicator.value)
@@ -184,6 +199,12 @@ def _indicator(indicator: Indicator, table: str, overall: str) -> Iterator[Fact]
     if indicator.scoring:
         scored = Place(None, indicator.line, table, indicator.name, "评分标准", indicator.scoring)
         yield Fact("scoring", values | _thresholds(indicator), scored)
+
+
+def _fewer_values(indicator: Indicator) -> bool:
+    """Whether a cell lists several indicators and the next several values, but fewer."""
+    names, values = (len(_LISTED.split(text.strip("；;"))) for text in (indicator.name, indicator.value))
+    return 1 < values < names
 
 
 @lru_cache(maxsize=65536)

@@ -27,10 +27,11 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "reason": frozenset(("subject", "direction", "says", "text", "line")),
     "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
     "part": frozenset(("subject", "of", "measure", "line")),
-    "ending": frozenset(("mark", "text", "next", "line")),
+    "ending": frozenset(("mark", "open", "text", "next", "line")),
     "markup": frozenset(("text", "line")),
+    "unpaired": frozenset(("mark", "text", "line")),
     "matter": frozenset(("name", "mentioned", "whole")),
-    "other_level": frozenset(("text", "unit", "line")),
+    "other_level": frozenset(("where", "text", "unit", "line")),
     "depth": frozenset(("of", "digits", "tables", "line")),
 }
 
@@ -48,6 +49,7 @@ def text_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
     yield from _endings(document)
     for line, tag in document.markup or ((1, ""),):
         yield Fact("markup", {"text": tag, "line": line}, _place(line, tag))
+    yield from _unpaired(document)
     yield from _matters(document, disclosure, words)
     yield from _other_levels(document, disclosure, words)
     yield from _depths(disclosure)
@@ -221,12 +223,16 @@ def _only_says(reason: str, rises: tuple[str, ...], falls: tuple[str, ...], past
 
 
 _EXPLAINED_MEASURES = frozenset(("three_public", "agency_operating", "income", "expenditure", "total_income", "total_outlay"))
+_NEAR = 10
 _GIVES_REASON = re.compile("原因|由于|主要是")
 
 
 def _changes(disclosure: Disclosure) -> Iterator[Fact]:
     """Each change of the whole budget, of three-public and of operating expenses, and whether its section gives a reason."""
     lines = [section.line for section in disclosure.sections]
+    reasons = [statement.line for statement in disclosure.statements if statement.kind == "reason"]
+    reasons += [claim.line for claim in disclosure.claims if claim.reason]
+    told = {claim.change.fen for claim in disclosure.claims if claim.reason and claim.change is not None}
     for claim in disclosure.claims:
         at = claim.coordinate
         if claim.change is None or not claim.change.fen or claim.listing or at.measure not in _EXPLAINED_MEASURES:
@@ -235,11 +241,12 @@ def _changes(disclosure: Disclosure) -> Iterator[Fact]:
             continue
         heading = bisect_right(lines, claim.line) - 1
         within = heading >= 0 and _GIVES_REASON.search(disclosure.sections[heading].own) is not None
+        near = any(claim.line <= line <= claim.line + _NEAR and bisect_right(lines, line) - 1 == heading for line in reasons)
         values: dict[str, Value] = {
             "subject": claim.subject.strip(),
             "measure": at.measure,
             "direction": claim.direction,
-            "explained": "yes" if claim.reason or within else "no",
+            "explained": "yes" if claim.reason or within or near or claim.change.fen in told else "no",
             "text": claim.text,
             "line": claim.line,
         }
@@ -271,6 +278,7 @@ def _endings(document: Document) -> Iterator[Fact]:
             continue
         values: dict[str, Value] = {
             "mark": block.text.rstrip()[-1:],
+            "open": "yes" if _OPEN_END.search(block.text) else "no",
             "text": block.text.rstrip()[-12:],
             "next": after.text,
             "line": block.line_at(len(block.text) - 1),
@@ -279,6 +287,38 @@ def _endings(document: Document) -> Iterator[Fact]:
 
 
 _A_SENTENCE = 12
+_OPEN_END = re.compile(
+    r"[，。；].{0,80}(?:增加|减少|提高|下降|持平|一致|[了的]|工作|支出|经费|情况|万元|服务|管理|建设|[人辆台])\s*\Z", re.DOTALL
+)
+"""How a sentence, and no heading and no list, ends that lacks its full stop."""
+
+
+def _unpaired(document: Document) -> Iterator[Fact]:
+    """Each cell with brackets or quotation marks, and the mark that opens or closes nothing, if any."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            continue
+        for row in block.rows:
+            for cell in row.cells:
+                if len(cell) > 1 and _PAIRED.search(cell):
+                    mark = _alone(_ORDINALS.sub("", cell))
+                    yield Fact("unpaired", {"mark": mark, "text": cell[-40:], "line": row.line}, _place(row.line, cell, "表"))
+
+
+_PAIRED = re.compile("[“”（）()《》]")
+_ORDINALS = re.compile(r"(?:(?<=\A)|(?<=[\s。；;：:，,]))[\d一二三四五六七八九十]{1,2}[)）]")
+
+
+def _alone(text: str) -> str:
+    """The first bracket or quotation mark without its other half; full and half width brackets are one."""
+    text = text.translate(_ONE_WIDTH)
+    for left, right in (("(", ")"), ("“", "”"), ("《", "》")):
+        if text.count(left) != text.count(right):
+            return left if text.count(left) > text.count(right) else right
+    return ""
+
+
+_ONE_WIDTH = str.maketrans("（）", "()")
 
 
 def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -303,17 +343,32 @@ _DEFINES = re.compile(r"\A.{0,30}[:：]\s*指")
 
 
 def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
-    """Each definition of a term, with the phrase of a template for another level of government than the unit's, if any."""
+    """Each definition of a term and each performance form, with a phrase for another level of government than the unit's."""
     levels = words.knowledge.words["narrative"]["levels"]
     level = next((one for one in levels if re.search(one["unit"], disclosure.unit)), None)
     if level is None:
         return
-    pattern = re.compile("|".join(map(re.escape, level["foreign"])))
+    defining = re.compile("|".join(map(re.escape, level["foreign"])))
+    acting = re.compile(level["abroad"])
+
+    def fact(where: str, text: str, line: int) -> Fact:
+        return Fact("other_level", {"where": where, "text": text, "unit": disclosure.unit, "line": line}, _place(line, text))
+
     for block in document.blocks:
         if isinstance(block, Paragraph) and _DEFINES.search(block.text):
-            match = pattern.search(block.text)
-            line, text = (block.line_at(match.start()), match[0]) if match else (block.line, "")
-            yield Fact("other_level", {"text": text, "unit": disclosure.unit, "line": line}, _place(line, text))
+            match = defining.search(block.text)
+            yield fact("definition", match[0], block.line_at(match.start())) if match else fact("definition", "", block.line)
+    rows = {row.line: row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows}
+    for form in disclosure.forms:
+        table = disclosure.tables[form.table]
+        found = False
+        for line in range(table.line, table.end + 1):
+            said = next((match for cell in rows.get(line, ()) if (match := acting.search(cell))), None)
+            if said:
+                found = True
+                yield fact("form", said[0], line)
+        if not found:
+            yield fact("form", "", form.line)
 
 
 def _depths(disclosure: Disclosure) -> Iterator[Fact]:

@@ -229,7 +229,7 @@ FILES: Mapping[str, Schema] = {
         "properties": {
             "matters": {"type": "object", "additionalProperties": _WORDS},
             "topics": {"type": "object", "additionalProperties": _WORDS},
-            "levels": {"type": "array", "items": _fields({"unit": PATTERN, "foreign": _WORDS})},
+            "levels": {"type": "array", "items": _fields({"unit": PATTERN, "foreign": _WORDS, "abroad": PATTERN})},
         },
     },
     "language/units.yaml": _fields(

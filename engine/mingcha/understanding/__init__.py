@@ -93,6 +93,7 @@ def understand(document: Document, words: Words) -> Disclosure:
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     outline = read_outline(document.blocks)
     narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
+    titles = [(table.title, table.line) for table in tables]
     return Disclosure(
         document=document.name,
         sha256=document.sha256,
@@ -111,7 +112,7 @@ def understand(document: Document, words: Words) -> Disclosure:
         contents=tuple(outline.contents),
         sections=tuple(outline.sections),
         misnumbered=(*outline.misnumbered, *misnumbered_rows(tables)),
-        names=tuple(unit_names(document.blocks, outline.sections, forms)),
+        names=tuple(unit_names(document.blocks, outline.sections, forms, titles, identity.unit)),
         unit_type=unit_type_of(paragraphs, narrative.counts, words),
         province=province_of(identity.unit, paragraphs, words),
     )

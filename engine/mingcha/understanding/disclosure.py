@@ -270,8 +270,8 @@ class UnitName(Struct, frozen=True, gc=False):
     """A unit's name where a disclosure says whose it is.
 
     Attributes:
-        of: field (beside 单位名称), form (in the form of a whole unit), operator (实施单位 in the form of a project) or text
-            (subject of the overview).
+        of: field (beside 单位名称), form (in the form of a whole unit), operator (实施单位 in the form of a project), text
+            (subject of the overview), title (of a table) or mention (anywhere else, only where a slip is in it).
         name: as printed, "" where the field is blank.
     """
 

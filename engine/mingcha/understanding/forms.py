@@ -203,7 +203,7 @@ class _FormReader:
         for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
             if not pending and self._is_class(keys, place):
                 self._enter(keys, place)
-            elif pending and key == plain(pending[0]):
+            elif pending and key == plain(pending[0]) and key.endswith("满意度") and place + 1 < len(keys):
                 self.level2 = key  # 满意度 stands as the class and again as the name
             elif pending and key.endswith("指标") and _is_level2(key):
                 self._enter(keys, place)

@@ -12,14 +12,46 @@ from .disclosure import Form, Section, UnitName
 from .identity import OWNER, SUFFIX
 
 _SUBJECT = re.compile(r"\s*([一-鿿（）()]{4,40}?)(?:是|为|系|隶属|成立于|主要负责)")
+_YEAR = re.compile(r"\A20\d\d年?(?:度)?")
 _FIELD_ROWS = 3
 _LONGEST_FIELD = 120
 
 
-def unit_names(blocks: Sequence[Block], sections: Sequence[Section], forms: Sequence[Form]) -> Iterator[UnitName]:
-    """Every place where the disclosure names its unit, in the order of lines."""
-    found = [*_fields(blocks), *_subject(sections), *(name for form in forms for name in _named(form))]
+def unit_names(
+    blocks: Sequence[Block], sections: Sequence[Section], forms: Sequence[Form], titles: Sequence[tuple[str, int]], unit: str
+) -> Iterator[UnitName]:
+    """Every place where the disclosure names its unit, in the order of lines.
+
+    ``titles`` are those of the tables, each with its line; ``unit`` is the unit's name, "" where it is not known.
+    """
+    found = [*_fields(blocks), *_subject(sections), *(name for form in forms for name in _named(form)), *_titled(titles)]
+    lines = {name.line for name in found}
+    found += [name for name in _mentioned(blocks, unit) if name.line not in lines]
     return iter(sorted(found, key=lambda name: name.line))
+
+
+def _titled(titles: Sequence[tuple[str, int]]) -> Iterator[UnitName]:
+    """The name a table's title begins with."""
+    for title, line in titles:
+        match = SUFFIX.match(_YEAR.sub("", plain(title), count=1))
+        if match and len(match[0]) >= _LEAST_NAME:
+            yield UnitName(line, -1, "title", match[0])
+
+
+def _mentioned(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
+    """Where the text or a cell has the unit's name with a slip in it."""
+    slips = slips_of(unit)
+    if slips is None:
+        return
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            for match in slips.finditer(block.text):
+                yield UnitName(block.line_at(match.start()), -1, "mention", match[0])
+        else:
+            for row in block.rows:
+                for cell in row.cells:
+                    if len(cell) >= _LEAST_NAME - 1 and (found := slips.search(cell)):
+                        yield UnitName(row.line, -1, "mention", found[0])
 
 
 def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
@@ -41,6 +73,28 @@ def _subject(sections: Sequence[Section]) -> Iterator[UnitName]:
             match = _SUBJECT.match(section.own)
             if match and SUFFIX.fullmatch(match[1]):
                 yield UnitName(section.own_line, -1, "text", match[1])
+
+
+def slips_of(unit: str) -> re.Pattern[str] | None:
+    """The unit's name, or what follows its place in it, with one character changed or left out; None where it is too short.
+
+    和, 与 and 及 may be left out but not changed for each other; a changed number or point of the compass is another unit.
+    """
+    name = plain(unit)
+    place = _PLACE.match(name)
+    forms = [one for one in dict.fromkeys((name, name[place.end() :] if place else name)) if len(one) >= _LEAST_NAME]
+    slips = []
+    for form in forms:
+        for index in range(1, len(form) - 1):
+            before, after = re.escape(form[:index]), re.escape(form[index + 1 :])
+            left_out = "" if form[index] in _MAY_LACK or form == form[:index] + form[index + 1 :] else "?"
+            slips.append(f"{before}(?!{re.escape(form[index])}|{_TELLS_APART.pattern})[一-鿿]{left_out}{after}")
+    return re.compile("|".join(slips)) if slips else None
+
+
+_PLACE = re.compile(r"[一-鿿]{2,12}?[县区市旗州](?=[一-鿿]{6})")
+_LEAST_NAME = 7
+_MAY_LACK = "和与及的"
 
 
 def _named(form: Form) -> Iterator[UnitName]:

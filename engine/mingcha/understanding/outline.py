@@ -221,15 +221,17 @@ def _stands_in(first: Paragraph, between: Sequence[Paragraph], mark: Mark) -> bo
 
 
 def misnumbered_rows(tables: Sequence[UnderstoodTable]) -> Iterator[Misnumbered]:
-    """Rows of long numbered lists in which one number is left out; lists that show some classes only leave out more."""
+    """Rows of long numbered lists in which a number is given twice or left out; lists that show some classes leave out more."""
     for table in tables:
         for listing in table.listings:
             marked = [(mark, line) for line in listing.lines if (mark := mark_of(line.label)) is not None and mark.level == 1]
-            steps = [(before, after) for before, after in itertools.pairwise(marked) if after[0].number > before[0].number]
-            skips = [(before, after) for before, after in steps if after[0].number == before[0].number + 2]
-            if len(steps) >= _LONG_LIST and len(skips) == 1 and len(steps) == len(marked) - 1:
-                (_, first), (_, second) = skips[0]
-                yield Misnumbered(second.line, first.line, table.index, first.label, second.label, False)
+            steps = [(after[0].number - before[0].number, before[1], after[1]) for before, after in itertools.pairwise(marked)]
+            wrong = [(step, first, second) for step, first, second in steps if step != 1]
+            if len(steps) < _LONG_LIST or len(wrong) > _SLIPS or any(step not in (0, 2) for step, _, _ in wrong):
+                continue
+            for step, first, second in wrong:
+                if first.label != second.label:
+                    yield Misnumbered(second.line, first.line, table.index, first.label, second.label, step == 0)
 
 
-_LONG_LIST = 7
+_LONG_LIST, _SLIPS = 5, 2
