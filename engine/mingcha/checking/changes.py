@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -285,16 +285,27 @@ def growth(rule: Rule, cube: Cube) -> Tally:
             tally.missing += 1
             continue
         value, ulp = claim.growth
-        if 2 * value + ulp >= 2 * low and 2 * value - ulp <= 2 * high:
+        if _is_rounded(value, ulp, low, high):
             tally.held += 1
             continue
         figures = tuple(figure for figure in (claim.change, this, last) if figure is not None)
         middle = (low + high) / 2
         words = {"subject": claim.subject.strip(), "stated": f"{value / 100:.2f}%", "expected": f"{float(middle) / 100:.2f}%"}
-        tally.violations.append(
-            Violation(rule.id, tuple(place_of(f, cube.disclosure) for f in figures), figures=figures, words=words)
-        )
+        places = tuple(place_of(figure, cube.disclosure) for figure in figures)
+        hint = _is_cut_off(value, ulp, low, high)
+        tally.violations.append(Violation(rule.id, places, figures=figures, words=words, hint=hint))
     return tally
+
+
+def _is_rounded(value: int, ulp: int, low: Fraction, high: Fraction) -> bool:
+    """Whether ``value`` is a number between ``low`` and ``high``, rounded to ``ulp``."""
+    return 2 * value + ulp >= 2 * low and 2 * value - ulp <= 2 * high
+
+
+def _is_cut_off(value: int, ulp: int, low: Fraction, high: Fraction) -> bool:
+    """Whether ``value`` is a number between ``low`` and ``high`` whose decimals below ``ulp`` were cut off, not rounded."""
+    least, most = (low, high) if low >= 0 else (-high, -low)
+    return not _is_rounded(value, ulp, low, high) and least >= 0 and least - ulp < abs(value) <= most and value * low >= 0
 
 
 def _growth_range(this: Figure, change: Figure | None, last: Figure | None) -> tuple[Fraction | None, Fraction | None]:
@@ -317,18 +328,21 @@ def _growth_range(this: Figure, change: Figure | None, last: Figure | None) -> t
 def share(rule: Rule, cube: Cube) -> Tally:
     """A stated share is the part divided by the whole it names, which may stand in the text or in a table."""
     tally = Tally()
+    full = _full_lists(cube)
     for claim in cube.disclosure.claims:
         if claim.share is None or claim.amount is None or (claim.listing < 0 and not claim.share_bases):
             continue
         part, value, ulp = claim.amount, *claim.share
-        wholes = [whole for whole in _wholes(claim, cube) if whole.fen > whole.ulp] or list(_added_up(claim, cube))
+        wholes = _not_nil(_wholes(claim, cube)) or _not_nil(_added_up(claim, cube))
         if not wholes:
             tally.missing += 1
             continue
-        if any(_is_share(part, whole, value, ulp) for whole in wholes):
+        fitting = [whole for whole in wholes if _is_share(part, whole, value, ulp)]
+        cut_off = [whole for whole in fitting if _is_cut_off(value, ulp, *_share_range(part, whole))]
+        if len(cut_off) < len(fitting) or (fitting and claim.listing in full):
             tally.held += 1
             continue
-        whole = wholes[0]
+        whole = wholes[0] if not cut_off else cut_off[0]
         words = {
             "subject": claim.subject.strip(),
             "stated": f"{value / 100:.2f}%",
@@ -336,12 +350,27 @@ def share(rule: Rule, cube: Cube) -> Tally:
             "a": _with_unit(part),
             "b": _with_unit(whole),
         }
-        tally.violations.append(
-            Violation(
-                rule.id, (place_of(part, cube.disclosure), place_of(whole, cube.disclosure)), figures=(part, whole), words=words
-            )
-        )
+        places = (place_of(part, cube.disclosure), place_of(whole, cube.disclosure))
+        tally.violations.append(Violation(rule.id, places, figures=(part, whole), words=words, hint=bool(cut_off)))
     return tally
+
+
+def _not_nil(figures: Iterable[Figure]) -> list[Figure]:
+    """Those that cannot be nil, up to rounding: nothing is a share of nil."""
+    return [figure for figure in figures if figure.fen > figure.ulp]
+
+
+def _full_lists(cube: Cube) -> set[int]:
+    """The enumerations whose shares add up to 100 %, for which a last place may have been adjusted."""
+    added: dict[int, int] = defaultdict(int)
+    for claim in cube.disclosure.claims:
+        if claim.listing > 0 and claim.share is not None:
+            added[claim.listing] += claim.share[0]
+    return {listing for listing, total in added.items() if total == _ALL}
+
+
+_ALL = 10_000
+"""100 % in 1/100 of a percent."""
 
 
 def _wholes(claim: Claim, cube: Cube) -> Iterator[Figure]:
@@ -373,12 +402,16 @@ def _with_unit(figure: Figure) -> str:
 
 def _is_share(part: Figure, whole: Figure, value: int, ulp: int) -> bool:
     """Whether ``value``, in 1/100 of a percent, is the share that the rounded amounts allow."""
+    # One unit of the last place is how a list of shares is made to add up to 100 %.
+    nearly = abs(Fraction(_ALL * part.fen, whole.fen) - value) <= ulp + Fraction(1, 2)
+    return nearly or _is_rounded(value, ulp, *_share_range(part, whole))
+
+
+def _share_range(part: Figure, whole: Figure) -> tuple[Fraction, Fraction]:
+    """Lowest and highest share, in 1/100 of a percent, that the rounded amounts allow."""
     corners = [
-        Fraction(10_000 * a, b)
+        Fraction(_ALL * a, b)
         for a in (2 * part.fen - part.ulp, 2 * part.fen + part.ulp)
         for b in (2 * whole.fen - whole.ulp, 2 * whole.fen + whole.ulp)
     ]
-    if 2 * value + ulp >= 2 * min(corners) and 2 * value - ulp <= 2 * max(corners):
-        return True
-    # One unit of the last place is how a list of shares is made to add up to 100 %.
-    return abs(Fraction(10_000 * part.fen, whole.fen) - value) <= ulp + Fraction(1, 2)
+    return min(corners), max(corners)
