@@ -51,6 +51,24 @@ def test_an_enumeration_that_took_over_an_account_rises_by_more_than_the_whole()
     assert findings_of(screened(text.replace("原因是调资", "原因是事业运行支出调整至本科目")), "CHG-001") == []
 
 
+def test_a_move_explains_no_more_than_the_rise_that_speaks_of_it() -> None:
+    text = _enumeration("较上年减少 3.00 万元", "较上年增加 9.00 万元", "较上年增加 1.00 万元")
+    moved = text.replace("9.00 万元，原因是调资", "9.00 万元，原因是事业运行支出调整至本科目")
+    assert errors(screened(moved)) == [("CHG-001", 13, "10.00", "-3.00")]
+
+
+def test_moves_to_several_accounts_explain_their_rises_together() -> None:
+    text = _enumeration("较上年增加 3.00 万元", "较上年增加 9.00 万元", "较上年增加 6.00 万元")
+    assert findings_of(screened(text.replace("原因是调资", "原因是事业运行支出调整至本科目")), "CHG-001") == []
+    assert errors(screened(text)) == [("CHG-001", 13, "15.00", "3.00")]
+
+
+def test_money_that_moved_out_of_a_listed_account_explains_nothing() -> None:
+    text = _enumeration("较上年减少 9.00 万元", "较上年减少 8.00 万元", "较上年增加 2.00 万元")
+    moved = text.replace("8.00 万元，原因是调资", "8.00 万元，原因是部分支出科目调出")
+    assert errors(screened(moved)) == [("CHG-001", 13, "-6.00", "-9.00")]
+
+
 def test_an_account_that_was_moved_does_not_explain_a_whole_that_rose_by_more_than_its_parts() -> None:
     text = _enumeration("较上年减少 3.00 万元", "较上年增加 1.00 万元", "较上年减少 9.00 万元")
     (finding,) = findings_of(screened(text.replace("原因是调资", "原因是事业运行支出调整至本科目")), "CHG-001")

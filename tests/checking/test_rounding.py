@@ -213,3 +213,40 @@ def test_shares_may_add_to_a_hundred_and_one_hundredth(third: str, state: str) -
         f"公用经费1000.00万元，占33.33%；项目支出1000.00万元，占{third}。\n"
     )
     assert outcome(screened(text), "SHR-002").state == state
+
+
+SHARES = HEAD.replace("预算报表", "情况说明") + "三、支出预算情况说明\n\n2024年度某县档案馆支出预算{whole}万元，其中：{parts}。\n"
+
+
+def _shared(whole: str, *parts: tuple[str, str]) -> str:
+    names = ("基本支出", "项目支出", "经营支出")
+    said = (f"{name}{amount}万元，占{share}%" for name, (amount, share) in zip(names, parts, strict=False))
+    return SHARES.format(whole=whole, parts="；".join(said))
+
+
+def test_shares_that_were_cut_off_are_a_hint() -> None:
+    (finding,) = findings_of(screened(_shared("30000.00", ("20000.00", "66.66"), ("10000.00", "33.33"))), "SHR-002")
+    assert (finding.severity, "66.66%" in finding.message, "66.67%" in finding.message) == ("info", True, True)
+
+
+def test_a_share_that_makes_a_list_add_up_to_a_hundred_holds() -> None:
+    text = _shared("30000.00", ("20000.00", "66.66"), ("10000.00", "33.34"))
+    assert outcome(screened(text), "SHR-002").state == "holds"
+
+
+@pytest.mark.parametrize(("change", "word"), [("1.00", "增加"), ("1.00", "减少")])
+def test_a_growth_that_was_cut_off_is_a_hint_up_and_down(change: str, word: str) -> None:
+    # From 6.00 万元: 16.666… %, whichever way.
+    amount = "7.00" if word == "增加" else "5.00"
+    text = f"{HEAD}三、机关运行经费\n\n本单位机关运行经费 {amount} 万元，较上年{word} {change} 万元，{word} %s%%。\n"
+    assert [f.severity for f in findings_of(screened(text % "16"), "SHR-001")] == ["info"]
+    assert [f.severity for f in findings_of(screened(text % "17"), "SHR-001")] == []
+    assert [f.severity for f in findings_of(screened(text % "15"), "SHR-001")] == ["error"]
+    assert [f.severity for f in findings_of(screened(text % "18"), "SHR-001")] == ["error"]
+
+
+def test_a_share_of_nil_is_not_judged() -> None:
+    items = ("因公出国（境）费", "公务用车购置及运行费", "公务接待费")
+    said = "；".join(f"{item}支出 0.00 万元，占“三公”经费的 0.00%" for item in items)
+    text = f"{HEAD}六、“三公”经费情况说明\n\n“三公”经费支出中，{said}。\n"
+    assert outcome(screened(text), "SHR-002").state == "not_enough_data"

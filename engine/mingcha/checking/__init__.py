@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
-from . import accounts, agreement, changes, indicators, patterns, slips, sums
+from . import accounts, agreement, changes, indicators, patterns, slips, sums, told_forms
 from .cube import Cube
 from .facts import facts_of
 from .scope import why_not
@@ -27,6 +27,9 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "indicator_adds_up": indicators.indicator_adds_up,
     "staff_as_stated": indicators.staff_as_stated,
     "form_cost": indicators.form_cost,
+    "cost_within": indicators.cost_within,
+    "forms_funded": told_forms.forms_funded,
+    "forms_counted": told_forms.forms_counted,
     "form_product": sums.form_product,
     "tasks_add_up": sums.tasks_add_up,
     "agrees": agreement.agrees,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -52,7 +52,7 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
         steady = sum(part.amount.ulp for part in parts if part.change is None and part.amount is not None)
         _against_heads(rule, heads, [part.change for part in parts if part.change is not None], steady, cube, against)
         if any(
-            _may_be_moved(violation, parts, moved) or (not complete and _rises_more(violation))
+            _may_be_moved(violation, parts, moved) or (not complete and _rises_more(violation) > 0)
             for violation in against.violations
         ):
             tally.missing += 1
@@ -64,22 +64,27 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
 def _may_be_moved(violation: Violation, parts: Sequence[Claim], moved: Collection[str]) -> bool:
     """Whether accounts that are not listed any more may explain why the parts rise by more than the whole.
 
-    Their money moved to a part that rose and says so; where that part names a listed one as its origin, the list is complete.
+    Their money moved to parts that rose and say so, and it is no more than these rises together. A part that names a listed
+    one as its origin took over nothing; what moved away to another account is listed there, for every account that has an
+    amount this year is.
     """
-    return _rises_more(violation) and any(
-        part.change is not None
+    taken = [
+        part.change
+        for part in parts
+        if part.change is not None
         and part.change.fen > 0
         and any(word in part.reason for word in moved)
         and not any(
             other.code_name and name_key(other.code_name) in name_key(part.reason) for other in parts if other is not part
         )
-        for part in parts
-    )
+    ]
+    over = _rises_more(violation)
+    return over > 0 and 2 * (over - sum(change.fen for change in taken)) <= sum(figure.ulp for figure in violation.figures)
 
 
-def _rises_more(violation: Violation) -> bool:
-    """Whether the parts rise by more than the whole."""
-    return violation.stated is not None and violation.expected is not None and violation.stated > violation.expected
+def _rises_more(violation: Violation) -> int:
+    """By how much more than the whole the parts rise, in fen; 0 or less where they do not."""
+    return 0 if violation.stated is None or violation.expected is None else violation.stated - violation.expected
 
 
 def _top(claims: Sequence[Claim], dimension: str) -> list[Claim]:
@@ -280,16 +285,27 @@ def growth(rule: Rule, cube: Cube) -> Tally:
             tally.missing += 1
             continue
         value, ulp = claim.growth
-        if 2 * value + ulp >= 2 * low and 2 * value - ulp <= 2 * high:
+        if _is_rounded(value, ulp, low, high):
             tally.held += 1
             continue
         figures = tuple(figure for figure in (claim.change, this, last) if figure is not None)
         middle = (low + high) / 2
         words = {"subject": claim.subject.strip(), "stated": f"{value / 100:.2f}%", "expected": f"{float(middle) / 100:.2f}%"}
-        tally.violations.append(
-            Violation(rule.id, tuple(place_of(f, cube.disclosure) for f in figures), figures=figures, words=words)
-        )
+        places = tuple(place_of(figure, cube.disclosure) for figure in figures)
+        hint = _is_cut_off(value, ulp, low, high)
+        tally.violations.append(Violation(rule.id, places, figures=figures, words=words, hint=hint))
     return tally
+
+
+def _is_rounded(value: int, ulp: int, low: Fraction, high: Fraction) -> bool:
+    """Whether ``value`` is a number between ``low`` and ``high``, rounded to ``ulp``."""
+    return 2 * value + ulp >= 2 * low and 2 * value - ulp <= 2 * high
+
+
+def _is_cut_off(value: int, ulp: int, low: Fraction, high: Fraction) -> bool:
+    """Whether ``value`` is a number between ``low`` and ``high`` whose decimals below ``ulp`` were cut off, not rounded."""
+    least, most = (low, high) if low >= 0 else (-high, -low)
+    return not _is_rounded(value, ulp, low, high) and least >= 0 and least - ulp < abs(value) <= most and value * low >= 0
 
 
 def _growth_range(this: Figure, change: Figure | None, last: Figure | None) -> tuple[Fraction | None, Fraction | None]:
@@ -312,18 +328,21 @@ def _growth_range(this: Figure, change: Figure | None, last: Figure | None) -> t
 def share(rule: Rule, cube: Cube) -> Tally:
     """A stated share is the part divided by the whole it names, which may stand in the text or in a table."""
     tally = Tally()
+    full = _full_lists(cube)
     for claim in cube.disclosure.claims:
         if claim.share is None or claim.amount is None or (claim.listing < 0 and not claim.share_bases):
             continue
         part, value, ulp = claim.amount, *claim.share
-        wholes = [whole for whole in _wholes(claim, cube) if whole.fen > whole.ulp] or list(_added_up(claim, cube))
+        wholes = _not_nil(_wholes(claim, cube)) or _not_nil(_added_up(claim, cube))
         if not wholes:
             tally.missing += 1
             continue
-        if any(_is_share(part, whole, value, ulp) for whole in wholes):
+        fitting = [whole for whole in wholes if _is_share(part, whole, value, ulp)]
+        cut_off = [whole for whole in fitting if _is_cut_off(value, ulp, *_share_range(part, whole))]
+        if len(cut_off) < len(fitting) or (fitting and claim.listing in full):
             tally.held += 1
             continue
-        whole = wholes[0]
+        whole = wholes[0] if not cut_off else cut_off[0]
         words = {
             "subject": claim.subject.strip(),
             "stated": f"{value / 100:.2f}%",
@@ -331,12 +350,27 @@ def share(rule: Rule, cube: Cube) -> Tally:
             "a": _with_unit(part),
             "b": _with_unit(whole),
         }
-        tally.violations.append(
-            Violation(
-                rule.id, (place_of(part, cube.disclosure), place_of(whole, cube.disclosure)), figures=(part, whole), words=words
-            )
-        )
+        places = (place_of(part, cube.disclosure), place_of(whole, cube.disclosure))
+        tally.violations.append(Violation(rule.id, places, figures=(part, whole), words=words, hint=bool(cut_off)))
     return tally
+
+
+def _not_nil(figures: Iterable[Figure]) -> list[Figure]:
+    """Those that cannot be nil, up to rounding: nothing is a share of nil."""
+    return [figure for figure in figures if figure.fen > figure.ulp]
+
+
+def _full_lists(cube: Cube) -> set[int]:
+    """The enumerations whose shares add up to 100 %, for which a last place may have been adjusted."""
+    added: dict[int, int] = defaultdict(int)
+    for claim in cube.disclosure.claims:
+        if claim.listing > 0 and claim.share is not None:
+            added[claim.listing] += claim.share[0]
+    return {listing for listing, total in added.items() if total == _ALL}
+
+
+_ALL = 10_000
+"""100 % in 1/100 of a percent."""
 
 
 def _wholes(claim: Claim, cube: Cube) -> Iterator[Figure]:
@@ -368,12 +402,16 @@ def _with_unit(figure: Figure) -> str:
 
 def _is_share(part: Figure, whole: Figure, value: int, ulp: int) -> bool:
     """Whether ``value``, in 1/100 of a percent, is the share that the rounded amounts allow."""
+    # One unit of the last place is how a list of shares is made to add up to 100 %.
+    nearly = abs(Fraction(_ALL * part.fen, whole.fen) - value) <= ulp + Fraction(1, 2)
+    return nearly or _is_rounded(value, ulp, *_share_range(part, whole))
+
+
+def _share_range(part: Figure, whole: Figure) -> tuple[Fraction, Fraction]:
+    """Lowest and highest share, in 1/100 of a percent, that the rounded amounts allow."""
     corners = [
-        Fraction(10_000 * a, b)
+        Fraction(_ALL * a, b)
         for a in (2 * part.fen - part.ulp, 2 * part.fen + part.ulp)
         for b in (2 * whole.fen - whole.ulp, 2 * whole.fen + whole.ulp)
     ]
-    if 2 * value + ulp >= 2 * min(corners) and 2 * value - ulp <= 2 * max(corners):
-        return True
-    # One unit of the last place is how a list of shares is made to add up to 100 %.
-    return abs(Fraction(10_000 * part.fen, whole.fen) - value) <= ulp + Fraction(1, 2)
+    return min(corners), max(corners)

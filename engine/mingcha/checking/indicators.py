@@ -1,15 +1,16 @@
-"""Relations of the numbers in performance indicators: a total with its parts in one cell, staff as stated, the whole cost."""
+"""Relations of the numbers in performance indicators: a total with its parts in one cell, staff as stated, costs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import NamedTuple
 
 from ..amounts import NUMBER, Amount, parse_amount, print_exact
 from ..knowledge import Rule, plain
-from ..understanding import Count, Form, Indicator
+from ..understanding import Count, Figure, Form, Indicator
 from .cube import Cube
 from .sums import form_total
 from .violation import Place, Tally, Violation, place_of, table_name, within_rounding
@@ -67,7 +68,7 @@ def form_cost(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     for form in cube.disclosure.forms:
-        funds = form_total(form) or next((task for task in form.tasks if not task.coordinate.item), None)
+        funds = _funds(form)
         for indicator in form.indicators:
             cost = _money(indicator) if plain(indicator.name) in rule.terms["named"] else None
             if cost is None or funds is None:
@@ -83,7 +84,66 @@ def form_cost(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+def cost_within(rule: Rule, cube: Cube) -> Tally:
+    """No single cost that a form sets as a target is more than its funds.
+
+    Terms: ``unless``, words of an indicator that is no single cost: one of the whole, of a person, of what is saved.
+    """
+    tally = Tally()
+    for form in cube.disclosure.forms:
+        above: list[tuple[Indicator, Amount, Figure]] = []
+        for indicator, funds in _with_funds(form):
+            cost = _money(indicator) if _is_single_cost(indicator, rule.terms["unless"]) else None
+            if cost is None or funds is None or not funds.fen:
+                tally.missing += cost is not None
+            elif cost.fen <= funds.fen or within_rounding(cost.fen - funds.fen, cost.ulp + funds.ulp):
+                tally.held += 1
+            else:
+                above.append((indicator, cost, funds))
+        if above:
+            _, cost, funds = above[0]
+            words = {
+                "project": form.project or table_name(form.table, cube.disclosure),
+                "name": "、".join(one.name for one, _, _ in above),
+                "a": "、".join(one.value for one, _, _ in above),
+                "b": print_exact(funds.fen, "万元") + "万元",
+            }
+            places = (*(_place(form, one, cube) for one, _, _ in above), place_of(funds, cube.disclosure))
+            tally.violations.append(Violation(rule.id, places, cost.fen, funds.fen, funds.unit, (funds,), words))
+    return tally
+
+
+def _is_single_cost(indicator: Indicator, unless: Sequence[str]) -> bool:
+    """Whether an indicator is a cost of something that its form pays for."""
+    name = plain(indicator.name)
+    return (
+        plain(indicator.level2).endswith("成本指标")
+        and indicator.comparator in _AT_MOST
+        and not any(word in name for word in unless)
+    )
+
+
+def _with_funds(form: Form) -> Iterator[tuple[Indicator, Figure | None]]:
+    """The indicators of a form, each with the funds that it is of.
+
+    Of two on one line the second belongs to the year, beside the one of the whole project. Else the form need not tell of which
+    it is: then the larger funds are its.
+    """
+    printed = [figure for figure in form.funds if not figure.coordinate.fund]
+    largest = max(printed, key=lambda figure: figure.fen, default=_funds(form))
+    for _, row in groupby(form.indicators, key=lambda indicator: indicator.line):
+        first, *others = row
+        yield first, largest
+        yield from ((other, _funds(form)) for other in others)
+
+
+def _funds(form: Form) -> Figure | None:
+    """What a form has for the year, else for the whole project; for the whole unit the total of its tasks."""
+    return form_total(form) or next((task for task in form.tasks if not task.coordinate.item), None)
+
+
 _LIMITS = frozenset(("≤", "<", "<=", "不超过"))
+_AT_MOST = _LIMITS | {"", "=", "约"}
 
 
 def _money(indicator: Indicator) -> Amount | None:

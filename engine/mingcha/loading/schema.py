@@ -115,7 +115,7 @@ def _term(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
         "pattern": PATTERN,
         "together": {"type": "boolean"},
         "tolerance": {"type": "integer", "minimum": 0, "maximum": 100},
-        **dict.fromkeys(("wider", "called", "named"), _list_of(TEXT)),
+        **dict.fromkeys(("wider", "called", "named", "unless"), _list_of(TEXT)),
         **dict.fromkeys(("only", "besides"), _list_of(_INTEGER)),
     }
     if name in terms:
