@@ -68,7 +68,25 @@ PRINTED_BY: dict[str, tuple[str, ...]] = {
 }
 """Sections that print what a rule compares; the others come and go."""
 
-EXEMPT: dict[str, str] = {}
+_FINAL = "test_final_accounts.py changes every figure that it compares"
+_TEXT = "no section prints it; its own examples and test_changes.py hold and break it"
+EXEMPT: dict[str, str] = {
+    "AGR-004": "a limit, not an identity: most wrong figures keep it",
+    "CHG-004": "a limit, not an identity: most wrong figures keep it",
+    "NAR-009": _TEXT,
+    "NAR-010": _TEXT,
+    "NAR-011": _TEXT,
+    "NAR-012": "a limit, not an identity: most wrong figures keep it",
+    "NAR-013": "it compares nothing: there is an amount or there is none",
+    "PRF-020": "its total may be that of any of several tables",
+    "PRF-021": _TEXT,
+    "PRF-022": _TEXT,
+    "SHR-003": _TEXT,
+    "SHR-004": _TEXT,
+    "STF-004": _TEXT,
+    "TOT-013": _FINAL,
+    "TOT-014": _FINAL,
+}
 """Numeric rules without a law, each with its reason."""
 
 LAWFUL = [rule for rule in RULES if rule not in EXEMPT]

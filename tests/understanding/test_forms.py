@@ -218,3 +218,23 @@ def test_the_page_numbers_of_a_table_of_contents_are_no_amounts() -> None:
     )
     assert disclosure.figures == ()
     assert disclosure.unread == ()
+
+
+def test_the_amounts_of_a_task_are_of_the_money_they_stand_under() -> None:
+    disclosure = understood("""
+        2024年某县档案馆单位预算公开
+
+        单位整体支出绩效目标表
+
+        单位名称 | | 某县档案馆 | |
+        任务名称 | 主要内容 | 预算金额（万元） | |
+         | | 总额 | 财政拨款 | 其他资金
+        任务一 | 保障履职 | 3.00 | 1.00 | 2.00
+        任务二 | 保障履职 | 4.00 | | 4.00
+        金额合计 | | 7.00 | 1.00 | 6.00
+        年度绩效指标 | 一级指标 | 二级指标 | 指标内容 | 指标值
+         | 产出指标 | 质量指标 | 完成率 | ≥95%
+    """)
+    (form,) = disclosure.forms
+    funds = [(figure.coordinate.item, figure.coordinate.fund, figure.text) for figure in form.tasks]
+    assert funds[3:5] == [("任务二", "", "4.00"), ("任务二", "other", "4.00")]

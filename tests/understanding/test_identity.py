@@ -64,10 +64,11 @@ def test_a_definition_of_a_final_account_makes_no_budget_one() -> None:
         ("本单位为财政全额拨款事业单位。", "institution"),
         ("本单位属公益一类事业单位。", "institution"),
         ("某县档案局是县政府工作部门，为行政单位。", "administrative"),
-        ("截止上年底，本单位人员编制 9 人，其中行政编制 0 人、事业编制 9 人。", "institution"),
+        ("截止上年底，本单位人员编制 9 人，其中行政编制 0 人、事业编制 9 人。", ""),
         ("截止上年底，本单位人员编制 9 人，其中行政编制 9 人、事业编制 0 人。", "administrative"),
         ("本单位为参公事业单位。截止上年底，本单位人员编制 9 人，其中行政编制 0 人、事业编制 9 人。", "civil_service"),
-        # Both sorts of posts, several units, and a definition say nothing of the unit itself.
+        ("本单位为财政全额拨款事业单位。截止上年底，本单位人员编制 9 人，其中行政编制 9 人、事业编制 0 人。", ""),
+        # Posts of institutions are those of units under the civil service law too; both sorts; several units; a definition.
         ("截止上年底，本部门人员编制 9 人，其中行政编制 4 人、事业编制 5 人。", ""),
         ("本部门下属单位 2 家，其中一家为参公事业单位。", ""),
         ("机关运行经费是指行政单位和参照公务员法管理的事业单位的公用经费。", ""),

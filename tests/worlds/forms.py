@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .budget import Budget
+from .budget import GENERAL, GOVERNMENT_FUND, Budget
 from .money import TEN_THOUSAND
 from .page import Cell, Page
 
+APPROPRIATION = (GENERAL, GOVERNMENT_FUND)
 INDICATORS: list[list[Cell]] = [
     ["年度绩效指标", "一级指标", "二级指标", "指标内容", "指标值", ""],
     ["", "产出指标", "质量指标", "工作完成率", "≥95%", ""],
@@ -34,13 +35,14 @@ def overall_form(page: Page, budget: Budget) -> None:
     """The form of the whole unit: tasks and their total."""
     amounts = {"任务一": ("personnel",), "任务二": ("operating",), "任务三": ("project",)}
     values = {task: budget.this.by_function(parts=parts) for task, parts in amounts.items()}
-    tasks: list[list[Cell]] = [[task, "保障履职", fen, fen, "", ""] for task, fen in values.items() if fen]
+    own = {task: budget.this.by_function(funds=APPROPRIATION, parts=parts) for task, parts in amounts.items()}
+    tasks: list[list[Cell]] = [[task, "保障履职", fen, own[task], fen - own[task], ""] for task, fen in values.items() if fen]
     rows: list[list[Cell]] = [
         ["单位名称", "", "某县档案馆", "", "", ""],
         ["任务名称", "主要内容", "预算金额（万元）", "", "", ""],
         ["", "", "总额", "财政拨款", "其他资金", ""],
         *tasks,
-        ["", "金额合计", budget.spent, budget.spent, "", ""],
+        ["", "金额合计", budget.spent, sum(own.values()), budget.spent - sum(own.values()), ""],
         *INDICATORS,
     ]
     page.say("单位整体支出绩效目标表\n\n")

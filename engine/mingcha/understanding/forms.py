@@ -47,6 +47,10 @@ def read_form(rows: Sequence[Row], table: int, title: str, unit: str, words: Wor
     return ReadForm(reader.form(rows[0].line if rows else 0), reader.unread)
 
 
+_TASK_FUNDS = {"总额": "", "财政拨款": "appropriation", "其他资金": "other"}
+"""The heads of the amounts of a task, in their usual order, and their sources of money."""
+
+
 class _FormReader:
     def __init__(self, table: int, title: str, unit: str) -> None:
         self.table = table
@@ -56,6 +60,7 @@ class _FormReader:
         self.unit_name = ""
         self.funds: list[Figure] = []
         self.tasks: list[Figure] = []
+        self.task_funds: dict[int, str] = {}
         self.indicators: list[Indicator] = []
         self.unread: list[Unread] = []
         self.level1 = self.level2 = ""
@@ -116,7 +121,7 @@ class _FormReader:
         if self._funds(row.line, cells, keys):
             return
         count = len(self.tasks)
-        self._tasks(row.line, cells, keys)
+        self._tasks(row, cells, keys)
         if len(self.tasks) > count:
             self.task_starts.append((row.line, next(i for i, cell in enumerate(row.cells) if _NUMERIC_CELL.match(cell))))
 
@@ -179,8 +184,11 @@ class _FormReader:
         coordinate = Coordinate(measure, period, fund, "", "", "", "", item)
         target.append(Figure(amount.fen, amount.ulp, unit or "万元", coordinate, line, self.table, label, self.title, text))
 
-    def _tasks(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:
-        """Rows of an overall form: a task and its amounts (total, appropriation, other)."""
+    def _tasks(self, row: Row, cells: Sequence[str], keys: Sequence[str]) -> None:
+        """Rows of an overall form: a task and its amounts (total, appropriation, other), below their heads or in their order."""
+        line, indices = row.line, [index for index, cell in enumerate(row.cells) if cell]
+        heads = {index: _TASK_FUNDS[key] for index, key in zip(indices, keys, strict=True) if key in _TASK_FUNDS}
+        self.task_funds = heads if len(heads) > 1 else self.task_funds
         matches = [_NUMERIC_CELL.match(cell) for cell in cells]
         amounts = [(place, match) for place, match in enumerate(matches) if match]
         texts = [cell for cell, match in zip(cells, matches, strict=True) if not match]
@@ -192,7 +200,8 @@ class _FormReader:
             return
         total = any(_TASK_TOTAL.fullmatch(key) or key.endswith("金额合计") for key in keys)
         label = "" if total else next((text for text in texts if plain(text) not in ("年度主要任务",)), texts[0])
-        for (_, match), fund in zip(amounts, ("", "appropriation", "other"), strict=False):
+        own = [self.task_funds.get(indices[place], "?") for place, _ in amounts]
+        for (_, match), fund in zip(amounts, own if "?" not in own else _TASK_FUNDS.values(), strict=False):
             self._figure(line, label, match, "this", fund, self.tasks, "task_funds", match.group(0).strip())
 
     def _indicators(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:

@@ -31,7 +31,7 @@ _COVER_TAIL = re.compile(
 _LEADING_YEAR = re.compile(r"20\d{2}年(?:度)?")
 _NO_NAME = re.compile(r"附件|更新时间|[-—]")
 _COVER_LINES = 8
-_CIVIL_SERVICE, _INSTITUTION = "civil_service", "institution"
+_ADMINISTRATIVE = "administrative"
 
 
 def identify(blocks: Sequence[Block]) -> Identity:
@@ -89,9 +89,10 @@ def _first_cells(row: Row) -> str:
 
 
 def unit_type_of(paragraphs: Sequence[Paragraph], counts: Iterable[Count], words: Words) -> str:
-    """The type of unit that the text and the posts agree on, else "".
+    """The type of unit that the text says and the posts do not contradict, else "".
 
-    A unit under the civil service law holds posts of institutions, so that these do not speak against it.
+    Posts of agencies alone make an administrative unit. Those of institutions alone say nothing: units under the civil
+    service law hold them too.
     """
     known = words.knowledge.words["units"]
     said = {
@@ -103,10 +104,11 @@ def unit_type_of(paragraphs: Sequence[Paragraph], counts: Iterable[Count], words
     }
     posts = {count.part for count in counts if count.what == "staff_quota" and count.number}
     held = {kind for kind, names in known["posts"].items() if not posts.isdisjoint(names)}
-    if said == {_CIVIL_SERVICE}:
-        held.discard(_INSTITUTION)
-    found = said | held
-    return found.pop() if len(found) == 1 else ""
+    if not said:
+        return _ADMINISTRATIVE if held == {_ADMINISTRATIVE} else ""
+    kind = next(iter(said))
+    contradicted = bool(held) and kind in known["posts"] and held != {kind}
+    return "" if len(said) > 1 or contradicted else kind
 
 
 def _speaks_of_others(text: str, several: Iterable[str]) -> bool:
