@@ -46,6 +46,11 @@ def is_broken_number(text: str) -> bool:
     return _BROKEN_NUMBER.match(text) is not None and not is_number(text) and not _DATE.match(text)
 
 
+def quantity(text: str) -> float:
+    """The value of ``text``, a whole match of ``NUMBER``, where it counts things and not money."""
+    return float(text.translate(_TO_ASCII).replace(",", ""))
+
+
 @lru_cache(maxsize=65536)
 def parse_amount(text: str, unit: str) -> Amount | None:
     """Read ``text``, a number printed in ``unit``, as an exact amount; None where it is not a number.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from typing import NamedTuple
 
 from ..knowledge import plain
@@ -17,7 +17,9 @@ _NUMBER = re.compile(
     r"\A(?:第?[一二三四五六七八九十]+[、.部]|\(?[一二三四五六七八九十\d]+[)、.]|附?表[一二三四五六七八九十\d-]+)"
 )
 _ALL_TABLES = re.compile(r"(?:\A|年|年度|单位|部门)(?:预算|决算)(?:公开)?报?表\Z")
-_ALIKE = 0.8
+_ALIKE, _SECTIONS_ALIKE = 0.8, 0.6
+_MOST_LISTED, _MOST_COMPARED = 300, 100
+"""A list of more titles, and titles nobody lists, are no disclosure's; comparing all with all would take too long."""
 
 
 class Title(NamedTuple):
@@ -46,7 +48,7 @@ def pairings(disclosure: Disclosure) -> Iterator[Pairing]:
         if entry.level and (entry.label or _names_table(entry.title))
     ]
     printed = [
-        Title(_one_line(table.title), table.label, table.line)
+        Title(one_line(table.title), table.label, table.line)
         for table in disclosure.tables
         if table.title and table.kind not in ("catalogue", "contents")
     ]
@@ -55,11 +57,12 @@ def pairings(disclosure: Disclosure) -> Iterator[Pairing]:
 
 
 def _names_table(title: str) -> bool:
-    """Whether a title is that of one table, and not of the part that holds them all (部门预算表, 决算报表)."""
+    """Whether a title is that of one table, not of the part that holds them all (部门预算表, 决算报表)."""
     return plain(title).split("(")[0].endswith("表") and not _ALL_TABLES.search(plain(title))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A title without the blanks and line breaks of its cell."""
     return "".join(text.split())
 
 
@@ -70,55 +73,52 @@ def key(title: str, unit: str) -> str:
 
 
 def _tables(listed: Sequence[Title], printed: Sequence[Title], unit: str) -> Iterator[Pairing]:
-    keys = [key(title.text, unit) for title in printed]
+    """Pair by equal titles, then, among what no other title of the list names, by the label, then by the most alike title."""
+    by_key: dict[str, Title] = {}
+    for title in printed:
+        by_key.setdefault(key(title.text, unit), title)
     wanted = {key(title.text, unit) for title in listed}
-    free = [place for place, one in enumerate(keys) if one not in wanted]
-    for title in listed:
+    free = [title for title in printed if title.label and key(title.text, unit) not in wanted]
+    compared = [mine for mine in by_key if mine not in wanted][:_MOST_COMPARED]
+    for title in listed[:_MOST_LISTED]:
         mine = key(title.text, unit)
-        if mine in keys:
-            yield Pairing(title, "table", SAME, printed[keys.index(mine)])
+        if mine in by_key:
+            yield Pairing(title, "table", SAME, by_key[mine])
             continue
-        labelled = [place for place in free if title.label and _is_label(printed[place].label, title.label)]
-        alike = labelled or _most_alike(mine, free, keys)
-        if alike:
-            yield Pairing(title, "table", DIFFERS, printed[alike[0]])
-        else:
-            yield Pairing(title, "table", ABSENT, None)
+        found = next((one for one in free if title.label and _is_label(one.label, title.label)), None)
+        if found is None and (alike := get_close_matches(mine, compared, n=1, cutoff=_ALIKE)):
+            found = by_key[alike[0]]
+        yield Pairing(title, "table", DIFFERS if found else ABSENT, found)
 
 
 def _is_label(printed: str, listed: str) -> bool:
     return printed == listed or printed.startswith(listed + "-")
 
 
-def _most_alike(mine: str, free: Sequence[int], keys: Sequence[str]) -> list[int]:
-    scored = [(SequenceMatcher(None, mine, keys[place], autojunk=False).ratio(), -place) for place in free]
-    best = max(scored, default=(0.0, 0))
-    return [-best[1]] if best[0] >= _ALIKE else []
-
-
 def _sections(disclosure: Disclosure) -> Iterator[Pairing]:
-    titles = {plain(section.title) for section in disclosure.sections}
+    by_title: dict[str, Section] = {}
+    by_number: dict[tuple[int, int, int], Section] = {}
+    for section in disclosure.sections:
+        by_title.setdefault(plain(section.title), section)
+        if section.title:
+            by_number.setdefault((section.part, section.level, section.number), section)
     for entry in disclosure.contents:
         if entry.label or (entry.level and _names_table(entry.title)) or not entry.title:
             continue
         listed = Title(entry.title, "", entry.line)
-        if plain(entry.title) in titles:
-            same = next(one for one in disclosure.sections if plain(one.title) == plain(entry.title))
+        same = by_title.get(plain(entry.title))
+        if same is not None:
             yield Pairing(listed, "section", SAME, Title(same.title, "", same.line))
             continue
-        found = _numbered_alike(entry.part, entry.level, entry.number, disclosure.sections)
+        found = by_number.get((entry.part, entry.level, entry.number))
         if found is not None and entry.level and _alike(entry.title, found.title):
             yield Pairing(listed, "section", DIFFERS, Title(found.title, "", found.line))
         else:
             yield Pairing(listed, "section", ABSENT, None)
 
 
-def _numbered_alike(part: int, level: int, number: int, sections: Sequence[Section]) -> Section | None:
-    return next((one for one in sections if (one.part, one.level, one.number) == (part, level, number) and one.title), None)
-
-
 def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, plain(one), plain(other), autojunk=False).ratio() >= _ALIKE - 0.2
+    return SequenceMatcher(None, plain(one), plain(other), autojunk=False).ratio() >= _SECTIONS_ALIKE
 
 
 def same_titles(tables: Sequence[UnderstoodTable]) -> Iterator[tuple[UnderstoodTable, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from ..knowledge import name_key
 from ..reading import Document
@@ -228,16 +229,7 @@ def _number_formats(disclosure: Disclosure) -> Iterator[Fact]:
 
 def _cut_names(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """How many account names of each summary table break off before they end, as narrow or lost cells make them."""
-    knowledge = words.knowledge
-    whole = {
-        key: names[code]
-        for names, codes in (
-            (one.names, one.codes) for one in (knowledge.functional, knowledge.economy_dept, knowledge.economy_gov)
-        )
-        for key, found in codes.items()
-        for code in found[:1]
-        if len(code) == 3
-    }
+    begun = _classes_begun(words)
     for table in disclosure.tables:
         cut: list[tuple[str, str, int]] = []
         names = 0
@@ -245,7 +237,7 @@ def _cut_names(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             for line in listing.lines:
                 key = name_key(bare(line.label)[0]) if line.label and not line.code and line.role == "item" else ""
                 names += bool(key)
-                full = _broken_off(key, whole)
+                full = begun.get(key, "")
                 if full:
                     cut.append((line.label, full, line.line))
         if names:
@@ -254,12 +246,26 @@ def _cut_names(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             yield Fact("names", values, Place(None, number, table_name(table.index, disclosure), label, "", label))
 
 
-def _broken_off(key: str, whole: Mapping[str, str]) -> str:
-    """The class whose name begins with ``key`` and goes on in the middle of a word; "" where none or several do."""
-    if not key or key in whole or key.startswith(_OTHER):
-        return ""
-    found = {name for other, name in whole.items() if other.startswith(key)}
-    return found.pop() if len(found) == 1 else ""
+@lru_cache(maxsize=4)
+def _classes_begun(words: Words) -> Mapping[str, str]:
+    """Every beginning of a class's name that is no name itself and begins no other class, with the whole name."""
+    knowledge = words.knowledge
+    whole = {
+        key: one.names[code]
+        for one in (knowledge.functional, knowledge.economy_dept, knowledge.economy_gov)
+        for key, codes in one.codes.items()
+        for code in codes[:1]
+        if len(code) == 3
+    }
+    begun: dict[str, set[str]] = defaultdict(set)
+    for key, name in whole.items():
+        for end in range(1, len(key)):
+            begun[key[:end]].add(name)
+    return {
+        start: next(iter(names))
+        for start, names in begun.items()
+        if len(names) == 1 and start not in whole and not start.startswith(_OTHER)
+    }
 
 
 _OTHER = "其他"

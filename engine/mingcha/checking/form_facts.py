@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from ..amounts import NUMBER
+from ..amounts import NUMBER, quantity
 from ..knowledge import plain
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Form, Indicator, Words
@@ -192,7 +192,7 @@ def _quantity(value: str) -> str:
     match = _QUANTITY.search(plain(value))
     if match is None or len(match[1]) > 15:
         return ""
-    return f"{round(_number(match[1]) * _TIMES[match[2]], 6):g}{match[3]}"
+    return f"{round(quantity(match[1]) * _TIMES[match[2]], 6):.15g}{match[3]}"
 
 
 def _thresholds(indicator: Indicator) -> dict[str, Value]:
@@ -205,7 +205,7 @@ def _thresholds(indicator: Indicator) -> dict[str, Value]:
         "scoring": indicator.scoring,
         "full": full[2] if full else "",
         "penalty": penalty[2] if penalty else "",
-        "penalty_over_full": "yes" if full and penalty and _number(penalty[2]) > _number(full[2]) else "no",
+        "penalty_over_full": "yes" if full and penalty and quantity(penalty[2]) > quantity(full[2]) else "no",
         "more_penalised": "yes" if _MORE_PENALISED.search(scoring) and "≥" in scoring + indicator.value else "no",
         "value_unit": "%" if indicator.unit.startswith(("%", "％")) else "person" if person else indicator.unit[:1],
         "scored_rate": "yes" if _SCORED_RATE.search(scoring) else "no",
@@ -216,8 +216,4 @@ def _thresholds(indicator: Indicator) -> dict[str, Value]:
 
 
 def _is_value(text: str, indicator: Indicator) -> bool:
-    return indicator.number is not None and round(_number(text) * 1_000_000) == indicator.number
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", "").replace("，", ""))
+    return indicator.number is not None and abs(quantity(text) * 1_000_000 - indicator.number) < 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import operator
 import re
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -35,7 +36,8 @@ class Pattern(Struct, frozen=True):
         type: of the facts it matches; ``name`` what later patterns call the fact.
         absent: whether no such fact may exist.
         equal: fields with the values they must have; ``among`` with the values they may have.
-        tests: all other conditions.
+        tests: other conditions on the fact alone; they may refer to it by its own name.
+        keys: fields that must equal a field of a fact that was found before; ``against`` other conditions on such a field.
     """
 
     type: str
@@ -44,9 +46,11 @@ class Pattern(Struct, frozen=True):
     equal: tuple[tuple[str, Value], ...]
     among: tuple[tuple[str, tuple[Value, ...]], ...]
     tests: tuple[Test, ...]
+    keys: tuple[Test, ...]
+    against: tuple[Test, ...]
 
-    def fits(self, fact: Fact, bound: Bound) -> bool:
-        """Whether a fact meets all conditions; they may refer to the fact itself by its own name."""
+    def fits(self, fact: Fact) -> bool:
+        """Whether a fact meets the conditions on it alone."""
         values = fact.values
         for field, value in self.equal:
             if values[field] != value:
@@ -54,12 +58,11 @@ class Pattern(Struct, frozen=True):
         for field, choices in self.among:
             if values[field] not in choices:
                 return False
-        for field, holds, operand, name in self.tests:
-            if name:
-                operand = (fact if name == self.name else bound[name]).values[operand]
-            if not holds(values[field], operand):
-                return False
-        return True
+        return all(holds(values[field], values[operand] if name else operand) for field, holds, operand, name in self.tests)
+
+    def goes_with(self, fact: Fact, bound: Bound) -> bool:
+        """Whether a fact that has the right keys meets the other conditions on it and on facts found before."""
+        return all(holds(fact.values[field], bound[name].values[operand]) for field, holds, operand, name in self.against)
 
 
 def _over(value: Value, limit: int) -> bool:
@@ -154,7 +157,11 @@ def _parse(term: Any, bound: Mapping[str, str]) -> Pattern:
             equal.append((field, condition))
         else:
             raise ValueError(f"{field}: {condition!r} is no text and no whole number; put yes and no in quotes")
-    return Pattern(kind, name, absent, tuple(equal), tuple(among), tuple(tests))
+    alone = tuple(test for test in tests if test.bound in ("", name))
+    others = [test for test in tests if test.bound not in ("", name)]
+    keys = tuple(test for test in others if test.holds is operator.eq)
+    against = tuple(test for test in others if test.holds is not operator.eq)
+    return Pattern(kind, name, absent, tuple(equal), tuple(among), alone, keys, against)
 
 
 def _parse_test(field: str, name: str, operand: Any, known: Mapping[str, str]) -> Test:
@@ -197,7 +204,7 @@ def find(rule: Rule, facts: Facts) -> Tally:
     if not first:
         return tally
     seen: set[frozenset[Place]] = set()
-    for bound in _matches(patterns, {}, facts):
+    for bound in _matches(patterns, facts):
         places = tuple(dict.fromkeys(fact.place for fact in bound.values()))
         if frozenset(places) not in seen:
             seen.add(frozenset(places))
@@ -216,19 +223,33 @@ def _together(tally: Tally) -> Tally:
     return tally
 
 
-def _matches(patterns: Sequence[Pattern], bound: Bound, facts: Facts) -> Iterator[Bound]:
-    if not patterns:
-        yield bound
-        return
-    pattern, rest = patterns[0], patterns[1:]
-    fitting = (fact for fact in facts.get(pattern.type, ()) if pattern.fits(fact, bound))
-    if pattern.absent:
-        if next(fitting, None) is None:
-            yield from _matches(rest, bound, facts)
-        return
-    for fact in fitting:
-        if not any(fact is other for other in bound.values()):
-            yield from _matches(rest, {**bound, pattern.name: fact}, facts)
+def _matches(patterns: Sequence[Pattern], facts: Facts) -> Iterator[Bound]:
+    """Every choice of facts, one a pattern, that meets all conditions; what fits a pattern is looked up once, by its keys."""
+
+    @cache
+    def fitting(place: int) -> Mapping[tuple[Value, ...], Sequence[Fact]]:
+        found: dict[tuple[Value, ...], list[Fact]] = defaultdict(list)
+        for fact in facts.get(patterns[place].type, ()):
+            if patterns[place].fits(fact):
+                found[tuple(fact.values[key.field] for key in patterns[place].keys)].append(fact)
+        return found
+
+    def matches(place: int, bound: Bound) -> Iterator[Bound]:
+        if place == len(patterns):
+            yield bound
+            return
+        pattern = patterns[place]
+        wanted = tuple(bound[key.bound].values[key.operand] for key in pattern.keys)
+        going = (fact for fact in fitting(place).get(wanted, ()) if pattern.goes_with(fact, bound))
+        if pattern.absent:
+            if next(going, None) is None:
+                yield from matches(place + 1, bound)
+            return
+        for fact in going:
+            if not any(fact is other for other in bound.values()):
+                yield from matches(place + 1, {**bound, pattern.name: fact})
+
+    return matches(0, {})
 
 
 class Piece(Struct, frozen=True, gc=False):
@@ -240,42 +261,31 @@ class Piece(Struct, frozen=True, gc=False):
 
 
 class Text:
-    """All pieces in one string, so that a pattern is looked for once and not in every piece.
+    """The pieces that words are looked for in; tables repeat themselves, so each different text is searched once.
+
+    A pattern is searched in one piece at a time and never in their joined texts: there ``^``, ``$`` and what looks ahead or
+    behind would see the neighbours, and one that runs on over many pieces would be slow.
 
     Attributes:
-        pieces: those searched; ``joined`` their texts, one a line.
+        pieces: those searched; ``joined`` their different texts, one a line.
     """
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
-        self.joined = "\n".join([piece.text for piece in pieces])
-        self._starts: list[int] = []
-        start = 0
-        for piece in pieces:
-            self._starts.append(start)
-            start += len(piece.text) + 1
+        self._texts = tuple(dict.fromkeys(piece.text for piece in pieces))
+        self.joined = "\n".join(self._texts)
 
-    def finds(self, pattern: re.Pattern[str]) -> Iterator[tuple[Piece, str]]:
+    def finds(self, pattern: re.Pattern[str]) -> list[tuple[Piece, str]]:
         """The pieces in which ``pattern`` is found, each once, with the words found first."""
-        place = 0
-        while place <= len(self.joined):
-            match = pattern.search(self.joined, place)
-            if match is None:
-                return
-            index = bisect_right(self._starts, match.start()) - 1
-            piece = self.pieces[index]
-            # What was found over the end of a piece was not said; the piece alone decides.
-            found = match if "\n" not in match[0] else pattern.search(piece.text)
-            if found is not None:
-                yield piece, found[0]
-            place = self._starts[index] + len(piece.text) + 1
+        found = {text: match[0] for text in self._texts if (match := pattern.search(text))}
+        return [(piece, found[piece.text]) for piece in self.pieces if piece.text in found] if found else []
 
 
 def says(rule: Rule, narrative: Text, anywhere: Text) -> Tally:
     """Report every piece in which ``pattern`` stands. Terms: ``pattern``; ``within`` narrative or anywhere."""
     tally = Tally()
     text = anywhere if rule.terms.get("within", "narrative") == "anywhere" else narrative
-    for piece, words in text.finds(rule.terms["pattern"]) if text.pieces else ():
+    for piece, words in text.finds(rule.terms["pattern"]):
         place = Place(None, piece.line, piece.table, "", "", words)
         tally.violations.append(Violation(rule.id, (place,), words={"text": words, "count": 1}))
     tally.held = len(text.pieces) - len(tally.violations)

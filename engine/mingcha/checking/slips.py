@@ -16,7 +16,7 @@ def misspelt(rule: Rule, text: Text, knowledge: Knowledge) -> Tally:
     for entry in knowledge.words["slips"]["slips"]:
         if entry["wrong"] not in text.joined:
             continue
-        found = list(text.finds(_pattern(entry)))
+        found = text.finds(_pattern(entry))
         if found:
             places = tuple(Place(None, piece.line, piece.table, "", "", words) for piece, words in found)
             words = {"text": found[0][1], "right": entry["right"], "count": len(found)}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..knowledge import plain
-from ..reading import Document, Paragraph
+from ..reading import Block, Document, Paragraph
 from ..understanding import Disclosure, Words, likeness
 from ..understanding.forms import topic_of
 from ..understanding.outline import is_heading, mark_of
-from .contents import ABSENT, pairings, same_titles
+from .contents import ABSENT, one_line, pairings, same_titles
 from .fact import Fact, Value
 from .violation import Place, table_name
 
@@ -65,7 +66,7 @@ def _titles(disclosure: Disclosure) -> Iterator[Fact]:
         if match == ABSENT and not (of == "table" and whole):
             continue
         values: dict[str, Value] = {
-            "title": _one_line(listed.text),
+            "title": one_line(listed.text),
             "label": listed.label,
             "of": of,
             "match": match,
@@ -74,15 +75,11 @@ def _titles(disclosure: Disclosure) -> Iterator[Fact]:
         }
         yield Fact("listed", values, _place(listed.line, listed.text, "目录"))
         if printed is not None:
-            values = {"title": _one_line(printed.text), "label": printed.label, "pair": pair, "line": printed.line}
+            values = {"title": one_line(printed.text), "label": printed.label, "pair": pair, "line": printed.line}
             yield Fact("printed", values, _place(printed.line, printed.text))
     for table, other in same_titles(disclosure.tables):
-        values = {"title": _one_line(table.title), "label": table.label, "other_label": other, "line": table.line}
+        values = {"title": one_line(table.title), "label": table.label, "other_label": other, "line": table.line}
         yield Fact("same_title", values, _place(table.line, table.title))
-
-
-def _one_line(text: str) -> str:
-    return "".join(text.split())
 
 
 def _numbering(disclosure: Disclosure) -> Iterator[Fact]:
@@ -105,11 +102,10 @@ def _numbering(disclosure: Disclosure) -> Iterator[Fact]:
 
 def _sections(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     topics: Mapping[str, Sequence[str]] = words.knowledge.words["narrative"]["topics"]
-    names = [name for name in (disclosure.unit, *(one.name for one in disclosure.names)) if name]
+    names = {disclosure.unit, *(one.name for one in disclosure.names)} - {""}
+    # The longer first, so that a name that another begins with leaves nothing of that one.
+    named = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"\Z")
     for section in disclosure.sections:
-        about = section.text
-        for name in names:
-            about = about.replace(name, "")
         topic = topic_of(section.title, words)
         spoken = [name for name, phrases in topics.items() if any(phrase in section.own for phrase in phrases)]
         values: dict[str, Value] = {
@@ -120,8 +116,8 @@ def _sections(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             "other_topic": spoken[0] if spoken and topic not in spoken else "",
             "text": section.text,
             "own": section.own,
-            "about": about,
-            "length": len(plain(section.text)),
+            "about": named.sub("", section.text),
+            "length": len("".join(section.text.split())),
             "line": section.line,
         }
         line, begins = (section.own_line, section.own) if section.own else (section.line, section.title)
@@ -132,28 +128,32 @@ def _unit_names(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
     if not disclosure.names:
         return
     unit = plain(disclosure.unit)
-    confirmed = _stands(document, unit, disclosure) if unit else 0
+    confirmed = "yes" if unit and _stands_again(document, unit) else "no"
     for one in disclosure.names:
         values: dict[str, Value] = {
             "name": one.name,
             "of": one.of,
             "likeness": likeness(one.name, unit) if one.name else "blank",
             "unit": disclosure.unit,
-            "confirmed": "yes" if confirmed > 1 else "no",
+            "confirmed": confirmed,
             "line": one.line,
         }
         yield Fact("unit_name", values, _place(one.line, one.name, table_name(one.table, disclosure), "单位名称"))
 
 
-def _stands(document: Document, unit: str, disclosure: Disclosure) -> int:
-    """In how many blocks the unit's name stands: on the cover, and again elsewhere."""
-    count = 0
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            count += unit in plain(block.text)
-        else:
-            count += any(unit in plain(cell) for row in block.rows for cell in row.cells if len(cell) >= len(unit))
-    return count
+def _stands_again(document: Document, unit: str) -> bool:
+    """Whether the unit's name stands in two blocks: on the cover, and again elsewhere."""
+    standing = (
+        block for block in document.blocks if any(unit in plain(text) for text in _texts_of(block) if len(text) >= len(unit))
+    )
+    return len(list(itertools.islice(standing, 2))) == 2
+
+
+def _texts_of(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.text
+    else:
+        yield from (cell for row in block.rows for cell in row.cells)
 
 
 _TITLE_YEAR = re.compile(r"(20\d{2})\s*年")
@@ -221,23 +221,20 @@ def _only_says(reason: str, rises: tuple[str, ...], falls: tuple[str, ...], past
 
 
 _EXPLAINED_MEASURES = frozenset(("three_public", "agency_operating", "income", "expenditure", "total_income", "total_outlay"))
-
-
-_GIVES_REASON = ("原因", "由于", "主要是", "主要用于")
+_GIVES_REASON = re.compile("原因|由于|主要是")
 
 
 def _changes(disclosure: Disclosure) -> Iterator[Fact]:
     """Each change of the whole budget, of three-public and of operating expenses, and whether its section gives a reason."""
-    reasoned = [
-        section for section in disclosure.sections if "原因" in section.own or "由于" in section.own or "主要是" in section.own
-    ]
+    lines = [section.line for section in disclosure.sections]
     for claim in disclosure.claims:
         at = claim.coordinate
         if claim.change is None or not claim.change.fen or claim.listing or at.measure not in _EXPLAINED_MEASURES:
             continue
         if at.function or at.economy_dept or at.economy_gov or at.component or at.item not in ("", "three_public"):
             continue
-        within = any(section.line <= claim.line and plain(claim.text)[:20] in plain(section.own) for section in reasoned)
+        heading = bisect_right(lines, claim.line) - 1
+        within = heading >= 0 and _GIVES_REASON.search(disclosure.sections[heading].own) is not None
         values: dict[str, Value] = {
             "subject": claim.subject.strip(),
             "measure": at.measure,
@@ -286,10 +283,7 @@ _A_SENTENCE = 12
 
 def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """Each matter a disclosure must speak of, and whether it does; only a document with text and tables is whole."""
-    joined = "".join(
-        block.text if isinstance(block, Paragraph) else "".join(cell for row in block.rows for cell in row.cells)
-        for block in document.blocks
-    )
+    joined = "".join(text for block in document.blocks for text in _texts_of(block))
     whole = min(len(disclosure.tables), len(disclosure.sections), len(disclosure.contents)) >= _WHOLE
     line = disclosure.sections[0].line if disclosure.sections else 1
     for name, phrases in words.knowledge.words["narrative"]["matters"].items():

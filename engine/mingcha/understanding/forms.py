@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..amounts import NUMBER, parse_amount
+from ..amounts import NUMBER, parse_amount, quantity
 from ..knowledge import plain
 from ..reading import Row
 from .disclosure import CatalogueEntry, Coordinate, Figure, Form, Indicator, Unread
@@ -255,8 +255,8 @@ def _value_of(text: str) -> tuple[str, int | None, str]:
     match = _VALUE.match(plain(text))
     if not match:
         return "", None, ""
-    digits = match[2].replace(",", "").replace("，", "")
-    return match[1] or "", round(float(digits) * 1_000_000) if len(digits) < 13 else None, match[3] or ""
+    number = round(quantity(match[2]) * 1_000_000) if len(match[2].replace(",", "")) < 13 else None
+    return match[1] or "", number, match[3] or ""
 
 
 def _panel(key: str) -> str:

@@ -57,7 +57,7 @@ def likeness(name: str, unit: str) -> str:
     county's bureau and its centre do not. Names apart only in a number or a point of the compass are other units: 第一中学 and
     第二中学.
     """
-    one, two = plain(name), plain(unit)
+    one, two = sorted((plain(name), plain(unit)))  # the matcher is not symmetric, likeness is
     if one == two:
         return "same"
     if not one or not two:

@@ -20,7 +20,6 @@ _PAGE_AFTER = re.compile(r"[.…·。\s]*\d{0,3}\s*\Z")
 _CONTENTS = re.compile(r"目\s*录\Z")
 _ENDS_SENTENCE = tuple("。；;：:，,")
 _LONGEST_HEADING, _LONGEST_ENTRY, _MOST_ENTRIES = 60, 60, 120
-_DIGITS = "零一二三四五六七八九十"
 
 
 class Mark(NamedTuple):
@@ -54,7 +53,7 @@ def mark_of(text: str) -> Mark | None:
     if match is None:
         return None
     mark = match[1]
-    digits = mark.strip("第部分、.．（）() \u3000")
+    digits = mark.strip("第部分、.．（）()").strip()
     number = int(digits) if digits.isdecimal() else chinese_number(digits)
     if mark.startswith("第"):
         level = 0
@@ -67,12 +66,16 @@ def mark_of(text: str) -> Mark | None:
 
 def chinese_number(text: str) -> int:
     """The value of 一 … 九十九; 0 where it is none."""
-    if any(digit not in _DIGITS for digit in text) or not text:
-        return 0
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _DIGITS.index(text) if len(text) == 1 else 0
-    return (_DIGITS.index(tens) if len(tens) == 1 else 1) * 10 + (_DIGITS.index(ones) if len(ones) == 1 else 0)
+    return _VALUES.get(text, 0)
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+
+
+_DIGITS = "零一二三四五六七八九"
+_VALUES = {_chinese(number): number for number in range(1, 100)}
 
 
 def is_heading(text: str) -> bool:
@@ -140,23 +143,34 @@ def _sections(paragraphs: Sequence[Paragraph]) -> Iterator[Section]:
         if mark is not None and mark.level < 4 and is_heading(paragraph.text):
             headings.append((index, mark))
     part = 0
-    for place, (index, mark) in enumerate(headings):
+    for (index, mark), own_end, end in zip(headings, *_ends(headings, len(paragraphs)), strict=True):
         if mark.level == 0:
             part = mark.number
-        end = next((i for i, other in headings[place + 1 :] if other.level <= mark.level), len(paragraphs))
-        inside = paragraphs[index + 1 : end]
-        title = paragraphs[index].text[mark.end :].strip()
-        own = next((i for i, _ in headings[place + 1 :]), len(paragraphs))
         yield Section(
             paragraphs[index].line,
             part,
             mark.level,
             mark.number,
-            title,
-            "\n".join(paragraph.text for paragraph in inside)[:_MOST_TEXT],
-            "\n".join(paragraph.text for paragraph in paragraphs[index + 1 : own])[:_MOST_TEXT],
+            paragraphs[index].text[mark.end :].strip(),
+            _text(paragraphs[index + 1 : end]),
+            _text(paragraphs[index + 1 : own_end]),
             paragraphs[min(index + 1, len(paragraphs) - 1)].line,
         )
+
+
+def _ends(headings: Sequence[tuple[int, Mark]], last: int) -> tuple[list[int], list[int]]:
+    """For each heading where the next one stands, and where the next one as high as it or higher."""
+    own = [*(index for index, _ in headings), last][1:]
+    ends: list[int] = []
+    following: dict[int, int] = {}
+    for index, mark in reversed(headings):
+        ends.append(min((place for level, place in following.items() if level <= mark.level), default=last))
+        following[mark.level] = index
+    return own, ends[::-1]
+
+
+def _text(paragraphs: Sequence[Paragraph]) -> str:
+    return "\n".join(paragraph.text for paragraph in paragraphs)[:_MOST_TEXT]
 
 
 _MOST_TEXT = 20_000
@@ -182,7 +196,10 @@ def _misnumbered(blocks: Sequence[Block]) -> Iterator[Misnumbered]:
             if plain(block.text) != plain(first.text):
                 yield Misnumbered(block.line, first.line, -1, first.text[:20], block.text[:20], repeated)
         last = {level: seen for level, seen in last.items() if level < mark.level} | {mark.level: (mark, block)}
-        since = {level: [*found, block] for level, found in since.items() if level < mark.level} | {mark.level: []}
+        since = {level: found for level, found in since.items() if level < mark.level} | {mark.level: []}
+        for level, found in since.items():
+            if level < mark.level:
+                found.append(block)
 
 
 def _out_of_order(before: Mark, mark: Mark, between: Sequence[Paragraph]) -> bool | None:
@@ -198,11 +215,6 @@ def _stands_in(paragraphs: Sequence[Paragraph], mark: Mark, number: int) -> bool
     """Whether the missing number stands inside a paragraph, where lines were joined or it is written with a slip."""
     digits = str(number) if mark.level in (3, 4) else _chinese(number)
     return any(digits in paragraph.text for paragraph in paragraphs)
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
 
 
 def misnumbered_rows(tables: Sequence[UnderstoodTable]) -> Iterator[Misnumbered]:
