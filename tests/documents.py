@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
-from mingcha import Finding, Screener, Screening
+from mingcha import Finding, Limits, Screener, Screening
 from mingcha.checking import Outcome
+from mingcha.checking.fact import Fact
+from mingcha.checking.facts import facts_of
+from mingcha.reading import read
 from mingcha.rulebook.examples import with_tabs, written
-from mingcha.understanding import Claim, Coordinate, Disclosure, Figure
+from mingcha.understanding import Claim, Coordinate, Disclosure, Figure, Words, understand
 
 __all__ = [
     "CLEAN",
     "WRONG",
     "claim_of",
     "errors",
+    "facts",
     "figure_at",
     "figures_at",
     "findings_of",
@@ -58,6 +62,17 @@ def understood(text: str) -> Disclosure:
 def screened(text: str, lang: str = "zh") -> Screening:
     """What screening gives for a document written out in a test."""
     return screener(lang).screen(written(text), "a test")
+
+
+@cache
+def _words() -> Words:
+    return Words(screener().knowledge)
+
+
+def facts(text: str) -> dict[str, list[Fact]]:
+    """The facts of a document written out in a test, by type."""
+    document = read(written(text), "a test", Limits())
+    return facts_of(document, understand(document, _words()), _words())
 
 
 def outcome(screening: Screening, rule: str) -> Outcome:

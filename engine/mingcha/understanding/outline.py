@@ -191,7 +191,7 @@ def _misnumbered(blocks: Sequence[Block]) -> Iterator[Misnumbered]:
                 between.append(block)
             continue
         before, between = last.get(mark.level), since.get(mark.level, [])
-        if before is not None and (repeated := _out_of_order(before[0], mark, between)) is not None:
+        if before is not None and (repeated := _out_of_order(*before, mark, between)) is not None:
             first = before[1]
             if plain(block.text) != plain(first.text):
                 yield Misnumbered(block.line, first.line, -1, first.text[:20], block.text[:20], repeated)
@@ -202,19 +202,22 @@ def _misnumbered(blocks: Sequence[Block]) -> Iterator[Misnumbered]:
                 found.append(block)
 
 
-def _out_of_order(before: Mark, mark: Mark, between: Sequence[Paragraph]) -> bool | None:
+def _out_of_order(before: Mark, first: Paragraph, mark: Mark, between: Sequence[Paragraph]) -> bool | None:
     """Whether the number is given again (True) or one is left out (False); None where it is neither."""
     if mark.number == before.number and (before.number > 1 or not between):
         return True
-    if before.number > 1 and mark.number == before.number + 2 and not _stands_in(between, mark, before.number + 1):
+    if before.number > 1 and mark.number == before.number + 2 and not _stands_in(first, between, mark):
         return False
     return None
 
 
-def _stands_in(paragraphs: Sequence[Paragraph], mark: Mark, number: int) -> bool:
-    """Whether the missing number stands inside a paragraph, where lines were joined or it is written with a slip."""
-    digits = str(number) if mark.level in (3, 4) else _chinese(number)
-    return any(digits in paragraph.text for paragraph in paragraphs)
+def _stands_in(first: Paragraph, between: Sequence[Paragraph], mark: Mark) -> bool:
+    """Whether the number before ``mark`` stands inside a paragraph, where lines were joined or it is written with a slip."""
+    printed = str if mark.level in (3, 4) else _chinese
+    missing = printed(mark.number - 1)
+    if mark.text.replace(printed(mark.number), missing) in first.text:
+        return True
+    return any(missing in paragraph.text for paragraph in between)
 
 
 def misnumbered_rows(tables: Sequence[UnderstoodTable]) -> Iterator[Misnumbered]:
