@@ -20,6 +20,9 @@ _FUNDS_PART = re.compile(
 _UNIT = re.compile(r"(亿元|万元|千元|元)")
 _LEVEL1 = frozenset(("产出指标", "效益指标", "满意度指标", "成本指标"))
 _LEVEL2 = re.compile(r"(?:[一-鿿]{2,10}指标|服务对象满意度|满意度)\Z")
+_LONGEST_LABEL = 24
+_COSTS = "成本指标"
+_FOOTER = re.compile(r"(?:单位|项目|填报|填表)?(?:负责人|经办人|联系人|填报人|填表人)")
 _VALUE = re.compile(rf"(?:文字描述[:：])?\s*(约|≥|≤|>|<|=|不低于|不少于|不超过)?\s*({NUMBER.pattern})\s*[（(]?\s*([^\s（()）]*)")
 _NUMERIC_CELL = re.compile(rf"\s*(?:约|≥|≤|>|<|=)?\s*({NUMBER.pattern})\s*(亿元|万元|千元|元)?\Z")
 _TASK_TOTAL = re.compile(r"(?:年度主要任务)?金额合计|合计")
@@ -127,7 +130,7 @@ class _FormReader:
         return tuple(line for line, start in self.task_starts[above:] if start < widest)
 
     def _note_unit(self, cells: Sequence[str]) -> None:
-        for cell in cells[:4]:
+        for cell in [one for one in cells[:4] if len(one) <= _LONGEST_LABEL]:
             if "资金" in cell or "预算金额" in cell or "金额" in cell:
                 found = _UNIT.search(cell)
                 if found and ("(" in plain(cell)):
@@ -198,26 +201,42 @@ class _FormReader:
             self._figure(line, label, match, "this", fund, self.tasks, "task_funds", match.group(0).strip())
 
     def _indicators(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:
+        """A row of indicators: its classes, then name and value, then the same of a second panel or the scoring."""
+        if _FOOTER.match(keys[0]):
+            return
         pending: list[str] = []
-        emitted = 0
         for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
-            if place == 0 and key in _LEVEL1:
-                self.level1 = key
-            elif _is_level2(key) and not (pending and _VALUE.match(key)) and not _repeats(keys, place):
-                if key in _LEVEL1 and len(pending) == 0 and place <= 1:
-                    self.level1 = key
-                else:
-                    self.level2 = key
+            if not pending and self._is_class(keys, place):
+                self._enter(keys, place)
+            elif pending and key == plain(pending[0]):
+                self.level2 = key  # 满意度 stands as the class and again as the name
+            elif pending and key.endswith("指标") and _is_level2(key):
+                self._enter(keys, place)
                 pending = []
             else:
                 pending.append(cell)
                 if len(pending) == 2:
                     scoring = cells[place + 1] if self.scored and place + 1 < len(cells) else ""
                     self._indicator(line, pending[0], pending[1], scoring)
-                    emitted += 1
                     pending = []
                     if scoring:
                         break
+
+    def _is_class(self, keys: Sequence[str], place: int) -> bool:
+        """Whether a cell names a class of indicators; a 满意度 right before its value is an indicator's name."""
+        key = keys[place]
+        if key in _LEVEL1 or key.endswith("指标"):
+            return key in _LEVEL1 or _is_level2(key)
+        return _is_level2(key) and not (place + 1 < len(keys) and _VALUE.match(keys[place + 1]))
+
+    def _enter(self, keys: Sequence[str], place: int) -> None:
+        """Begin a class: 成本指标 is a first class only where a class of its own follows."""
+        key = keys[place]
+        follows = place + 1 < len(keys) and _is_level2(keys[place + 1])
+        if key in _LEVEL1 and (key != _COSTS or follows) and place <= 1:
+            self.level1, self.level2 = key, ""
+        else:
+            self.level2 = key
 
     def _indicator(self, line: int, name: str, value: str, scoring: str) -> None:
         if _is_placeholder(name):
@@ -232,11 +251,6 @@ class _FormReader:
 def _names_funds(key: str) -> bool:
     """Whether a label names all funds of a project or a source of them."""
     return bool(_FUNDS_TOTAL.match(key) or _FUNDS_PART.match(key))
-
-
-def _repeats(keys: Sequence[str], place: int) -> bool:
-    """Whether a 满意度 after its class is the indicator's own name."""
-    return place > 0 and not keys[place].endswith("指标") and keys[place - 1].endswith("满意度指标") and place + 1 < len(keys)
 
 
 def _says_nothing(key: str) -> bool:
