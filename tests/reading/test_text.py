@@ -292,3 +292,12 @@ def test_lines_beyond_the_limit_are_left_out_and_recorded() -> None:
 
 def test_a_document_within_all_limits_has_no_problem() -> None:
     assert read(written(CUT.format(between="")), "a test").problems == ()
+
+
+def test_tags_are_taken_out_of_cells_and_told_with_their_lines() -> None:
+    document = read("<p>合计</p>\t1.00\n甲<br/>乙\t2.00\n\n<b>一句话。\n".encode(), "a test", Limits())
+    assert document.markup == ((1, "<p>"), (2, "<br/>"))
+    assert [row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows] == [
+        ("合计", "1.00"),
+        ("甲 乙", "2.00"),
+    ]

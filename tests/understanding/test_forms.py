@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mingcha.understanding import Form
 from tests.documents import understood
@@ -176,6 +178,147 @@ def test_each_form_is_a_form_of_its_own() -> None:
     disclosure = understood(f"{HEAD}{title}\n\n{one}\n\n{title}\n\n{one.replace('馆藏整理', '馆舍维修')}\n")
     assert [form.project for form in disclosure.forms] == ["馆藏整理经费", "馆舍维修经费"]
     assert [len(form.indicators) for form in disclosure.forms] == [6, 6]
+
+
+OVERALL = """
+    单位名称 | {unit} | | |
+    年度总体目标 | {objective} | | |
+    任务名称 | 主要内容 | 预算金额（万元） | | |
+    | | 总额 | 财政拨款 | 其他资金
+    任务一 | 人员经费 | 30.00 | 30.00 |
+    年度绩效指标 | 一级指标 | 二级指标 | 指标内容 | 指标值 |
+    | 产出指标 | 数量指标 | 保障人数 | 10人 |
+    """
+
+
+@pytest.mark.parametrize(("unit", "name"), [("某县档案馆", "某县档案馆"), ("", "")])
+def test_a_form_of_the_whole_unit_has_a_line_for_its_name_even_where_it_is_blank(unit: str, name: str) -> None:
+    form = _form(OVERALL.format(unit=unit, objective="整理馆藏。"), title="单位整体支出绩效目标表")
+    assert (form.unit_name, form.unit_line) == (name, 7)
+
+
+def test_a_form_without_a_field_for_the_unit_has_no_line_of_it() -> None:
+    form = _form(SHAANXI)
+    assert (form.unit_line, form.operator_line) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "objective"),
+    [("整理馆藏。", "整理馆藏。"), ("目标1：", ""), ("目标1：……", ""), ("", ""), ("无", ""), ("目标1：修缮", "目标1：修缮")],
+)
+def test_the_objective_is_the_text_without_the_forms_own_words(cell: str, objective: str) -> None:
+    form = _form(OVERALL.format(unit="甲", objective=cell), title="单位整体支出绩效目标表")
+    assert (form.objective, form.objective_line) == (objective, 8)
+
+
+def test_the_objectives_of_the_whole_and_of_the_year_are_read_below_their_heads() -> None:
+    form = _form(
+        """
+    项目名称 | 馆藏整理经费
+    绩效目标 | 实施期总目标 | 年度目标
+    | 建成数字档案馆。 | 扫描一万页。
+    资金金额（万元） | 年度资金总额： | 20
+    一级指标 | 二级指标 | 三级指标 | 指标值
+    产出指标 | 数量指标 | 整理册数 | 2万册
+    """
+    )
+    assert form.objective == "建成数字档案馆。扫描一万页。"
+    assert [figure.text for figure in form.funds] == ["20"]
+
+
+def test_a_form_knows_who_carries_the_project_out() -> None:
+    rows = """
+    项目名称 | 馆藏整理经费
+    主管部门 | 某县委办公室 | 实施单位 | {operator}
+    一级指标 | 二级指标 | 三级指标 | 指标值
+    产出指标 | 数量指标 | 整理册数 | 2万册
+    """
+    assert [(form.operator, form.operator_line) for form in (_form(rows.format(operator="某县档案馆")),)] == [("某县档案馆", 8)]
+    assert [(form.operator, form.operator_line) for form in (_form(rows.format(operator="")),)] == [("", 8)]
+
+
+def test_the_unit_that_a_form_prints_for_its_funds_is_known() -> None:
+    assert _form(SHAANXI).unit == "万元"
+    assert _form(SHAANXI.replace("（万元）", "")).unit == ""
+
+
+TASKS = OVERALL.format(unit="甲", objective="整理馆藏。").replace(
+    "    年度绩效指标", "    {second}\n    | 金额合计 | 40.00 | 39.00 | 1.00\n    年度绩效指标"
+)
+
+
+@pytest.mark.parametrize(
+    ("second", "slid"), [("任务二 | 公用经费 | 10.00 | 9.00 | 1.00", ()), ("任务二 | 10.00 | 9.00 | 1.00 |", (12,))]
+)
+def test_a_row_of_tasks_whose_amounts_stand_left_of_those_above_has_slid(second: str, slid: tuple[int, ...]) -> None:
+    assert _form(TASKS.format(second=second), title="单位整体支出绩效目标表").slid == slid
+
+
+@pytest.mark.parametrize("name", ["满意度", "服务对象满意度", "利用者满意度"])
+def test_satisfaction_may_be_the_name_of_an_indicator(name: str) -> None:
+    form = _form(
+        f"""
+    一级指标 | 二级指标 | 三级指标 | 指标值
+    满意度指标 | 服务对象满意度指标 | {name} | ≥95%
+    """
+    )
+    assert [(one.level1, one.level2, one.name, one.value) for one in form.indicators] == [
+        ("满意度指标", "服务对象满意度指标", name, "≥95%")
+    ]
+
+
+@pytest.mark.parametrize("value", ["≥−5次", "≥－5次", "≥﹣5次", "≥-5次"])
+def test_a_minus_of_any_kind_is_a_minus(value: str) -> None:
+    (indicator,) = _form(f"一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 增减次数 | {value}").indicators
+    assert (indicator.number, indicator.unit) == (-5_000_000, "次")
+
+
+@pytest.mark.parametrize("first", ["项目名称 | 馆舍维修经费", "项目编码 | 01 | 项目名称 | 馆舍维修经费", "单位名称 | 某县档案馆"])
+def test_a_form_never_goes_on_with_the_next_one(first: str) -> None:
+    head = "一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 整理册数 | 2万册"
+    disclosure = understood(f"{HEAD}项目绩效目标表\n\n项目名称 | 馆藏整理经费\n{head}\n\n{first}\n{head}\n")
+    assert [len(form.indicators) for form in disclosure.forms] == [1, 1]
+
+
+CELLS = st.sampled_from(
+    (
+        "项目名称",
+        "单位名称",
+        "实施单位",
+        "绩效目标",
+        "年度目标",
+        "目标1：",
+        "资金金额（万元）",
+        "年度资金总额：",
+        "其中：财政拨款",
+        "其他资金",
+        "一级指标",
+        "二级指标",
+        "指标值",
+        "评分标准",
+        "产出指标",
+        "满意度指标",
+        "满意度",
+        "数量指标",
+        "",
+        "",
+        "5",
+        "≥−5次",
+        "甲",
+        "1,2",
+        "28万元",
+    )
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=6), min_size=1, max_size=8))
+def test_no_rows_make_a_form_fail_and_its_lines_are_its_own(rows: list[list[str]]) -> None:
+    text = HEAD + "项目绩效目标表\n\n项目名称 | 甲 | 乙\n" + "\n".join(" | ".join(row) for row in rows) + "\n"
+    last = text.count("\n")
+    for form in understood(text).forms:
+        lines = [form.line, *form.slid, *(one.line for one in form.indicators), *(one.line for one in (*form.funds, *form.tasks))]
+        assert all(7 <= line <= last for line in lines)
+        assert {form.unit_line, form.objective_line, form.operator_line} <= {0, *range(7, last + 1)}
 
 
 # -- the catalogue -----------------------------------------------------------------------------------------------------

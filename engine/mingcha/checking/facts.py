@@ -259,8 +259,9 @@ def _classes_begun(words: Words) -> Mapping[str, str]:
     }
     begun: dict[str, set[str]] = defaultdict(set)
     for key, name in whole.items():
-        for end in range(1, len(key)):
-            begun[key[:end]].add(name)
+        printed = f"{key}支" if name.endswith("支出") else key[:-1]
+        for end in range(1, len(printed) + 1):
+            begun[printed[:end]].add(name)
     return {
         start: next(iter(names))
         for start, names in begun.items()

@@ -28,6 +28,9 @@ _NUMERIC_CELL = re.compile(rf"\s*(?:约|≥|≤|>|<|=)?\s*({NUMBER.pattern})\s*(
 _TASK_TOTAL = re.compile(r"(?:年度主要任务)?金额合计|合计")
 _OBJECTIVE = frozenset(("绩效目标", "总体目标", "年度总体目标", "年度绩效目标"))
 _OBJECTIVE_HEADS = frozenset(("实施期总目标", "实施期目标", "年度目标", "年度总体目标"))
+_AFTER_OBJECTIVE = re.compile(
+    r"(?:项目|年度)?资金(?:金额)?(?:\(|\Z)|预算金额|(?:年度)?(?:主要)?任务(?:名称)?\Z|主管|实施单位|(?:项目|单位)名称"
+)
 _ONLY_PLACEHOLDERS = re.compile(r"(?:(?:目标(?:内容)?\d*|无)[:：;；。.…]*)*")
 _PLACEHOLDER = re.compile(r"(?:指标|目标|目标内容)\d*[:：]?\Z|[.…]+\Z")
 
@@ -64,7 +67,7 @@ class _FormReader:
         self.indicators: list[Indicator] = []
         self.unread: list[Unread] = []
         self.level1 = self.level2 = ""
-        self.in_indicators = False
+        self.in_indicators = self.in_objective = False
         self.scored = False
         self.panels: list[str] = []
         self.unit_line = self.objective_line = 0
@@ -141,8 +144,10 @@ class _FormReader:
     def _objective(self, line: int, keys: Sequence[str], cells: Sequence[str]) -> bool:
         """The row of the objective, and the rows below it, for 实施期 and 年度 have their texts there."""
         if keys[0] in _OBJECTIVE:
-            self.objective_line = line
-        elif not self.objective_line or _names_funds(keys[0]):
+            self.objective_line, self.in_objective = line, True
+        elif any(_names_funds(key) or _AFTER_OBJECTIVE.match(key) for key in keys):
+            self.in_objective = False
+        if not self.in_objective:
             return False
         self.objective += [cell for cell, key in zip(cells, keys, strict=True) if not _says_nothing(key)]
         return True
