@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..knowledge import plain
 from ..reading import Block, Document, Paragraph
-from ..understanding import Disclosure, Words, likeness
+from ..understanding import Disclosure, Section, Words, likeness
 from ..understanding.forms import topic_of
 from ..understanding.outline import is_heading, mark_of
 from .contents import ABSENT, one_line, pairings, same_titles
@@ -221,12 +221,13 @@ def _only_says(reason: str, rises: tuple[str, ...], falls: tuple[str, ...], past
 
 
 _EXPLAINED_MEASURES = frozenset(("three_public", "agency_operating", "income", "expenditure", "total_income", "total_outlay"))
-_GIVES_REASON = re.compile("原因|由于|主要是")
+_GIVES_REASON = re.compile("原因|由于|主要是|主要情况|影响")
 
 
 def _changes(disclosure: Disclosure) -> Iterator[Fact]:
-    """Each change of the whole budget, of three-public and of operating expenses, and whether its section gives a reason."""
+    """Each change of the whole budget, of three-public and of operating expenses, and whether its sections give a reason."""
     lines = [section.line for section in disclosure.sections]
+    reasoned = _reasoned(disclosure.sections)
     for claim in disclosure.claims:
         at = claim.coordinate
         if claim.change is None or not claim.change.fen or claim.listing or at.measure not in _EXPLAINED_MEASURES:
@@ -234,16 +235,27 @@ def _changes(disclosure: Disclosure) -> Iterator[Fact]:
         if at.function or at.economy_dept or at.economy_gov or at.component or at.item not in ("", "three_public"):
             continue
         heading = bisect_right(lines, claim.line) - 1
-        within = heading >= 0 and _GIVES_REASON.search(disclosure.sections[heading].own) is not None
+        within = reasoned[heading] if heading >= 0 else ""
         values: dict[str, Value] = {
             "subject": claim.subject.strip(),
             "measure": at.measure,
             "direction": claim.direction,
-            "explained": "yes" if claim.reason or within else "no",
+            "explained": "yes" if claim.reason else within,
             "text": claim.text,
             "line": claim.line,
         }
         yield Fact("change", values, _place(claim.line, claim.text, "", claim.subject.strip()))
+
+
+def _reasoned(sections: Sequence[Section]) -> list[str]:
+    """Of each section whether it, or one around it, gives a reason."""
+    found: list[str] = []
+    around: dict[int, bool] = {}
+    for section in sections:
+        around = {level: gives for level, gives in around.items() if level < section.level}
+        around[section.level] = _GIVES_REASON.search(section.own) is not None
+        found.append("yes" if any(around.values()) else "no")
+    return found
 
 
 def _parts(disclosure: Disclosure) -> Iterator[Fact]:

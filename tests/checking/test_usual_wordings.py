@@ -1,0 +1,133 @@
+"""Wordings and layouts that stand in thousands of disclosures and are right: no rule may trip over them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents import errors, screened, understood
+
+FINAL = "2023年度某县档案馆部门决算\n\n第三部分 2023年度部门决算情况说明\n\n"
+
+
+def rules_of(text: str) -> set[str]:
+    """The rules that find something in a document."""
+    return {finding.rule for finding in screened(text).findings}
+
+
+def test_a_budget_named_after_the_amount_that_completes_it_takes_no_change() -> None:
+    text = f"""{FINAL}七、“三公”经费支出决算情况说明
+
+公务接待费支出决算为 22.59 万元，完成预算 43.2 万元的 52.3%，比上年决算数增加 20.63 万元，增长 1,052.6%，主要原因是公务往来增加。
+"""
+    screening = screened(text)
+    assert errors(screening) == []
+    claim = next(claim for claim in screening.disclosure.claims if claim.change is not None)
+    assert claim.amount is not None
+    assert claim.amount.fen == 22_590_000
+    assert any(claim.coordinate.period == "budget" for claim in screening.disclosure.claims)
+
+
+def test_a_second_comparison_after_a_semicolon_is_not_the_first() -> None:
+    text = f"""{FINAL}七、“三公”经费支出决算情况说明
+
+“三公”经费支出决算为 62.07 万元，比上年决算数增加 38.97 万元，增长 168.7%；比2019年（疫情前）决算数减少 24.87 万元，降低 28.6%。
+"""
+    assert rules_of(text) & {"SHR-001", "YER-004"} == set()
+
+
+def test_a_day_of_publication_is_not_the_year_of_the_disclosure() -> None:
+    text = """目录
+
+公开时间：2025年 09月 10日
+
+第一部分 部门概况
+
+第二部分 2024年度部门决算情况说明
+
+第一部分 部门概况
+
+第二部分 2024年度部门决算情况说明
+
+2024年度收、支总计均为 300.00 万元。与2023年度相比，各增加 20.00 万元，主要原因是项目增加。
+"""
+    assert understood(text).year == 2024
+    assert rules_of(text) & {"YER-002", "YER-004"} == set()
+
+
+@pytest.mark.parametrize("page", ["…………（4）", "......(4)", "------------4", " PAGEREF _Toc25831 h 4", "\t4", "    4"])
+def test_page_numbers_of_the_contents_are_no_part_of_the_titles(page: str) -> None:
+    text = f"""2023年度某县档案馆部门决算
+
+目 录
+
+一、概况{page}
+
+（一）部门职责{page}
+
+（二）收入决算表（分单位）{page}
+
+二、决算情况说明{page}
+
+（一）收入决算情况说明{page}
+
+一、概况
+
+（一）部门职责
+
+负责全县档案工作。
+
+（二）收入决算表（分单位）
+
+详见附表。
+
+二、决算情况说明
+
+（一）收入决算情况说明
+
+本年收入合计 5.00 万元。
+"""
+    disclosure = understood(text)
+    titles = ["概况", "部门职责", "收入决算表（分单位）", "决算情况说明", "收入决算情况说明"]
+    assert [entry.title for entry in disclosure.contents] == titles
+    assert [section.title for section in disclosure.sections] == titles
+
+
+def test_tables_without_a_unit_are_in_the_unit_with_which_the_text_repeats_their_numbers() -> None:
+    text = """2022年某县审计局“三公”经费预算
+
+一、“三公”经费支出预算表
+
+项 目 | 预 算 数
+合 计 | 11.40
+因公出国（境）费 | 0.00
+公务接待费 | 7.40
+公务用车购置及运行费 | 4.00
+
+二、“三公”经费支出预算情况说明
+
+2022年“三公”经费支出预算为 11.4 万元。其中：公务接待费支出预算为 7.4 万元，公务用车购置及运行费支出预算为 4 万元。
+"""
+    assert errors(screened(text)) == []
+    assert "NAR-003" in rules_of(text.replace("公务接待费 | 7.40", "公务接待费 | 6.40"))
+
+
+def test_a_list_of_numbers_may_name_its_unit_once() -> None:
+    text = f"""{FINAL}一、收入支出决算总体情况说明
+
+与2022年相比，收、支总计各减少 1267.86，2570.97 万元，主要原因是项目减少。
+"""
+    assert "MON-001" not in rules_of(text)
+
+
+def test_a_reason_may_stand_in_a_paragraph_of_its_own_or_in_the_section_around() -> None:
+    text = f"""{FINAL}二、收入支出决算总体情况说明
+
+2023年度收入总计 60.00 万元，比上年增加 4.00 万元，增长 7.14%。
+
+主要原因：业务增长。
+
+（一）收入决算说明
+
+2023年度本年收入合计 56.00 万元，比上年增加 4.00 万元，增长 7.69%。
+"""
+    assert "DIS-006" not in rules_of(text)
