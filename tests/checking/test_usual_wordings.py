@@ -131,3 +131,61 @@ def test_a_reason_may_stand_in_a_paragraph_of_its_own_or_in_the_section_around()
 2023年度本年收入合计 56.00 万元，比上年增加 4.00 万元，增长 7.69%。
 """
     assert "DIS-006" not in rules_of(text)
+
+
+def test_parts_of_last_years_amount_are_last_years() -> None:
+    text = """2023年某县档案馆预算公开
+
+一、2023年“三公”经费预算情况
+
+2023年度“三公”经费预算总计 21.8 万元，其中：公务接待费 11.8 万元，公务用车运行费 10 万元。
+
+二、2022年“三公”经费情况
+
+2022年度“三公”经费合计支出 20.12 万元，其中：公务接待费 12.39 万元，公务用车运行费 7.73 万元。
+"""
+    assert errors(screened(text)) == []
+
+
+def test_what_follows_the_only_value_of_a_row_is_no_indicator() -> None:
+    text = """2023年度某县档案馆部门决算
+
+项目支出绩效自评表
+
+项目名称 | 档案整理经费 | | | | | |
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+ | 产出指标 | 数量指标 | 整理档案数量 | ≥50卷 | 50 | 8 | 8
+ | | 质量指标 | 整理合格率 | ≥100% | 达成预期指标 | 8 | 8
+"""
+    assert [(one.name, one.value) for form in understood(text).forms for one in form.indicators] == [
+        ("整理档案数量", "≥50卷"),
+        ("整理合格率", "≥100%"),
+    ]
+    assert "PRF-009" not in rules_of(text)
+
+
+def test_the_unit_and_the_sign_of_a_value_may_have_columns_of_their_own() -> None:
+    text = """2023年某县档案馆单位预算公开
+
+项目支出绩效目标表
+
+项目名称 | 档案整理经费 | | | | | |
+一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 计量单位 | 权重 | 备注
+产出指标 | 数量指标 | 整理档案数量 | ≥ | 50 | 卷 | 20 |
+ | 质量指标 | 整理合格率 | 定量 | 100 | % | 10 |
+ | 时效指标 | 完成时间 | 定性 | 12月底前 | | 10 |
+"""
+    assert [(one.name, one.value) for form in understood(text).forms for one in form.indicators] == [
+        ("整理档案数量", "≥50卷"),
+        ("整理合格率", "100%"),
+        ("完成时间", "12月底前"),
+    ]
+    assert "PRF-009" not in rules_of(text)
+
+
+def test_the_only_source_of_this_year_need_not_have_been_the_only_one_last_year() -> None:
+    text = f"""{FINAL}一、收入支出决算总体情况说明
+
+收入 792.22 万元，较上年增加 189.25 万元，原因是项目增加。其中：财政拨款收入 792.22 万元，较上年增加 209.28 万元。
+"""
+    assert "CHG-001" not in rules_of(text)

@@ -403,6 +403,8 @@ class SentenceReader:
             return "last"
         if "上年" in clause and "结转" not in clause:
             return "last"
+        if not years and self.whole is not None and self.whole is self.head and self.whole.period == "last":
+            return "last"  # a part of what was last year's
         return "budget" if "年初预算" in clause or "全年预算" in clause or _OF_BUDGET.search(clause) else "this"
 
 
