@@ -189,3 +189,51 @@ def test_the_only_source_of_this_year_need_not_have_been_the_only_one_last_year(
 收入 792.22 万元，较上年增加 189.25 万元，原因是项目增加。其中：财政拨款收入 792.22 万元，较上年增加 209.28 万元。
 """
     assert "CHG-001" not in rules_of(text)
+
+
+BUDGET = "2024年某县档案局部门预算公开\n\n三、情况说明\n\n公用经费 1.00 万元。\n\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("YER-001", "四、2023—2025年财政规划预算\n\n按规划执行。"),
+        ("YER-001", "四、2023年部门预算绩效评价结果\n\n良好。"),
+        ("YER-003", "2023年支出 5.00 万元，比2022年增加 1.00 万元，原因是项目增加。"),
+        ("YER-005", "截至2024年底，全面完成馆藏数字化。"),
+        ("TXT-004", "坚持评先评优，主持评审，按时给予算力补贴。"),
+        ("TXT-004", "曾长期开展，曾加入试点，发放慰问金 5 万元元旦前到位，单元元件更换。"),
+        ("TXT-004", "主要看是是否按时完成，市农委拖拉机购置补贴，白内障率降低，视情扣分。"),
+        ("TXT-005", "其他一般公共服务支出支出决算 5.00 万元，一般公共预算预算数 6.00 万元，规范规范性文件管理。"),
+        ("TXT-005", "主要原因是人员减少减少公用经费，落实社会保障保障标准。"),
+        ("TXT-006", "具体金额（请见附表）。详情（请点击下载）。"),
+        ("MON-004", "慰问金 5 万元元旦前发放。"),
+        ("TOP-005", "七、名词解释\n\n1.上级补助收入：指省级财政拨款以外从上级单位取得的收入。"),
+    ],
+)
+def test_correct_words_are_left_alone(rule: str, words: str) -> None:
+    assert rule not in rules_of(f"{BUDGET}{words}\n")
+
+
+@pytest.mark.parametrize("unit", ["某某壮族自治区档案局", "某省市场监督管理局", "某省自然保护区管理局", "贵州省档案局"])
+def test_units_of_a_province_may_write_of_their_province(unit: str) -> None:
+    text = BUDGET.replace("某县档案局", unit) + "七、名词解释\n\n1.财政拨款收入：指省级财政拨款收入。\n"
+    assert understood(text).unit == unit
+    assert "TOP-005" not in rules_of(text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("TXT-004", "公用经费与上年持评。"),
+        ("TXT-004", "公用经费较上年曾加 5.00 万元。"),
+        ("TXT-005", "公用经费预算预算，较上年增加增加 1.00 万元。"),
+        ("TXT-006", "（注：请单位根据实际注明页码）"),
+        ("TXT-006", "2024年（单位名称）部门预算安排如下。"),
+        ("YER-005", "截至2024年12月31日，本部门共有车辆 1 辆。"),
+        ("YER-003", "本年支出 5.00 万元，比2022年增加 1.00 万元。"),
+        ("TOP-005", "七、名词解释\n\n1.财政拨款收入：指省级财政拨款收入。"),
+    ],
+)
+def test_what_is_wrong_is_still_found(rule: str, words: str) -> None:
+    assert rule in rules_of(f"{BUDGET}{words}\n")

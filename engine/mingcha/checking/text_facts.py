@@ -157,7 +157,9 @@ def _texts_of(block: Block) -> Iterator[str]:
 
 
 _TITLE_YEAR = re.compile(r"(20\d{2})\s*年")
-_AS_OF = re.compile(r"截[至止]\s*(?:到\s*)?(20\d{2})\s*年\s*(?:12\s*月\s*31\s*日|年?\s*[底末])")
+_AS_OF = re.compile(
+    r"截[至止]\s*(?:到\s*)?(20\d{2})\s*年\s*(?:12\s*月\s*31\s*日|年?\s*[底末])(?![^。；]{0,20}(?:预计|计划|力争|确保|将|拟|实现|完成|达到))"
+)
 _COMPARED = re.compile(r"(?:较|比|与|同)\s*(20\d{2})\s*年(?:度)?(?:[^，。；\d]{0,12})(?:相比|持平|增加|减少|增长|下降|一致|相同)")
 
 
@@ -182,6 +184,8 @@ def _years(document: Document, disclosure: Disclosure, words: Words) -> Iterator
 
 def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year: int) -> Iterator[Fact]:
     for match in pattern.finditer(text):
+        if role == "compared" and _is_of_last_year(text, match, year):
+            continue
         said = text.strip() if role == "title" else match[0]
         values: dict[str, Value] = {
             "year": int(match[1]),
@@ -191,6 +195,13 @@ def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year:
             "line": line,
         }
         yield Fact("year", values, _place(line, said))
+
+
+def _is_of_last_year(text: str, match: re.Match[str], year: int) -> bool:
+    """Whether a sentence about last year compares it with the year before."""
+    before = text[: match.start()]
+    years = _TITLE_YEAR.findall(before[before.rfind("。") + 1 :])
+    return bool(years) and int(years[-1]) == year - 1 == int(match[1]) + 1
 
 
 def _reasons(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -311,7 +322,8 @@ def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterat
 _WHOLE = 5
 
 
-_DEFINES = re.compile(r"\A.{0,30}[:：]\s*指")
+_DEFINES = re.compile(r"\A(?!.{0,30}(?:上级|转移支付).{0,20}[:：]).{0,30}[:：]\s*指")
+"""A definition of what the unit itself has; what it receives from above is of another level."""
 
 
 def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
