@@ -237,3 +237,52 @@ def test_units_of_a_province_may_write_of_their_province(unit: str) -> None:
 )
 def test_what_is_wrong_is_still_found(rule: str, words: str) -> None:
     assert rule in rules_of(f"{BUDGET}{words}\n")
+
+
+def form(*indicators: str) -> str:
+    """A disclosure with one performance form of the given rows."""
+    head = "项目名称 | 甲经费 | | |\n一级指标 | 二级指标 | 三级指标 | 指标值 | 备注\n"
+    return "2024年某县档案局部门预算公开\n\n项目支出绩效目标表\n\n" + head + "\n".join(indicators) + "\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "农药使用量减少",
+        "改善人居条件",
+        "松材线虫病防治面积",
+        "河道畅通",
+        "空气优良天数",
+        "双面打印比例",
+        "鱼类增殖放流",
+        "村容村貌",
+    ],
+)
+def test_these_indicators_are_ecological(name: str) -> None:
+    assert "PRF-013" not in rules_of(form(f"效益指标 | 生态效益指标 | {name} | 明显 |"))
+
+
+def test_a_name_that_counts_carries_its_unit() -> None:
+    assert "PRF-009" not in rules_of(form("产出指标 | 数量指标 | 培训人数 | 50 |", " | | 发放补贴人次 | 1200 |"))
+    assert "PRF-009" in rules_of(form("产出指标 | 数量指标 | 印制宣传品 | 50 |"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "减少 1.00 万元，原因是退休人员增加",
+        "减少 1.00 万元，原因是财政困难，压力增加",
+        "增加 1.00 万元，原因是车辆报废数量减少",
+    ],
+)
+def test_what_rises_may_lower_the_cost(change: str) -> None:
+    assert rules_of(f"{BUDGET}收入预算 50.00 万元，较上年{change}。\n") & {"CHG-020", "CHG-021"} == set()
+
+
+@pytest.mark.parametrize(
+    "duties", ["当好县委参谋，搞好后勤。", "引领、联系、凝聚全县科技工作者。", "是党和政府联系群众的桥梁和纽带。"]
+)
+def test_duties_may_be_told_in_other_words(duties: str) -> None:
+    assert "DIS-002" not in rules_of(
+        f"2024年某县科协部门预算公开\n\n一、主要职责\n\n{duties}\n\n二、说明\n\n公用经费 1.00 万元。\n"
+    )
