@@ -37,6 +37,8 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
                     break
     for (_, dimension), claims in listings.items():
         parts = _top(claims, dimension)
+        if len(parts) == 1 and dimension == "fund":
+            continue  # a source of money there was last year only need not be listed
         whole = replace(parts[0].coordinate, **{dimension: ""})
         if any(replace(part.coordinate, **{dimension: ""}) != whole for part in parts):
             continue

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..knowledge import plain
 from ..reading import Block, Document, Paragraph
-from ..understanding import Disclosure, Words, likeness
+from ..understanding import Disclosure, Section, Words, likeness
 from ..understanding.forms import topic_of
 from ..understanding.outline import is_heading, mark_of
 from .contents import ABSENT, one_line, pairings, same_titles
@@ -159,7 +159,9 @@ def _texts_of(block: Block) -> Iterator[str]:
 
 
 _TITLE_YEAR = re.compile(r"(20\d{2})\s*年")
-_AS_OF = re.compile(r"截[至止]\s*(?:到\s*)?(20\d{2})\s*年\s*(?:12\s*月\s*31\s*日|年?\s*[底末])")
+_AS_OF = re.compile(
+    r"截[至止]\s*(?:到\s*)?(20\d{2})\s*年\s*(?:12\s*月\s*31\s*日|年?\s*[底末])(?![^。；]{0,20}(?:预计|计划|力争|确保|将|拟|实现|完成|达到))"
+)
 _COMPARED = re.compile(r"(?:较|比|与|同)\s*(20\d{2})\s*年(?:度)?(?:[^，。；\d]{0,12})(?:相比|持平|增加|减少|增长|下降|一致|相同)")
 
 
@@ -184,6 +186,8 @@ def _years(document: Document, disclosure: Disclosure, words: Words) -> Iterator
 
 def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year: int) -> Iterator[Fact]:
     for match in pattern.finditer(text):
+        if role == "compared" and _is_of_last_year(text, match, year):
+            continue
         said = text.strip() if role == "title" else match[0]
         values: dict[str, Value] = {
             "year": int(match[1]),
@@ -193,6 +197,13 @@ def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year:
             "line": line,
         }
         yield Fact("year", values, _place(line, said))
+
+
+def _is_of_last_year(text: str, match: re.Match[str], year: int) -> bool:
+    """Whether a sentence about last year compares it with the year before."""
+    before = text[: match.start()]
+    years = _TITLE_YEAR.findall(before[before.rfind("。") + 1 :])
+    return bool(years) and int(years[-1]) == year - 1 == int(match[1]) + 1
 
 
 def _reasons(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -224,15 +235,16 @@ def _only_says(reason: str, rises: tuple[str, ...], falls: tuple[str, ...], past
 
 _EXPLAINED_MEASURES = frozenset(("three_public", "agency_operating", "income", "expenditure", "total_income", "total_outlay"))
 _NEAR = 10
-_GIVES_REASON = re.compile("原因|由于|主要是")
+_GIVES_REASON = re.compile("原因|由于|主要是|主要情况|影响")
 
 
 def _changes(disclosure: Disclosure) -> Iterator[Fact]:
-    """Each change of the whole budget, of three-public and of operating expenses, and whether its section gives a reason."""
+    """Each change of the whole budget, of three-public and of operating expenses, and whether its sections give a reason."""
     lines = [section.line for section in disclosure.sections]
     reasons = [statement.line for statement in disclosure.statements if statement.kind == "reason"]
     reasons += [claim.line for claim in disclosure.claims if claim.reason]
     told = {claim.change.fen for claim in disclosure.claims if claim.reason and claim.change is not None}
+    reasoned = _reasoned(disclosure.sections)
     for claim in disclosure.claims:
         at = claim.coordinate
         if claim.change is None or not claim.change.fen or claim.listing or at.measure not in _EXPLAINED_MEASURES:
@@ -240,17 +252,28 @@ def _changes(disclosure: Disclosure) -> Iterator[Fact]:
         if at.function or at.economy_dept or at.economy_gov or at.component or at.item not in ("", "three_public"):
             continue
         heading = bisect_right(lines, claim.line) - 1
-        within = heading >= 0 and _GIVES_REASON.search(disclosure.sections[heading].own) is not None
         near = any(claim.line <= line <= claim.line + _NEAR and bisect_right(lines, line) - 1 == heading for line in reasons)
+        within = reasoned[heading] if heading >= 0 else ""
         values: dict[str, Value] = {
             "subject": claim.subject.strip(),
             "measure": at.measure,
             "direction": claim.direction,
-            "explained": "yes" if claim.reason or within or near or claim.change.fen in told else "no",
+            "explained": "yes" if claim.reason or near or claim.change.fen in told else within,
             "text": claim.text,
             "line": claim.line,
         }
         yield Fact("change", values, _place(claim.line, claim.text, "", claim.subject.strip()))
+
+
+def _reasoned(sections: Sequence[Section]) -> list[str]:
+    """Of each section whether it, or one around it, gives a reason."""
+    found: list[str] = []
+    around: dict[int, bool] = {}
+    for section in sections:
+        around = {level: gives for level, gives in around.items() if level < section.level}
+        around[section.level] = _GIVES_REASON.search(section.own) is not None
+        found.append("yes" if any(around.values()) else "no")
+    return found
 
 
 def _parts(disclosure: Disclosure) -> Iterator[Fact]:
@@ -339,7 +362,8 @@ def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterat
 _WHOLE = 5
 
 
-_DEFINES = re.compile(r"\A.{0,30}[:：]\s*指")
+_DEFINES = re.compile(r"\A(?!.{0,30}(?:上级|转移支付).{0,20}[:：]).{0,30}[:：]\s*指")
+"""A definition of what the unit itself has; what it receives from above is of another level."""
 
 
 def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ..amounts import FIRST_OF_NUMBER, is_number
+from ..amounts import FIRST_OF_NUMBER, NUMBER, is_number, parse_amount
 from ..knowledge import name_key, plain
 from ..reading import Document, Paragraph, Row
 from .disclosure import (
@@ -79,10 +79,11 @@ def understand(document: Document, words: Words) -> Disclosure:
     unread: list[Unread] = []
     figures: list[Figure] = []
     raws = find_tables(document.blocks, words)
-    usual = Counter(raw.unit for raw in raws if raw.unit).most_common(1)
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    usual = _usual_unit(raws, paragraphs)
     for index, raw in enumerate(raws):
         kind = _kind(raw, words)
-        table, form, found, missed = _table(raw, index, kind, usual[0][0] if usual else "元", identity, words)
+        table, form, found, missed = _table(raw, index, kind, usual, identity, words)
         tables.append(table)
         figures.extend(found)
         unread.extend(missed)
@@ -90,7 +91,6 @@ def understand(document: Document, words: Words) -> Disclosure:
             catalogue.extend(read_catalogue(raw.rows, words))
         if form is not None:
             forms.append(form)
-    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     outline = read_outline(document.blocks)
     narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
     titles = [(table.title, table.line) for table in tables]
@@ -116,6 +116,25 @@ def understand(document: Document, words: Words) -> Disclosure:
         unit_type=unit_type_of(paragraphs, narrative.counts, words),
         province=province_of(identity.unit, paragraphs, words),
     )
+
+
+_MONEY = re.compile(rf"((?>{NUMBER.pattern}))\s*(万元|千元|元)")
+
+
+def _usual_unit(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> str:
+    """The unit of a table that states none: that of the other tables, else that with which the text repeats their numbers."""
+    stated = Counter(raw.unit for raw in raws if raw.unit) or Counter(_repeated_units(raws, paragraphs))
+    return stated.most_common(1)[0][0] if stated else "元"
+
+
+def _repeated_units(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+    cells = (cell for raw in raws for row in raw.rows for cell in row.cells if is_number(cell))
+    printed = {amount.fen for amount in (parse_amount(cell, "元") for cell in cells) if amount is not None and amount.fen}
+    for paragraph in paragraphs:
+        for number, unit in _MONEY.findall(paragraph.text):
+            amount = parse_amount(number, "元")
+            if amount is not None and amount.fen in printed:
+                yield unit
 
 
 def _kind(raw: RawTable, words: Words) -> str:

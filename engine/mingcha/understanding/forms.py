@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..amounts import NUMBER, parse_amount, quantity
+from ..amounts import NUMBER, is_number, parse_amount, quantity
 from ..knowledge import plain
 from ..reading import Row
 from .disclosure import CatalogueEntry, Coordinate, Figure, Form, Indicator, Unread
@@ -32,6 +32,11 @@ _AFTER_OBJECTIVE = re.compile(
     r"(?:项目|年度)?资金(?:金额)?(?:\(|\Z)|预算金额|(?:年度)?(?:主要)?任务(?:名称)?\Z|主管|实施单位|(?:项目|单位)名称"
 )
 _ONLY_PLACEHOLDERS = re.compile(r"(?:(?:目标(?:内容)?\d*|无)[:：;；。.…]*)*")
+_VALUE_HEAD = re.compile(r"\*?(?:年度|本年|年初|预期|计划)?(?:绩效)?(?:指标|目标)值(?:及单位)?(?:\(.*\))?")
+_UNIT_HEADS = frozenset(("计量单位", "度量单位", "指标值单位"))
+_UNIT_CELL = re.compile(r"[^\d≥≤=<>]{1,8}\Z")
+_KINDS_OF_VALUE = frozenset(("定量", "定性", "≥", "≤", "=", ">", "<"))
+"""Cells between an indicator and its value: of which kind it is, or how it is compared."""
 _PLACEHOLDER = re.compile(r"(?:指标|目标|目标内容)\d*[:：]?\Z|[.…]+\Z")
 
 
@@ -55,6 +60,13 @@ _TASK_FUNDS = {"总额": "", "财政拨款": "appropriation", "其他资金": "o
 
 
 class _FormReader:
+    """The state that goes from row to row.
+
+    Attributes:
+        scored: whether a column holds the scoring; ``united`` whether one holds the unit of the values.
+        single: whether only one column holds values, so that what follows a value (分值, 实际完成值) is no other indicator.
+    """
+
     def __init__(self, table: int, title: str, unit: str) -> None:
         self.table = table
         self.title = title
@@ -68,7 +80,7 @@ class _FormReader:
         self.unread: list[Unread] = []
         self.level1 = self.level2 = ""
         self.in_indicators = self.in_objective = False
-        self.scored = False
+        self.scored = self.single = self.united = False
         self.panels: list[str] = []
         self.unit_line = self.objective_line = 0
         self.objective: list[str] = []
@@ -102,6 +114,8 @@ class _FormReader:
         if "一级指标" in keys:
             self.in_indicators = True
             self.scored = any(key.endswith(("评分标准", "评扣分标准")) for key in keys)
+            self.single = sum(_VALUE_HEAD.fullmatch(key) is not None for key in keys) == 1
+            self.united = any(key in _UNIT_HEADS for key in keys)
             return
         if self.in_indicators:
             self._indicators(row.line, cells, keys)
@@ -214,6 +228,7 @@ class _FormReader:
         if _FOOTER.match(keys[0]):
             return
         pending: list[str] = []
+        sign = ""
         for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
             if not pending and self._is_class(keys, place):
                 self._enter(keys, place)
@@ -222,13 +237,16 @@ class _FormReader:
             elif pending and key.endswith("指标") and _is_level2(key):
                 self._enter(keys, place)
                 pending = []
+            elif pending and key in _KINDS_OF_VALUE:
+                sign = "" if key in ("定量", "定性") else cell
             else:
                 pending.append(cell)
                 if len(pending) == 2:
-                    scoring = cells[place + 1] if self.scored and place + 1 < len(cells) else ""
-                    self._indicator(line, pending[0], pending[1], scoring)
-                    pending = []
-                    if scoring:
+                    after = cells[place + 1] if place + 1 < len(cells) else ""
+                    unit = after if self.united and is_number(plain(cell)) and _UNIT_CELL.match(after) else ""
+                    self._indicator(line, pending[0], sign + pending[1] + unit, after if self.scored else "")
+                    pending, sign = [], ""
+                    if self.single or (self.scored and after):
                         break
 
     def _is_class(self, keys: Sequence[str], place: int) -> bool:

@@ -20,7 +20,7 @@ class Identity(NamedTuple):
     kind: str
 
 
-_YEAR = re.compile(r"(20\d{2})\s*[—-]?\s*年")
+_YEAR = re.compile(r"(20\d{2})\s*[—-]?\s*年(?!\s*\d{1,2}\s*月)")  # not the day of publication
 OWNER = re.compile(r"(?:编制|公开|填报)?(?:部门|单位|预算主管部门)(?:[（(]单位[)）])?(?:名称)?\s*[:：]\s*([^\s:：]{4,40})")
 SUFFIX = re.compile(
     r"(?:[^，。；：:\s]*?)(?:委员会|管理局|办公室|办公厅|人民政府|办事处|中心|局|厅|院|校|大学|学院|处|队|站|所|馆|会|部|中学|小学|机关|经办机构)"

@@ -16,7 +16,7 @@ _MARK = re.compile(
     r"|[（(]\d{1,2}[)）])\s*"
 )
 _TABLE_MARK = re.compile(r"\s*(?:[-•·●]\s*)?(?:附?表)\s*([一二三四五六七八九十]+|\d{1,2}(?:-\d+)?)\s*[、.．:：]?\s*")
-_PAGE_AFTER = re.compile(r"[.…·。\s]*\d{0,3}\s*\Z")
+_PAGE_AFTER = re.compile(r"(?:\s*PAGEREF\s+_Toc\d+\s*\\?h)?[.…·。\s_—-]*(?:[（(]\d{1,3}[)）]|\d{0,3})\s*\Z")
 _CONTENTS = re.compile(r"目\s*录\Z")
 _ENDS_SENTENCE = tuple("。；;：:，,")
 _LONGEST_HEADING, _LONGEST_ENTRY, _MOST_ENTRIES = 60, 60, 120
@@ -97,7 +97,7 @@ def _contents(blocks: Sequence[Block]) -> tuple[list[ContentsEntry], int]:
             # The first heading of the body stands in the contents already, so its return ends the contents.
             if mark is not None and first and plain(text[: mark.end]) == first and _starts_body(entries, text, mark):
                 return entries, index
-            if len(text) > _LONGEST_ENTRY or len(entries) > _MOST_ENTRIES:
+            if len(_titled(text)) > _LONGEST_ENTRY or len(entries) > _MOST_ENTRIES:
                 return (entries, index) if entries else ([], 0)
             if mark is not None and mark.level == 0:
                 part = mark.number

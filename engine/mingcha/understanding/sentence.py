@@ -43,6 +43,8 @@ _SHORT_CLAUSE_END = re.compile(r"[，,；;。：:、]")
 _REASON_END = re.compile(r"[；;。]|其中[:：]")
 _RATE = re.compile(r"人均|每人|标准|单价|价值|原值|以上|面积|每月")
 _THRESHOLD = ("以上", "标准", "（含")
+_OF_BUDGET = re.compile(r"完成(?:了)?(?:年初|全年|调整后?|当年|本年)?预算(?:数)?(?:的)?\s*\Z")
+"""Before the budget of which an amount stated already is a share: 支出决算为 8 万元，完成预算 10 万元的 80%."""
 _MAX_PERCENT = 12
 
 
@@ -197,7 +199,7 @@ class SentenceReader:
             return lead
         if self.inline and (self.in_reason or self.settled):
             self.whole, self.inline, self.listing = None, False, 0
-        self.in_reason, self.head, self.settled = False, None, False
+        self.in_reason, self.head, self.settled, self.changed = False, None, False, None
         self.start += semicolon + 1
         return lead[semicolon + 1 :]
 
@@ -326,6 +328,8 @@ class SentenceReader:
         draft = self._draft(subject, self._period(lead), match, text, self.listing or self.around.listing)
         draft.amount = draft.figure(amount, unit, line, match[0])
         self.around.drafts.append(draft)
+        if self.current is not None and _OF_BUDGET.search(lead):
+            return  # said by the way; what follows goes on with the amount before it
         self.current, self.changed = draft, None
         self.head = self.head or draft
         self.parts += self.whole is not None
@@ -399,7 +403,9 @@ class SentenceReader:
             return "last"
         if "上年" in clause and "结转" not in clause:
             return "last"
-        return "budget" if "年初预算" in clause or "全年预算" in clause else "this"
+        if not years and self.whole is not None and self.whole is self.head and self.whole.period == "last":
+            return "last"  # a part of what was last year's
+        return "budget" if "年初预算" in clause or "全年预算" in clause or _OF_BUDGET.search(clause) else "this"
 
 
 def _of_one_amount(one: Draft, other: Draft | None) -> bool:

@@ -13,7 +13,9 @@ from .forms import topic_of
 from .sentence import reason_after, states_amount
 from .words import Words
 
-_BARE_NUMBER = re.compile(rf"(增加|减少|增长|下降)\s*(?:了\s*)?((?>{NUMBER.pattern}))\s*(?=[，,。；;]|\Z)")
+_BARE_NUMBER = re.compile(
+    rf"(增加|减少|增长|下降)\s*(?:了\s*)?((?>{NUMBER.pattern}))\s*(?=[，,。；;]|\Z)(?![，,]\s*[\d.,]+\s*[亿万千]?元)"
+)
 _COMPARED_WITH = re.compile(r"(?:较|比|与)?(?:上年|去年|\d{4}\s*年[^，。；]{0,8})\Z")
 _UNIT_ALONE = re.compile(r"(?:无变化|持平|不变)\s*(?:亿|万|千)?元")
 _NOTHING_OF = re.compile(r"(?:本单位|本部门|我单位|我部门)?[^，。；]{0,20}?(?:无|没有|未安排|不涉及)[^，。；]{2,40}")
