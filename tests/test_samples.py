@@ -48,6 +48,8 @@ ERRORS = (
     Expected("zizhou-2024", "TOT-005", "1、人员经费和公用经费支出\t2,884,018.00\t", "2884018.00", "2894018.00", "元"),
     # 子洲, the narrative.
     Expected("zizhou-2024", "CHG-001", "（2080505）", "-4.92", "-30.10", "万元"),
+    # 白河: eleven accounts rise by 271.10, the whole by 14.62; what was moved to 2101501 is 194.06 at most.
+    Expected("baihe-2023", "CHG-001", "（2080505）", "271.10", "14.62", "万元"),
     Expected("zizhou-2024", "COD-001", "医疗保障管理事务（2101550）"),
     Expected("zizhou-2024", "NAR-001", "商品和服务支出（302）42.54 万元", "42.54", "40.52", "万元"),
     Expected("zizhou-2024", "NAR-005", "今年日常公用经费增加"),

@@ -30,7 +30,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "ending": frozenset(("mark", "open", "text", "next", "line")),
     "markup": frozenset(("text", "line")),
     "unpaired": frozenset(("mark", "text", "line")),
-    "matter": frozenset(("name", "mentioned", "whole")),
+    "matter": frozenset(("name", "mentioned", "whole", "unit")),
     "other_level": frozenset(("where", "text", "unit", "line")),
     "depth": frozenset(("of", "digits", "tables", "line")),
 }
@@ -355,6 +355,7 @@ def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterat
             "name": name,
             "mentioned": "yes" if mentioned else "no",
             "whole": "yes" if whole else "no",
+            "unit": disclosure.unit,
         }
         yield Fact("matter", values, _place(line, name))
 

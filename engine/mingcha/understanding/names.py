@@ -105,7 +105,7 @@ def _named(form: Form) -> Iterator[UnitName]:
 
 
 def likeness(name: str, unit: str) -> str:
-    """How a name compares with the unit's: same, part (one contains the other), variant (a slip apart) or other.
+    """How a name compares with the unit's: same, part (one contains or shortens the other), variant (a slip apart) or other.
 
     A variant shares at least three quarters of the characters in order: 某县医疗保险经办机构 and 某县医疗保险经办中心 do, a
     county's bureau and its centre do not. Names apart only in a number or a point of the compass are other units: 第一中学 and
@@ -116,13 +116,19 @@ def likeness(name: str, unit: str) -> str:
         return "same"
     if not one or not two:
         return "other"
-    if one in two or two in one:
+    if one in two or two in one or _shortens(*sorted((one, two), key=len)):
         return "part"
     matcher = SequenceMatcher(None, one, two, autojunk=False)
     if matcher.ratio() < _ALIKE:
         return "other"
     changed = "".join(one[i1:i2] + two[j1:j2] for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal")
     return "other" if _TELLS_APART.fullmatch(changed) else "variant"
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether ``short`` is ``name`` with characters left out, as 交警大队 is 交通警察大队."""
+    rest = iter(name)
+    return all(character in rest for character in short)
 
 
 _ALIKE = 0.75
