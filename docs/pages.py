@@ -14,10 +14,10 @@ from docs.legal import demand, legal_basis, verified, whole
 from docs.reference import reference
 from docs.tables import plain, table
 from mingcha import Finding
-from mingcha.checking.scope import scope_words
 from mingcha.knowledge import Rule, shipped
 from mingcha.rulebook.examples import written
 from mingcha.rulebook.method import method
+from mingcha.vocabulary.scope import scope_words
 
 
 def pages(book: Book) -> dict[str, str]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from docs.book import Book
 from docs.tables import plain, table
-from mingcha.checking.facts import FIELDS
-from mingcha.checking.rules import RELATIONS, Relation
 from mingcha.knowledge import Knowledge
 from mingcha.rulebook.method import word
+from mingcha.vocabulary.facts import FIELDS
+from mingcha.vocabulary.relations import RELATIONS, Relation
 
 
 def reference(book: Book) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mingcha import Screening
 from mingcha.checking import HOLDS, VIOLATED
-from mingcha.checking.rules import RELATIONS
+from mingcha.vocabulary.relations import RELATIONS
 from tests.documents import outcome, screener
 from tests.worlds.document import disclosures
 from tests.worlds.page import Law, Page, Slip

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingcha.checking.fact import Fact
-from mingcha.checking.patterns import Piece, Text, compiled, find, parse_patterns, says
+from mingcha.checking.patterns import Piece, Text, find, says
 from mingcha.checking.violation import Place
 from mingcha.knowledge import Rule
+from mingcha.vocabulary.conditions import compiled, parse_patterns
 from tests.documents import screener
 
 PATTERNS = (

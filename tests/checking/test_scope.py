@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from mingcha.checking.scope import scope_words, why_not
 from mingcha.knowledge import Rule
+from mingcha.vocabulary.scope import scope_words, why_not
 from tests.documents import WRONG, screener, understood
 
 RULE = next(rule for rule in screener().knowledge.rules if rule.id == "TOT-001")

@@ -13,10 +13,10 @@ import pytest
 from properdocs.commands.build import build
 from properdocs.config import load_config
 
-from mingcha.checking.facts import FIELDS
-from mingcha.checking.patterns import parse_patterns
-from mingcha.checking.rules import RELATIONS, SEVERITIES
 from mingcha.rulebook.method import method
+from mingcha.vocabulary.conditions import parse_patterns
+from mingcha.vocabulary.facts import FIELDS
+from mingcha.vocabulary.relations import RELATIONS, SEVERITIES
 from tests.documents import findings_of, screened, screener
 
 ROOT = Path(__file__).parents[2]

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from mingcha.checking.facts import FIELDS
-from mingcha.checking.rules import RELATIONS
 from mingcha.knowledge import shipped
 from mingcha.loading.schema import rule_schema, schema_text
 from mingcha.loading.shape import flaws_of
+from mingcha.vocabulary.facts import FIELDS
+from mingcha.vocabulary.relations import RELATIONS
 from tests.documents import screener
 
 SCHEMA = rule_schema(screener().knowledge.dimensions)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from mingcha.checking.rules import RELATIONS
 from mingcha.knowledge import shipped
 from mingcha.rulebook.method import Method, method
+from mingcha.vocabulary.relations import RELATIONS
 from tests.commands import Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
+from ..vocabulary.scope import why_not
 from . import accounts, agreement, changes, indicators, patterns, slips, sums, told_forms
 from .cube import Cube
 from .facts import facts_of
-from .scope import why_not
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
 
 __all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", "Place", "Violation", "check"]

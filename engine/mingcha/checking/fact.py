@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ..vocabulary.conditions import Value
 from .violation import Place
 
-Value = str | int
+__all__ = ["Fact", "Value"]
 
 
 class Fact(Struct, frozen=True, gc=False):

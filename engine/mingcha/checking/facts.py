@@ -16,22 +16,6 @@ from . import form_facts, text_facts
 from .fact import Fact
 from .violation import Place, table_name
 
-FIELDS: Mapping[str, frozenset[str]] = {
-    "table": frozenset(("label", "title", "kind", "topic", "unit", "balances", "nonzero", "figures", "line")),
-    "number_format": frozenset(("grouped", "plain", "example", "other", "line")),
-    "names": frozenset(("cut", "example", "whole", "line")),
-    "spending": frozenset(("topic", "amount", "table")),
-    "catalogue": frozenset(("label", "title", "empty", "reason", "topic", "reason_topic")),
-    "statement": frozenset(("kind", "topic", "section", "section_topic", "section_line", "text", "line")),
-    "assertion": frozenset(("about", "direction", "source", "text", "name", "line")),
-    "nil": frozenset(("topic", "line")),
-    "amounts": frozenset(("malformed", "line")),
-    "count": frozenset(("what", "part", "number", "text", "line")),
-    **form_facts.FIELDS,
-    **text_facts.FIELDS,
-}
-"""What every type of fact says."""
-
 
 def facts_of(document: Document, disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:
     """All facts by type."""

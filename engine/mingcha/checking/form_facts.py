@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ..amounts import NUMBER, quantity
@@ -13,43 +13,6 @@ from ..understanding import Disclosure, Form, Indicator, Words
 from .fact import Fact, Value
 from .sums import projects_by_name
 from .violation import Place, table_name
-
-_FORM = frozenset(
-    ("project", "title", "unit_name", "listed", "any_listed", "projects", "funds", "first_project", "overall", "indicators")
-)
-_INDICATOR = frozenset(
-    (
-        "project",
-        "overall",
-        "level1",
-        "level2",
-        "name",
-        "value",
-        "comparator",
-        "number",
-        "unit",
-        "quantity",
-        "values_short",
-        "line",
-    )
-)
-_SCORING = frozenset(
-    (
-        *("scoring", "full", "penalty", "penalty_over_full", "more_penalised", "value_unit", "scored_rate"),
-        *("strictly", "unscored", "percent_missing"),
-    )
-)
-FIELDS: Mapping[str, frozenset[str]] = {
-    "form": _FORM,
-    "form_amount": _FORM | {"amount"},
-    "form_unit": frozenset(("unit_name", "title", "indicators", "line")),
-    "objective": frozenset(("stated", "project", "title", "indicators", "line")),
-    "fund": frozenset(("project", "amount", "unit_twice", "line")),
-    "slid": frozenset(("project", "slides", "line")),
-    "project": frozenset(("name", "amount", "brief", "fits", "line")),
-    "indicator": _INDICATOR,
-    "scoring": _INDICATOR | _SCORING,
-}
 
 
 def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:

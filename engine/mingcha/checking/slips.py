@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from ..knowledge import Knowledge, Rule
-from .patterns import Text, compiled
+from ..vocabulary.conditions import compiled
+from .patterns import Text
 from .violation import Place, Tally, Violation
 
 

@@ -16,25 +16,6 @@ from .contents import ABSENT, one_line, pairings, same_titles
 from .fact import Fact, Value
 from .violation import Place, table_name
 
-FIELDS: Mapping[str, frozenset[str]] = {
-    "listed": frozenset(("title", "label", "of", "match", "pair", "line")),
-    "printed": frozenset(("title", "label", "pair", "line")),
-    "same_title": frozenset(("title", "label", "other_label", "line")),
-    "numbering": frozenset(("problem", "before", "text", "line", "before_line")),
-    "section": frozenset(("title", "level", "topic", "on_topic", "other_topic", "text", "own", "about", "length", "line")),
-    "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
-    "year": frozenset(("year", "role", "ahead", "text", "line")),
-    "reason": frozenset(("subject", "direction", "says", "text", "line")),
-    "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
-    "part": frozenset(("subject", "of", "measure", "line")),
-    "ending": frozenset(("mark", "open", "text", "next", "line")),
-    "markup": frozenset(("text", "line")),
-    "unpaired": frozenset(("mark", "text", "line")),
-    "matter": frozenset(("name", "mentioned", "whole", "unit")),
-    "other_level": frozenset(("where", "text", "unit", "line")),
-    "depth": frozenset(("of", "digits", "tables", "line")),
-}
-
 
 def text_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """All of them."""

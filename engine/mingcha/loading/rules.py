@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
-from ..checking.facts import FIELDS
-from ..checking.patterns import OF_A_FACT, compiled, parse_patterns
-from ..checking.rules import RELATIONS
 from ..knowledge import Rule
+from ..vocabulary.conditions import OF_A_FACT, compiled, parse_patterns
+from ..vocabulary.facts import FIELDS
+from ..vocabulary.relations import RELATIONS
 from .flaws import Flaw, Path, named, quoted, remedy
 from .shape import Schema, flaws_of
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..checking.facts import FIELDS
-from ..checking.patterns import OF_A_FACT, OF_A_LIST, OF_A_NUMBER, OF_A_PATTERN
-from ..checking.rules import CHOICES, KINDS, RELATIONS, SEVERITIES, VERIFIED
-from ..checking.scope import KINDS as DISCLOSURE_KINDS
-from ..checking.scope import UNIT_TYPES
 from ..knowledge import Dimension, Meaning
+from ..vocabulary.conditions import OF_A_FACT, OF_A_LIST, OF_A_NUMBER, OF_A_PATTERN
+from ..vocabulary.facts import FIELDS
+from ..vocabulary.relations import CHOICES, KINDS, RELATIONS, SEVERITIES, VERIFIED
+from ..vocabulary.scope import KINDS as DISCLOSURE_KINDS
+from ..vocabulary.scope import UNIT_TYPES
 from .shape import Schema
 
 TEXT: Schema = {"type": "string", "minLength": 1}

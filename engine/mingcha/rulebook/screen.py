@@ -10,9 +10,9 @@ from msgspec.structs import asdict
 from rich.table import Table
 from rich.text import Text
 
-from ..checking.scope import scope_words
 from ..knowledge import Knowledge, Rule
 from ..reporting.terminal import terminal
+from ..vocabulary.scope import scope_words
 from .checking import Checked
 from .coverage import Coverage, RuleCoverage
 from .method import method

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..checking.facts import FIELDS
-from ..checking.rules import KINDS, RELATIONS, SEVERITIES, VERIFIED
-from ..checking.scope import KINDS as DISCLOSURE_KINDS
-from ..checking.scope import UNIT_TYPES
 from ..errors import UsageError
 from ..knowledge import Knowledge, shipped
 from ..loading.flaws import remedy
 from ..loading.schema import RULE_ID
+from ..vocabulary.facts import FIELDS
+from ..vocabulary.relations import KINDS, RELATIONS, SEVERITIES, VERIFIED
+from ..vocabulary.scope import KINDS as DISCLOSURE_KINDS
+from ..vocabulary.scope import UNIT_TYPES
 
 _FAMILY = re.compile(r"[A-Z]{3}")
 _WIDTH = 118

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ..knowledge import Rule
-from ..understanding import Disclosure
+
+if TYPE_CHECKING:
+    from ..understanding import Disclosure
 
 Why = Mapping[str, str]
 """A reason in words by language; empty where the rule applies."""

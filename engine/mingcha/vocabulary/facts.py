@@ -1,0 +1,72 @@
+"""What every type of fact says, for rules to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_FORM = frozenset(
+    ("project", "title", "unit_name", "listed", "any_listed", "projects", "funds", "first_project", "overall", "indicators")
+)
+_INDICATOR = frozenset(
+    (
+        "project",
+        "overall",
+        "level1",
+        "level2",
+        "name",
+        "value",
+        "comparator",
+        "number",
+        "unit",
+        "quantity",
+        "values_short",
+        "line",
+    )
+)
+_SCORING = frozenset(
+    (
+        *("scoring", "full", "penalty", "penalty_over_full", "more_penalised", "value_unit", "scored_rate"),
+        *("strictly", "unscored", "percent_missing"),
+    )
+)
+FIELDS: Mapping[str, frozenset[str]] = {
+    # of tables, figures and statements: checking/facts.py
+    "table": frozenset(("label", "title", "kind", "topic", "unit", "balances", "nonzero", "figures", "line")),
+    "number_format": frozenset(("grouped", "plain", "example", "other", "line")),
+    "names": frozenset(("cut", "example", "whole", "line")),
+    "spending": frozenset(("topic", "amount", "table")),
+    "catalogue": frozenset(("label", "title", "empty", "reason", "topic", "reason_topic")),
+    "statement": frozenset(("kind", "topic", "section", "section_topic", "section_line", "text", "line")),
+    "assertion": frozenset(("about", "direction", "source", "text", "name", "line")),
+    "nil": frozenset(("topic", "line")),
+    "amounts": frozenset(("malformed", "line")),
+    "count": frozenset(("what", "part", "number", "text", "line")),
+    # of performance forms and projects: checking/form_facts.py
+    "form": _FORM,
+    "form_amount": _FORM | {"amount"},
+    "form_unit": frozenset(("unit_name", "title", "indicators", "line")),
+    "objective": frozenset(("stated", "project", "title", "indicators", "line")),
+    "fund": frozenset(("project", "amount", "unit_twice", "line")),
+    "slid": frozenset(("project", "slides", "line")),
+    "project": frozenset(("name", "amount", "brief", "fits", "line")),
+    "indicator": _INDICATOR,
+    "scoring": _INDICATOR | _SCORING,
+    # of the text as a whole: checking/text_facts.py
+    "listed": frozenset(("title", "label", "of", "match", "pair", "line")),
+    "printed": frozenset(("title", "label", "pair", "line")),
+    "same_title": frozenset(("title", "label", "other_label", "line")),
+    "numbering": frozenset(("problem", "before", "text", "line", "before_line")),
+    "section": frozenset(("title", "level", "topic", "on_topic", "other_topic", "text", "own", "about", "length", "line")),
+    "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
+    "year": frozenset(("year", "role", "ahead", "text", "line")),
+    "reason": frozenset(("subject", "direction", "says", "text", "line")),
+    "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
+    "part": frozenset(("subject", "of", "measure", "line")),
+    "ending": frozenset(("mark", "open", "text", "next", "line")),
+    "markup": frozenset(("text", "line")),
+    "unpaired": frozenset(("mark", "text", "line")),
+    "matter": frozenset(("name", "mentioned", "whole", "unit")),
+    "other_level": frozenset(("where", "text", "unit", "line")),
+    "depth": frozenset(("of", "digits", "tables", "line")),
+}
+"""The fields of each type."""
