@@ -23,6 +23,7 @@ TELLERS: dict[str, Callable[[Page, Budget], None]] = {
         narrative.agency_operating,
         narrative.staff,
         narrative.vehicles,
+        narrative.targets,
     )
 }
 TABLES: dict[str, tables.Printer] = {

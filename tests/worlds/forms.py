@@ -14,7 +14,8 @@ INDICATORS: list[list[Cell]] = [
 
 
 def project_forms(page: Page, budget: Budget) -> None:
-    """One form a project: its funds are what the budget gives."""
+    """One form a project: its funds are what the budget gives, and what it may cost is not more."""
+    totals = []
     for name, fen in budget.projects.items():
         rows: list[list[Cell]] = [
             ["项目名称", "", name, "", "", ""],
@@ -25,10 +26,27 @@ def project_forms(page: Page, budget: Budget) -> None:
         ]
         page.say("单位预算专项业务经费绩效目标表\n\n")
         found = [page.row(row, TEN_THOUSAND) for row in rows]
-        page.say("\n")
-        page.adds_up("PRF-001", found[1][3], [found[2][3], found[3][3]])
-        if found[1][3] is not None:
-            page.told("PRF-002", ("project", name), found[1][3])
+        total = found[1][3]
+        assert total is not None
+        totals.append(total)
+        page.adds_up("PRF-001", total, [found[2][3], found[3][3]])
+        page.told("PRF-002", ("project", name), total)
+        _costs(page, fen, total)
+    if page.targets is not None and totals:
+        # A form that is wrong contradicts another of its project before it contradicts the text.
+        funds = page.targets
+        page.must("PRF-023", (funds, *totals), page.sum_fits(funds, totals), funds)
+
+
+def _costs(page: Page, fen: int, total: int) -> None:
+    """The whole cost as an indicator, and that of one thing."""
+    page.say("\t成本指标\t经济成本指标\t总成本\t")
+    page.equal("PRF-022", page.amount(fen, TEN_THOUSAND), total)
+    page.say("万元\t\n\t\t经济成本指标\t设备购置\t≤")
+    cost = page.amount(fen // 2, TEN_THOUSAND)
+    if page.figures[total].fen:
+        page.at_most("PRF-025", cost, total, cost)
+    page.say("万元\t\n\n")
 
 
 def overall_form(page: Page, budget: Budget) -> None:
@@ -47,9 +65,25 @@ def overall_form(page: Page, budget: Budget) -> None:
     ]
     page.say("单位整体支出绩效目标表\n\n")
     found = [page.row(row, TEN_THOUSAND) for row in rows]
-    page.say("\n")
+    _persons(page, budget)
+    total = found[3 + len(tasks)][2]
+    if total is not None and page.figures[total].fen:
+        page.told("PRF-020", "outlay", total)
     for column in (2, 3):
         page.adds_up("PRF-005", found[3 + len(tasks)][column], [row[column] for row in found[3 : 3 + len(tasks)]])
+
+
+def _persons(page: Page, budget: Budget) -> None:
+    """The persons of the unit as an indicator: all, those in service and those retired."""
+    in_service, retired = sum(budget.staff[2:4]), budget.staff[4]
+    page.say("\t\t数量指标\t机构人员：在职；离退休\t合计")
+    total = page.count(in_service + retired)
+    page.say("人；")
+    served = page.count(in_service)
+    page.say("人；")
+    page.counts("PRF-021", total, (served, page.count(retired)))
+    page.say("人\t\n\n")
+    page.told("STF-004", "in service", served)
 
 
 def handed_out(page: Page, budget: Budget) -> None:

@@ -158,6 +158,7 @@ def staff(page: Page, budget: Budget) -> None:
             parts.append(page.count(number))
         page.say(" 人")
         page.counts("STF-001", total, parts)
+    page.cell("STF-004", "in service", total)
     page.say(f"。单位管理的离退休人员 {retired} 人。\n\n")
 
 
@@ -171,6 +172,16 @@ def vehicles(page: Page, budget: Budget) -> None:
         parts.append(page.count(number))
     page.say(" 辆。\n\n")
     page.counts("STF-002", total, parts)
+
+
+def targets(page: Page, budget: Budget) -> None:
+    """How many projects have performance targets, and their money."""
+    page.say("绩效目标设置情况\n\n本单位编报绩效目标的项目 ")
+    number, printed = page.count(len(budget.projects)), len(budget.projects)
+    page.say(" 个")
+    page.targets = _stated(page, "，涉及项目预算资金", sum(budget.projects.values()))
+    page.say("。\n\n")
+    page.must("PRF-024", (number,), lambda values: values[number] >= printed)
 
 
 def _stated(page: Page, subject: str, fen: int) -> int:
@@ -189,6 +200,8 @@ def _said_with_change(page: Page, subject: str, fen: int, change: int, growth: b
     page.say(f"，较上年{'增加' if change > 0 else '减少'} ")
     moved = page.amount(abs(change), UNIT)
     page.say(" 万元")
+    if change > 0:
+        page.at_most("CHG-004", moved, level)
     if growth and fen - change > 2 * UNIT.fen:
         page.say(f"，{'增长' if change > 0 else '下降'} ")
         stated = page.percent(abs(percentage(change, fen - change)))

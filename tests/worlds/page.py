@@ -65,6 +65,7 @@ class Page:
     Attributes:
         pieces: the text; ``figures`` the numbers in it.
         accounts: the accounts that tables and text print with their codes.
+        targets: the money that the text says is in the projects that have forms.
     """
 
     def __init__(self, nil: str = "", commas: bool = False) -> None:
@@ -81,6 +82,7 @@ class Page:
         self._whole_changes: list[tuple[int, int]] = []
         self._part_changes: list[tuple[str, tuple[tuple[int, int], ...], tuple[int, ...]]] = []
         self._cells: dict[Hashable, list[int]] = defaultdict(list)
+        self.targets: int | None = None
 
     def text(self, changed: Mapping[int, int] | None = None, slip: Slip | None = None) -> str:
         """The document, with other values for some figures or other words in one place."""
@@ -160,20 +162,32 @@ class Page:
     def adds_up(self, rule: str, total: int | None, parts: Sequence[int | None]) -> None:
         """A total equals its parts; blanks are nil."""
         stated = [part for part in parts if part is not None]
-        if total is None or not stated:
-            return
+        if total is not None and stated:
+            self.must(rule, (total, *stated), self.sum_fits(total, stated))
+
+    def sum_fits(self, total: int, parts: Sequence[int]) -> Callable[[Mapping[int, int]], bool]:
+        """Whether a total is that of its parts, as far as rounding tells."""
         known = self.figures
 
         def fits(values: Mapping[int, int]) -> bool:
-            off = values[total] - sum(values[part] for part in stated)
-            return 2 * abs(off) <= sum(known[one].ulp for one in (total, *stated))
+            off = values[total] - sum(values[part] for part in parts)
+            return 2 * abs(off) <= sum(known[one].ulp for one in (total, *parts))
 
-        self.must(rule, (total, *stated), fits)
+        return fits
 
     def equal(self, rule: str, one: int | None, other: int | None) -> None:
         """Two figures state one amount."""
         if other is not None:
             self.adds_up(rule, one, (other,))
+
+    def at_most(self, rule: str, part: int, whole: int, *changeable: int) -> None:
+        """A part is not more than its whole."""
+        known = self.figures
+
+        def fits(values: Mapping[int, int]) -> bool:
+            return 2 * (values[part] - values[whole]) <= known[part].ulp + known[whole].ulp
+
+        self.must(rule, (part, whole), fits, *changeable)
 
     def counts(self, rule: str, total: int, parts: Sequence[int], retired: Sequence[int] = ()) -> None:
         """A number of persons or things is that of its parts; those ``retired`` may be counted or not."""

@@ -341,8 +341,8 @@ def _whole_cells(page: Page, measure: str, subtotal: int | None, grand: int | No
         page.cell(INCOME, ("income", ""), subtotal)
         page.cell(INCOME, ("total_income", ""), grand, "", ("income", ""))
     else:
-        page.cell(SPENDING, ("function", "", ""), subtotal)
-        page.cell(SPENDING, ("total_outlay", ""), grand, "", ("function", "", ""))
+        page.cell(SPENDING, ("function", "", ""), subtotal, "", "outlay")
+        page.cell(SPENDING, ("total_outlay", ""), grand, "", ("function", "", ""), "outlay")
 
 
 def _padded(items: Sequence[tuple[str, int]], place: int) -> tuple[Cell, Cell]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..amounts import NUMBER, print_exact
@@ -31,8 +31,10 @@ def forms_funded(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     forms = _of_projects(cube)
+    names = _names(forms)
+    printed = list(_sums([*names.values()])) if _alike(forms, names) else []
     for told in _all_told(rule, cube):
-        sums = list(_sums(forms)) if told.number == len(forms) == len(_names(forms)) else []
+        sums = printed if told.number == len(names) else []
         key = cube.fold(told.claim.coordinate)
         if not sums or key.fund or (told.claim.listing >= 0 and candidates_for(told.claim, key, cube)):
             tally.missing += 1
@@ -70,26 +72,39 @@ def _of_projects(cube: Cube) -> list[Form]:
 
 
 def _names(forms: Sequence[Form]) -> dict[str, Form]:
-    return {plain(form.project): form for form in reversed(forms)}
+    """The first form of each project."""
+    found: dict[str, Form] = {}
+    for form in forms:
+        found.setdefault(plain(form.project), form)
+    return found
+
+
+def _alike(forms: Sequence[Form], names: Mapping[str, Form]) -> bool:
+    """Whether the forms of one project, where it has several, state the same funds."""
+    return all(_amounts(form) == _amounts(names[plain(form.project)]) for form in forms)
+
+
+def _amounts(form: Form) -> dict[str, int]:
+    return {figure.coordinate.period: figure.fen for figure in form.funds if not figure.coordinate.fund}
 
 
 def _all_told(rule: Rule, cube: Cube) -> Iterator[_Told]:
     """Each different sentence of this kind once."""
     seen: set[tuple[int, int]] = set()
     for claim in cube.disclosure.claims:
-        number = _number(plain(claim.text), rule) if claim.amount is not None else 0
-        if claim.amount is not None and number and (number, claim.amount.fen) not in seen:
+        number = _number(plain(claim.text), rule) if claim.amount is not None else None
+        if claim.amount is not None and number is not None and (number, claim.amount.fen) not in seen:
             seen.add((number, claim.amount.fen))
             yield _Told(claim, claim.amount, number)
 
 
-def _number(text: str, rule: Rule) -> int:
-    """How many projects a sentence says there are; 0 where it says nothing of all of them or another number stands beside."""
+def _number(text: str, rule: Rule) -> int | None:
+    """How many projects a sentence says there are; None where it says nothing of all of them or another number stands beside."""
     if not any(word in text for word in rule.terms["named"]) or any(word in text for word in rule.terms["unless"]):
-        return 0
+        return None
     found = list(_PROJECTS.finditer(text))
     if len(found) != 1 or len(NUMBER.findall(text[found[0].end() :])) != 1:
-        return 0
+        return None
     return int(found[0][1] or found[0][2])
 
 
