@@ -69,7 +69,9 @@ _CUT_OFF = {
     "zh": "（差额不足一个末位单位，可能是舍去尾数而未四舍五入，仅作提示）",
     "en": " (less than one unit of the last place: decimals may have been cut off instead of rounded; a hint only)",
 }
-_MORE = {"zh": "；另有 {count} 处相同", "en": "; {count} more places alike"}
+_MORE = {"zh": "；另有 {count} 处相同", "en": "; more places alike: {count}"}
+_STOP = {"zh": "。", "en": "."}
+_INNER = {"“": "‘", "”": "’"}
 
 
 def findings_of(disclosure: Disclosure, outcomes: Sequence[Outcome], knowledge: Knowledge, lang: str) -> list[Finding]:
@@ -94,10 +96,9 @@ def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure
     places = tuple(dict.fromkeys(place for violation in violations for place in violation.places))
     stated, expected, difference = amounts = _printed(first)
     message = _message(rule, first, amounts, lang)
-    if len(violations) > 1:
-        message = message.rstrip("。.") + _MORE[lang].format(count=len(violations) - 1)
     if first.hint:
-        message += _CUT_OFF[lang]
+        more = _MORE[lang].format(count=len(violations) - 1) if len(violations) > 1 else ""
+        message = message.rstrip(_STOP[lang]) + more + _CUT_OFF[lang] + _STOP[lang]
     identity = "\0".join([disclosure.sha256, rule.id, *(f"{p.line}:{p.table}:{p.row}:{p.column}:{p.text}" for p in places)])
     return Finding(
         id=hashlib.sha256(identity.encode()).hexdigest()[:16],
@@ -152,4 +153,16 @@ def _message(rule: Rule, violation: Violation, amounts: _Printed, lang: str) -> 
     for name, amount in zip(("stated", "expected", "difference"), amounts, strict=True):
         if amount is not None:
             words.setdefault(name, (amount.removeprefix("-") if name == "difference" else amount) + violation.unit)
-    return rule.say[lang].format(**words)
+    return _nested(rule.say[lang].format(**words))
+
+
+def _nested(text: str) -> str:
+    """Quotation marks inside others become single ones; a text whose marks do not pair stays as it is."""
+    depth, told = 0, []
+    for character in text:
+        depth -= character == "”"
+        if depth < 0:
+            return text
+        told.append(_INNER.get(character, character) if depth else character)
+        depth += character == "“"
+    return text if depth else "".join(told)

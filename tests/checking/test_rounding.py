@@ -144,7 +144,7 @@ def test_amounts_that_were_cut_off_are_one_hint_together() -> None:
 
 def test_a_hint_is_told_in_english_too() -> None:
     (finding,) = screened(CUT_OFF, "en").findings
-    assert "2 more places alike" in finding.message
+    assert "more places alike: 2" in finding.message
     assert "cut off instead of rounded" in finding.message
 
 

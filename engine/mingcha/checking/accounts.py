@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..knowledge import Accounts, Content, Knowledge, Rule, name_key, plain
 from ..understanding import Disclosure, Figure, Line, UnderstoodTable
 from .cube import Cube
-from .violation import Place, Tally, Violation, place_of, table_name
+from .violation import Place, Tally, Violation, place_of, table_name, with_unit
 
 _DAMAGED = 3
 """So many rows of one table with another account's name tell of columns that slid in reading."""
@@ -352,7 +352,7 @@ def _under_another(rule: Rule, content: Content, project: Figure, spent: Sequenc
     code = spent[0].coordinate.economy_dept
     words = {
         "project": project.row,
-        "a": f"{project.text}{project.unit}",
+        "a": with_unit(project),
         "code": code,
         "name": spent[0].row,
         "other": content.code,

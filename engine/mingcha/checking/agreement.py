@@ -13,7 +13,7 @@ from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, UnderstoodTable
 from ..understanding.subjects import LEVELS, paths_in
 from .cube import Cube
-from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name
+from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, with_unit
 
 _OWN_YEAR_ONLY = ("不含上年结转", "本年预算", "当年")
 
@@ -62,11 +62,9 @@ def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: 
                 involved,
                 {
                     "what": _what(first),
-                    "a": f"{table_name(first.table, cube.disclosure)}为 {first.text}{first.unit}",
+                    "a": f"{table_name(first.table, cube.disclosure)} {with_unit(first)}",
                     "b": "、".join(
-                        dict.fromkeys(
-                            f"{table_name(figure.table, cube.disclosure)}为 {figure.text}{figure.unit}" for figure in alike[:4]
-                        )
+                        dict.fromkeys(f"{table_name(figure.table, cube.disclosure)} {with_unit(figure)}" for figure in alike[:4])
                     ),
                 },
                 only_cut_off(first.fen - usual.fen, first.ulp + usual.ulp),
@@ -153,7 +151,7 @@ def _claim_against(rule: Rule, claim: Claim, amount: Figure, candidates: Sequenc
             "subject": claim.subject.strip(),
             "a": amount.text,
             "table": table_name(usual.table, disclosure),
-            "b": f"{usual.row} {usual.text}{usual.unit}",
+            "b": f"{usual.row} {with_unit(usual)}",
         },
         any(only_cut_off(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in candidates),
     )

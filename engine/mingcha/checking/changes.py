@@ -13,7 +13,7 @@ from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Figure
 from .agreement import SPOKEN, candidates_for, signed
 from .cube import Cube
-from .violation import Tally, Violation, only_cut_off, place_of, within_rounding
+from .violation import Tally, Violation, only_cut_off, place_of, with_unit, within_rounding
 
 _NEAR = 6
 """Within how many lines the text states last year's amount of what it gives the growth of."""
@@ -216,7 +216,7 @@ def rise_within(rule: Rule, cube: Cube) -> Tally:
             elif change.fen <= this.fen or within_rounding(change.fen - this.fen, change.ulp + this.ulp):
                 tally.held += 1
             else:
-                words = {"subject": claim.subject.strip(), "a": _with_unit(change), "this": _with_unit(this)}
+                words = {"subject": claim.subject.strip(), "a": with_unit(change), "this": with_unit(this)}
                 places = tuple(place_of(figure, cube.disclosure) for figure in (change, this))
                 tally.violations.append(Violation(rule.id, places, figures=(change, this), words=words))
     return tally
@@ -238,7 +238,7 @@ def growth_from_nil(rule: Rule, cube: Cube) -> Tally:
         if last.fen or not (percent in only if only is not None else percent not in besides):
             tally.held += 1
             continue
-        words = {"subject": claim.subject.strip(), "stated": f"{claim.growth[0] / 100:.2f}%", "this": _with_unit(this)}
+        words = {"subject": claim.subject.strip(), "stated": f"{claim.growth[0] / 100:.2f}%", "this": with_unit(this)}
         places = (place_of(this, cube.disclosure), place_of(last, cube.disclosure))
         tally.violations.append(Violation(rule.id, places, figures=(this, last), words=words))
     return tally
@@ -349,8 +349,8 @@ def share(rule: Rule, cube: Cube) -> Tally:
             "subject": claim.subject.strip(),
             "stated": f"{value / 100:.2f}%",
             "expected": f"{part.fen * 100 / whole.fen:.2f}%",
-            "a": _with_unit(part),
-            "b": _with_unit(whole),
+            "a": with_unit(part),
+            "b": with_unit(whole),
         }
         places = (place_of(part, cube.disclosure), place_of(whole, cube.disclosure))
         tally.violations.append(Violation(rule.id, places, figures=(part, whole), words=words, hint=bool(cut_off)))
@@ -396,10 +396,6 @@ def _added_up(claim: Claim, cube: Cube) -> Iterator[Figure]:
             fen, ulp = sum(amount.fen for amount in amounts), sum(amount.ulp for amount in amounts)
             text = "＋".join(amount.text for amount in amounts if amount.fen)
             yield replace(amounts[0], fen=fen, ulp=ulp, coordinate=base, text=text)
-
-
-def _with_unit(figure: Figure) -> str:
-    return figure.text if figure.unit in figure.text or figure.table < 0 else figure.text + figure.unit
 
 
 def _is_share(part: Figure, whole: Figure, value: int, ulp: int) -> bool:

@@ -14,7 +14,7 @@ from ..understanding.forms import topic_of
 from ..understanding.words import bare
 from . import form_facts, text_facts
 from .fact import Fact
-from .violation import Place, table_name
+from .violation import Place, table_name, with_unit
 
 
 def facts_of(document: Document, disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:
@@ -73,7 +73,7 @@ def _spending(disclosure: Disclosure) -> Iterator[Fact]:
     for topic, figure in largest.items():
         name = table_name(figure.table, disclosure)
         place = Place(None, figure.line, name, figure.row, figure.column, figure.text)
-        yield Fact("spending", {"topic": topic, "amount": figure.text + figure.unit, "table": name}, place)
+        yield Fact("spending", {"topic": topic, "amount": with_unit(figure), "table": name}, place)
 
 
 def _topic(table: UnderstoodTable, words: Words) -> str:

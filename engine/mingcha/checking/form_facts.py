@@ -12,7 +12,7 @@ from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Form, Indicator, Words
 from .fact import Fact, Value
 from .sums import projects_by_name
-from .violation import Place, table_name
+from .violation import Place, table_name, with_unit
 
 
 def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -58,7 +58,9 @@ def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]
         of_aim = {**shared, "stated": stated, "project": form.project, "line": form.objective_line}
         yield Fact("objective", of_aim, Place(None, form.objective_line, table, "绩效目标", "", form.objective[:60]))
     for figure in form.funds[:1]:
-        yield Fact("form_amount", {**values, "amount": figure.text}, Place(None, figure.line, table, figure.row, "", figure.text))
+        yield Fact(
+            "form_amount", {**values, "amount": with_unit(figure)}, Place(None, figure.line, table, figure.row, "", figure.text)
+        )
     for figure in form.funds:
         twice = "yes" if form.unit and form.unit in figure.text else "no"
         yield Fact(
@@ -90,7 +92,7 @@ def _projects(document: Document, disclosure: Disclosure, words: Words) -> Itera
                 brief = brief if len(brief) >= _LEAST_BRIEF else ""
                 values: dict[str, Value] = {
                     "name": line.label,
-                    "amount": row[0].text,
+                    "amount": with_unit(row[0]),
                     "brief": brief,
                     "fits": _fits(line.label, objectives.get(_key(line.label), ""), brief, generic),
                     "line": line.line,

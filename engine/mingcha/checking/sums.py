@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -12,7 +12,7 @@ from ..amounts import print_exact
 from ..knowledge import Rule, plain
 from ..understanding import Coordinate, Disclosure, Figure, Form, Listing, Sum
 from .cube import Cube
-from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, within_rounding
+from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, with_unit, within_rounding
 
 _MAX_PLACES = 40
 
@@ -431,7 +431,7 @@ def form_project(rule: Rule, cube: Cube) -> Tally:
                     (total, figure),
                     {
                         "project": form.project,
-                        "a": f"{total.text}（{total.unit}）" if total.unit not in total.text else total.text,
+                        "a": with_unit(total),
                         "b": print_exact(figure.fen, figure.unit) + figure.unit,
                         "table": table_name(figure.table, cube.disclosure),
                     },
@@ -520,6 +520,3 @@ def projects_by_name(disclosure: Disclosure) -> dict[str, list[Figure]]:
 
 def _key(name: str) -> str:
     return plain(name).replace("-", "")
-
-
-Relation = Callable[[Rule, Cube], Tally]

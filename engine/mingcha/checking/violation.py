@@ -91,6 +91,11 @@ def place_of(figure: Figure, disclosure: Disclosure) -> Place:
     return Place(None, figure.line, table_name(figure.table, disclosure), figure.row, figure.column, figure.text)
 
 
+def with_unit(figure: Figure) -> str:
+    """A figure as printed, with its money unit; what the narrative prints has it already."""
+    return figure.text if figure.table < 0 or figure.unit in figure.text else figure.text + figure.unit
+
+
 def table_name(index: int, disclosure: Disclosure) -> str:
     """How to call a table: its label and title; the narrative has no name."""
     if index < 0:
