@@ -119,6 +119,7 @@ def _speaks_of_others(text: str, several: Iterable[str]) -> bool:
 def province_of(unit: str, paragraphs: Sequence[Paragraph], words: Words) -> str:
     """The province in the unit's name, else the only one that the text names."""
     provinces = words.knowledge.words["units"]["provinces"]
+    text = "\n".join([paragraph.text for paragraph in paragraphs])
     named = [province for province in provinces if unit.startswith(province)]
-    found = named or [province for province in provinces if any(province in paragraph.text for paragraph in paragraphs)]
+    found = named or [province for province in provinces if province in text]
     return found[0] if len(found) == 1 else ""
