@@ -8,7 +8,7 @@ from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
 from ..vocabulary.scope import why_not
-from . import accounts, agreement, changes, indicators, patterns, slips, sums, told_forms
+from . import accounts, agreement, changes, form_money, indicators, patterns, slips, sums, told_forms
 from .cube import Cube
 from .facts import facts_of
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
@@ -21,17 +21,17 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "funds_balance": sums.funds_balance,
     "narrative_adds_up": sums.narrative_adds_up,
     "counts_add_up": sums.counts_add_up,
-    "form_funds": sums.form_funds,
-    "form_project": sums.form_project,
-    "form_outlay": sums.form_outlay,
+    "form_funds": form_money.form_funds,
+    "form_project": form_money.form_project,
+    "form_outlay": form_money.form_outlay,
     "indicator_adds_up": indicators.indicator_adds_up,
     "staff_as_stated": indicators.staff_as_stated,
     "form_cost": indicators.form_cost,
     "cost_within": indicators.cost_within,
     "forms_funded": told_forms.forms_funded,
     "forms_counted": told_forms.forms_counted,
-    "form_product": sums.form_product,
-    "tasks_add_up": sums.tasks_add_up,
+    "form_product": form_money.form_product,
+    "tasks_add_up": form_money.tasks_add_up,
     "agrees": agreement.agrees,
     "narrative_agrees": agreement.narrative_agrees,
     "narrative_repeats": agreement.narrative_repeats,

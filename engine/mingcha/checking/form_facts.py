@@ -11,7 +11,7 @@ from ..knowledge import plain
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Form, Indicator, Words
 from .fact import Fact, Value
-from .sums import projects_by_name
+from .form_money import project_key, projects_by_name
 from .violation import Place, table_name, with_unit
 
 
@@ -20,13 +20,13 @@ def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
     listed = projects_by_name(disclosure)
     keys = set(listed)
     projects = list(_projects(document, disclosure, words))
-    any_listed = any(_key(form.project) in keys for form in disclosure.forms if form.project)
+    any_listed = any(project_key(form.project) in keys for form in disclosure.forms if form.project)
     for form in disclosure.forms:
         values: dict[str, Value] = {
             "project": form.project,
             "title": "".join(disclosure.tables[form.table].title.split()),
             "unit_name": form.unit_name,
-            "listed": "yes" if _key(form.project) in keys else "no",
+            "listed": "yes" if project_key(form.project) in keys else "no",
             "any_listed": "yes" if any_listed else "no",
             "projects": len(keys),
             "funds": len(form.funds),
@@ -36,10 +36,6 @@ def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
         }
         yield from _of_form(form, values, table_name(form.table, disclosure))
     yield from projects
-
-
-def _key(name: str) -> str:
-    return plain(name).replace("-", "")
 
 
 def _overall(form: Form, disclosure: Disclosure) -> str:
@@ -81,7 +77,7 @@ def _projects(document: Document, disclosure: Disclosure, words: Words) -> Itera
     if not lists:
         return
     rows = {row.line: row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows}
-    objectives = {_key(form.project): form.objective for form in disclosure.forms if form.project}
+    objectives = {project_key(form.project): form.objective for form in disclosure.forms if form.project}
     generic = tuple(words.knowledge.words["narrative"]["generic"])
     for table in lists:
         for listing in table.listings:
@@ -94,7 +90,7 @@ def _projects(document: Document, disclosure: Disclosure, words: Words) -> Itera
                     "name": line.label,
                     "amount": with_unit(row[0]),
                     "brief": brief,
-                    "fits": _fits(line.label, objectives.get(_key(line.label), ""), brief, generic),
+                    "fits": _fits(line.label, objectives.get(project_key(line.label), ""), brief, generic),
                     "line": line.line,
                 }
                 place = Place(None, line.line, table_name(table.index, disclosure), line.label, "", row[0].text)

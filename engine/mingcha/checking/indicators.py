@@ -12,7 +12,7 @@ from ..amounts import NUMBER, Amount, parse_amount, print_exact
 from ..knowledge import Rule, plain
 from ..understanding import Count, Figure, Form, Indicator
 from .cube import Cube
-from .sums import form_total
+from .form_money import form_total
 from .violation import Place, Tally, Violation, place_of, table_name, within_rounding
 
 _BETWEEN = re.compile(r"[;；]")

@@ -1,18 +1,16 @@
-"""Relations of totals and parts: inside a listing, between the two sides, over staff, forms and tasks."""
+"""Relations of totals and parts: inside a listing, between the two sides, in the narrative, over staff."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from ..amounts import print_exact
-from ..knowledge import Rule, plain
-from ..understanding import Coordinate, Disclosure, Figure, Form, Listing, Sum
+from ..knowledge import Rule
+from ..understanding import Coordinate, Disclosure, Figure, Listing, Sum
 from .cube import Cube
-from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, with_unit, within_rounding
+from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, within_rounding
 
 _MAX_PLACES = 40
 
@@ -96,10 +94,10 @@ def _compare(
             tally.held += 1
             return
     nearest = min(choices, key=lambda together: abs(_difference(total, together)))
-    tally.violations.append(broken_sum(rule, total, nearest, sum(part.fen for part in nearest), cube.disclosure))
+    tally.violations.append(_broken_sum(rule, total, nearest, sum(part.fen for part in nearest), cube.disclosure))
 
 
-def broken_sum(rule: Rule, total: Figure, parts: Sequence[Figure], expected: int, disclosure: Disclosure) -> Violation:
+def _broken_sum(rule: Rule, total: Figure, parts: Sequence[Figure], expected: int, disclosure: Disclosure) -> Violation:
     """A total that differs from its parts."""
     figures = (total, *parts)
     listed = "＋".join(
@@ -149,17 +147,17 @@ def narrative_adds_up(rule: Rule, cube: Cube) -> Tally:
                 if len(stated) < len(parts) or claim.amount is None:
                     tally.missing += 1
                     continue
-                _judge(rule, claim.amount, stated, cube.disclosure, tally)
+                judge(rule, claim.amount, stated, cube.disclosure, tally)
     return tally
 
 
-def _judge(rule: Rule, total: Figure, parts: Sequence[Figure], disclosure: Disclosure, tally: Tally) -> None:
-    """A total against all its parts."""
+def judge(rule: Rule, total: Figure, parts: Sequence[Figure], disclosure: Disclosure, tally: Tally) -> None:
+    """Count a total that is the sum of all its parts as held, any other as a violation."""
     difference = _difference(total, parts)
     if within_rounding(difference, _ulps(total, parts)):
         tally.held += 1
     else:
-        tally.violations.append(broken_sum(rule, total, parts, total.fen - difference, disclosure))
+        tally.violations.append(_broken_sum(rule, total, parts, total.fen - difference, disclosure))
 
 
 def _stated_once(cube: Cube, coordinate: Coordinate) -> Figure | None:
@@ -188,7 +186,7 @@ def balances(rule: Rule, cube: Cube) -> Tally:
             if same_amount(one, other):
                 tally.held += 1
             else:
-                tally.violations.append(_unequal(rule, one, other, cube.disclosure))
+                tally.violations.append(unequal(rule, one, other, cube.disclosure))
     return tally
 
 
@@ -205,11 +203,12 @@ def funds_balance(rule: Rule, cube: Cube) -> Tally:
         outlay = sides.get("total_outlay")
         received = [sides[measure] for measure in ("income", "carried_in") if measure in sides]
         if outlay is not None and received:
-            _judge(rule, outlay, received, cube.disclosure, tally)
+            judge(rule, outlay, received, cube.disclosure, tally)
     return tally
 
 
-def _unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> Violation:
+def unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> Violation:
+    """Two figures that should be one amount, or of which one is too large."""
     return Violation(
         rule.id,
         (place_of(one, disclosure), place_of(other, disclosure)),
@@ -248,7 +247,7 @@ def listed_add_up(rule: Rule, cube: Cube) -> Tally:
         if not complete or total is None or this is None or not within_rounding(_difference(this, current), _ulps(this, current)):
             tally.missing += 1
         else:
-            _judge(rule, total, parts, cube.disclosure, tally)
+            judge(rule, total, parts, cube.disclosure, tally)
     return tally
 
 
@@ -284,7 +283,7 @@ def _not_above(rule: Rule, part: Figure, wholes: Sequence[Figure], disclosure: D
     elif any(part.fen <= whole.fen or same_amount(part, whole) for whole in wholes):
         tally.held += 1
     else:
-        tally.violations.append(_unequal(rule, part, wholes[0], disclosure))
+        tally.violations.append(unequal(rule, part, wholes[0], disclosure))
 
 
 def carries_over(rule: Rule, cube: Cube) -> Tally:
@@ -347,176 +346,3 @@ def counts_add_up(rule: Rule, cube: Cube) -> Tally:
         words = {"text": head.text, "number": head.number, "sum": total, "parts": listed}
         tally.violations.append(Violation(rule.id, places, words=words))
     return tally
-
-
-def form_funds(rule: Rule, cube: Cube) -> Tally:
-    """The funds of a performance form equal their sources, for the year and for the whole project."""
-    tally = Tally()
-    for form in cube.disclosure.forms:
-        for period in ("this", "whole"):
-            funds = [figure for figure in form.funds if figure.coordinate.period == period]
-            total = next((figure for figure in funds if not figure.coordinate.fund), None)
-            parts = [figure for figure in funds if figure.coordinate.fund]
-            if total is None or not parts:
-                tally.missing += total is not None
-                continue
-            _judge(rule, total, parts, cube.disclosure, tally)
-    return tally
-
-
-def tasks_add_up(rule: Rule, cube: Cube) -> Tally:
-    """The tasks of an overall performance form add up to its total, for each source of money."""
-    tally = Tally()
-    for form in cube.disclosure.forms:
-        for fund in ("", "appropriation"):
-            tasks = [figure for figure in form.tasks if figure.coordinate.fund == fund]
-            total = next((figure for figure in tasks if not figure.coordinate.item), None)
-            parts = [figure for figure in tasks if figure.coordinate.item]
-            if total is None or not parts:
-                tally.missing += bool(tasks)
-                continue
-            _judge(rule, total, parts, cube.disclosure, tally)
-    return tally
-
-
-def form_outlay(rule: Rule, cube: Cube) -> Tally:
-    """The total of the overall performance form is the expenditure of the tables, with or without balances.
-
-    Terms: ``wider``, words of a title that say that the form has more in it; then it is at least the expenditure.
-    """
-    tally = Tally()
-    for form in cube.disclosure.forms:
-        title = plain(cube.disclosure.tables[form.table].title)
-        wider = any(word in title for word in rule.terms["wider"])
-        for total in form.tasks:
-            if total.coordinate.item or not total.fen:
-                continue
-            keys = (Coordinate(measure, fund=total.coordinate.fund) for measure in ("expenditure", "total_outlay"))
-            found = [figure for key in keys for figure in cube.tables.get(cube.fold(key), ()) if figure.fen]
-            if not found:
-                tally.missing += 1
-            elif any(same_amount(total, figure) or (wider and figure.fen < total.fen) for figure in found):
-                tally.held += 1
-            else:
-                tally.violations.append(_unequal(rule, total, found[0], cube.disclosure))
-    return tally
-
-
-def form_project(rule: Rule, cube: Cube) -> Tally:
-    """A project's funds in its form equal its amount in the list of projects.
-
-    A form that gives the whole project only may exceed the year's amount; then nothing is concluded.
-    """
-    tally = Tally()
-    listed = projects_by_name(cube.disclosure)
-    for form in cube.disclosure.forms:
-        found = listed.get(_key(form.project)) if form.project else None
-        total = form_total(form)
-        if found is None or total is None:
-            tally.missing += bool(form.project and listed)
-            continue
-        if any(same_amount(total, figure) for figure in found):
-            tally.held += 1
-        elif total.coordinate.period == "whole" and total.fen > max(figure.fen for figure in found):
-            tally.missing += 1
-        else:
-            figure = found[0]
-            tally.violations.append(
-                Violation(
-                    rule.id,
-                    (place_of(total, cube.disclosure), place_of(figure, cube.disclosure)),
-                    total.fen,
-                    figure.fen,
-                    total.unit,
-                    (total, figure),
-                    {
-                        "project": form.project,
-                        "a": with_unit(total),
-                        "b": print_exact(figure.fen, figure.unit) + figure.unit,
-                        "table": table_name(figure.table, cube.disclosure),
-                    },
-                )
-            )
-    return tally
-
-
-def form_product(rule: Rule, cube: Cube) -> Tally:
-    """Number of persons × amount a person against the project's amount, where a form states one number of persons.
-
-    Terms: ``tolerance`` in percent, because numbers of persons are planned numbers.
-    """
-    tally = Tally()
-    listed = projects_by_name(cube.disclosure)
-    for form in cube.disclosure.forms:
-        persons = [
-            i for i in form.indicators if i.number and i.unit in ("人", "万人") and i.comparator in ("", "=", "≥", "≤", "约")
-        ]
-        rates = [i for i in form.indicators if i.number and _is_rate(i.unit)]
-        figure = form_total(form) or next(iter(listed.get(_key(form.project), ())), None)
-        if len(persons) != 1 or not rates or figure is None:
-            tally.missing += bool(rates)
-            continue
-        person = persons[0]
-        number = (person.number or 0) * (10_000 if person.unit == "万人" else 1)
-        products = {number * (rate.number or 0) * _times(rate.unit) // 10_000_000_000 for rate in rates}
-        together = sum(products)
-        slack = abs(figure.fen) * rule.terms["tolerance"] // 100
-        if any(abs(product - figure.fen) <= slack for product in (*products, together)):
-            tally.held += 1
-            continue
-        least = person.comparator in ("≥", "=") and together > figure.fen
-        exact = person.comparator == "=" and all(rate.comparator in ("=", "") for rate in rates)
-        if not least and not exact:
-            tally.missing += 1
-            continue
-        places = tuple(
-            Place(None, i.line, table_name(form.table, cube.disclosure), i.name, i.level2, i.value) for i in (person, *rates)
-        )
-        words = {
-            "project": form.project,
-            "product": "、".join(f"{person.value}×{rate.value}" for rate in rates),
-            "result": print_exact(together, "万元"),
-            "amount": print_exact(figure.fen, "万元"),
-        }
-        tally.violations.append(
-            Violation(rule.id, (*places, place_of(figure, cube.disclosure)), figure.fen, together, figure.unit, (figure,), words)
-        )
-    return tally
-
-
-def _is_rate(unit: str) -> bool:
-    """Whether ``unit`` is money a person for a known time; how many days or times there are is not known."""
-    return _RATE.fullmatch(unit) is not None
-
-
-_RATE = re.compile(r"元?/每?人(?:[/·.]?每?[年月])?|元?每人(?:每?[年月])?")
-
-
-def _times(unit: str) -> int:
-    return 12 if unit.endswith("月") else 1
-
-
-def form_total(form: Form) -> Figure | None:
-    """A form's total for the year, else for the whole project."""
-    for period in ("this", "whole"):
-        for figure in form.funds:
-            if figure.coordinate.period == period and not figure.coordinate.fund:
-                return figure
-    return None
-
-
-def projects_by_name(disclosure: Disclosure) -> dict[str, list[Figure]]:
-    """The amounts of the lists of projects by the project's name: the first amount column of each row."""
-    found: dict[str, list[Figure]] = defaultdict(list)
-    for table in disclosure.tables:
-        if table.kind != "projects":
-            continue
-        for listing in table.listings:
-            for line, row in zip(listing.lines, listing.cells, strict=True):
-                if line.item and row and row[0] is not None:
-                    found[_key(line.label)].append(row[0])
-    return dict(found)
-
-
-def _key(name: str) -> str:
-    return plain(name).replace("-", "")

@@ -54,7 +54,7 @@ basis:
 #   from_year: 2019
 #   to_year: 2026
 #   unit_type: [{unit_types}]  # 行政、参公、事业
-#   province: [陕西]
+#   province: [某省]
 
 # What must hold 规则的关系: exactly one relation with its terms; one of
 {relations}
