@@ -22,3 +22,8 @@ class Fact(Struct, frozen=True, gc=False):
             return self.values[name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+def place_at(line: int, text: str, table: str = "", row: str = "") -> Place:
+    """Where words stand that are in no column of a table."""
+    return Place(None, line, table, row, "", text)

@@ -12,8 +12,10 @@ from ..reading import Document
 from ..understanding import MALFORMED, Disclosure, Figure, UnderstoodTable, Words
 from ..understanding.forms import topic_of
 from ..understanding.words import bare
-from . import form_facts, text_facts
-from .fact import Fact
+from .fact import Fact, place_at
+from .form_facts import form_facts
+from .text_facts import text_facts
+from .told_facts import told_facts
 from .violation import Place, table_name, with_unit
 
 
@@ -36,8 +38,10 @@ def _all(document: Document, disclosure: Disclosure, words: Words) -> Iterator[F
     yield from _amounts(disclosure)
     yield from _number_formats(disclosure)
     yield from _cut_names(disclosure, words)
-    yield from form_facts.form_facts(document, disclosure, words)
-    yield from text_facts.text_facts(document, disclosure, words)
+    yield from _depths(disclosure)
+    yield from form_facts(document, disclosure, words)
+    yield from text_facts(document, disclosure, words)
+    yield from told_facts(document, disclosure, words)
 
 
 def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -254,3 +258,17 @@ def _classes_begun(words: Words) -> Mapping[str, str]:
 
 
 _OTHER = "其他"
+
+
+def _depths(disclosure: Disclosure) -> Iterator[Fact]:
+    """How many digits the longest code of each classification has, and in how many tables codes of it stand."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for table in disclosure.tables:
+        for of in ("function", "economy_dept"):
+            codes = [getattr(line, of) for listing in table.listings for line in listing.lines if line.code]
+            digits = max((len(code) for code in codes), default=0)
+            if digits:
+                found.setdefault(of, []).append((digits, table.line))
+    for of, tables in found.items():
+        digits, line = max(tables, key=lambda one: (one[0], -one[1]))
+        yield Fact("depth", {"of": of, "digits": digits, "tables": len(tables), "line": line}, place_at(line, ""))

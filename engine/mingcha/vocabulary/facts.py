@@ -41,6 +41,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "nil": frozenset(("topic", "line")),
     "amounts": frozenset(("malformed", "line")),
     "count": frozenset(("what", "part", "number", "text", "line")),
+    "depth": frozenset(("of", "digits", "tables", "line")),
     # of performance forms and projects: checking/form_facts.py
     "form": _FORM,
     "form_amount": _FORM | {"amount"},
@@ -51,22 +52,22 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "project": frozenset(("name", "amount", "brief", "fits", "line")),
     "indicator": _INDICATOR,
     "scoring": _INDICATOR | _SCORING,
-    # of the text as a whole: checking/text_facts.py
+    # of the form of the text: checking/text_facts.py
     "listed": frozenset(("title", "label", "of", "match", "pair", "line")),
     "printed": frozenset(("title", "label", "pair", "line")),
     "same_title": frozenset(("title", "label", "other_label", "line")),
     "numbering": frozenset(("problem", "before", "text", "line", "before_line")),
     "section": frozenset(("title", "level", "topic", "on_topic", "other_topic", "text", "own", "about", "length", "line")),
+    "ending": frozenset(("mark", "open", "text", "next", "line")),
+    "markup": frozenset(("text", "line")),
+    "unpaired": frozenset(("mark", "text", "line")),
+    # of what the text tells: checking/told_facts.py
     "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
     "year": frozenset(("year", "role", "ahead", "text", "line")),
     "reason": frozenset(("subject", "direction", "says", "text", "line")),
     "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
     "part": frozenset(("subject", "of", "measure", "line")),
-    "ending": frozenset(("mark", "open", "text", "next", "line")),
-    "markup": frozenset(("text", "line")),
-    "unpaired": frozenset(("mark", "text", "line")),
     "matter": frozenset(("name", "mentioned", "whole", "unit")),
     "other_level": frozenset(("where", "text", "unit", "line")),
-    "depth": frozenset(("of", "digits", "tables", "line")),
 }
 """The fields of each type."""
