@@ -115,36 +115,33 @@ def _statements(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
 
 
 _ASSERTS = re.compile(r"(?=[^，。；、：]*[增减下上压])([^，。；、：]{2,24}?)(?:有所|均|都)?(增加|减少|下降|增长|上升|压减)了?")
+_RISES = frozenset(("增加", "增长", "上升"))
 
 
 def _assertions(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """What a reason says went up or down, and what a claim says of the same thing."""
     components = words.knowledge.dimensions["component"].nodes
+    every = words.knowledge.words["narrative"]["every"]
     for claim in disclosure.claims:
-        for match in _ASSERTS.finditer(claim.reason) if claim.reason else ():
-            meaning = words.scan(match[1])
-            every = any(word in match[1] for word in ("各项经费", "各项支出", "经费均"))
-            about = "every" if every else meaning.component
-            direction = "up" if match[2] in ("增加", "增长", "上升") else "down"
+        for what, direction, text in _asserted(claim.reason):
+            about = "every" if any(word in what for word in every) else words.scan(what).component
             if about:
-                zh = components[about].zh if about in components else match[1]
-                yield _assertion(about, direction, "reason", claim.line, match[0], zh)
-        coordinate = claim.coordinate
-        if coordinate.component and claim.direction and not coordinate.function and not coordinate.item and claim.listing >= 0:
-            yield _assertion(
-                coordinate.component,
-                claim.direction,
-                "claim",
-                claim.line,
-                claim.subject.strip(),
-                components[coordinate.component].zh,
-            )
+                name = components[about].zh if about in components else what
+                yield _assertion(about, direction, "reason", claim.line, text, name)
+        at, subject = claim.coordinate, claim.subject.strip()
+        if at.component and claim.direction and not at.function and not at.item and claim.listing >= 0:
+            yield _assertion(at.component, claim.direction, "claim", claim.line, subject, components[at.component].zh)
     for statement in disclosure.statements:
         if statement.kind == "reason":
-            for match in _ASSERTS.finditer(statement.text):
-                if any(word in match[1] for word in ("各项经费", "各项支出")):
-                    direction = "up" if match[2] in ("增加", "增长", "上升") else "down"
-                    yield _assertion("every", direction, "reason", statement.line, match[0], "各项经费")
+            for what, direction, text in _asserted(statement.text):
+                if any(word in what for word in every):
+                    yield _assertion("every", direction, "reason", statement.line, text, every[0])
+
+
+def _asserted(reason: str) -> Iterator[tuple[str, str, str]]:
+    """What is said to go up or down in a reason, which of the two, and in which words."""
+    for match in _ASSERTS.finditer(reason):
+        yield match[1], "up" if match[2] in _RISES else "down", match[0]
 
 
 def _assertion(about: str, direction: str, source: str, line: int, text: str, name: str) -> Fact:

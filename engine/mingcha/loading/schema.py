@@ -223,7 +223,7 @@ FILES: Mapping[str, Schema] = {
     "layouts/rows.yaml": _lists("total", "subtotal", "grand", "carried", "of_which", "group"),
     "language/narrative.yaml": {
         **_lists(
-            *("skip_sections", "neutral", "moved", "rises", "falls", "of_last_year"),
+            *("skip_sections", "neutral", "moved", "rises", "falls", "of_last_year", "every"),
             *("generic", "matters", "levels", "topics"),
         ),
         "properties": {
