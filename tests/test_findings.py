@@ -1,0 +1,58 @@
+"""How findings are told: quotation marks inside others, one stop at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents import findings_of, screened
+
+TITLED = """2024年某县档案馆单位预算公开
+
+目录
+
+报表 | 报表名称 | 是否空表 | 公开空表理由
+表1 | 单位综合预算“三公”经费支出表 | 否 |
+
+表1
+
+单位综合预算“三公”经费支出情况表
+
+单位：元
+
+项目 | 合计 | 公务接待费 | 公务用车运行维护费
+合计 | 300.00 | 100.00 | 200.00
+"""
+
+CUT_OFF = """2024年某县档案馆单位预算公开
+
+目录
+
+第一部分 预算报表
+
+单位综合预算一般公共预算支出明细表（按支出功能分类科目）
+
+单位：元
+
+功能科目编码 | 功能科目名称 | 合计 | 人员经费支出 | 公用经费支出
+ | 合计 | 400096.00 | 300098.00 | 99998.00
+201 | 一般公共服务支出 | 400096.00 | 300098.00 | 99998.00
+
+四、收支说明
+
+本单位当年一般公共预算支出 40.00 万元，其中人员经费 30.00 万元、公用经费 9.99 万元。
+"""
+
+
+def test_quotation_marks_inside_others_are_single_ones() -> None:
+    (finding,) = findings_of(screened(TITLED), "CAT-002")
+    assert "“单位综合预算‘三公’经费支出表”" in finding.message
+    assert "“单位综合预算‘三公’经费支出情况表”" in finding.message
+
+
+@pytest.mark.parametrize(("lang", "end"), [("zh", "仅作提示）。"), ("en", "a hint only).")])
+def test_a_hint_ends_with_one_stop(lang: str, end: str) -> None:
+    (finding,) = findings_of(screened(CUT_OFF, lang), "NAR-001")
+    assert finding.severity == "info"
+    assert finding.message.endswith(end)
+    assert f"{end[-1]}；" not in finding.message
+    assert f"{end[-1]}（" not in finding.message
