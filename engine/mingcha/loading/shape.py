@@ -127,9 +127,12 @@ def _of_text(value: str, schema: Schema, path: Path) -> Iterator[Flaw]:
 
 
 def _no_pattern(text: str) -> str:
-    """Why a text is no regular expression; "" where it is one."""
+    """Why a text is no regular expression; "" where it is one.
+
+    It is compiled with the flags that rules use, so that the standard library compiles it once and not twice.
+    """
     try:
-        re.compile(text)
+        re.compile(text, re.MULTILINE)
     except (re.error, OverflowError, RecursionError) as error:
         return str(error)
     return ""
