@@ -40,18 +40,17 @@ def _titled(titles: Sequence[tuple[str, int]]) -> Iterator[UnitName]:
 
 def _mentioned(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
     """Where the text or a cell has the unit's name with a slip in it."""
-    slips = slips_of(unit)
-    if slips is None:
-        return
-    for block in blocks:
+    forms = forms_of(unit)
+    for block in blocks if forms else ():
         if isinstance(block, Paragraph):
-            for match in slips.finditer(block.text):
-                yield UnitName(block.line_at(match.start()), -1, "mention", match[0])
+            for place, words in slips_in(block.text, forms):
+                yield UnitName(block.line_at(place), -1, "mention", words)
         else:
             for row in block.rows:
                 for cell in row.cells:
-                    if len(cell) >= _LEAST_NAME - 1 and (found := slips.search(cell)):
-                        yield UnitName(row.line, -1, "mention", found[0])
+                    found = next(slips_in(cell, forms), None) if len(cell) >= _LEAST_NAME - 1 else None
+                    if found:
+                        yield UnitName(row.line, -1, "mention", found[1])
 
 
 def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
@@ -75,21 +74,37 @@ def _subject(sections: Sequence[Section]) -> Iterator[UnitName]:
                 yield UnitName(section.own_line, -1, "text", match[1])
 
 
-def slips_of(unit: str) -> re.Pattern[str] | None:
-    """The unit's name, or what follows its place in it, with one character changed or left out; None where it is too short.
-
-    和, 与 and 及 may be left out but not changed for each other; a changed number or point of the compass is another unit.
-    """
+def forms_of(unit: str) -> tuple[str, ...]:
+    """The unit's name and what follows its place in it, as far as they are long enough to be told with a slip in them."""
     name = plain(unit)
     place = _PLACE.match(name)
-    forms = [one for one in dict.fromkeys((name, name[place.end() :] if place else name)) if len(one) >= _LEAST_NAME]
-    slips = []
-    for form in forms:
-        for index in range(1, len(form) - 1):
-            before, after = re.escape(form[:index]), re.escape(form[index + 1 :])
-            left_out = "" if form[index] in _MAY_LACK or form == form[:index] + form[index + 1 :] else "?"
-            slips.append(f"{before}(?!{re.escape(form[index])}|{_TELLS_APART.pattern})[一-鿿]{left_out}{after}")
-    return re.compile("|".join(slips)) if slips else None
+    return tuple(one for one in dict.fromkeys((name, name[place.end() :] if place else name)) if len(one) >= _LEAST_NAME)
+
+
+def slips_in(text: str, forms: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where ``text`` has one of ``forms`` with one inner character changed or left out, and in which words.
+
+    和, 与, 及 and 的 are often left out, which is no slip; a changed number or point of the compass is another unit. No
+    pattern is made of the name: that costs more than to screen a document, and every document has a name of its own.
+    """
+    end = 0
+    for place, words in sorted((place, words) for form in forms for place, words in _slips_of_form(text, form)):
+        if place >= end:
+            end = place + len(words)
+            yield place, words
+
+
+def _slips_of_form(text: str, form: str) -> Iterator[tuple[int, str]]:
+    place = text.find(form[0])
+    while place >= 0:
+        said = text[place : place + len(form)]
+        same = next((at for at, (one, other) in enumerate(zip(said, form, strict=False)) if one != other), len(said))
+        if 0 < same < min(len(said), len(form) - 1):
+            changed = "一" <= said[same] <= "鿿" and not _TELLS_APART.match(said[same]) and said[same + 1 :] == form[same + 1 :]
+            lacks = form[same] not in _MAY_LACK and not _TELLS_APART.match(said[same]) and said.startswith(form[same + 1 :], same)
+            if changed or lacks:
+                yield place, said if changed else said[: len(form) - 1]
+        place = text.find(form[0], place + 1)
 
 
 _PLACE = re.compile(r"[一-鿿]{2,12}?[县区市旗州](?=[一-鿿]{6})")
