@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from ..knowledge import plain
@@ -140,8 +140,10 @@ _GIVES_REASON = re.compile("原因|由于|主要是|主要情况|影响")
 def _changes(disclosure: Disclosure) -> Iterator[Fact]:
     """Each change of the whole budget, of three-public and of operating expenses, and whether its sections give a reason."""
     lines = [section.line for section in disclosure.sections]
-    reasons = [statement.line for statement in disclosure.statements if statement.kind == "reason"]
-    reasons += [claim.line for claim in disclosure.claims if claim.reason]
+    reasons = sorted(
+        [statement.line for statement in disclosure.statements if statement.kind == "reason"]
+        + [claim.line for claim in disclosure.claims if claim.reason]
+    )
     told = {claim.change.fen for claim in disclosure.claims if claim.reason and claim.change is not None}
     reasoned = _reasoned(disclosure.sections)
     for claim in disclosure.claims:
@@ -151,7 +153,9 @@ def _changes(disclosure: Disclosure) -> Iterator[Fact]:
         if at.function or at.economy_dept or at.economy_gov or at.component or at.item not in ("", "three_public"):
             continue
         heading = bisect_right(lines, claim.line) - 1
-        near = any(claim.line <= line <= claim.line + _NEAR and bisect_right(lines, line) - 1 == heading for line in reasons)
+        after = bisect_left(reasons, claim.line)
+        following = reasons[after : after + 1]
+        near = any(line <= claim.line + _NEAR and bisect_right(lines, line) - 1 == heading for line in following)
         within = reasoned[heading] if heading >= 0 else ""
         values: dict[str, Value] = {
             "subject": claim.subject.strip(),
