@@ -1,0 +1,5 @@
+"""Violations to suspects: the fewest figures whose change makes every identity hold (Fellegi and Holt, 1976)."""
+
+from .suspect import Alternative, Change, Located, Suspect
+
+__all__ = ["Alternative", "Change", "Located", "Suspect"]
