@@ -211,6 +211,8 @@ def _is_first(finding: Finding, edit: Edit, base: Base) -> bool:
     if not finding.places:
         return False
     place = finding.places[0]
+    if not edit.at.unit:
+        return place.line == edit.at.line
     number = _NUMBER.search(place.text)
     if place.line != edit.at.line or number is None or number[0] != edit.new:
         return False
@@ -220,7 +222,9 @@ def _is_first(finding: Finding, edit: Edit, base: Base) -> bool:
 
 
 def _is_right(finding: Finding, edit: Edit) -> bool:
-    """Whether the amount expected is the one that stood there, to its last printed place."""
+    """Whether the amount expected is the one that stood there, to its last printed place; a code must be told."""
+    if not edit.at.unit:
+        return edit.at.text in finding.message
     if finding.expected is None:
         return False
     try:

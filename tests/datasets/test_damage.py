@@ -88,9 +88,14 @@ def test_damage_taken_back_restores_every_byte(name: str, seed: int, count: int)
 
 @given(samples, seeds, st.sampled_from(sorted(KINDS)))
 def test_damage_changes_the_amount_and_keeps_its_style(name: str, seed: int, kind: str) -> None:
+    if kind == "wrong_label" and not intact(name).account_words:
+        return
     (damage,) = draw(intact(name), 1, Random(seed), [kind])
     assert damage.kind == kind
     for edit in damage.edits:
+        if kind == "wrong_label":
+            assert edit.new != edit.at.text
+            continue
         assert AMOUNT.fullmatch(edit.new)
         assert Decimal(edit.new.replace(",", "")) not in (0, edit.at.value)
         if "," in edit.at.text and abs(Decimal(edit.new.replace(",", ""))) >= 1000 and not kind.startswith("repeated"):
@@ -132,6 +137,16 @@ def test_a_stale_total_changes_an_account_and_all_above_it_by_one_amount(name: s
     assert len({Decimal(edit.new.replace(",", "")) - edit.at.value for edit in damage.edits}) == 1
     assert len(damage.edits) > 1
     assert len({(edit.at.table, edit.at.column) for edit in damage.edits}) == 1
+
+
+def test_a_wrong_label_is_the_name_and_the_code_of_another_account_of_the_level() -> None:
+    code, name = draw(intact("ankang-2024"), 1, Random(3), ["wrong_label"])[0].edits
+    assert code.at.line == name.at.line
+    assert len(code.new) == len(code.at.text)
+    assert code.new[0] == code.at.text[0]
+    assert f"{name.new}（{code.new}）" in damaged(
+        intact("ankang-2024").text, draw(intact("ankang-2024"), 1, Random(3), ["wrong_label"])
+    )
 
 
 def test_children_are_the_accounts_one_level_below() -> None:
