@@ -1,0 +1,156 @@
+"""How likely a figure is wrong in a given way, before its identities are asked: what a change costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from math import log
+from typing import NamedTuple
+
+from ..checking.identity import SUM, Identity
+from ..understanding import Disclosure, Figure
+from .graph import Changes, Graph
+from .slips import slip
+
+OTHER, BLANK = 7.0, 5.5
+"""Minus the logarithm of how often a figure is wrong in no way that is known, and as a blank."""
+OFF_BY_PART = 20.0
+"""How many wrong totals leaving out or doubling a part could have made; a slip as many as there are digits, times ten."""
+MOST_TELLING = 4.5
+"""How much more likely than any other change a known way can make one."""
+NEGATIVE = 4.0
+"""How much rarer a right amount below nil is."""
+AS_BESIDE = 1.5
+"""How much likelier a right amount is that a cell beside it states too: a total with one part, two years alike."""
+FOLLOWS = 1.5
+"""The same for a figure that repeats the wrong amount of another, or was computed from it."""
+IN_TEXT = -0.3
+"""How much less that is for an amount of the narrative, which people type by hand."""
+_APPLIES, _PER_DOUBT, _LEAST_DOUBT = 2.5, 2.2, 1e-3
+
+
+def broken_cost(identity: Identity, confidence: Mapping[str, float]) -> float:
+    """What it costs to leave an identity broken: that its rule does not apply, by the confidence of the rule."""
+    return _APPLIES - _PER_DOUBT * log(max(1.0 - confidence[identity.rule], _LEAST_DOUBT))
+
+
+_PER_DIGIT = log(10)
+_LEAST = 1.5
+
+
+def _digits(stated: int, right: int, ulp: int) -> int:
+    """How many digits the longer of two amounts has, but for nils at the end of both."""
+    return max(len(str(abs(fen) // ulp).rstrip("0")) for fen in (stated, right))
+
+
+class _Cell(NamedTuple):
+    table: int
+    listing: int
+    row: int
+    column: int
+
+
+class Prior:
+    """Costs of changes of the figures of one disclosure."""
+
+    def __init__(self, graph: Graph, disclosure: Disclosure) -> None:
+        self._graph = graph
+        self._disclosure = disclosure
+        self._own: dict[tuple[int, int], float] = {}
+
+    def cost(self, member: int, right: int, changes: Changes) -> float:
+        """What a change costs, given those made already."""
+        for other, new in changes.items():
+            if self.follows(member, right, other, new):
+                return FOLLOWS
+        key = (member, right)
+        if key not in self._own:
+            self._own[key] = self._alone(member, right)
+        return self._own[key]
+
+    def follows(self, member: int, right: int, other: int, new: int) -> bool:
+        """Whether two changes are one cause: a wrong amount repeated, or one computed from the other."""
+        graph = self._graph
+        if abs((right - graph.fen[member]) - (new - graph.fen[other])) >= graph.ulp[member] + graph.ulp[other]:
+            return False
+        return abs(graph.fen[member] - graph.fen[other]) < graph.ulp[member] + graph.ulp[other] or self._computed(member, other)
+
+    def _computed(self, member: int, other: int) -> bool:
+        """Whether one of two figures is a total and the other a part of it."""
+        graph = self._graph
+        for number in graph.touching[member]:
+            identity, members = graph.identities[number], graph.members[number]
+            if identity.form == SUM and other in members:
+                weights = [identity.weights[members.index(one)] for one in (member, other)]
+                if weights[0] != weights[1]:
+                    return True
+        return False
+
+    def _alone(self, member: int, right: int) -> float:
+        graph = self._graph
+        figure, stated, ulp = graph.figures[member], graph.fen[member], graph.ulp[member]
+        if not figure.text:
+            return BLANK
+        beside = self._beside(figure)
+        cost = OTHER + (IN_TEXT if figure.table < 0 else 0.0) + AS_BESIDE * ((stated in beside) - (right in beside))
+        if right < 0 <= stated and figure.coordinate.period != "change":
+            cost += NEGATIVE
+        rounded = graph.rounded(right, member)
+        digits = _digits(stated, rounded, ulp)
+        if slip(stated, rounded, ulp):
+            ways = 10.0 * digits
+        elif self._part(member, abs(right - stated)):
+            ways = OFF_BY_PART
+        else:
+            return cost
+        # An amount of few digits comes about by chance, one of many does not.
+        return max(_LEAST, cost - min(MOST_TELLING, max(0.0, digits * _PER_DIGIT - log(ways))))
+
+    def _part(self, member: int, off: int) -> bool:
+        """Whether a total is off by one of its parts."""
+        graph = self._graph
+        for number in graph.touching[member]:
+            identity, members = graph.identities[number], graph.members[number]
+            if identity.form == SUM and members[0] == member and any(graph.fen[part] == off for part in members[1:]):
+                return True
+        return False
+
+    def _beside(self, figure: Figure) -> set[int]:
+        """The amounts left of, right of, above and below a cell, or of a form's other period, that no broken identity has."""
+        cell = self._cells.get(id(figure))
+        if cell is None:
+            return {one.fen for one in self._other_periods.get(id(figure), ()) if one.fen and id(one) not in self._doubtful}
+        rows = self._disclosure.tables[cell.table].listings[cell.listing].cells
+        places = (
+            (cell.row, cell.column - 1),
+            (cell.row, cell.column + 1),
+            (cell.row - 1, cell.column),
+            (cell.row + 1, cell.column),
+        )
+        found = (rows[row][column] for row, column in places if 0 <= row < len(rows) and 0 <= column < len(rows[row]))
+        return {one.fen for one in found if one is not None and one.fen and id(one) not in self._doubtful}
+
+    @cached_property
+    def _other_periods(self) -> dict[int, list[Figure]]:
+        """The funds of a form for the year beside those for the whole project."""
+        return {
+            id(one): [other for other in form.funds if other is not one and other.coordinate.fund == one.coordinate.fund]
+            for form in self._disclosure.forms
+            for one in form.funds
+        }
+
+    @cached_property
+    def _doubtful(self) -> set[int]:
+        graph = self._graph
+        return {id(graph.figures[member]) for number in graph.broken for member in graph.members[number]}
+
+    @cached_property
+    def _cells(self) -> dict[int, _Cell]:
+        return {
+            id(figure): _Cell(table.index, number, row, column)
+            for table in self._disclosure.tables
+            for number, listing in enumerate(table.listings)
+            for row, cells in enumerate(listing.cells)
+            for column, figure in enumerate(cells)
+            if figure is not None
+        }
