@@ -10,14 +10,15 @@ from typing import NamedTuple
 from ..checking.identity import SUM, Identity
 from ..understanding import Disclosure, Figure
 from .graph import Changes, Graph
-from .slips import slip
+from .slips import DROPPED, INSERTED, ONE_DIGIT, POINT, SIGN, SWAPPED, UNIT, slip
 
-OTHER, BLANK = 7.0, 5.5
-"""Minus the logarithm of how often a figure is wrong in no way that is known, and as a blank."""
+SLIP, OTHER, BLANK = 1.0, 4.0, 5.5
+"""Minus the logarithm of how often a figure is wrong by a slip, in any other way, and as a blank."""
+PER_WAY, PER_DIGIT, MOST_DIGITS = 0.5, 0.6, 6
+"""What each natural logarithm of the number of amounts that a slip may lead to adds to that, and each digit of any other
+amount: the more amounts there are that could stand there, the less likely is the very one that does."""
 OFF_BY_PART = 20.0
-"""How many wrong totals leaving out or doubling a part could have made; a slip as many as there are digits, times ten."""
-MOST_TELLING = 4.5
-"""How much more likely than any other change a known way can make one."""
+"""How many totals leaving out or doubling a part may lead to."""
 NEGATIVE = 4.0
 """How much rarer a right amount below nil is."""
 AS_BESIDE = 1.5
@@ -27,20 +28,25 @@ FOLLOWS = 1.5
 IN_TEXT = -0.3
 """How much less that is for an amount of the narrative, which people type by hand."""
 _APPLIES, _PER_DOUBT, _LEAST_DOUBT = 2.5, 2.2, 1e-3
+_WAYS = {ONE_DIGIT: 9.0, SWAPPED: 1.0, INSERTED: 1.0, DROPPED: 10.0}
+"""From how many amounts each slip of digits leads to one, for each of its digits."""
+_ALL_WAYS = {POINT: 6.0, UNIT: 4.0, SIGN: 1.0}
+_LEAST = 1.5
 
 
 def broken_cost(identity: Identity, confidence: Mapping[str, float]) -> float:
     """What it costs to leave an identity broken: that its rule does not apply, by the confidence of the rule."""
-    return _APPLIES - _PER_DOUBT * log(max(1.0 - confidence[identity.rule], _LEAST_DOUBT))
-
-
-_PER_DIGIT = log(10)
-_LEAST = 1.5
+    doubt = max(1.0 - confidence[identity.rule], _LEAST_DOUBT)
+    digits = min(MOST_DIGITS, max(len(str(abs(figure.fen) // (figure.ulp or 1))) for figure in identity.figures))
+    return max(_LEAST, _APPLIES - _PER_DOUBT * log(doubt) - PER_DIGIT * (MOST_DIGITS - digits))
 
 
 def _digits(stated: int, right: int, ulp: int) -> int:
     """How many digits the longer of two amounts has, but for nils at the end of both."""
-    return max(len(str(abs(fen) // ulp).rstrip("0")) for fen in (stated, right))
+    one, other = abs(stated) // ulp, abs(right) // ulp
+    while one and other and one % 10 == other % 10 == 0:
+        one, other = one // 10, other // 10
+    return len(str(max(one, other)))
 
 
 class _Cell(NamedTuple):
@@ -91,20 +97,20 @@ class Prior:
         figure, stated, ulp = graph.figures[member], graph.fen[member], graph.ulp[member]
         if not figure.text:
             return BLANK
-        beside = self._beside(figure)
-        cost = OTHER + (IN_TEXT if figure.table < 0 else 0.0) + AS_BESIDE * ((stated in beside) - (right in beside))
-        if right < 0 <= stated and figure.coordinate.period != "change":
-            cost += NEGATIVE
         rounded = graph.rounded(right, member)
         digits = _digits(stated, rounded, ulp)
-        if slip(stated, rounded, ulp):
-            ways = 10.0 * digits
+        kind = slip(stated, rounded, ulp)
+        if kind:
+            cost = SLIP + PER_WAY * log(_ALL_WAYS.get(kind) or _WAYS[kind] * digits)
         elif self._part(member, abs(right - stated)):
-            ways = OFF_BY_PART
+            cost = SLIP + PER_WAY * log(OFF_BY_PART)
         else:
-            return cost
-        # An amount of few digits comes about by chance, one of many does not.
-        return max(_LEAST, cost - min(MOST_TELLING, max(0.0, digits * _PER_DIGIT - log(ways))))
+            cost = OTHER + PER_DIGIT * min(digits, MOST_DIGITS)
+        beside = self._beside(figure)
+        cost += AS_BESIDE * ((stated in beside) - (right in beside))
+        if right < 0 <= stated and figure.coordinate.period != "change":
+            cost += NEGATIVE
+        return max(_LEAST, cost + (IN_TEXT if figure.table < 0 else 0.0))
 
     def _part(self, member: int, off: int) -> bool:
         """Whether a total is off by one of its parts."""
