@@ -195,11 +195,19 @@ class KnowledgeEngine:
     def modify(self, declared_fact: int | Fact, **modifiers: Any) -> Fact | None:
         """Retract a fact and declare a copy with other values; ``_0`` names the first positional value.
 
+        Values that are equal change nothing, and the fact stays as it is: no rule fires again.
+
+        Returns:
+            The fact with the new values; nothing when an equal one is known.
+
         Raises:
             UnknownFactError: when the fact is not there.
         """
         number = self._number(declared_fact)
-        changed = _changed(self.facts[number], modifiers)
+        fact = self.facts[number]
+        changed = _changed(fact, modifiers)
+        if changed == fact:
+            return fact
         self.retract(number)
         return self.declare(changed)
 

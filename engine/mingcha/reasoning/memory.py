@@ -61,7 +61,7 @@ class Memory:
         self._indexes: list[dict[Any, dict[int, Fact]] | None] = [None] * network.index_count
         self._awake: list[dict[int, Beside] | None] = [None] * len(network.alphas)
         self._homes: dict[int, list[Alpha]] = {}
-        self._unsettled: list[tuple[int, Token]] = []
+        self._unsettled: list[tuple[int, Token, int]] = []
 
     def insert(self, number: int, fact: Fact) -> None:
         """Match a fact that has come, already in ``facts``.
@@ -163,12 +163,12 @@ class Memory:
 
     def unsettle(self, group: Group, token: Token) -> None:
         """Note that what is met inside a group may have changed for a partial match."""
-        heappush(self._unsettled, (group.number, token))
+        heappush(self._unsettled, (group.order, token, group.number))
 
     def _settle(self) -> None:
-        """Settle the groups, those before others first."""
+        """Settle the groups: those inside others first, and those before others."""
         while self._unsettled:
-            number, token = heappop(self._unsettled)
+            _, token, number = heappop(self._unsettled)
             group = self.network.nodes[number]
             assert isinstance(group, Group)
             group.settle(self, token)

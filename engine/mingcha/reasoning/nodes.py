@@ -224,16 +224,23 @@ class Group(Node):
     """Passes the partial matches on for which the conditions inside can be met (``wanted``), or cannot.
 
     The conditions inside are rows of nodes that begin in ``heads``, each ending in an ``End``. A fact may change what is met
-    inside more than once before all nodes have seen it, so what changed is settled when they have.
+    inside more than once before all nodes have seen it, so what changed is settled when they have: groups inside first.
+
+    Attributes:
+        wanted: whether the conditions inside must be met, or must not.
+        width: how many facts a partial match has that comes to the group.
+        heads: the first nodes of the rows inside.
+        order: the number of the last node inside, by which groups are settled.
     """
 
-    __slots__ = ("heads", "wanted", "width")
+    __slots__ = ("heads", "order", "wanted", "width")
 
     def __init__(self, number: int, wanted: bool, width: int) -> None:
         super().__init__(number)
         self.wanted = wanted
         self.width = width
         self.heads: list[Node] = []
+        self.order = number
 
     def add(self, memory: Memory, token: Token) -> None:
         left = memory.lefts[self.number]
