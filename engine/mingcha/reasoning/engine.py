@@ -228,17 +228,19 @@ class KnowledgeEngine:
         """
         self.running = True
         turns = Turns(self.max_firings)
-        for fired in count(1):
-            if fired > steps or not self.running:
-                break
-            if watchers.AGENDA.level <= _INFO:
-                watchers.AGENDA.info("%s", self.agenda)
-            firing = self._session.next()
-            if firing is None:
-                break
-            turns.count(firing[0].rule.name)
-            self._fire(fired, *firing)
-        self.running = False
+        try:
+            for fired in count(1):
+                if fired > steps or not self.running:
+                    break
+                if watchers.AGENDA.level <= _INFO:
+                    watchers.AGENDA.info("%s", self.agenda)
+                firing = self._session.next()
+                if firing is None:
+                    break
+                turns.count(firing[0].rule.name)
+                self._fire(fired, *firing)
+        finally:
+            self.running = False
 
     def _fire(self, fired: int, terminal: Terminal, token: Token) -> None:
         session = self._session

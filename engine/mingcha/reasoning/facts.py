@@ -125,7 +125,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
     @classmethod
     def from_iter(cls, pairs: Iterable[tuple[Any, Any]]) -> Self:
         """Make a fact of pairs of key and value; numbers first, in order."""
-        made = cls()
+        made = cls.__new__(cls)
         items = dict(pairs)
         for key in sorted(key for key in items if isinstance(key, int)):
             made[key] = items.pop(key)
@@ -188,7 +188,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
 
     def copy(self) -> Self:
         """Give an equal fact that is not declared."""
-        made = type(self)()
+        made = type(self).__new__(type(self))
         dict.update(made, self)
         made._is_pattern, made._is_nested, made.__bind__ = self._is_pattern, self._is_nested, self.__bind__
         return made
@@ -256,6 +256,9 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
         bound = self.copy()
         bound.__bind__ = name
         return bound
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_iter, (tuple(self.items()),)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self._shown())})"
