@@ -86,6 +86,7 @@ class KnowledgeEngine:
     def __init__(self) -> None:
         self._network = self._compile()
         self._session = Session(self._network, strategy_named(self.strategy))
+        self._deffacts = self.get_deffacts()
         self._because: Derivation | None = None
         self._seen: dict[tuple[int, Token], Activation] = {}
         self.running = False
@@ -137,7 +138,7 @@ class KnowledgeEngine:
         self.running = False
         self.failures = []
         self._declare(InitialFact())
-        for deffacts in self.get_deffacts():
+        for deffacts in self._deffacts:
             for fact in deffacts(self, **kwargs):
                 self._declare(fact)
 
