@@ -53,13 +53,11 @@ class Other(Struct, frozen=True, gc=False):
 
     Attributes:
         id: of the diagnosis; ``title`` and ``sentence`` its words.
-        confidence: that the right amount is right, were this the cause.
     """
 
     id: str
     title: Words
     sentence: Words
-    confidence: float
 
 
 class Diagnosis(Struct, frozen=True, gc=False):
