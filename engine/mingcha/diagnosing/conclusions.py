@@ -16,7 +16,7 @@ from ..vocabulary.symptoms import DIAGNOSIS, OF
 from .diagnosis import Derivation, Diagnosed, Diagnosis, Failure, Ground, Other
 from .network import FACTS, NUMBER, network_of
 from .symptoms import Case, Symptom, cases_of
-from .telling import key_of, lacking, said, sentence
+from .telling import correction, key_of, lacking, said, sentence
 
 
 def diagnose(located: Located, cube: Cube, knowledge: Knowledge) -> Diagnosed:
@@ -75,6 +75,8 @@ class _Conclusion:
             found[fact[OF]].append(fact)
         for facts in found.values():
             facts.sort(key=lambda fact: (-self.causes[fact["id"]].weight, fact["id"]))
+            if self.causes[facts[0]["id"]].weight:
+                facts[:] = [fact for fact in facts if self.causes[fact["id"]].weight]
         return found
 
     def _diagnosis(self, case: Case) -> Diagnosis:
@@ -84,23 +86,26 @@ class _Conclusion:
             suspect=case.suspect,
             id=cause.id,
             title=cause.title,
-            sentence=sentence(cause.say, case, bound),
-            correction=sentence(cause.correct, case, bound),
+            sentence=sentence(cause.say, case, bound, self.knowledge),
+            correction=correction(cause.correct, case, bound, self.knowledge),
             kind=cause.kind or self._kind(case),
             severity=self._severity(cause, case),
             confidence=confidence_of(cause.id, case.suspect.probability, self.knowledge.calibration),
             others=tuple(self._other(fact, case) for fact in rest),
             derivation=self._derivation(best),
-            together=f"{cause.id} {key_of(cause.together, case, bound)}" if cause.together else "",
+            together=f"{cause.id} {key_of(cause.together, case, bound, self.knowledge)}" if cause.together else "",
         )
 
     def _other(self, fact: Fact, case: Case) -> Other:
         cause = self.causes[fact["id"]]
-        return Other(cause.id, cause.title, sentence(cause.say, case, self._bound(fact)))
+        return Other(cause.id, cause.title, sentence(cause.say, case, self._bound(fact), self.knowledge))
 
     def _kind(self, case: Case) -> str:
-        kinds = (self.rules[violation.rule].kind for violation in case.suspect.explains if violation.rule in self.rules)
-        return next(kinds, "other")
+        """That of a broken rule: one that the figure itself is judged by before one in which it is only compared."""
+        figure = case.suspect.changes[0].figure
+        judged = [violation for violation in case.suspect.explains if violation.rule in self.rules]
+        judged.sort(key=lambda violation: not (violation.figures and violation.figures[0] is figure))
+        return next((self.rules[violation.rule].kind for violation in judged), "other")
 
     def _severity(self, cause: Cause, case: Case) -> str:
         """That of the cause, but no worse than the rules that are broken."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..amounts import print_amount
 from ..checking.violation import table_name
-from ..understanding import Claim, Disclosure, Figure, Line
+from ..understanding import Disclosure, Figure, Line
 from .diagnosis import Words
 from .slips import decimals_of
 
@@ -40,24 +40,25 @@ def _signed(fen: int, figure: Figure) -> str:
     return ("+" if fen > 0 else "") + money(fen, figure)
 
 
-def place_words(figure: Figure, right: int, line: Line | None, claim: Claim | None, disclosure: Disclosure) -> Words:
+def place_words(figure: Figure, right: int, row: str, change: bool, disclosure: Disclosure) -> Words:
     """Where a figure stands: 表6『302 商品和服务支出』专项业务经费支出, or the line and the words of a sentence."""
     if figure.table < 0:
-        return _in_text(figure, right, claim is not None and claim.change is figure)
+        return _in_text(figure, right, change)
     table = disclosure.tables[figure.table]
     title = "".join(table.title.split())
     name = f"表{table.label}" if table.label else f"《{title}》" if title else ""
-    row = row_name(figure, line)
-    column = column_name(figure)
+    column = column_name(figure) if "".join(figure.column.split()) != title else ""
     zh = (name or table_name(figure.table, disclosure)) + (f"『{row}』" if row else "") + column
     en = " ".join(part for part in (name or f"the table in line {table.line},", f'"{row}"' if row else "", column) if part)
     return {"zh": zh, "en": en}
 
 
-def row_name(figure: Figure, line: Line | None) -> str:
-    """The label of a figure's row, its code before it."""
-    label = " ".join(figure.row.split())
-    return f"{line.code} {label}" if line is not None and line.code and line.code not in label else label
+def row_name(figure: Figure, line: Line | None, above: str = "") -> str:
+    """The label of a figure's row without blanks, its code or the label it stands under before it."""
+    label = "".join(figure.row.split())
+    if line is not None and line.code and line.code not in label:
+        return f"{line.code} {label}"
+    return f"{above} {label}" if above else label
 
 
 def column_name(figure: Figure) -> str:
@@ -69,7 +70,7 @@ def column_name(figure: Figure) -> str:
 
 
 def _in_text(figure: Figure, right: int, change: bool) -> Words:
-    subject = " ".join(figure.row.split())
+    subject = "".join(figure.row.split())
     direction = direction_of(figure, right)
     zh, en = (_DIRECTIONS[lang][direction] if change else "" for lang in ("zh", "en"))
     return {"zh": f"第{figure.line}行『{subject}』{zh}", "en": f'line {figure.line} "{subject}"' + (f" {en}" if en else "")}

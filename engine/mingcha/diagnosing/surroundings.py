@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..checking import Cube
 from ..understanding import Claim, Figure, Line, Listing, Sum
+from .places import row_name
 
 
 class Cell(NamedTuple):
@@ -38,6 +39,21 @@ class Surroundings:
         """The line of a listing that a figure stands in."""
         cell = self.cell(figure)
         return None if cell is None else cell.line
+
+    def row(self, figure: Figure) -> str:
+        """What a figure's row is called; where its label stands in the list more than once, with the one that it is under."""
+        cell = self.cell(figure)
+        if cell is None:
+            return row_name(figure, None)
+        lines = cell.listing.lines
+        alike = [line for line in lines if line.label == cell.line.label]
+        above = [one.total for one in cell.listing.sums if one.axis == "row" and cell.row in one.parts] if len(alike) > 1 else []
+        return row_name(figure, cell.line, "".join(lines[above[0]].label.split()) if above else "")
+
+    def is_change(self, figure: Figure) -> bool:
+        """Whether a figure is a change against last year that the text states."""
+        claim = self.claim(figure)
+        return claim is not None and claim.change is figure
 
     def claim(self, figure: Figure) -> Claim | None:
         """The claim that states a figure as its amount or its change."""

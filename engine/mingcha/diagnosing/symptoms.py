@@ -12,8 +12,9 @@ from ..checking import Cube
 from ..checking.identity import SUM, Identity
 from ..checking.violation import Violation, same_amount, table_name, within_rounding
 from ..knowledge import Knowledge, Rule, name_key, plain
-from ..locating import Located, Suspect
+from ..locating import Change, Located, Suspect
 from ..understanding import MALFORMED, Claim, Coordinate, Figure
+from ..understanding.words import bare
 from ..vocabulary.conditions import Value
 from .diagnosis import Words
 from .places import amounts_told, column_name, money, place_words, row_name
@@ -47,12 +48,21 @@ class Symptom(Struct, frozen=True, gc=False):
             raise AttributeError(name) from None
 
 
+class Follow(Struct, frozen=True, gc=False):
+    """A figure that is wrong because another is: its place, what it states and what is right."""
+
+    place: Words
+    stated: str
+    right: str
+
+
 class Case(Struct, frozen=True):
     """A suspect as diagnoses see it.
 
     Attributes:
         number: among the suspects of the document.
-        place: of the wrong figure; ``places`` of all that repeat it.
+        place: of the wrong figure; ``places`` of all that state its wrong amount.
+        follows: the figures that were computed from it, each with what it states and what is right.
         stated, right, difference: amounts as they are told.
         symptoms: its facts, the one of type ``suspect`` first.
     """
@@ -61,6 +71,7 @@ class Case(Struct, frozen=True):
     suspect: Suspect
     place: Words
     places: Words
+    follows: tuple[Follow, ...]
     stated: str
     right: str
     difference: str
@@ -91,14 +102,16 @@ class _Observer:
         self.cube = around.cube
         self.figure, self.right = suspect.changes[0].figure, suspect.changes[0].right
         self.claim = around.claim(self.figure)
-        self.is_change = self.claim is not None and self.claim.change is self.figure
+        self.is_change = around.is_change(self.figure)
         self.wrong = {id(change.figure) for change in suspect.changes}
+        self.same = [change for change in suspect.changes if self._repeats(change)]
+        self.follow = [change for change in suspect.changes if not self._repeats(change)]
         self.parts = self._parts()
 
     def case(self) -> Case:
         figure, right = self.figure, self.right
         stated_text, right_text = amounts_told(figure, right, self.is_change)
-        places = [self._place(change.figure, change.right) for change in self.suspect.changes]
+        places = [self._place(change.figure, change.right) for change in self.same]
         symptoms = (
             self._suspect(stated_text, right_text),
             *self._slips(),
@@ -118,14 +131,22 @@ class _Observer:
             self.suspect,
             places[0],
             {lang: mark.join(dict.fromkeys(place[lang] for place in places)) for lang, mark in (("zh", "、"), ("en", ", "))},
+            tuple(
+                Follow(self._place(one.figure, one.right), *amounts_told(one.figure, one.right, self.is_change)) for one in self.follow
+            ),
             stated_text,
             right_text,
             money(abs(figure.fen - right), figure),
             symptoms,
         )
 
+    def _repeats(self, change: Change) -> bool:
+        """Whether a change is of the same wrong amount to the same right one, each perhaps rounded in another way."""
+        new = replace(change.figure, fen=change.right)
+        return same_amount(change.figure, self.figure) and same_amount(new, replace(self.figure, fen=self.right))
+
     def _place(self, figure: Figure, right: int) -> Words:
-        return place_words(figure, right, self.around.line(figure), self.around.claim(figure), self.cube.disclosure)
+        return place_words(figure, right, self.around.row(figure), self.around.is_change(figure), self.cube.disclosure)
 
     def _fact(self, type_: str, figures: Iterable[Figure], **values: Value) -> Symptom:
         return Symptom(type_, {"of": self.number, **values}, tuple(figures))
@@ -143,7 +164,7 @@ class _Observer:
             [figure],
             where="table" if figure.table >= 0 else "text",
             table=table_name(figure.table, self.cube.disclosure),
-            row=row_name(figure, line),
+            row=self.around.row(figure),
             column=column_name(figure) if figure.table >= 0 else "",
             section="" if figure.table >= 0 else figure.column,
             code=_code(figure, line),
@@ -155,13 +176,15 @@ class _Observer:
             right=right,
             difference=money(abs(difference), figure),
             role="total" if self.parts else "part" if self.around.is_part(figure) else "alone",
-            side="over" if difference > 0 else "under",
+            side="over" if difference > 0 else "under" if difference else "same",
             blank="stated" if not figure.fen else "right" if not self.right else "no",
-            places=len(self.suspect.changes),
+            places=len(self.same),
+            follows=len(self.follow),
             sides="both" if _both_sides(change.figure for change in self.suspect.changes) else "one",
             hints="yes" if self.suspect.explains and all(violation.hint for violation in self.suspect.explains) else "no",
             size=min(abs(difference) // max(figure.ulp, 1), _LARGEST),
             confirmed=len(self.suspect.confirmed),
+            exact=self._exact(equals),
             tables_right=count["right", "table"],
             tables_stated=count["stated", "table"],
             texts_right=count["right", "text"],
@@ -186,6 +209,12 @@ class _Observer:
             for figure in others
             if same_amount(figure, wanted) or same_amount(figure, self.figure)
         ]
+
+    def _exact(self, equals: Iterable[tuple[str, str, Figure]]) -> str:
+        """The right amount as the most precise of the figures that state it prints it."""
+        right = [figure for kind, _, figure in equals if kind == "right"]
+        best = min(right, key=lambda figure: figure.ulp, default=self.figure)
+        return money(best.fen, best) if right and best.ulp < self.figure.ulp else money(self.right, self.figure)
 
     # -- slips of the pen ----------------------------------------------------------------------------------------------
 
@@ -419,7 +448,10 @@ class _Observer:
                 return
 
     def _name_of(self, figure: Figure) -> str:
-        return row_name(figure, self.around.line(figure))
+        """The account a figure is of by its code and name, else the label of its row."""
+        line = self.around.line(figure)
+        code = _code(figure, line)
+        return f"{code} {bare(figure.row)[0]}" if code else row_name(figure, line)
 
 
 def _parts_in(identity: Identity, figure: Figure) -> Sequence[Figure]:

@@ -12,14 +12,25 @@ from .symptoms import Case, Symptom
 LANGUAGES = ("zh", "en")
 
 
-def sentence(texts: Words, case: Case, bound: Mapping[str, Any]) -> Words:
+def sentence(texts: Words, case: Case, bound: Mapping[str, Any], knowledge: Knowledge) -> Words:
     """Texts of a diagnosis with their placeholders filled in: the place and the amounts of the case, fields of the facts."""
-    return {lang: texts[lang].format(**_of_case(case, lang), **bound) for lang in LANGUAGES}
+    return {lang: texts[lang].format(**_of_case(case, lang, knowledge), **bound) for lang in LANGUAGES}
 
 
-def key_of(template: str, case: Case, bound: Mapping[str, Any]) -> str:
+def correction(texts: Words, case: Case, bound: Mapping[str, Any], knowledge: Knowledge) -> Words:
+    """What to do, with the figures that were computed from the wrong one."""
+    also: Words = knowledge.words["symptoms"]["said"]["also"]
+    first = sentence(texts, case, bound, knowledge)
+    return {
+        lang: first[lang]
+        + "".join(also[lang].format(place=one.place[lang], stated=one.stated, right=one.right) for one in case.follows)
+        for lang in LANGUAGES
+    }
+
+
+def key_of(template: str, case: Case, bound: Mapping[str, Any], knowledge: Knowledge) -> str:
     """What suspects of one cause have in common."""
-    return template.format(**_of_case(case, "zh"), **bound)
+    return template.format(**_of_case(case, "zh", knowledge), **bound)
 
 
 def said(symptom: Symptom, case: Case, knowledge: Knowledge) -> Words:
@@ -28,7 +39,7 @@ def said(symptom: Symptom, case: Case, knowledge: Knowledge) -> Words:
     sorts = (f"{symptom.type}.{value}" for value in symptom.values.values())
     texts = next((words[sort] for sort in sorts if sort in words), words.get(symptom.type, {}))
     return {
-        lang: texts.get(lang, symptom.type).format(**_of_case(case, lang), **{symptom.type: symptom}) for lang in LANGUAGES
+        lang: texts.get(lang, symptom.type).format(**_of_case(case, lang, knowledge), **{symptom.type: symptom}) for lang in LANGUAGES
     }
 
 
@@ -49,9 +60,12 @@ def conditions(terms: Any, knowledge: Knowledge, lang: str) -> list[str]:
     return list(patterns_told(terms, words, lang))
 
 
-def _of_case(case: Case, lang: str) -> dict[str, str]:
+def _of_case(case: Case, lang: str, knowledge: Knowledge) -> dict[str, str]:
+    place, count = case.place[lang], case.symptoms[0].values["places"]
+    if count != 1:
+        place = knowledge.words["symptoms"]["said"]["more"][lang].format(place=place, count=count)
     return {
-        "place": case.place[lang],
+        "place": place,
         "places": case.places[lang],
         "stated": case.stated,
         "right": case.right,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..knowledge import Cause
-from ..vocabulary.conditions import OF_A_LIST, Pattern, parse_patterns
+from ..vocabulary.conditions import Pattern, parse_patterns
 from ..vocabulary.symptoms import DIAGNOSIS, OF, PLACEHOLDERS, SUSPECT, SYMPTOMS
 from .flaws import Flaw, quoted
 from .rules import flaws_of_message, flaws_of_pattern
@@ -75,13 +75,10 @@ def circles_of(causes: Sequence[Cause]) -> dict[str, Flaw]:
 
 
 def _built_on(pattern: Pattern, known: Iterable[str]) -> Sequence[str]:
-    """The diagnoses whose conclusion a pattern may match: those it names, else all."""
+    """The diagnoses whose conclusion a pattern may match: the one it names, else all."""
     if pattern.type != DIAGNOSIS:
         return ()
-    named = [str(value) for field, value in pattern.equal if field == "id"]
-    named += [str(value) for field, values in pattern.among if field == "id" for value in values]
-    but = [str(value) for test in pattern.tests if test.field == "id" and test.holds is OF_A_LIST["not"] for value in test.operand]
-    return named or [one for one in known if one not in but]
+    return [str(value) for field, value in pattern.equal if field == "id"] or tuple(known)
 
 
 def _way(start: str, end: str, edges: Mapping[str, Mapping[str, bool]]) -> list[str]:
