@@ -14,22 +14,24 @@ from ..reasoning import Derivation as Firing
 from ..vocabulary.relations import SEVERITIES
 from ..vocabulary.symptoms import DIAGNOSIS, OF
 from .diagnosis import Derivation, Diagnosed, Diagnosis, Failure, Ground, Other
+from .leftovers import leftovers
 from .network import FACTS, NUMBER, network_of
 from .symptoms import Case, Symptom, cases_of
 from .telling import correction, key_of, lacking, said, sentence
 
 
 def diagnose(located: Located, cube: Cube, knowledge: Knowledge) -> Diagnosed:
-    """Tell the cause of each suspect.
+    """Tell the cause of each suspect; then that of violations without one, where it is no wrong amount.
 
     Args:
         located: what locating gave.
         cube: the figures of the same disclosure.
         knowledge: has the diagnoses, the words, and how often each diagnosis is right.
     """
-    if not located.suspects:
+    suspects = [*located.suspects, *leftovers(located.unlocated, knowledge.rules)]
+    if not suspects:
         return Diagnosed(())
-    cases = cases_of(located, cube, knowledge)
+    cases = cases_of(suspects, cube, knowledge)
     return _Conclusion(cases, knowledge).diagnosed(cube.disclosure.document)
 
 

@@ -12,7 +12,7 @@ from ..checking import Cube
 from ..checking.identity import SUM, Identity
 from ..checking.violation import Violation, same_amount, table_name, within_rounding
 from ..knowledge import Knowledge, Rule, name_key, plain
-from ..locating import Change, Located, Suspect
+from ..locating import Change, Suspect
 from ..understanding import MALFORMED, Claim, Coordinate, Figure
 from ..understanding.words import bare
 from ..vocabulary.conditions import Value
@@ -26,6 +26,8 @@ _TELLING = 3
 _LARGEST = 10**6
 _CLOSE_LINES = 3
 _LIKE_NAMES = 0.5
+_ITEM = 7
+"""How many digits the code of an item of the functional classification has."""
 _CODED = ("function", "economy_dept", "economy_gov")
 
 
@@ -78,11 +80,11 @@ class Case(Struct, frozen=True):
     symptoms: tuple[Symptom, ...]
 
 
-def cases_of(located: Located, cube: Cube, knowledge: Knowledge) -> list[Case]:
+def cases_of(suspects: Sequence[Suspect], cube: Cube, knowledge: Knowledge) -> list[Case]:
     """Each suspect with its symptoms."""
     around = Surroundings(cube)
     rules = {rule.id: rule for rule in knowledge.rules}
-    return [_Observer(number, one, located, around, knowledge, rules).case() for number, one in enumerate(located.suspects)]
+    return [_Observer(number, one, suspects, around, knowledge, rules).case() for number, one in enumerate(suspects)]
 
 
 class _Observer:
@@ -92,17 +94,18 @@ class _Observer:
         self,
         number: int,
         suspect: Suspect,
-        located: Located,
+        suspects: Sequence[Suspect],
         around: Surroundings,
         knowledge: Knowledge,
         rules: Mapping[str, Rule],
     ) -> None:
-        self.number, self.suspect, self.located, self.around, self.knowledge = number, suspect, located, around, knowledge
+        self.number, self.suspect, self.suspects, self.around, self.knowledge = number, suspect, suspects, around, knowledge
         self.rules = rules
         self.cube = around.cube
         self.figure, self.right = suspect.changes[0].figure, suspect.changes[0].right
         self.claim = around.claim(self.figure)
         self.is_change = around.is_change(self.figure)
+        self.hints = bool(suspect.explains) and all(violation.hint for violation in suspect.explains)
         self.wrong = {id(change.figure) for change in suspect.changes}
         self.same = [change for change in suspect.changes if self._repeats(change)]
         self.follow = [change for change in suspect.changes if not self._repeats(change)]
@@ -112,20 +115,10 @@ class _Observer:
         figure, right = self.figure, self.right
         stated_text, right_text = amounts_told(figure, right, self.is_change)
         places = [self._place(change.figure, change.right) for change in self.same]
-        symptoms = (
-            self._suspect(stated_text, right_text),
-            *self._slips(),
-            *self._left_out(),
-            *self._neighbours(),
-            *self._copied(),
-            *self._last_year(),
-            *self._same_amounts(),
-            *self._exchanged(),
-            *self._broken(),
-            *self._vanished(),
-            *self._damage(),
-            *self._named(),
-        )
+        symptoms = [self._suspect(stated_text, right_text), *self._broken()]
+        if not self.hints:
+            symptoms += self._seen()
+
         return Case(
             self.number,
             self.suspect,
@@ -137,13 +130,26 @@ class _Observer:
             stated_text,
             right_text,
             money(abs(figure.fen - right), figure),
-            symptoms,
+            tuple(symptoms),
         )
+
+    def _seen(self) -> Iterator[Symptom]:
+        """What could be behind a wrong amount."""
+        yield from self._slips()
+        yield from self._left_out()
+        yield from self._neighbours()
+        yield from self._copied()
+        yield from self._last_year()
+        yield from self._same_amounts()
+        yield from self._exchanged()
+        yield from self._vanished()
+        yield from self._damage()
+        yield from self._named()
 
     def _repeats(self, change: Change) -> bool:
         """Whether a change is of the same wrong amount to the same right one, each perhaps rounded in another way."""
         new = replace(change.figure, fen=change.right)
-        return same_amount(change.figure, self.figure) and same_amount(new, replace(self.figure, fen=self.right))
+        return self.hints or same_amount(change.figure, self.figure) and same_amount(new, replace(self.figure, fen=self.right))
 
     def _place(self, figure: Figure, right: int) -> Words:
         return place_words(figure, right, self.around.row(figure), self.around.is_change(figure), self.cube.disclosure)
@@ -181,7 +187,7 @@ class _Observer:
             places=len(self.same),
             follows=len(self.follow),
             sides="both" if _both_sides(change.figure for change in self.suspect.changes) else "one",
-            hints="yes" if self.suspect.explains and all(violation.hint for violation in self.suspect.explains) else "no",
+            hints="yes" if self.hints else "no",
             size=min(abs(difference) // max(figure.ulp, 1), _LARGEST),
             confirmed=len(self.suspect.confirmed),
             exact=self._exact(equals),
@@ -240,6 +246,8 @@ class _Observer:
     def _parts(self) -> list[tuple[Figure, int]]:
         """What a total is made of, by its table and by the identities that give its right amount."""
         parts = self.around.parts(self.figure)
+        if sum(part.fen != 0 and depth == 1 for part, depth in parts) < 2:
+            parts = []  # the same amount once more, not a sum
         seen = {id(self.figure), *(id(part) for part, _ in parts)}
         for identity in self.suspect.confirmed:
             for part in _parts_in(identity, self.figure):
@@ -317,7 +325,7 @@ class _Observer:
 
     def _same_amounts(self) -> Iterator[Symptom]:
         """Where else the stated amount stands, of something else; the nearest of each sort."""
-        if self.is_change or not _telling(self.figure):
+        if self.is_change or not (_telling(self.figure) or self.figure.fen == self.right):
             return
         own = self.cube.fold(self.figure.coordinate)
         cell, found = self.around.cell(self.figure), dict[str, Figure]()
@@ -360,7 +368,7 @@ class _Observer:
         """Another wrong figure that states what is right here, while what is stated here is right there."""
         pairs = [
             (number, change)
-            for number, other in enumerate(self.located.suspects)
+            for number, other in enumerate(self.suspects)
             for change in other.changes
             if change.figure is not self.figure
         ]
@@ -391,24 +399,43 @@ class _Observer:
             )
 
     def _vanished(self) -> Iterator[Symptom]:
-        """Accounts that had last year exactly what a list of changes lacks, and have nothing this year."""
+        """Accounts that a list of changes lacks because they have nothing this year.
+
+        Proven is one that had last year exactly what the changes listed lack; else a row left blank tells of one.
+        """
         for violation in self.suspect.explains:
             rule = self.rules.get(violation.rule)
-            if rule is None or rule.relation != "changes_add_up" or not violation.figures:
-                continue
-            lacking, ulps = _residual(violation), sum(figure.ulp for figure in violation.figures)
-            for key, figures in self.cube.tables.items():
+            if rule is not None and rule.relation == "changes_add_up" and violation.figures:
+                gone = next(self._gone(violation), None)
+                if gone is not None:
+                    yield self._missing("yes", gone, self._name_of(gone), money(gone.fen, gone))
+                elif any(figure.coordinate.function for figure in violation.figures):
+                    blank = self._blank_row()
+                    if blank is not None:
+                        yield self._missing("no", blank, self._name_of(blank), "")
+
+    def _gone(self, violation: Violation) -> Iterator[Figure]:
+        lacking, ulps = abs(_residual(violation)), sum(figure.ulp for figure in violation.figures)
+        for key, figures in self.cube.tables.items():
+            if key.period == "last" and any(_account(key)):
                 this = self.cube.tables.get(replace(key, period="this"), ())
-                if key.period == "last" and figures[0].fen and not any(figure.fen for figure in this):
-                    if _account(key) != ("", "", "") and within_rounding(figures[0].fen - abs(lacking), figures[0].ulp + ulps):
-                        yield self._fact(
-                            "vanished",
-                            [figures[0]],
-                            code=_code(figures[0], self.around.line(figures[0])),
-                            name=self._name_of(figures[0]),
-                            amount=money(figures[0].fen, figures[0]),
-                        )
-                        return
+                if figures[0].fen and within_rounding(figures[0].fen - lacking, figures[0].ulp + ulps) and not any(f.fen for f in this):
+                    yield figures[0]
+
+    def _blank_row(self) -> Figure | None:
+        """The first row of an item of the functional classification that has a code and no amount, as a figure of nil."""
+        for table in self.cube.disclosure.tables:
+            for listing in table.listings:
+                for line, cells in zip(listing.lines, listing.cells, strict=True):
+                    if len(line.function) == _ITEM and not any(figure is not None and figure.fen for figure in cells):
+                        at = Coordinate("expenditure", function=line.function)
+                        return Figure(0, 0, self.figure.unit, at, line.line, table.index, line.label, "", "")
+        return None
+
+    def _missing(self, proven: str, figure: Figure, name: str, amount: str) -> Symptom:
+        code = _code(figure, self.around.line(figure))
+        table = place_words(figure, 0, "", False, self.cube.disclosure)["zh"]
+        return self._fact("vanished", [figure], proven=proven, code=code, name=name, amount=amount, table=table)
 
     # -- damage by conversion ------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ SYMPTOMS: Mapping[str, frozenset[str]] = {
         "same_amount": frozenset(("at", "code", "name", "table", "amount", "told", "digit_apart")),
         "exchanged": frozenset(("name", "amount", "other")),
         "broken": frozenset(("rule", "family", "relation", "role", "residual")),
-        "vanished": frozenset(("code", "name", "amount")),
+        "vanished": frozenset(("proven", "code", "name", "amount", "table")),
         "damage": frozenset(("sign", "example", "count")),
         "named": frozenset(("name", "unit")),
         DIAGNOSIS: frozenset(("id",)),
