@@ -64,7 +64,12 @@ class _Conclusion:
     def diagnosed(self, document: str) -> Diagnosed:
         """The diagnosis of each case, and the rules that failed."""
         failures = tuple(
-            Failure(one.rule, document, tuple(self._told(fact)["zh"] for fact in one.facts), str(one.error) or type(one.error).__name__)
+            Failure(
+                one.rule,
+                document,
+                tuple(self._told(fact)["zh"] for fact in one.facts),
+                str(one.error) or type(one.error).__name__,
+            )
             for one in self.done.failures
         )
         return Diagnosed(tuple(self._diagnosis(case) for case in self.cases), failures)
@@ -126,9 +131,9 @@ class _Conclusion:
         return {name: self._symptom(one) for name, one in zip(there, self._first(fact).facts, strict=True)}
 
     def _symptom(self, fact: Fact) -> Symptom:
-        if NUMBER in fact:
-            return self.symptoms[fact[NUMBER]]
-        return Symptom(DIAGNOSIS, {OF: fact[OF], "id": fact["id"]})
+        """The symptom that a fact stands for; a conclusion is one of its own."""
+        number: int | None = fact.get(NUMBER)
+        return Symptom(DIAGNOSIS, {OF: fact[OF], "id": fact["id"]}) if number is None else self.symptoms[number]
 
     def _derivation(self, fact: Fact) -> Derivation:
         cause = self.causes[fact["id"]]

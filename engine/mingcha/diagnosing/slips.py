@@ -72,7 +72,7 @@ def _of_digits(stated: str, right: str) -> Iterator[Slip]:
         pairs = [(stated[place], right[place]) for place in apart]
         if len(apart) == 1:
             yield Slip("one_digit", *pairs[0], _position(stated, apart[0]))
-        elif len(apart) == 2 and pairs[0] == pairs[1][::-1] and _beside(*apart, stated):
+        elif len(apart) == 2 and pairs[0] == pairs[1][::-1] and _beside(apart[0], apart[1], stated):
             yield Slip("swapped", pairs[0][0] + pairs[1][0], pairs[0][1] + pairs[1][1], _position(stated, apart[0]))
         elif len(apart) == 2 and len(stated.replace(".", "")) > 3:
             yield Slip("two_digits", pairs[0][0] + pairs[1][0], pairs[0][1] + pairs[1][1], _position(stated, apart[0]))

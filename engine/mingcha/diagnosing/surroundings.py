@@ -26,7 +26,7 @@ class Cell(NamedTuple):
 
 
 class Surroundings:
-    """An index over the figures of one disclosure, by the very objects: two figures are one cell only where they are one object."""
+    """An index over the figures of one disclosure by the very objects: two are one cell only where they are one object."""
 
     def __init__(self, cube: Cube) -> None:
         self.cube = cube

@@ -125,7 +125,8 @@ class _Observer:
             places[0],
             {lang: mark.join(dict.fromkeys(place[lang] for place in places)) for lang, mark in (("zh", "、"), ("en", ", "))},
             tuple(
-                Follow(self._place(one.figure, one.right), *amounts_told(one.figure, one.right, self.is_change)) for one in self.follow
+                Follow(self._place(one.figure, one.right), *amounts_told(one.figure, one.right, self.is_change))
+                for one in self.follow
             ),
             stated_text,
             right_text,
@@ -149,7 +150,7 @@ class _Observer:
     def _repeats(self, change: Change) -> bool:
         """Whether a change is of the same wrong amount to the same right one, each perhaps rounded in another way."""
         new = replace(change.figure, fen=change.right)
-        return self.hints or same_amount(change.figure, self.figure) and same_amount(new, replace(self.figure, fen=self.right))
+        return self.hints or (same_amount(change.figure, self.figure) and same_amount(new, replace(self.figure, fen=self.right)))
 
     def _place(self, figure: Figure, right: int) -> Words:
         return place_words(figure, right, self.around.row(figure), self.around.is_change(figure), self.cube.disclosure)
@@ -198,7 +199,7 @@ class _Observer:
         )
 
     def _equals(self) -> list[tuple[str, str, Figure]]:
-        """The other figures of the same thing: whether they state the right amount or the wrong one, in a table or in the text."""
+        """The other figures of the same thing: whether they state what is right or what is wrong, in a table or in the text."""
         found: dict[int, Figure] = {}
         if not self.is_change:
             key = self.cube.fold(self.figure.coordinate)
@@ -375,7 +376,9 @@ class _Observer:
         for number, change in pairs:
             if change.figure.fen == self.right and change.right == self.figure.fen:
                 name = self._place(change.figure, change.right)["zh"]
-                yield self._fact("exchanged", [change.figure], name=name, amount=money(change.figure.fen, change.figure), other=number)
+                yield self._fact(
+                    "exchanged", [change.figure], name=name, amount=money(change.figure.fen, change.figure), other=number
+                )
                 return
 
     # -- what is broken --------------------------------------------------------------------------------------------------
@@ -419,7 +422,11 @@ class _Observer:
         for key, figures in self.cube.tables.items():
             if key.period == "last" and any(_account(key)):
                 this = self.cube.tables.get(replace(key, period="this"), ())
-                if figures[0].fen and within_rounding(figures[0].fen - lacking, figures[0].ulp + ulps) and not any(f.fen for f in this):
+                if (
+                    figures[0].fen
+                    and within_rounding(figures[0].fen - lacking, figures[0].ulp + ulps)
+                    and not any(f.fen for f in this)
+                ):
                     yield figures[0]
 
     def _blank_row(self) -> Figure | None:
@@ -467,12 +474,20 @@ class _Observer:
 
     def _named(self) -> Iterator[Symptom]:
         """The name of another unit on the table of a figure, or close to its sentence."""
-        disclosure, figure = self.cube.disclosure, self.figure
-        for one in disclosure.names:
-            near = one.table == figure.table >= 0 or (one.table < 0 and figure.table < 0 and abs(one.line - figure.line) <= _CLOSE_LINES)
-            if near and one.name and disclosure.unit and _likeness(one.name, disclosure.unit) < _LIKE_NAMES:
-                yield self._fact("named", [figure], name=one.name, unit=disclosure.unit)
+        unit, (first, last) = self.cube.disclosure.unit, self._lines()
+        for one in self.cube.disclosure.names:
+            near = one.table == self.figure.table >= 0 or (one.table < 0 and first <= one.line <= last)
+            if near and one.name and unit and _likeness(one.name, unit) < _LIKE_NAMES:
+                yield self._fact("named", [self.figure], name=one.name, unit=unit)
                 return
+
+    def _lines(self) -> tuple[int, int]:
+        """The lines that speak of a figure: its table's from the end of the one before, or a few around its sentence."""
+        place = self.figure.table
+        if place < 0:
+            return self.figure.line - _CLOSE_LINES, self.figure.line + _CLOSE_LINES
+        tables = self.cube.disclosure.tables
+        return (tables[place - 1].end + 1 if place else 0), tables[place].end
 
     def _name_of(self, figure: Figure) -> str:
         """The account a figure is of by its code and name, else the label of its row."""
@@ -514,7 +529,7 @@ def _telling(figure: Figure) -> bool:
 
 def _sisters(one: Coordinate, other: Coordinate) -> bool:
     """Whether two coordinates differ in one account of one level and classification only."""
-    blank = {name: "" for name in _CODED}
+    blank = dict.fromkeys(_CODED, "")
     lengths = [tuple(len(getattr(at, name)) for name in _CODED) for at in (one, other)]
     return lengths[0] == lengths[1] and any(lengths[0]) and replace(one, **blank, fund="") == replace(other, **blank, fund="")
 

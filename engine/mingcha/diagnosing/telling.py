@@ -39,16 +39,15 @@ def said(symptom: Symptom, case: Case, knowledge: Knowledge) -> Words:
     sorts = (f"{symptom.type}.{value}" for value in symptom.values.values())
     texts = next((words[sort] for sort in sorts if sort in words), words.get(symptom.type, {}))
     return {
-        lang: texts.get(lang, symptom.type).format(**_of_case(case, lang, knowledge), **{symptom.type: symptom}) for lang in LANGUAGES
+        lang: texts.get(lang, symptom.type).format(**_of_case(case, lang, knowledge), **{symptom.type: symptom})
+        for lang in LANGUAGES
     }
 
 
 def lacking(cause: Cause, knowledge: Knowledge) -> tuple[Words, ...]:
     """The conditions of a diagnosis on what must not be there, in words."""
     told = {lang: conditions(cause.terms, knowledge, lang) for lang in LANGUAGES}
-    return tuple(
-        {lang: told[lang][place] for lang in LANGUAGES} for place, pattern in enumerate(cause.when) if pattern.absent
-    )
+    return tuple({lang: told[lang][place] for lang in LANGUAGES} for place, pattern in enumerate(cause.when) if pattern.absent)
 
 
 def conditions(terms: Any, knowledge: Knowledge, lang: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from ..errors import KnowledgeError, together
 from ..knowledge import Calibration, Cause, Knowledge, Rule, shipped
 from . import cache
-from .diagnoses import cause_of, circles_of, flaws_of_diagnosis
+from .diagnoses import cause_of, circles_of, fits_all, flaws_of_diagnosis
 from .files import Source, digest, read_source, sources
 from .flaws import Flaw
 from .rules import flaws_of_rule, rule_of
@@ -92,6 +92,11 @@ def _causes(files: Mapping[str, Source], trees: Mapping[str, Any]) -> list[Cause
     names = [name for name in trees if name.startswith("diagnoses/") and name != _CALIBRATION]
     causes = _each(names, lambda name: cause_from(files[name], trees[name], schema))
     circles = circles_of(causes)
+    if not any(map(fits_all, causes)):
+        folder = str(shipped() / "diagnoses")
+        raise KnowledgeError(
+            folder, "no diagnosis is without conditions, for suspects that no other fits; restore unexplained_figure"
+        )
     shown = {cause.id: files[name] for name, cause in zip(names, causes, strict=True)}
     _each(circles.items(), lambda circle: _refuse(shown[circle[0]], [circle[1]]))
     return causes

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from ..knowledge import Cause
 from ..vocabulary.conditions import Pattern, parse_patterns
 from ..vocabulary.symptoms import DIAGNOSIS, OF, PLACEHOLDERS, SUSPECT, SYMPTOMS
@@ -48,6 +50,12 @@ def cause_of(data: Mapping[str, Any], path: str) -> Cause:
     )
 
 
+def fits_all(cause: Cause) -> bool:
+    """Whether a diagnosis is met by every suspect: its only condition is that there is one."""
+    (first, *more), bare = cause.when, Pattern(SUSPECT, "", False, (), (), (), (), ())
+    return not more and replace(first, name="") == bare
+
+
 def circles_of(causes: Sequence[Cause]) -> dict[str, Flaw]:
     """By diagnosis what is wrong with what it builds on: one that is not there, or itself, with a negation on the way.
 
@@ -58,11 +66,13 @@ def circles_of(causes: Sequence[Cause]) -> dict[str, Flaw]:
     found: dict[str, Flaw] = {}
     edges: dict[str, dict[str, bool]] = {}
     for cause in causes:
-        edges[cause.id] = on = {}
+        on = edges[cause.id] = dict[str, bool]()
         for place, pattern in enumerate(cause.when):
             for other in _built_on(pattern, by_id):
                 if other not in by_id:
-                    found.setdefault(cause.id, Flaw(("when", place), f"there is no diagnosis {other!r}; known are {', '.join(by_id)}"))
+                    found.setdefault(
+                        cause.id, Flaw(("when", place), f"there is no diagnosis {other!r}; known are {', '.join(by_id)}")
+                    )
                 on[other] = on.get(other, False) or pattern.absent
     for cause in causes:
         for other, absent in edges[cause.id].items():

@@ -74,7 +74,7 @@ def diagnosis_schema() -> dict[str, Any]:
             "correct": texts,
             "why": texts,
             "exclusions": {"type": "array", "items": texts},
-            "examples": _fields({"shows": _list_of(TEXT), "another": _list_of(TEXT)}, required=("shows",)),
+            "examples": {**_fields({"shows": _list_of(TEXT), "fits": _list_of(TEXT)}, required=()), "minProperties": 1},
         },
         required=("id", "title", "severity", "weight", "when", "say", "correct", "why", "examples"),
     )
@@ -257,6 +257,7 @@ _MEMBER = _fields({"within": {"type": "string"}, "zh": TEXT, "en": TEXT}, requir
 _DIMENSION: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _MEMBER}
 _DIMENSIONS = ("fund", "component", "item", "measure", "period")
 
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 _TOLD: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _fields({"zh": TEXT, "en": TEXT})}
 
 FILES: Mapping[str, Schema] = {
@@ -300,7 +301,8 @@ FILES: Mapping[str, Schema] = {
                 _fields(
                     {
                         "cause": {"type": "string"},
-                        **dict.fromkeys(("upto", "share"), {"type": "number", "minimum": 0, "maximum": 1}),
+                        "upto": _SHARE,
+                        "share": _SHARE,
                         "seen": {"type": "integer", "minimum": 0},
                     }
                 )

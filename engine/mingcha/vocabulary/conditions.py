@@ -166,9 +166,7 @@ def _parse(term: Any, bound: Mapping[str, str], fields: Mapping[str, frozenset[s
     return Pattern(kind, name, absent, tuple(equal), tuple(among), alone, keys, against)
 
 
-def _parse_test(
-    field: str, name: str, operand: Any, known: Mapping[str, str], fields: Mapping[str, frozenset[str]]
-) -> Test:
+def _parse_test(field: str, name: str, operand: Any, known: Mapping[str, str], fields: Mapping[str, frozenset[str]]) -> Test:
     if name in OF_A_FACT:
         fact, _, other = str(operand).partition(".")
         if fact not in known:
