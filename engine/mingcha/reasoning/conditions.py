@@ -36,10 +36,14 @@ class ConditionalElement(Operable, tuple[Any, ...]):
     __slots__ = ()
 
     def __new__(cls, *conditions: Any) -> Self:
+        """Join the conditions."""
         return super().__new__(cls, conditions)
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and tuple.__eq__(self, other)  # type: ignore[arg-type]  # same class
+        return type(self) is type(other) and tuple.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __hash__(self) -> int:
         return hash((type(self), tuple(self)))
@@ -92,6 +96,7 @@ class TEST(ConditionalElement):
     __slots__ = ()
 
     def __new__(cls, check: Callable[..., Any]) -> Self:
+        """Take the function that tests."""
         if not callable(check):
             raise ConditionError(f"TEST({check!r}): TEST takes a function, such as TEST(lambda x: x > 0)")
         return super().__new__(cls, check)

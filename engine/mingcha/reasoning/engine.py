@@ -59,17 +59,17 @@ class AgendaView:
 class KnowledgeEngine:
     """A program of rules: subclass it and decorate methods with ``Rule`` and ``DefFacts``.
 
-    ``reset`` declares the initial facts, ``declare`` more, ``run`` fires rules until none is left. What is on the agenda is always
-    what the facts warrant, as in CLIPS: an activation leaves it as soon as one of its conditions fails. Each activation fires
-    once; it comes back only when its conditions failed in between. The order is total: see ``strategy``.
+    ``reset`` declares the initial facts, ``declare`` more, ``run`` fires rules until none is left. What is on the agenda is
+    always what the facts warrant, as in CLIPS: an activation leaves it as soon as one of its conditions fails. Each activation
+    fires once; it comes back only when its conditions failed in between. The order is total: see ``strategy``.
 
     The network is compiled when a class is first instantiated, and shared by its instances.
 
     Attributes:
         strategy: ``"depth"``: salience, then what was activated last; ``"breadth"``: what was activated first; ``"fixed"``: the
             order of rules and facts alone. Activations of one event are ordered by rule as written, then by the facts' numbers.
-        on_error: ``"raise"`` passes on what a rule or a condition raises, with a note that names rule and facts; ``"collect"`` puts
-            it in ``failures`` and goes on; a condition that raised counts as not met.
+        on_error: ``"raise"`` passes on what a rule or a condition raises, with a note that names rule and facts; ``"collect"``
+            puts it in ``failures`` and goes on; a condition that raised counts as not met.
         max_firings: how many firings one ``run`` may need before the rules are taken to loop; none means any number.
         facts: the facts by number.
         agenda: what waits to fire.
@@ -86,6 +86,7 @@ class KnowledgeEngine:
     def __init__(self) -> None:
         self._network = self._compile()
         self._session = Session(self._network, strategy_named(self.strategy))
+        self._deffacts = self.get_deffacts()
         self._because: Derivation | None = None
         self._seen: dict[tuple[int, Token], Activation] = {}
         self.running = False
@@ -137,7 +138,7 @@ class KnowledgeEngine:
         self.running = False
         self.failures = []
         self._declare(InitialFact())
-        for deffacts in self.get_deffacts():
+        for deffacts in self._deffacts:
             for fact in deffacts(self, **kwargs):
                 self._declare(fact)
 
@@ -145,7 +146,8 @@ class KnowledgeEngine:
         """Add facts, before or while rules fire.
 
         Returns:
-            The last fact, which cannot change from now on; nothing when an equal one is known, unless ``facts.duplication`` is set.
+            The last fact, which cannot change from now on; nothing when an equal one is known, unless ``facts.duplication``
+            is set.
 
         Raises:
             DeclarationError: for a pattern, or what is no fact.
@@ -194,11 +196,19 @@ class KnowledgeEngine:
     def modify(self, declared_fact: int | Fact, **modifiers: Any) -> Fact | None:
         """Retract a fact and declare a copy with other values; ``_0`` names the first positional value.
 
+        Values that are equal change nothing, and the fact stays as it is: no rule fires again.
+
+        Returns:
+            The fact with the new values; nothing when an equal one is known.
+
         Raises:
             UnknownFactError: when the fact is not there.
         """
         number = self._number(declared_fact)
-        changed = _changed(self.facts[number], modifiers)
+        fact = self.facts[number]
+        changed = _changed(fact, modifiers)
+        if changed == fact:
+            return fact
         self.retract(number)
         return self.declare(changed)
 
@@ -219,17 +229,19 @@ class KnowledgeEngine:
         """
         self.running = True
         turns = Turns(self.max_firings)
-        for fired in count(1):
-            if fired > steps or not self.running:
-                break
-            if watchers.AGENDA.level <= _INFO:
-                watchers.AGENDA.info("%s", self.agenda)
-            firing = self._session.next()
-            if firing is None:
-                break
-            turns.count(firing[0].rule.name)
-            self._fire(fired, *firing)
-        self.running = False
+        try:
+            for fired in count(1):
+                if fired > steps or not self.running:
+                    break
+                if watchers.AGENDA.level <= _INFO:
+                    watchers.AGENDA.info("%s", self.agenda)
+                firing = self._session.next()
+                if firing is None:
+                    break
+                turns.count(firing[0].rule.name)
+                self._fire(fired, *firing)
+        finally:
+            self.running = False
 
     def _fire(self, fired: int, terminal: Terminal, token: Token) -> None:
         session = self._session
@@ -283,7 +295,7 @@ _Kind = TypeVar("_Kind", Rule, DefFacts)
 
 
 def _collected(cls: type, kind: type[_Kind]) -> dict[str, _Kind]:
-    """The decorated methods of a class by name, as written, those of base classes first; what a subclass overrides is replaced."""
+    """The decorated methods of a class by name, as written, those of base classes first; a subclass may replace them."""
     found: dict[str, _Kind] = {}
     for base in reversed(cls.__mro__):
         for name, value in vars(base).items():

@@ -75,7 +75,7 @@ def _raises(function: Any, value: Any) -> bool:
     return False
 
 
-class Fact(Operable, dict[Any, Any]):
+class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins conditions, as in experta, and not dicts
     """A piece of knowledge: values at 0, 1, … and at names; in a rule, a pattern for such facts.
 
     ``Fact(1, 2, colour="red")`` has the keys 0, 1 and "colour". Lists, dicts and sets are frozen deeply. Subclass it to name
@@ -125,7 +125,7 @@ class Fact(Operable, dict[Any, Any]):
     @classmethod
     def from_iter(cls, pairs: Iterable[tuple[Any, Any]]) -> Self:
         """Make a fact of pairs of key and value; numbers first, in order."""
-        made = cls()
+        made = cls.__new__(cls)
         items = dict(pairs)
         for key in sorted(key for key in items if isinstance(key, int)):
             made[key] = items.pop(key)
@@ -157,7 +157,7 @@ class Fact(Operable, dict[Any, Any]):
         self._thaw()
         dict.__delitem__(self, key)
 
-    def update(self, *others: Any, **named: Any) -> None:  # type: ignore[override]  # one signature for dict's overloads
+    def update(self, *others: Any, **named: Any) -> None:
         """Set several values, as long as the fact is not declared."""
         for key, value in dict(*others, **named).items():
             self[key] = value
@@ -183,12 +183,12 @@ class Fact(Operable, dict[Any, Any]):
             self[key] = default
         return self[key]
 
-    def __ior__(self, other: Any) -> NoReturn:  # type: ignore[override, misc]  # dict's in-place union is not for facts
+    def __ior__(self, other: Any) -> NoReturn:  # type: ignore[misc]  # dict's in-place union is not for facts
         raise ConditionError(f"{self!r} |= …: a fact joins another with |, which means OR; use update() for its values")
 
     def copy(self) -> Self:
         """Give an equal fact that is not declared."""
-        made = type(self)()
+        made = type(self).__new__(type(self))
         dict.update(made, self)
         made._is_pattern, made._is_nested, made.__bind__ = self._is_pattern, self._is_nested, self.__bind__
         return made
@@ -210,9 +210,7 @@ class Fact(Operable, dict[Any, Any]):
         for name, field in self.__fields__.items():
             if name in self:
                 if not _meets(field.validator, unfreeze(self[name])):
-                    raise FieldValueError(
-                        f"field {name!r} of {self!r}: {self[name]!r} does not meet {_shown(field.validator)}; see {type(self).__name__}"
-                    )
+                    raise FieldValueError(f"field {name!r} of {self!r}: the value does not meet {_shown(field.validator)}")
             elif field.mandatory:
                 raise FieldValueError(
                     f"{self!r} lacks field {name!r}, which {type(self).__name__} makes mandatory; give it a value"
@@ -243,7 +241,7 @@ class Fact(Operable, dict[Any, Any]):
         return identity
 
     def __eq__(self, other: object) -> bool:
-        return self.__class__ is other.__class__ and dict.__eq__(self, other)  # type: ignore[arg-type]  # same class
+        return self.__class__ is other.__class__ and dict.__eq__(self, other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -258,6 +256,9 @@ class Fact(Operable, dict[Any, Any]):
         bound = self.copy()
         bound.__bind__ = name
         return bound
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_iter, (tuple(self.items()),)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self._shown())})"
@@ -283,4 +284,4 @@ def is_nested(key: object) -> bool:
 
 
 class InitialFact(Fact):
-    """The fact that ``reset`` declares first: what a rule without patterns, or that begins with NOT, EXISTS or TEST, stands on."""
+    """The fact that ``reset`` declares first: what a rule stands on that has no pattern or begins with NOT, EXISTS or TEST."""

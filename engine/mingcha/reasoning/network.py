@@ -60,29 +60,46 @@ class Alpha:
 
     Attributes:
         number: its place in memory.
-        asks: what remains to be asked of a fact that the lookup found.
+        asks: what remains to be asked of a fact that the lookup found, if anything.
         heads: nodes that take its facts as matches of a first pattern.
-        stored: whether joins look its facts up.
-        indexes: tables by key: number and how to read the key of a fact.
+        tables: where its facts meet partial matches: the table's number in memory, and how to read the key of a fact.
     """
 
-    __slots__ = ("asks", "heads", "indexes", "number", "rules", "stored")
+    __slots__ = ("asks", "heads", "number", "rules", "tables")
 
-    def __init__(self, number: int, asks: Sequence[Callable[[Fact], bool]]) -> None:
+    def __init__(self, number: int) -> None:
         self.number = number
-        self.asks = tuple(asks)
+        self.asks: Callable[[Fact], bool] | None = None
         self.heads: list[Node] = []
-        self.stored = False
-        self.indexes: list[tuple[int, Callable[[Fact], Any]]] = []
+        self.tables: list[tuple[int, Callable[[Fact], Any]]] = []
         self.rules: list[str] = []
+
+
+_Table = dict[Hashable, list[Alpha]]
 
 
 @dataclass(slots=True)
 class _Lookup:
-    """How facts of one class find their patterns: those to try always, and tables by the value of a field."""
+    """How facts of one class find their patterns.
+
+    Attributes:
+        always: patterns to try on every fact.
+        fields: tables of patterns by the value of a field.
+        inside: tables of patterns by a value inside of a field.
+    """
 
     always: list[Alpha] = field(default_factory=list)
-    tables: list[tuple[Callable[[Fact], Any], dict[Hashable, list[Alpha]]]] = field(default_factory=list)
+    fields: list[tuple[Hashable, _Table]] = field(default_factory=list)
+    inside: list[tuple[Callable[[Fact], Any], _Table]] = field(default_factory=list)
+
+    def table(self, path: Path) -> _Table:
+        """A new table by the value at ``path``."""
+        made: _Table = {}
+        if len(path) == 1:
+            self.fields.append((path[0], made))
+        else:
+            self.inside.append((reader(path), made))
+        return made
 
 
 class Network:
@@ -97,9 +114,11 @@ class Network:
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
         self.nodes: list[Node] = []
+        self.besides: dict[int, Beside] = {}
+        self.groups: dict[int, Group] = {}
         self.alphas: list[Alpha] = []
         self.terminals: list[Terminal] = []
-        self.index_count = 0
+        self.table_count = 0
         builder = _Builder(self)
         for definition in definitions:
             builder.compile(definition)
@@ -110,23 +129,22 @@ class Network:
         lookup = self._lookups.get(fact.__class__)
         if lookup is None:
             return []
+        tried = lookup.always
+        for key, table in lookup.fields:
+            alphas = table.get(fact.get(key, MISSING))
+            if alphas is not None:
+                tried = tried + alphas if tried else alphas
+        for read, table in lookup.inside:
+            tried = [*tried, *table.get(read(fact), ())]
         found = []
-        for alpha in lookup.always:
-            if not alpha.asks or _meets(alpha, fact, memory):
-                found.append(alpha)
-        for read, table in lookup.tables:
-            for alpha in table.get(read(fact), ()):
-                if not alpha.asks or _meets(alpha, fact, memory):
+        for alpha in tried:
+            asks = alpha.asks
+            try:
+                if asks is None or asks(fact):
                     found.append(alpha)
+            except Exception as error:
+                memory.note(alpha.rules, (fact,), error)
         return found
-
-
-def _meets(alpha: Alpha, fact: Fact, memory: Memory) -> bool:
-    try:
-        return all(ask(fact) for ask in alpha.asks)
-    except Exception as error:
-        memory.note(alpha.rules, (fact,), error)
-        return False
 
 
 class _Builder:
@@ -137,19 +155,20 @@ class _Builder:
         self._alphas: dict[Any, Alpha] = {}
         self._patterns: list[tuple[Resolved, Alpha]] = []
         self._made: dict[Any, Node] = {}
-        self._indexes: dict[Any, int] = {}
+        self._tables: dict[Any, int] = {}
 
     def compile(self, definition: Definition) -> None:
         """Add a rule: one row of nodes for each clause."""
         for clause in clauses(definition.conditions, definition.name):
-            start = int(clause[0] == InitialFact() and clause[0].__bind__ is None)
+            first = clause[0]
+            start = int(isinstance(first, InitialFact) and first.__bind__ is None)
             _Row(self, definition, start).build(clause)
 
     def alpha(self, resolved: Resolved, rule: str) -> Alpha:
         """The alpha of a pattern."""
         same = (resolved.kind, resolved.present, resolved.constants, resolved.asks)
         if same not in self._alphas:
-            alpha = Alpha(len(self._network.alphas), ())
+            alpha = Alpha(len(self._network.alphas))
             self._network.alphas.append(alpha)
             self._alphas[same] = alpha
             self._patterns.append((resolved, alpha))
@@ -157,14 +176,14 @@ class _Builder:
         _serve(alpha.rules, rule)
         return alpha
 
-    def index(self, alpha: Alpha, paths: tuple[Path, ...], key: Callable[[Fact], Any]) -> int:
-        """The table of an alpha's facts by the values at ``paths``."""
+    def table(self, alpha: Alpha, paths: tuple[Path, ...], key: Callable[[Fact], Any]) -> int:
+        """The number of the table of an alpha's facts by the values at ``paths``."""
         same = (alpha.number, paths)
-        if same not in self._indexes:
-            self._indexes[same] = self._network.index_count
-            alpha.indexes.append((self._network.index_count, key))
-            self._network.index_count += 1
-        return self._indexes[same]
+        if same not in self._tables:
+            self._tables[same] = self._network.table_count
+            alpha.tables.append((self._network.table_count, key))
+            self._network.table_count += 1
+        return self._tables[same]
 
     def node(self, before: object, same: Hashable, make: Callable[[int], Node], rule: str) -> tuple[Node, bool]:
         """The node after ``before`` that does the same, and whether it is new."""
@@ -185,7 +204,7 @@ class _Builder:
             for path, value in resolved.constants:
                 values[resolved.kind, path].add(value)
         found: dict[type[Fact], _Lookup] = defaultdict(_Lookup)
-        tables: dict[tuple[type[Fact], Path], dict[Hashable, list[Alpha]]] = {}
+        tables: dict[tuple[type[Fact], Path], _Table] = {}
         for resolved, alpha in self._patterns:
             lookup = found[resolved.kind]
             best = max(resolved.constants, key=lambda each: len(values[resolved.kind, each[0]]), default=None)
@@ -194,10 +213,9 @@ class _Builder:
             else:
                 place = (resolved.kind, best[0])
                 if place not in tables:
-                    tables[place] = {}
-                    lookup.tables.append((reader(best[0]), tables[place]))
+                    tables[place] = lookup.table(best[0])
                 tables[place].setdefault(best[1], []).append(alpha)
-            alpha.asks = tuple(_asks(resolved, best))
+            alpha.asks = _all_of(list(_asks(resolved, best)))
         return dict(found)
 
 
@@ -249,20 +267,21 @@ class _Row:
         return after, scope, width
 
     def _beside(self, kind: type[Beside], place: object, after: list[Node], resolved: Resolved, alpha: Alpha) -> Node:
-        alpha.stored = True
         paths = tuple(path for path, _ in resolved.joins)
         right_key = _right_key(paths)
-        index = self._builder.index(alpha, paths, right_key) if paths else None
+        table = self._builder.table(alpha, paths, right_key)
         left_key = _left_key([variable for _, variable in resolved.joins])
         same = (kind, alpha.number, resolved.joins, resolved.compares)
         node, new = self._builder.node(
             place,
             same,
-            lambda number: kind(number, alpha.number, index, left_key, right_key, _test(resolved.compares)),
+            lambda number: kind(number, alpha.number, table, left_key, right_key, _test(resolved.compares)),
             self._definition.name,
         )
         if new:
             after.append(node)
+            assert isinstance(node, Beside)
+            self._builder._network.besides[node.number] = node
         return node
 
     def _filter(self, place: object, after: list[Node], step: TEST, scope: Scope) -> Node:
@@ -282,6 +301,7 @@ class _Row:
         network = self._builder._network
         group = Group(len(network.nodes), step.wanted, width)
         network.nodes.append(group)
+        network.groups[group.number] = group
         group.rules.append(self._definition.name)
         after.append(group)
         for row, clause in enumerate(step.clauses):
@@ -289,6 +309,7 @@ class _Row:
             end = End(len(network.nodes), group, row)
             network.nodes.append(end)
             last.append(end)
+        group.order = len(network.nodes) - 1
         return group
 
 
@@ -323,9 +344,13 @@ def _call(function: Callable[..., Any], readers: Sequence[tuple[str, Key]]) -> C
 
 def _asks(resolved: Resolved, known: tuple[Path, Hashable] | None) -> Iterable[Callable[[Fact], bool]]:
     """What remains to be asked of a fact: that fields are there, that they equal constants, that predicates hold."""
+    given = {path for path, _ in resolved.constants}
+    fields = [path[0] for path in resolved.present if len(path) == 1 and path not in given]
+    if fields:
+        yield _are_there(fields)
     for path in resolved.present:
-        if all(path != constant for constant, _ in resolved.constants):
-            yield _is_there(path)
+        if len(path) > 1 and path not in given:
+            yield _is_inside(path)
     for path, value in resolved.constants:
         if (path, value) != known:
             yield _equals(path, value)
@@ -333,10 +358,29 @@ def _asks(resolved: Resolved, known: tuple[Path, Hashable] | None) -> Iterable[C
         yield _alone(ask)
 
 
-def _is_there(path: Path) -> Callable[[Fact], bool]:
-    if len(path) == 1:
-        key = path[0]
-        return lambda fact: key in fact
+def _all_of(asks: Sequence[Callable[[Fact], bool]]) -> Callable[[Fact], bool] | None:
+    """Several questions as one, in order."""
+    if len(asks) < 2:
+        return asks[0] if asks else None
+    first, second, *others = asks
+    rest = _all_of(others)
+    if rest is None:
+        return lambda fact: first(fact) and second(fact)
+    return lambda fact: first(fact) and second(fact) and rest(fact)
+
+
+def _are_there(fields: Sequence[Hashable]) -> Callable[[Fact], bool]:
+    if len(fields) == 1:
+        field = fields[0]
+        return lambda fact: field in fact
+    if len(fields) == 2:
+        one, other = fields
+        return lambda fact: one in fact and other in fact
+    every = frozenset(fields)
+    return lambda fact: every <= fact.keys()
+
+
+def _is_inside(path: Path) -> Callable[[Fact], bool]:
     read = reader(path)
     return lambda fact: read(fact) is not MISSING
 

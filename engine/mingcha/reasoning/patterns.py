@@ -88,7 +88,10 @@ def resolve(pattern: Fact, scope: Scope, slot: int, rule: str) -> Resolved:
         if pattern.__bind__ in scope or pattern.__bind__ in bound:
             raise ConditionError(f"rule {rule}: {pattern!r}: the name {pattern.__bind__!r} is taken; give the fact another one")
         bound[pattern.__bind__] = Variable(HERE, ())
-    constants, asks, joins, compares = [], [], [], []
+    constants: list[tuple[Path, Hashable]] = []
+    asks: list[Ask] = []
+    joins: list[tuple[Path, Variable]] = []
+    compares: list[Ask] = []
     for path, term in terms:
         if isinstance(term, L):
             constants.append((path, term.value))
@@ -96,10 +99,12 @@ def resolve(pattern: Fact, scope: Scope, slot: int, rule: str) -> Resolved:
             names = _names(term, {**scope, **bound}, rule, pattern)
             together = all(variable.slot == HERE for _, variable in names)
             (asks if together else compares).append(Ask(path, term, names))
-        if term.bound in bound and bound[term.bound].path != path:
-            asks.append(Ask(path, W(term.bound), ((term.bound, bound[term.bound]),)))
-        elif term.bound in scope:
+        if term.bound is None:
+            continue
+        if term.bound in scope:
             joins.append((path, scope[term.bound]))
+        elif bound[term.bound].path != path:
+            asks.append(Ask(path, W(term.bound), ((term.bound, bound[term.bound]),)))
     return Resolved(
         type(pattern),
         tuple(dict.fromkeys(path for path, _ in terms)),
@@ -163,7 +168,7 @@ def check(constraint: FieldConstraint, top: bool = True) -> Callable[[Any, Mappi
     The name of the outermost constraint is bound elsewhere and not asked for.
     """
     asked = _plain_check(constraint)
-    if constraint.bound is None or top and not isinstance(constraint, W):
+    if constraint.bound is None or (top and not isinstance(constraint, W)):
         return asked
     name = constraint.bound
     return lambda value, names: value == names[name] and asked(value, names)

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from functools import update_wrapper
 from types import MethodType
-from typing import Any, Self
+from typing import Any
 
 from .errors import ConditionError
 from .facts import Fact
@@ -20,6 +20,9 @@ class Rule:
     Args:
         conditions: what must hold, joined by AND.
         salience: rules with more fire before rules with less.
+
+    Attributes:
+        name: the method's name.
     """
 
     def __init__(self, *conditions: Any, salience: int = 0) -> None:
@@ -27,6 +30,7 @@ class Rule:
             raise ConditionError(f"salience={salience!r}: a salience is a whole number")
         self.conditions = conditions
         self.salience = salience
+        self.name = "<no method>"
         self._function: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
@@ -40,6 +44,7 @@ class Rule:
             raise ConditionError(f"{self!r} is not decorating a method yet; write @Rule(...) above def")
         made = type(self)(*self.conditions, salience=self.salience)
         made._function = function
+        made.name = getattr(function, "__name__", repr(function))
         return update_wrapper(made, function)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
@@ -49,10 +54,8 @@ class Rule:
     def __iter__(self) -> Iterator[Any]:
         return iter(self.conditions)
 
-    @property
-    def name(self) -> str:
-        """The method's name."""
-        return getattr(self._function, "__name__", "<no method>")
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -78,18 +81,18 @@ class DefFacts:
 
     def __init__(self, order: int = 0) -> None:
         self.order = order
-        self._function: Callable[..., Iterator[Fact]] | None = None
+        self._function: Callable[..., Iterator[Any]] | None = None
         self._parameters: frozenset[str] | None = frozenset()
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Decorate a generator; once that is done, give copies of its facts."""
         if self._function is not None:
             taken = named if self._parameters is None else {key: named[key] for key in named if key in self._parameters}
-            return (fact.copy() for fact in self._function(*arguments, **taken))
+            return (fact.copy() if isinstance(fact, Fact) else fact for fact in self._function(*arguments, **taken))
         function = arguments[0] if len(arguments) == 1 and not named else None
         if not inspect.isgeneratorfunction(function):
             raise ConditionError(f"@DefFacts() stands above {function!r}, which is no generator; it must yield its facts")
-        made: Self = type(self)(order=self.order)
+        made = type(self)(order=self.order)
         made._function = function
         parameters = inspect.signature(function).parameters.values()
         takes_all = any(each.kind is each.VAR_KEYWORD for each in parameters)

@@ -83,7 +83,7 @@ class Conclusions:
 
     def of(self, kind: type[_AnyFact]) -> tuple[_AnyFact, ...]:
         """Give the facts of a class."""
-        return tuple(fact for fact in self.facts if type(fact) is kind)  # type: ignore[misc]  # the class is just that
+        return tuple(fact for fact in self.facts if type(fact) is kind)
 
     def derivations(self, fact: Fact) -> tuple[Derivation, ...]:
         """Give every way a fact was concluded; none for one that was only given."""

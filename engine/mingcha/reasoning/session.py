@@ -17,7 +17,10 @@ from .patterns import Token
 
 
 class Derivation(NamedTuple):
-    """One reason for a fact: the rule, and the facts that met its patterns, in the order of the patterns."""
+    """One reason for a fact: the rule, and the facts that met its patterns, in the order of the patterns.
+
+    The first reason of a fact rests on facts that came before it; a later one may go in a circle.
+    """
 
     rule: str
     facts: tuple[Fact, ...]
@@ -77,7 +80,7 @@ class Session:
         self.network = network
         self.facts = FactList(duplication)
         self.agenda = Agenda(strategy)
-        self.derivations: dict[int, list[Derivation]] = {}
+        self.derivations: dict[int, dict[Derivation, None]] = {}
         self._memory = Memory(network, self.facts, self.agenda)
         self._identities: dict[Any, int] = {}
         self._next = 0
@@ -91,16 +94,14 @@ class Session:
         known = self._identities.get(identity)
         if known is not None and not self.facts.duplication:
             if because is not None:
-                reasons = self.derivations.setdefault(known, [])
-                if because not in reasons:
-                    reasons.append(because)
+                self.derivations.setdefault(known, {})[because] = None
             return None
         number = self._next
         self._next = number + 1
         self._identities[identity] = number
         self.facts[number] = fact
         if because is not None:
-            self.derivations[number] = [because]
+            self.derivations[number] = {because: None}
         self._memory.insert(number, fact)
         return number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ Made = type[Fact] | Fact
 
 @dataclass(frozen=True, slots=True)
 class _Reads:
-    """A pattern a rule reads, and whether what it finds is taken as complete: under NOT, EXISTS or FORALL with a NOT in it."""
+    """A pattern a rule reads, and whether all that matches it must be known before it is asked."""
 
     pattern: Fact
     complete: bool
@@ -34,27 +35,32 @@ def stratify(productions: Sequence[Production]) -> Mapping[str, int]:
     Raises:
         StratificationError: when rules depend on one another in a cycle through NOT or FORALL; names them.
     """
-    reads = {rule.id: tuple(_read(clauses(rule.when, rule.id))) for rule in productions}
-    edges = {
-        rule.id: {
-            other.id: any(read.complete for read in hits)
-            for other in productions
-            if (hits := [read for read in reads[rule.id] if _may_make(other, read.pattern)])
-        }
-        for rule in productions
-    }
+    anything = [rule.id for rule in productions if rule.makes is None]
+    makers: dict[type[Fact], list[tuple[str, Made]]] = defaultdict(list)
+    for rule in productions:
+        for made in rule.makes or ():
+            makers[made if isinstance(made, type) else type(made)].append((rule.id, made))
+    edges: dict[str, dict[str, bool]] = {rule.id: {} for rule in productions}
+    for rule in productions:
+        depends = edges[rule.id]
+        for read in _read(clauses(rule.when, rule.id)):
+            for other in anything:
+                depends[other] = depends.get(other, False) or read.complete
+            for other, made in makers.get(type(read.pattern), ()):
+                if _overlap(made, read.pattern):
+                    depends[other] = depends.get(other, False) or read.complete
     strata = dict.fromkeys(edges, 0)
     for _ in range(len(strata) + 1):
         before = dict(strata)
-        for rule, others in edges.items():
-            strata[rule] = max([strata[rule], *(strata[other] + absent for other, absent in others.items())])
+        for name, others in edges.items():
+            strata[name] = max([strata[name], *(strata[other] + absent for other, absent in others.items())])
         if strata == before:
             return strata
     raise _cyclic(edges)
 
 
 def _read(found: Sequence[Clause], negated: bool = False) -> Iterator[_Reads]:
-    """The patterns of clauses. Inside a NOT, what is found must be complete; so must it, with care, inside EXISTS in a NOT."""
+    """The patterns of clauses, and whether all that matches them must be known: so it is inside a NOT, however deep."""
     for clause in found:
         for step in clause:
             if isinstance(step, Fact):
@@ -63,17 +69,9 @@ def _read(found: Sequence[Clause], negated: bool = False) -> Iterator[_Reads]:
                 yield from _read(step.clauses, negated or not step.wanted)
 
 
-def _may_make(rule: Production, pattern: Fact) -> bool:
-    return rule.makes is None or any(_overlap(made, pattern) for made in rule.makes)
-
-
 def _overlap(made: Made, pattern: Fact) -> bool:
-    """Whether a fact that is made so could match the pattern."""
-    if isinstance(made, type):
-        return made is type(pattern)
-    if type(made) is not type(pattern):
-        return False
-    return all(_same(made[key], value) for key, value in pattern.items() if key in made)
+    """Whether a fact that is made so could match the pattern, which is of its class."""
+    return isinstance(made, type) or all(_same(made[key], value) for key, value in pattern.items() if key in made)
 
 
 def _same(made: object, wanted: object) -> bool:
@@ -97,12 +95,12 @@ def _cyclic(edges: Mapping[str, Mapping[str, bool]]) -> StratificationError:
         if absent and (back := _way(edges, other, rule)) is not None
     ]
     cycle = min(cycles, key=len)
-    return StratificationError(
-        f"rules {' → '.join((*cycle, cycle[0]))}: {cycle[0]} fires only where {cycle[1] if len(cycle) > 1 else 'it itself'} concludes "
-        f"nothing of a kind, but depends on {'one another' if len(cycle) > 1 else 'itself'} in a circle; take the NOT out of one, "
-        "or say in makes what each really concludes",
-        cycle,
-    )
+    if len(cycle) == 1:
+        reason = f"rule {cycle[0]} asks that something be absent that it may itself conclude"
+    else:
+        row = " → ".join((*cycle, cycle[0]))
+        reason = f"rules {row}: {cycle[0]} asks that something be absent that follows from what it concludes"
+    return StratificationError(f"{reason}; take the NOT out, or say in makes what each rule really concludes", cycle)
 
 
 def _way(edges: Mapping[str, Mapping[str, bool]], start: str, goal: str) -> tuple[str, ...] | None:

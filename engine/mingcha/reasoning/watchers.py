@@ -1,7 +1,7 @@
 """Watch an engine at work: loggers that ``watch`` turns on and ``unwatch`` off.
 
-``FACTS`` tells of facts that come and go, ``RULES`` of rules that fire, ``ACTIVATIONS`` of what a firing put on the agenda or took
-off, ``AGENDA`` of the agenda before a rule fires, ``ENGINE`` of the engine itself.
+``FACTS`` tells of facts that come and go, ``RULES`` of rules that fire, ``ACTIVATIONS`` of what a firing put on the agenda or
+took off, ``AGENDA`` of the agenda before a rule fires, ``ENGINE`` of the engine itself.
 """
 
 from __future__ import annotations
