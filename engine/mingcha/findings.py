@@ -1,19 +1,27 @@
-"""Violations to findings: what the user is told, with places, amounts, basis and evidence."""
+"""Causes to findings: what the user is told, with places, amounts, basis and evidence."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from .amounts import print_exact
-from .checking import Outcome, Place, Violation
-from .knowledge import Knowledge, Rule
+from .arithmetic import holds
+from .causes import SEVERITIES, Cause
+from .checking import Place, Violation
+from .checking.violation import place_of
+from .knowledge import Rule
+from .telling import Printed, message_of, printed
 from .understanding import Disclosure
 
-SEVERITIES = ("info", "warning", "error")
+if TYPE_CHECKING:
+    from .locating import Alternative as Explanation
+
+__all__ = ["LANGUAGES", "SEVERITIES", "Alternative", "Basis", "Evidence", "Finding", "basis_of", "finding_of", "findings_of"]
+
 LANGUAGES = ("zh", "en")
 
 
@@ -27,21 +35,32 @@ class Basis(Struct, frozen=True, gc=False):
 
 
 class Evidence(Struct, frozen=True, gc=False):
-    """A failed identity: the rule, its places, and how far it is off, in the money unit of the finding."""
+    """A failed relation: the rule, its places, and how far it is off, in the money unit of the finding."""
 
     rule: str
     places: tuple[Place, ...]
     residual: str | None
 
 
+class Alternative(Struct, frozen=True, gc=False):
+    """Another place that may be the wrong one: what it should state then, in the money unit of the finding, and how likely."""
+
+    place: Place
+    expected: str
+    probability: float
+
+
 class Finding(Struct, frozen=True, gc=False):
     """One finding, as findings.jsonl holds it.
 
     Attributes:
-        id: stable hash of document content, rule and places.
+        id: stable hash of document content, rule or diagnosis, and places.
         stated, expected, difference: decimal numbers in ``unit_of_money``, or None.
-        places: the wrong one first, then what it was compared with; ``line`` is 1-based.
+        places: the wrong one first, then those that repeat it, then what it was compared with; ``line`` is 1-based.
         diagnosis: the cause, or None where only the violation is known.
+        because: the relations that fail, of all rules.
+        correction: what the unit should do, or None where no cause is known.
+        alternatives: what else could explain the same, the likeliest first.
     """
 
     id: str
@@ -63,6 +82,8 @@ class Finding(Struct, frozen=True, gc=False):
     diagnosis: str | None
     because: tuple[Evidence, ...]
     basis: tuple[Basis, ...]
+    correction: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
 
 
 _CUT_OFF = {
@@ -70,38 +91,36 @@ _CUT_OFF = {
     "en": " (less than one unit of the last place: decimals may have been cut off instead of rounded; a hint only)",
 }
 _MORE = {"zh": "；另有 {count} 处相同", "en": "; more places alike: {count}"}
+_SEE = {"zh": "；同一问题还见第 {lines} 行", "en": "; the same in line {lines}"}
+_FAILED = {
+    "zh": "依据：{count} 项勾稽不符，更正后全部相符",
+    "en": " Evidence: relations that fail and hold after the correction: {count}",
+}
+_SOUND = {"zh": "；另有 {count} 项相符的关系印证", "en": "; that hold and confirm it: {count}"}
 _STOP = {"zh": "。", "en": "."}
-_INNER = {"“": "‘", "”": "’"}
+_APART = {"zh": "；", "en": "; "}
+_LISTED = {"zh": "、", "en": ", "}
+_MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
 
 
-def findings_of(disclosure: Disclosure, outcomes: Sequence[Outcome], knowledge: Knowledge, lang: str) -> list[Finding]:
-    """All findings of one disclosure, in the order of their first lines, then rules, then ids."""
-    rules = {rule.id: rule for rule in knowledge.rules}
-    found: list[Finding] = []
-    for outcome in outcomes:
-        if not outcome.violations:
-            continue
-        rule = rules[outcome.rule]
-        hints = [violation for violation in outcome.violations if violation.hint]
-        found.extend(_finding(rule, [violation], disclosure, lang) for violation in outcome.violations if not violation.hint)
-        if hints:
-            found.append(_finding(rule, hints, disclosure, lang))
-    unique: dict[str, Finding] = {finding.id: finding for finding in found}
-    return sorted(unique.values(), key=lambda finding: (finding.places[0].line or 0, finding.rule, finding.id))
+def findings_of(disclosure: Disclosure, causes: Iterable[Cause], lang: str) -> list[tuple[Finding, Cause]]:
+    """Each cause told, beside the cause, in the order of the findings' first lines, then rules, then ids."""
+    told = {finding.id: (finding, cause) for cause in causes for finding in [finding_of(cause, disclosure, lang)]}
+    return sorted(told.values(), key=lambda one: (one[0].places[0].line or 0, one[0].rule, one[0].id))
 
 
-def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure, lang: str) -> Finding:
-    """One finding for one violation, or for all mere hints of a rule together."""
-    first = violations[0]
-    places = tuple(dict.fromkeys(place for violation in violations for place in violation.places))
-    stated, expected, difference = amounts = _printed(first)
-    message = _message(rule, first, amounts, lang)
-    if first.hint:
-        more = _MORE[lang].format(count=len(violations) - 1) if len(violations) > 1 else ""
-        message = message.rstrip(_STOP[lang]) + more + _CUT_OFF[lang] + _STOP[lang]
-    identity = "\0".join([disclosure.sha256, rule.id, *(f"{p.line}:{p.table}:{p.row}:{p.column}:{p.text}" for p in places)])
+def finding_of(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
+    """The finding that tells of one cause."""
+    return _diagnosed(cause, disclosure, lang) if cause.diagnoses else _violated(cause, disclosure, lang)
+
+
+def _violated(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
+    """What is told where only violations are known."""
+    rule, first = cause.rules[0], cause.violations[0]
+    places = _places(cause.violations)
+    unit = first.unit if first.figures else None
     return Finding(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:16],
+        id=_id(disclosure, rule.id, places),
         document=disclosure.document,
         sha256=disclosure.sha256,
         unit=disclosure.unit,
@@ -111,58 +130,114 @@ def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure
         severity="info" if first.hint else rule.severity,
         confidence=rule.confidence,
         title=rule.title[lang],
-        message=message,
+        message=_message(cause, lang),
         places=places,
-        stated=stated,
-        expected=expected,
-        difference=difference,
-        unit_of_money=first.unit if first.figures else None,
+        **printed(first)._asdict(),
+        unit_of_money=unit,
         diagnosis=None,
-        because=tuple(
-            Evidence(rule.id, violation.places, difference if violation is first else _printed(violation)[2])
-            for violation in violations
-            if violation.stated is not None
-        ),
-        basis=tuple(
-            Basis(
-                entry["law"],
-                entry["article"],
-                entry["demands"] if lang == "zh" else entry.get("demands_en", entry["demands"]),
-                entry["verified"],
-            )
-            for entry in rule.basis
+        because=_because(cause.violations, first.unit),
+        basis=_basis(cause.rules, lang),
+    )
+
+
+def _message(cause: Cause, lang: str) -> str:
+    """The first violation in words, and how many are like it."""
+    first, count = cause.violations[0], len(cause.violations) - 1
+    message = message_of(first, cause.rules[0], lang)
+    if not count and not first.hint:
+        return message
+    lines = sorted({place.line for place in _places(cause.violations) if place.line} - {place.line for place in first.places})
+    tail = ""
+    if first.hint or not lines:
+        tail = _MORE[lang].format(count=count) if count else ""
+    else:
+        tail = _SEE[lang].format(
+            lines=_LISTED[lang].join(map(str, lines[:_MAX_LINES])) + ("…" if len(lines) > _MAX_LINES else "")
+        )
+    return message.rstrip(_STOP[lang]) + tail + (_CUT_OFF[lang] if first.hint else "") + _STOP[lang]
+
+
+def _diagnosed(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
+    """What is told of a located cause: the wrong figure, what it should be, why; the violations are the evidence."""
+    first, wrong = cause.diagnoses[0], cause.changes[0]
+    unit = wrong.figure.unit
+    spoilt = tuple(dict.fromkeys(place_of(change.figure, disclosure) for change in cause.changes))
+    compared = [place for place in _places(cause.violations) if place not in spoilt]
+    places = (*spoilt, *compared[:_MAX_COMPARED])
+    stated, right = wrong.figure.fen, wrong.right
+    return Finding(
+        id=_id(disclosure, first.id, places),
+        document=disclosure.document,
+        sha256=disclosure.sha256,
+        unit=disclosure.unit,
+        year=disclosure.year,
+        rule=cause.rules[0].id,
+        kind=first.kind,
+        severity=max((diagnosis.severity for diagnosis in cause.diagnoses), key=SEVERITIES.index),
+        confidence=first.confidence,
+        title=first.title[lang],
+        message=_sentences([diagnosis.sentence[lang] for diagnosis in cause.diagnoses], lang) + _evidence(cause, lang),
+        places=places,
+        **Printed(print_exact(stated, unit), print_exact(right, unit), print_exact(stated - right, unit))._asdict(),
+        unit_of_money=unit,
+        diagnosis=first.id,
+        because=_because(cause.violations, unit),
+        basis=_basis(cause.rules, lang),
+        correction=_sentences([diagnosis.correction[lang] for diagnosis in cause.diagnoses], lang),
+        alternatives=tuple(
+            _alternative(other, unit, disclosure) for diagnosis in cause.diagnoses for other in diagnosis.suspect.alternatives
         ),
     )
 
 
-_Printed = tuple[str | None, str | None, str | None]
+def _sentences(sentences: Iterable[str], lang: str) -> str:
+    once = [sentence.rstrip(_STOP[lang]) for sentence in dict.fromkeys(sentences)]
+    more = len(once) - _MAX_SENTENCES
+    shown = _APART[lang].join(once[:_MAX_SENTENCES])
+    return shown + (_MORE[lang].format(count=more) if more > 0 else "") + _STOP[lang]
 
 
-def _printed(violation: Violation) -> _Printed:
-    """The stated and the expected amount and their difference, in the violation's money unit."""
-    stated, expected, unit = violation.stated, violation.expected, violation.unit
-    return (
-        None if stated is None else print_exact(stated, unit),
-        None if expected is None else print_exact(expected, unit),
-        None if stated is None or expected is None else print_exact(stated - expected, unit),
+def _evidence(cause: Cause, lang: str) -> str:
+    sound = sum(holds(identity) for diagnosis in cause.diagnoses for identity in diagnosis.suspect.confirmed)
+    failed = _FAILED[lang].format(count=len(cause.violations))
+    return failed + (_SOUND[lang].format(count=sound) if sound else "") + _STOP[lang]
+
+
+def _alternative(other: Explanation, unit: str, disclosure: Disclosure) -> Alternative:
+    change = other.changes[0]
+    return Alternative(place_of(change.figure, disclosure), print_exact(change.right, unit), other.probability)
+
+
+def _places(violations: Iterable[Violation]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(place for violation in violations for place in violation.places))
+
+
+def _because(violations: Sequence[Violation], unit: str) -> tuple[Evidence, ...]:
+    """What failed; a violation without amounts is no evidence for itself, only beside others."""
+    return tuple(
+        Evidence(violation.rule, violation.places, printed(violation, unit).difference)
+        for violation in violations
+        if violation.stated is not None or len(violations) > 1
     )
 
 
-def _message(rule: Rule, violation: Violation, amounts: _Printed, lang: str) -> str:
-    words: dict[str, Any] = dict(violation.words)
-    for name, amount in zip(("stated", "expected", "difference"), amounts, strict=True):
-        if amount is not None:
-            words.setdefault(name, (amount.removeprefix("-") if name == "difference" else amount) + violation.unit)
-    return _nested(rule.say[lang].format(**words))
+def _basis(rules: Iterable[Rule], lang: str) -> tuple[Basis, ...]:
+    return tuple(dict.fromkeys(basis for rule in rules for basis in basis_of(rule, lang)))
 
 
-def _nested(text: str) -> str:
-    """Quotation marks inside others become single ones; a text whose marks do not pair stays as it is."""
-    depth, told = 0, []
-    for character in text:
-        depth -= character == "”"
-        if depth < 0:
-            return text
-        told.append(_INNER.get(character, character) if depth else character)
-        depth += character == "“"
-    return text if depth else "".join(told)
+def basis_of(rule: Rule, lang: str) -> list[Basis]:
+    """The laws a rule rests on."""
+    return [
+        Basis(
+            entry["law"],
+            entry["article"],
+            entry["demands"] if lang == "zh" else entry.get("demands_en", entry["demands"]),
+            entry["verified"],
+        )
+        for entry in rule.basis
+    ]
+
+
+def _id(disclosure: Disclosure, cause: str, places: Iterable[Place]) -> str:
+    told = (f"{place.line}:{place.table}:{place.row}:{place.column}:{place.text}" for place in places)
+    return hashlib.sha256("\0".join([disclosure.sha256, cause, *told]).encode()).hexdigest()[:16]

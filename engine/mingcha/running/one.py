@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ..causes import Cause, causes_of
 from ..checking import Outcome, check
 from ..errors import UnreadableDocumentError, UsageError
 from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Knowledge, load
 from ..reading import Document, Limits, Problem, read
 from ..understanding import Disclosure, Words, understand
+
+if TYPE_CHECKING:
+    from ..explaining import Node
 
 Source = str | os.PathLike[str] | bytes
 
@@ -25,12 +30,31 @@ class Screening(Struct, frozen=True):
         outcomes: every rule with its state.
         findings: in the order of their first lines.
         problems: what was left out, with the reason; empty where all was read.
+        causes: what each finding tells of, in the order of the findings.
+        capped: whether locating wrong figures was ended by its cap; some findings may then be symptoms of others.
     """
 
     disclosure: Disclosure
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
+    causes: tuple[Cause, ...] = ()
+    capped: bool = False
+
+    def explain(self, finding_id: str) -> Node:
+        """The proof of a finding, from its message down to the cells.
+
+        Args:
+            finding_id: its id, or a beginning that no other has.
+
+        Raises:
+            UsageError: no finding has this id, or several begin with it.
+        """
+        from ..explaining import prove
+        from ..explaining.ids import find
+
+        wanted = find(finding_id, [finding.id for finding in self.findings])
+        return prove(self.causes[wanted], self.disclosure, capped=self.capped)
 
 
 class Screener:
@@ -88,8 +112,15 @@ class Screener:
                 )
             )
         outcomes = check(document, disclosure, self.knowledge, self._words)
-        findings = findings_of(disclosure, outcomes, self.knowledge, self.lang)
-        return Screening(disclosure, tuple(outcomes), tuple(findings), tuple(problems))
+        causes = causes_of(outcomes, {rule.id: rule for rule in self.knowledge.rules})
+        told = findings_of(disclosure, causes, self.lang)
+        return Screening(
+            disclosure,
+            tuple(outcomes),
+            tuple(finding for finding, _ in told),
+            tuple(problems),
+            tuple(cause for _, cause in told),
+        )
 
 
 def _why_nothing(document: Document, disclosure: Disclosure) -> str:
