@@ -48,6 +48,8 @@ FIELDS = {
     "diagnosis": type(None),
     "because": list,
     "basis": list,
+    "correction": type(None),
+    "alternatives": list,
 }
 
 
@@ -328,7 +330,7 @@ def test_a_run_twice_writes_the_same_bytes(tmp_path: Path, mingcha_command: Ming
     file = _file(tmp_path, "a.txt", WRONG)
     for out in ("one", "two"):
         mingcha_command("screen", file, "--out", tmp_path / out)
-    for name in ("findings.jsonl", "run.json"):
+    for name in ("findings.jsonl", "proofs.jsonl", "run.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
@@ -339,7 +341,7 @@ def test_a_run_writes_the_same_bytes_in_any_process(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         command = [sys.executable, "-c", "from mingcha.cli import main; main()", "screen", str(samples), "-q", "--out", seed]
         subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed})
-    for name in ("findings.jsonl", "run.json"):
+    for name in ("findings.jsonl", "proofs.jsonl", "run.json"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 

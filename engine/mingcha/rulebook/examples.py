@@ -83,11 +83,16 @@ def _other_errors(screening: Screening) -> Iterator[Mapping[str, str]]:
             }
 
 
+def alone(rule: Rule, screening: Screening, lang: str) -> list[Finding]:
+    """What one rule finds by itself, whatever cause its violations share with those of other rules."""
+    own = causes_of([outcome for outcome in screening.outcomes if outcome.rule == rule.id], {rule.id: rule})
+    return [finding for finding, _ in findings_of(screening.disclosure, own, lang)]
+
+
 def _badly_told(rule: Rule, screening: Screening) -> Iterator[Mapping[str, str]]:
     """A finding is told in whole sentences in each language and points to lines of the example."""
-    own = causes_of([outcome for outcome in screening.outcomes if outcome.rule == rule.id], {rule.id: rule})
     for lang in LANGUAGES:
-        for finding, _ in findings_of(screening.disclosure, own, lang):
+        for finding in alone(rule, screening, lang):
             yield from _message_flaws(finding, lang)
 
 
