@@ -1,0 +1,443 @@
+"""How well a wrong figure is found, named and put right: known damage done to consistent disclosures.
+
+python benchmarks/damage.py [--cases N] [--seed N] [--show missed|misplaced|misvalued] [--json FILE]
+
+The five samples with their corrections are damaged in one, two or three places, in ways that authors and copyists have,
+each drawn with equal chances. Every damage is screened alone too: what then shows no violation that the intact document
+has not, no identity can reveal, and it is counted apart and named. Over the others it is counted whether a finding has
+the damaged figure first, and whether it expects the amount that stood there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from mingcha import Finding, Screener, Screening
+from mingcha_datasets import load_consistent, sample_names
+from mingcha_datasets.damage import Damage, Edit, Intact, damaged, draw
+from mingcha_datasets.printed import NARRATIVE, Printed
+
+CASES, SEED, PROCESSES, ENOUGH = 2000, 1, 2, 50
+PLACE, VALUE, TOGETHER = 0.97, 0.95, {1: 0.97, 2: 0.92, 3: 0.85}
+CALIBRATION = 0.05
+COUNTS = (1, 2, 3)
+SHOWN = ("missed", "misplaced", "misvalued")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+
+
+class Task(NamedTuple):
+    """A case to do: which sample, with how many damages, drawn how."""
+
+    sample: str
+    damages: int
+    seed: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A finding of a damaged document that its intact one has not."""
+
+    rule: str
+    diagnosis: str | None
+    severity: str
+    confidence: float
+    line: int | None
+    text: str
+    stated: str | None
+    expected: str | None
+    right: bool
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one damage.
+
+    Attributes:
+        count: how many damages the document has.
+        line, old, new, where: its wrong figure.
+        revealed: whether alone it breaks an identity.
+        place, value: whether a finding has it first, and whether that expects the right amount.
+        findings: those of the document that its intact one has not; of one of several damages all together.
+        seconds: what screening the damaged document takes.
+    """
+
+    sample: str
+    count: int
+    kind: str
+    line: int
+    old: str
+    new: str
+    where: str
+    revealed: bool
+    place: bool
+    value: bool
+    findings: list[Told]
+    seconds: float
+
+
+def main() -> int:
+    """Damage, screen, count and print; 1 where a bar is not reached."""
+    arguments = _arguments()
+    intact = [each for name in sample_names() for each in _base(name).screening.findings if each.severity == "error"]
+    with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
+        outcomes = [
+            each for outcomes in pool.imap(_outcomes, _tasks(arguments.cases, arguments.seed), chunksize=20) for each in outcomes
+        ]
+    reached = report(outcomes, intact, Console(width=140))
+    for outcome in outcomes:
+        if _is(outcome, arguments.show):
+            _print_outcome(outcome)
+    if arguments.json:
+        Path(arguments.json).write_bytes(msgspec.json.format(msgspec.json.encode(outcomes), indent=1) + b"\n")
+    return 0 if reached else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Damage figures of consistent disclosures and see what Mingcha makes of it.")
+    parser.add_argument("--cases", type=int, default=CASES, metavar="N", help="documents with one damage; half as many with more")
+    parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="which damages are drawn")
+    parser.add_argument("--show", choices=SHOWN, help="list the damages of one kind of failure")
+    parser.add_argument("--json", metavar="FILE", help="write every damage and its findings")
+    return parser.parse_args()
+
+
+def _tasks(cases: int, seed: int) -> list[Task]:
+    names = sample_names()
+    return [
+        Task(names[case % len(names)], count, f"{seed} {count} {case}")
+        for count in COUNTS
+        for case in range(cases if count == 1 else cases // 2)
+    ]
+
+
+# -- one case ----------------------------------------------------------------------------------------------------------
+
+
+class Base(NamedTuple):
+    """A consistent disclosure, how it is screened, and what its amounts are called there."""
+
+    intact: Intact
+    screening: Screening
+    findings: Counter[tuple[object, ...]]
+    violations: Counter[tuple[object, ...]]
+    labels: dict[Printed, tuple[str, str]]
+
+
+@cache
+def _screener() -> Screener:
+    return Screener()
+
+
+@cache
+def _base(name: str) -> Base:
+    intact = Intact(load_consistent(name))
+    screening = _screener().screen(intact.text.encode(), name)
+    return Base(intact, screening, _findings(screening), _violations(screening), _labels(intact, screening))
+
+
+def _outcomes(task: Task) -> list[Outcome]:
+
+    base = _base(task.sample)
+    damages = draw(base.intact, task.damages, Random(task.seed))
+    text = damaged(base.intact.text, damages).encode()
+    began = time.perf_counter()
+    screening = _screener().screen(text, task.sample)
+    seconds = time.perf_counter() - began
+    known = Counter(base.findings)
+    findings = []
+    for finding in screening.findings:
+        if known[_finding_key(finding)]:
+            known[_finding_key(finding)] -= 1
+        else:
+            findings.append(finding)
+    judged = [_judged(finding, damages, base) for finding in findings]
+    told = [
+        Told(
+            each.rule,
+            each.diagnosis,
+            each.severity,
+            each.confidence,
+            each.places[0].line if each.places else None,
+            each.places[0].text if each.places else "",
+            each.stated,
+            each.expected,
+            any(right for _, right in judgement),
+        )
+        for each, judgement in zip(findings, judged, strict=True)
+    ]
+    return [
+        Outcome(
+            sample=task.sample,
+            count=task.damages,
+            kind=damage.kind,
+            line=damage.edits[0].at.line,
+            old=damage.edits[0].at.text,
+            new=damage.edits[0].new,
+            where=_where(damage.edits[0].at),
+            revealed=_is_revealed(damage, screening if task.damages == 1 else None, base, task.sample),
+            place=any(judgement[index][0] for judgement in judged),
+            value=any(judgement[index][1] for judgement in judged),
+            findings=told,
+            seconds=seconds,
+        )
+        for index, damage in enumerate(damages)
+    ]
+
+
+def _judged(finding: Finding, damages: Sequence[Damage], base: Base) -> list[tuple[bool, bool]]:
+    """For each damage, whether the finding names it first, and whether it also has its right amount."""
+    return [
+        (bool(named), any(_is_right(finding, edit) for edit in named))
+        for named in ([edit for edit in damage.edits if _is_first(finding, edit, base)] for damage in damages)
+    ]
+
+
+def _is_first(finding: Finding, edit: Edit, base: Base) -> bool:
+    if not finding.places:
+        return False
+    place = finding.places[0]
+    number = _NUMBER.search(place.text)
+    if place.line != edit.at.line or number is None or number[0] != edit.new:
+        return False
+    line = base.intact.text.split("\n")[place.line - 1]
+    alone = _NUMBER.findall(line).count(edit.new) == 0
+    return alone or edit.at not in base.labels or base.labels[edit.at] == (place.row, place.column)
+
+
+def _is_right(finding: Finding, edit: Edit) -> bool:
+    """Whether the amount expected is the one that stood there, to its last printed place."""
+    if finding.expected is None:
+        return False
+    try:
+        expected = Decimal(finding.expected) * (10_000 if finding.unit_of_money == "万元" else 1)
+    except InvalidOperation:
+        return False
+    right = edit.at.yuan
+    if edit.at.table == NARRATIVE:  # a word beside it says whether it rises or falls
+        expected, right = abs(expected), abs(right)
+    unit = Decimal(1).scaleb(-edit.at.decimals) * (10_000 if edit.at.unit == "万元" else 1)
+    return 2 * abs(expected - right) <= unit
+
+
+def _is_revealed(damage: Damage, screening: Screening | None, base: Base, name: str) -> bool:
+    if screening is None:
+        screening = _screener().screen(damaged(base.intact.text, [damage]).encode(), name)
+    return bool(_violations(screening) - base.violations)
+
+
+def _findings(screening: Screening) -> Counter[tuple[object, ...]]:
+    return Counter(map(_finding_key, screening.findings))
+
+
+def _finding_key(finding: Finding) -> tuple[object, ...]:
+    places = tuple((place.line, place.row, place.column) for place in finding.places)
+    return (finding.rule, finding.severity, places, finding.stated, finding.expected)
+
+
+def _violations(screening: Screening) -> Counter[tuple[object, ...]]:
+    """The violations over amounts, but for what cut-off decimals explain."""
+    return Counter(
+        (each.rule, each.stated, each.expected, tuple(place.line for place in each.places))
+        for outcome in screening.outcomes
+        for each in outcome.violations
+        if each.figures and not each.hint
+    )
+
+
+def _labels(intact: Intact, screening: Screening) -> dict[Printed, tuple[str, str]]:
+    """How findings call the row and the column of each amount: figures of a line are understood from left to right."""
+    figures: dict[int, list[tuple[str, str, str]]] = {}
+    disclosure = screening.disclosure
+    told = (figure for claim in disclosure.claims for figure in (claim.amount, claim.change) if figure)
+    for figure in (*disclosure.figures, *told):
+        number = _NUMBER.search(figure.text)
+        figures.setdefault(figure.line, []).append((number[0] if number else "", figure.row, figure.column))
+    labels: dict[Printed, tuple[str, str]] = {}
+    by_line: dict[int, list[Printed]] = {}
+    for amount in intact.amounts:
+        by_line.setdefault(amount.line, []).append(amount)
+    for line, amounts in by_line.items():
+        there = figures.get(line, [])
+        if [amount.text for amount in amounts] == [text for text, _, _ in there]:
+            labels |= {amount: (row, column) for amount, (_, row, column) in zip(amounts, there, strict=True)}
+    return labels
+
+
+def _where(at: Printed) -> str:
+    return "｜".join(each for each in (at.title, f"{at.code} {at.label}".strip(), at.head) if each)
+
+
+# -- the report --------------------------------------------------------------------------------------------------------
+
+
+def report(outcomes: Sequence[Outcome], intact: Sequence[Finding], console: Console) -> bool:
+    """Print all shares beside their bars, and return whether all bars are reached."""
+    single = [each for each in outcomes if each.count == 1]
+    reached = [_summary(outcomes, single, intact, console)]
+    _groups("kind", single, lambda each: each.kind, console)
+    _groups("disclosure", single, lambda each: each.sample, console)
+    _groups("stands in", single, lambda each: "a sentence" if each.where in _told(single) else "a table", console)
+    _hidden(single, console)
+    reached.append(_calibration(outcomes, console))
+    return all(reached)
+
+
+def _told(outcomes: Iterable[Outcome]) -> set[str]:
+    return {
+        _where(at) for name in {each.sample for each in outcomes} for at in _base(name).intact.amounts if at.table == NARRATIVE
+    }
+
+
+def _summary(outcomes: Sequence[Outcome], single: Sequence[Outcome], intact: Sequence[Finding], console: Console) -> bool:
+    shown = [each for each in single if each.revealed]
+    several = {count: [each for each in outcomes if each.count == count and each.revealed] for count in COUNTS if count > 1}
+    rows = [
+        ("one damage: its place first", _share(each.place for each in shown), PLACE),
+        ("one damage: its right value", _share(each.value for each in shown), VALUE),
+        *((f"{count} damages: place first", _share(each.place for each in several[count]), TOGETHER[count]) for count in several),
+        *((f"{count} damages: right value", _share(each.value for each in several[count]), None) for count in several),
+    ]
+    table = Table("measured over what an identity reveals", "share", "bar", "")
+    for name, share, bar in rows:
+        table.add_row(name, _percent(share), _percent(bar) if bar else "", "" if bar is None else _verdict(share >= bar))
+    table.add_row("findings of error without damage", str(len(intact)), "0", _verdict(not intact))
+    console.print(table)
+    errors = Counter(sum(told.severity == "error" for told in each.findings) for each in shown)
+    spread = "  ".join(f"{number}: {_percent(errors[number] / max(len(shown), 1))}" for number in sorted(errors))
+    console.print(
+        f"damaged once: {len(single)} documents; an identity reveals {_percent(_share(each.revealed for each in single))}"
+    )
+    console.print(f"findings of error per cause (1 is right): {spread}")
+    times = sorted(each.seconds * 1000 for each in outcomes)
+    console.print(
+        f"screening a damaged document: median {statistics.median(times):.1f} ms, {_99th(times):.1f} ms at the 99th percentile\n"
+    )
+    return not intact and all(bar is None or share >= bar for _, share, bar in rows)
+
+
+def _99th(times: Sequence[float]) -> float:
+    return times[min(len(times) * 99 // 100, len(times) - 1)]
+
+
+def _groups(name: str, outcomes: Sequence[Outcome], key: object, console: Console) -> None:
+    assert callable(key)
+    table = Table(
+        name, *(("damages", "revealed", "place first", "right value", "errors a cause")), title=f"one damage, by {name}"
+    )
+    for group in sorted({key(each) for each in outcomes}):
+        members = [each for each in outcomes if key(each) == group]
+        shown = [each for each in members if each.revealed]
+        errors = [sum(told.severity == "error" for told in each.findings) for each in shown]
+        table.add_row(
+            group,
+            str(len(members)),
+            _percent(_share(each.revealed for each in members)),
+            _percent(_share(each.place for each in shown)),
+            _percent(_share(each.value for each in shown)),
+            f"{statistics.mean(errors):.2f}" if errors else "",
+        )
+    console.print(table)
+
+
+def _hidden(single: Sequence[Outcome], console: Console) -> None:
+    """Name the places where no identity reveals a damage."""
+    places = Counter((each.sample, each.line, each.where) for each in single)
+    hidden = Counter((each.sample, each.line, each.where) for each in single if not each.revealed)
+    kinds: dict[tuple[str, int, str], set[str]] = {}
+    for each in single:
+        if not each.revealed:
+            kinds.setdefault((each.sample, each.line, each.where), set()).add(each.kind)
+    table = Table("disclosure", "line", "where no identity reveals it", "hidden", "of", "kinds", title="what nothing can reveal")
+    for (sample, line, where), number in sorted(hidden.items(), key=lambda item: (-item[1], item[0]))[:_MOST_HIDDEN]:
+        table.add_row(
+            sample, str(line), where, str(number), str(places[sample, line, where]), ", ".join(sorted(kinds[sample, line, where]))
+        )
+    if len(hidden) > _MOST_HIDDEN:
+        table.caption = f"and {len(hidden) - _MOST_HIDDEN} places more; --show missed lists all"
+    console.print(table)
+
+
+_MOST_HIDDEN = 30
+
+
+def _calibration(outcomes: Sequence[Outcome], console: Console) -> bool:
+    """Stated confidence beside the share of findings that name a damaged figure first, with its right amount."""
+    told = [
+        each
+        for first in {(outcome.sample, id(outcome.findings)): outcome for outcome in outcomes}.values()
+        for each in first.findings
+        if each.expected is not None and each.severity == "error"
+    ]
+    table = Table("stated confidence", "findings", "stated", "right", "apart", "", title="is the confidence what it says?")
+    reached = True
+    for low in range(10):
+        members = [each for each in told if min(int(each.confidence * 10), 9) == low]
+        if not members:
+            continue
+        stated, right = statistics.mean(each.confidence for each in members), _share(each.right for each in members)
+        enough, well = len(members) >= ENOUGH, abs(stated - right) <= CALIBRATION
+        reached &= well or not enough
+        table.add_row(
+            f"{low / 10:.1f}–{(low + 1) / 10:.1f}",
+            str(len(members)),
+            _percent(stated),
+            _percent(right),
+            f"{100 * abs(stated - right):.1f}",
+            _verdict(well) if enough else "thin",
+        )
+    console.print(table)
+    return reached
+
+
+def _is(outcome: Outcome, failure: str | None) -> bool:
+    match failure:
+        case "missed":
+            return not outcome.revealed
+        case "misplaced":
+            return outcome.revealed and not outcome.place
+        case "misvalued":
+            return outcome.revealed and outcome.place and not outcome.value
+        case _:
+            return False
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    print(f"{outcome.sample}:{outcome.line} {outcome.kind} ({outcome.count}): {outcome.old} -> {outcome.new}  {outcome.where}")
+    for told in outcome.findings:
+        if told.expected is not None:
+            print(
+                f"    {told.rule} {told.diagnosis or ''} {told.severity} {told.confidence}: line {told.line} {told.text!r},"
+                f" {told.stated} should be {told.expected}"
+            )
+
+
+def _share(values: Iterable[bool]) -> float:
+    counted = list(values)
+    return sum(counted) / len(counted) if counted else math.nan
+
+
+def _percent(share: float) -> str:
+    return "" if math.isnan(share) else f"{100 * share:.1f} %"
+
+
+def _verdict(well: bool) -> str:
+    return "reached" if well else "MISSED"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
