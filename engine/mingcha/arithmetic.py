@@ -19,7 +19,7 @@ def holds(identity: Identity) -> bool:
     figures = identity.figures
     if identity.form == SUM:
         difference = sum(weight * figure.fen for weight, figure in zip(identity.weights, figures, strict=True))
-        return within_rounding(difference, sum(figure.ulp for figure in figures))
+        return within_rounding(difference, sum(figure.ulp for figure in figures) + identity.slack)
     first, *others = figures
     alike = [within_rounding(first.fen - other.fen, first.ulp + other.ulp) for other in others]
     return any(alike) if identity.form == AMONG else all(alike)
@@ -46,7 +46,7 @@ def written_out(identity: Identity, right: Amounts) -> str:
         text = " / ".join(print_exact(fen, unit) for fen in terms[:_MAX_TERMS])
     else:
         signed = [-identity.weights[place] * identity.weights[number] * fen for number, fen in others.items() if fen]
-        made, slack = sum(signed), sum(figure.ulp for figure in identity.figures)
+        made, slack = sum(signed), sum(figure.ulp for figure in identity.figures) + identity.slack
         text = _sum(signed, unit)
         if len(signed) > 1 and made != target.fen:
             text += f" = {print_exact(made, unit)}"

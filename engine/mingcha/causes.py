@@ -52,7 +52,6 @@ def causes_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses:
     causes = []
     for together in _by_key(diagnoses):
         explained = [violation for diagnosis in together for violation in diagnosis.suspect.explains]
-        explained += [violation for violation in violations if _names_wrongly(violation, together, rules)]
         causes.append(_located(explained, together, rules))
         told.update(map(_key, explained))
     rest = [violation for violation in violations if _key(violation) not in told]
@@ -75,13 +74,6 @@ def _by_key(diagnoses: Iterable[Diagnosis]) -> list[list[Diagnosis]]:
     for number, diagnosis in enumerate(diagnoses):
         groups.setdefault(diagnosis.together or number, []).append(diagnosis)
     return list(groups.values())
-
-
-def _names_wrongly(violation: Violation, diagnoses: Sequence[Diagnosis], rules: Mapping[str, Rule]) -> bool:
-    """Whether a violation says of a wrong figure itself that it stands under the wrong name: the same cause, told in words."""
-    if violation.expected is not None or not violation.figures or rules[violation.rule].kind != "code_name":
-        return False
-    return any(violation.figures[0] is change.figure for diagnosis in diagnoses for change in diagnosis.suspect.changes)
 
 
 def _located(violations: Iterable[Violation], diagnoses: Sequence[Diagnosis], rules: Mapping[str, Rule]) -> Cause:

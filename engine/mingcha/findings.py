@@ -165,6 +165,7 @@ def _diagnosed(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
     compared = [place for place in _places(cause.violations) if place not in spoilt]
     places = (*spoilt, *compared[:_MAX_COMPARED])
     stated, right = wrong.figure.fen, wrong.right
+    amounts = Printed(print_exact(stated, unit), print_exact(right, unit), print_exact(stated - right, unit))
     return Finding(
         id=_id(disclosure, first.id, places),
         document=disclosure.document,
@@ -178,7 +179,7 @@ def _diagnosed(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
         title=first.title[lang],
         message=_sentences([diagnosis.sentence[lang] for diagnosis in cause.diagnoses], lang) + _evidence(cause, lang),
         places=places,
-        **Printed(print_exact(stated, unit), print_exact(right, unit), print_exact(stated - right, unit))._asdict(),
+        **(amounts if stated != right else _NO_AMOUNT)._asdict(),
         unit_of_money=unit,
         diagnosis=first.id,
         because=_because(cause.violations, unit),
@@ -188,6 +189,10 @@ def _diagnosed(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
             _alternative(other, unit, disclosure) for diagnosis in cause.diagnoses for other in diagnosis.suspect.alternatives
         ),
     )
+
+
+_NO_AMOUNT = Printed(None, None, None)
+"""Of an amount that is right and stands in the wrong place."""
 
 
 def _sentences(sentences: Iterable[str], lang: str) -> str:

@@ -32,6 +32,10 @@ _SAID: dict[str, Words] = {
         "zh": "{place} 所列 {stated} {unit}，应为 {right} {unit}，相差 {difference} {unit}",
         "en": "{place} states {stated} {unit}, should state {right} {unit}, a difference of {difference} {unit}",
     },
+    "misplaced": {
+        "zh": "{place} 所列 {stated} {unit} 金额无误，位置有误",
+        "en": "{place} states {stated} {unit}: a right amount in a wrong place",
+    },
     "failed": {
         "zh": "{count} 项勾稽不符，更正后全部相符",
         "en": "relations that fail and hold after the correction: {count}",
@@ -133,11 +137,6 @@ def _diagnosed(cause: Cause, disclosure: Disclosure) -> Iterator[Node]:
             confidence=diagnosis.confidence,
         )
         yield Node("correction", dict(diagnosis.correction))
-    located = [violation for diagnosis in cause.diagnoses for violation in diagnosis.suspect.explains]
-    besides = [violation for violation in cause.violations if violation not in located]
-    for violation in besides:
-        rule = rules[violation.rule]
-        yield _node("rule", _violation(violation, rule, disclosure), id=rule.id, title=rule.title, why=rule.why)
 
 
 def _grounds(derivation: Derivation, disclosure: Disclosure) -> Iterator[Node]:
@@ -154,10 +153,9 @@ def _suspect(diagnosis: Diagnosis, right: Amounts, rules: Mapping[str, Rule], di
     """The wrong figure and what gives its right amount."""
     suspect = diagnosis.suspect
     wrong, *repeated = (_change(change, disclosure) for change in suspect.changes)
-    broken = [identity for identity in suspect.confirmed if not holds(identity)]
     sound = [identity for identity in suspect.confirmed if holds(identity)]
     children = [Node("repeated", other.words, other.places) for other in repeated]
-    failed = [_failed(violation, broken, right, rules, disclosure) for violation in suspect.explains]
+    failed = [_failed(violation, right, rules, disclosure) for violation in suspect.explains]
     children.append(_node("failed", *failed, count=len(failed)))
     if sound:
         shown = [_identity(identity, right, rules, disclosure) for identity in sound[:_MAX_IDENTITIES]]
@@ -170,7 +168,7 @@ def _suspect(diagnosis: Diagnosis, right: Amounts, rules: Mapping[str, Rule], di
 def _change(change: Change, disclosure: Disclosure) -> Node:
     figure, place = change.figure, place_of(change.figure, disclosure)
     return _node(
-        "suspect",
+        "suspect" if change.right != figure.fen else "misplaced",
         places=(place,),
         place=_spot(place),
         stated=print_exact(figure.fen, figure.unit),
@@ -184,15 +182,11 @@ def _alternative(other: Alternative, disclosure: Disclosure) -> Node:
     return _node("alternative", *(_change(change, disclosure) for change in other.changes), probability=other.probability)
 
 
-def _failed(
-    violation: Violation, broken: Iterable[Identity], right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure
-) -> Node:
+def _failed(violation: Violation, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
     """A violation as its identity, written out; in the rule's words where no identity is it."""
-    rule, figures = rules[violation.rule], {id(figure) for figure in violation.figures}
-    own = [(identity, {id(figure) for figure in identity.figures}) for identity in broken if identity.rule == rule.id]
-    same = [identity for identity, ids in own if ids <= figures or figures <= ids]
-    if same:
-        return _identity(max(same, key=lambda identity: len(identity.figures)), right, rules, disclosure)
+    rule = rules[violation.rule]
+    if violation.identity is not None:
+        return _identity(violation.identity, right, rules, disclosure)
     told = {lang: message_of(violation, rule, lang) for lang in LANGUAGES}
     cells = tuple(_cells_of(violation, disclosure))
     return _node("identity", *cells, places=violation.places[:1], id=rule.id, title=rule.title, told=told)
