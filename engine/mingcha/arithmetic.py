@@ -33,25 +33,28 @@ def target_of(identity: Identity, right: Amounts) -> int:
 def written_out(identity: Identity, right: Amounts) -> str:
     """What the others make of a figure, and what it states: ``405200.00 + 20200.00 = 425400.00 ≠ 405200.00 元``.
 
+    An identity that holds as stated is written with what the figure should state instead: its wrong figures agree.
+
     Args:
         identity: the figures.
         right: of the wrong ones; the first of them in the identity is the target, the others count with their right amounts.
     """
     place = target_of(identity, right)
     target, unit = identity.figures[place], identity.figures[place].unit
+    stated = right.get(id(target), target.fen) if holds(identity) else target.fen
     others = {number: right.get(id(figure), figure.fen) for number, figure in enumerate(identity.figures) if number != place}
     if identity.form != SUM:
         terms = list(dict.fromkeys(others.values()))
-        made, slack = min(terms, key=lambda fen: abs(fen - target.fen)), 2 * max(figure.ulp for figure in identity.figures)
+        made, slack = min(terms, key=lambda fen: abs(fen - stated)), 2 * max(figure.ulp for figure in identity.figures)
         text = " / ".join(print_exact(fen, unit) for fen in terms[:_MAX_TERMS])
     else:
         signed = [-identity.weights[place] * identity.weights[number] * fen for number, fen in others.items() if fen]
         made, slack = sum(signed), sum(figure.ulp for figure in identity.figures) + identity.slack
         text = _sum(signed, unit)
-        if len(signed) > 1 and made != target.fen:
+        if len(signed) > 1 and made != stated:
             text += f" = {print_exact(made, unit)}"
-    sign = "=" if made == target.fen else "≈" if within_rounding(made - target.fen, slack) else "≠"
-    return f"{text} {sign} {print_exact(target.fen, unit)} {unit}"
+    sign = "=" if made == stated else "≈" if within_rounding(made - stated, slack) else "≠"
+    return f"{text} {sign} {print_exact(stated, unit)} {unit}"
 
 
 def _sum(terms: list[int], unit: str) -> str:

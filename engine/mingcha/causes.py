@@ -25,11 +25,13 @@ class Cause(Struct, frozen=True):
         rules: those of the violations without repeats, the one the finding is told under first.
         violations: all that the cause explains, the most telling first.
         diagnoses: what went wrong, where it was located: more than one where one slip spoilt several figures.
+        confirming: the rules that the identities are of which confirm the right amounts.
     """
 
     rules: tuple[Rule, ...]
     violations: tuple[Violation, ...]
     diagnoses: tuple[Diagnosis, ...] = ()
+    confirming: tuple[Rule, ...] = ()
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -79,13 +81,15 @@ def _by_key(diagnoses: Iterable[Diagnosis]) -> list[list[Diagnosis]]:
 def _located(violations: Iterable[Violation], diagnoses: Sequence[Diagnosis], rules: Mapping[str, Rule]) -> Cause:
     """A located cause is told under the rule that shows the wrong amount best.
 
-    First come violations that accuse the wrong figure, then those that demand its right amount, then the order of all.
+    First come violations that accuse the wrong figure, then those that demand its right amount, or no other where only its
+    place is wrong, then the order of all.
     """
     wrong = diagnoses[0].suspect.changes[0]
+    demanded = wrong.right if wrong.right != wrong.figure.fen else None
 
     def telling(violation: Violation) -> tuple[bool, bool, _Rank]:
         accuses = bool(violation.figures) and violation.figures[0] is wrong.figure
-        return not accuses, violation.expected != wrong.right, _rank(violation, rules)
+        return not accuses, violation.expected != demanded, _rank(violation, rules)
 
     once = {_key(violation): violation for violation in violations}
     return _cause(sorted(once.values(), key=telling), rules, diagnoses)
@@ -106,7 +110,9 @@ def _rank(violation: Violation, rules: Mapping[str, Rule]) -> _Rank:
 
 def _cause(violations: Sequence[Violation], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> Cause:
     ids = dict.fromkeys(violation.rule for violation in violations)
-    return Cause(tuple(rules[rule] for rule in ids), tuple(violations), tuple(diagnoses))
+    confirming = dict.fromkeys(identity.rule for diagnosis in diagnoses for identity in diagnosis.suspect.confirmed)
+    told, confirmed = (tuple(rules[rule] for rule in some) for some in (ids, confirming))
+    return Cause(told, tuple(violations), tuple(diagnoses), confirmed)
 
 
 def _kindred(violations: Sequence[Violation], rules: Mapping[str, Rule]) -> list[list[Violation]]:

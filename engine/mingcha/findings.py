@@ -186,7 +186,10 @@ def _diagnosed(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
         basis=_basis(cause.rules, lang),
         correction=_sentences([diagnosis.correction[lang] for diagnosis in cause.diagnoses], lang),
         alternatives=tuple(
-            _alternative(other, unit, disclosure) for diagnosis in cause.diagnoses for other in diagnosis.suspect.alternatives
+            _alternative(other, unit, disclosure)
+            for diagnosis in cause.diagnoses
+            for other in diagnosis.suspect.alternatives
+            if other.changes
         ),
     )
 

@@ -9,7 +9,7 @@ from ..amounts import print_exact
 from ..arithmetic import Amounts, holds, target_of, written_out
 from ..causes import Cause
 from ..checking import Place, Violation
-from ..checking.identity import Identity
+from ..checking.identity import SUM, Identity
 from ..checking.violation import place_of
 from ..findings import LANGUAGES, basis_of, finding_of
 from ..knowledge import Rule
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _SAID: dict[str, Words] = {
     "document": {"zh": "{document}；{unit}；{year} 年度", "en": "{document}; {unit}; {year}"},
     "diagnosis": {
-        "zh": "{title}（{id}，把握 {confidence:.0%}）：{sentence}",
-        "en": "{title} ({id}, confidence {confidence:.0%}): {sentence}",
+        "zh": "{title}（{id}，把握 {confidence:.1%}）：{sentence}",
+        "en": "{title} ({id}, confidence {confidence:.1%}): {sentence}",
     },
     "other": {"zh": "{title}（{id}）：{sentence}", "en": "{title} ({id}): {sentence}"},
     "suspect": {
@@ -42,8 +42,9 @@ _SAID: dict[str, Words] = {
     },
     "sound": {"zh": "{count} 项相符的关系印证应有之数", "en": "relations that hold and confirm the right amount: {count}"},
     "identity": {"zh": "{id} {title}：{told}", "en": "{id} {title}: {told}"},
+    "corrected": {"zh": "{told}（按更正后的数）", "en": "{told} (with the corrected figures)"},
     "rule": {"zh": "{id} {title}。{why}", "en": "{id} {title}. {why}"},
-    "alternative": {"zh": "概率 {probability:.0%}", "en": "probability {probability:.0%}"},
+    "alternative": {"zh": "概率 {probability:.1%}", "en": "probability {probability:.1%}"},
     "unlocated": {
         "zh": "未能断定这些数中哪个有误",
         "en": "which of these figures is wrong could not be told",
@@ -122,14 +123,14 @@ def _cells_of(violation: Violation, disclosure: Disclosure) -> Iterator[Node]:
 
 def _diagnosed(cause: Cause, disclosure: Disclosure) -> Iterator[Node]:
     right = {id(change.figure): change.right for change in cause.changes}
-    rules = {rule.id: rule for rule in cause.rules}
+    rules = {rule.id: rule for rule in (*cause.rules, *cause.confirming)}
     for diagnosis in cause.diagnoses:
         grounds = _grounds(diagnosis.derivation, disclosure) if diagnosis.derivation else ()
         others = (_node("other", id=other.id, title=other.title, sentence=other.sentence) for other in diagnosis.others)
         yield _node(
             "diagnosis",
             *grounds,
-            _suspect(diagnosis, right, rules, disclosure),
+            _suspect(diagnosis, cause, right, rules, disclosure),
             *others,
             id=diagnosis.id,
             title=diagnosis.title,
@@ -149,33 +150,34 @@ def _grounds(derivation: Derivation, disclosure: Disclosure) -> Iterator[Node]:
         yield Node("absent", dict(said))
 
 
-def _suspect(diagnosis: Diagnosis, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
+def _suspect(diagnosis: Diagnosis, cause: Cause, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
     """The wrong figure and what gives its right amount."""
     suspect = diagnosis.suspect
     wrong, *repeated = (_change(change, disclosure) for change in suspect.changes)
     sound = [identity for identity in suspect.confirmed if holds(identity)]
     children = [Node("repeated", other.words, other.places) for other in repeated]
-    failed = [_failed(violation, right, rules, disclosure) for violation in suspect.explains]
+    explained = [violation for violation in cause.violations if violation in suspect.explains]
+    failed = [_failed(violation, right, rules, disclosure) for violation in explained]
     children.append(_node("failed", *failed, count=len(failed)))
     if sound:
         shown = [_identity(identity, right, rules, disclosure) for identity in sound[:_MAX_IDENTITIES]]
         more = [_node("more", count=len(sound) - len(shown))] if len(sound) > len(shown) else []
         children.append(_node("sound", *shown, *more, count=len(sound)))
-    children.extend(_alternative(other, disclosure) for other in suspect.alternatives)
+    children.extend(_alternative(other, disclosure) for other in suspect.alternatives if other.changes)
     return Node("suspect", wrong.words, wrong.places, tuple(children))
 
 
 def _change(change: Change, disclosure: Disclosure) -> Node:
     figure, place = change.figure, place_of(change.figure, disclosure)
-    return _node(
+    words = _words(
         "suspect" if change.right != figure.fen else "misplaced",
-        places=(place,),
         place=_spot(place),
         stated=print_exact(figure.fen, figure.unit),
         right=print_exact(change.right, figure.unit),
         difference=print_exact(figure.fen - change.right, figure.unit),
         unit=figure.unit,
     )
+    return Node("suspect", words, (place,))
 
 
 def _alternative(other: Alternative, disclosure: Disclosure) -> Node:
@@ -187,7 +189,7 @@ def _failed(violation: Violation, right: Amounts, rules: Mapping[str, Rule], dis
     rule = rules[violation.rule]
     if violation.identity is not None:
         return _identity(violation.identity, right, rules, disclosure)
-    told = {lang: message_of(violation, rule, lang) for lang in LANGUAGES}
+    told = {lang: message_of(violation, rule, lang).rstrip("。.") for lang in LANGUAGES}
     cells = tuple(_cells_of(violation, disclosure))
     return _node("identity", *cells, places=violation.places[:1], id=rule.id, title=rule.title, told=told)
 
@@ -195,18 +197,23 @@ def _failed(violation: Violation, right: Amounts, rules: Mapping[str, Rule], dis
 def _identity(identity: Identity, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
     place = target_of(identity, right)
     target = identity.figures[place]
-    others = [figure for number, figure in enumerate(identity.figures) if number != place and (figure.fen or id(figure) in right)]
+    # A sum may have dozens of parts that are nil; they add nothing.
+    others = [
+        figure
+        for number, figure in enumerate(identity.figures)
+        if number != place and (figure.fen or id(figure) in right or identity.form != SUM)
+    ]
     cells = [*_cells(place_of(figure, disclosure) for figure in (target, *others))]
     nil = len(identity.figures) - 1 - len(others)
-    rule = rules.get(identity.rule)
+    told = written_out(identity, right)
     return _node(
         "identity",
         *cells,
         *([_node("nil", count=nil)] if nil else []),
         places=(place_of(target, disclosure),),
         id=identity.rule,
-        title=rule.title if rule else "",
-        told=written_out(identity, right),
+        title=rules[identity.rule].title,
+        told=_words("corrected", told=told) if id(target) in right and holds(identity) else told,
     )
 
 
