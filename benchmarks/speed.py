@@ -30,9 +30,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mingcha import MingchaError, Screener
-from mingcha.causes import causes_of
 from mingcha.checking import check
 from mingcha.findings import findings_of
+from mingcha.matters import matters_of
 from mingcha.reading import read
 from mingcha.understanding import Words, understand
 from mingcha_datasets import load_samples, print_disclosure, sample_names
@@ -177,7 +177,7 @@ def _steps(sample: Sample, screener: Screener, words: Words) -> dict[str, Callab
         "reading": lambda: read(data, name, screener.limits),
         "understanding": lambda: understand(document, words),
         "checking": lambda: check(document, disclosure, knowledge, words),
-        "findings": lambda: findings_of(disclosure, causes_of(outcomes, rules), lang),
+        "findings": lambda: findings_of(disclosure, matters_of(outcomes, rules), lang),
         "screen": lambda: screener.screen(data, name),
     }
 

@@ -7,11 +7,11 @@ from typing import Any
 from msgspec import Struct
 
 from mingcha import Finding
-from mingcha.causes import Cause, causes_of
 from mingcha.checking import Cube, Outcome, check
 from mingcha.diagnosing import Diagnosis
 from mingcha.findings import findings_of
 from mingcha.locating import Located, locate
+from mingcha.matters import Matter, matters_of
 from mingcha.reading import read
 from mingcha.rulebook.examples import written
 from mingcha.understanding import Disclosure, Words, understand
@@ -57,14 +57,14 @@ class Told(Struct):
     disclosure: Disclosure
     outcomes: list[Outcome]
     located: Located
-    causes: list[Cause]
+    matters: list[Matter]
 
     def findings(self, lang: str = "zh") -> list[Finding]:
-        """The findings of all causes."""
-        return [finding for finding, _ in findings_of(self.disclosure, self.causes, lang)]
+        """The findings of all matters."""
+        return [finding for finding, _ in findings_of(self.disclosure, self.matters, lang)]
 
     def diagnosed(self, lang: str = "zh") -> list[Finding]:
-        """The findings of located causes."""
+        """The findings of located matters."""
         return [finding for finding in self.findings(lang) if finding.diagnosis is not None]
 
 
@@ -88,4 +88,4 @@ def told(text: str, **diagnosis: Any) -> Told:
         **diagnosis,
     }
     diagnoses = [Diagnosis(suspect=suspect, **said) for suspect in located.suspects]
-    return Told(disclosure, outcomes, located, causes_of(outcomes, {rule.id: rule for rule in knowledge.rules}, diagnoses))
+    return Told(disclosure, outcomes, located, matters_of(outcomes, {rule.id: rule for rule in knowledge.rules}, diagnoses))

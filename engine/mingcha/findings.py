@@ -1,4 +1,4 @@
-"""Causes to findings: what the user is told, with places, amounts, basis and evidence."""
+"""Matters to findings: what the user is told, with places, amounts, basis and evidence."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from .amounts import print_exact
 from .arithmetic import holds
-from .causes import SEVERITIES, Cause
 from .checking import Place, Violation
 from .checking.violation import place_of
 from .knowledge import Rule
+from .matters import SEVERITIES, Matter
 from .telling import Printed, message_of, printed
 from .understanding import Disclosure
 
@@ -103,21 +103,21 @@ _LISTED = {"zh": "、", "en": ", "}
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
 
 
-def findings_of(disclosure: Disclosure, causes: Iterable[Cause], lang: str) -> list[tuple[Finding, Cause]]:
-    """Each cause told, beside the cause, in the order of the findings' first lines, then rules, then ids."""
-    told = {finding.id: (finding, cause) for cause in causes for finding in [finding_of(cause, disclosure, lang)]}
+def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) -> list[tuple[Finding, Matter]]:
+    """Each matter told, beside the matter, in the order of the findings' first lines, then rules, then ids."""
+    told = {finding.id: (finding, matter) for matter in matters for finding in [finding_of(matter, disclosure, lang)]}
     return sorted(told.values(), key=lambda one: (one[0].places[0].line or 0, one[0].rule, one[0].id))
 
 
-def finding_of(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
-    """The finding that tells of one cause."""
-    return _diagnosed(cause, disclosure, lang) if cause.diagnoses else _violated(cause, disclosure, lang)
+def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
+    """The finding that tells of one matter."""
+    return _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
 
 
-def _violated(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
+def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     """What is told where only violations are known."""
-    rule, first = cause.rules[0], cause.violations[0]
-    places = _places(cause.violations)
+    rule, first = matter.rules[0], matter.violations[0]
+    places = _places(matter.violations)
     unit = first.unit if first.figures else None
     return Finding(
         id=_id(disclosure, rule.id, places),
@@ -130,23 +130,23 @@ def _violated(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
         severity="info" if first.hint else rule.severity,
         confidence=rule.confidence,
         title=rule.title[lang],
-        message=_message(cause, lang),
+        message=_message(matter, lang),
         places=places,
         **printed(first)._asdict(),
         unit_of_money=unit,
         diagnosis=None,
-        because=_because(cause.violations, first.unit),
-        basis=_basis(cause.rules, lang),
+        because=_because(matter.violations, first.unit),
+        basis=_basis(matter.rules, lang),
     )
 
 
-def _message(cause: Cause, lang: str) -> str:
+def _message(matter: Matter, lang: str) -> str:
     """The first violation in words, and how many are like it."""
-    first, count = cause.violations[0], len(cause.violations) - 1
-    message = message_of(first, cause.rules[0], lang)
+    first, count = matter.violations[0], len(matter.violations) - 1
+    message = message_of(first, matter.rules[0], lang)
     if not count and not first.hint:
         return message
-    lines = sorted({place.line for place in _places(cause.violations) if place.line} - {place.line for place in first.places})
+    lines = sorted({place.line for place in _places(matter.violations) if place.line} - {place.line for place in first.places})
     tail = ""
     if first.hint or not lines:
         tail = _MORE[lang].format(count=count) if count else ""
@@ -157,12 +157,12 @@ def _message(cause: Cause, lang: str) -> str:
     return message.rstrip(_STOP[lang]) + tail + (_CUT_OFF[lang] if first.hint else "") + _STOP[lang]
 
 
-def _diagnosed(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
+def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     """What is told of a located cause: the wrong figure, what it should be, why; the violations are the evidence."""
-    first, wrong = cause.diagnoses[0], cause.changes[0]
+    first, wrong = matter.diagnoses[0], matter.changes[0]
     unit = wrong.figure.unit
-    spoilt = tuple(dict.fromkeys(place_of(change.figure, disclosure) for change in cause.changes))
-    compared = [place for place in _places(cause.violations) if place not in spoilt]
+    spoilt = tuple(dict.fromkeys(place_of(change.figure, disclosure) for change in matter.changes))
+    compared = [place for place in _places(matter.violations) if place not in spoilt]
     places = (*spoilt, *compared[:_MAX_COMPARED])
     stated, right = wrong.figure.fen, wrong.right
     amounts = Printed(print_exact(stated, unit), print_exact(right, unit), print_exact(stated - right, unit))
@@ -172,22 +172,22 @@ def _diagnosed(cause: Cause, disclosure: Disclosure, lang: str) -> Finding:
         sha256=disclosure.sha256,
         unit=disclosure.unit,
         year=disclosure.year,
-        rule=cause.rules[0].id,
+        rule=matter.rules[0].id,
         kind=first.kind,
-        severity=max((diagnosis.severity for diagnosis in cause.diagnoses), key=SEVERITIES.index),
+        severity=max((diagnosis.severity for diagnosis in matter.diagnoses), key=SEVERITIES.index),
         confidence=first.confidence,
         title=first.title[lang],
-        message=_sentences([diagnosis.sentence[lang] for diagnosis in cause.diagnoses], lang) + _evidence(cause, lang),
+        message=_sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang) + _evidence(matter, lang),
         places=places,
         **(amounts if stated != right else _NO_AMOUNT)._asdict(),
         unit_of_money=unit,
         diagnosis=first.id,
-        because=_because(cause.violations, unit),
-        basis=_basis(cause.rules, lang),
-        correction=_sentences([diagnosis.correction[lang] for diagnosis in cause.diagnoses], lang),
+        because=_because(matter.violations, unit),
+        basis=_basis(matter.rules, lang),
+        correction=_sentences([diagnosis.correction[lang] for diagnosis in matter.diagnoses], lang),
         alternatives=tuple(
             _alternative(other, unit, disclosure)
-            for diagnosis in cause.diagnoses
+            for diagnosis in matter.diagnoses
             for other in diagnosis.suspect.alternatives
             if other.changes
         ),
@@ -205,9 +205,9 @@ def _sentences(sentences: Iterable[str], lang: str) -> str:
     return shown + (_MORE[lang].format(count=more) if more > 0 else "") + _STOP[lang]
 
 
-def _evidence(cause: Cause, lang: str) -> str:
-    sound = sum(holds(identity) for diagnosis in cause.diagnoses for identity in diagnosis.suspect.confirmed)
-    failed = _FAILED[lang].format(count=len(cause.violations))
+def _evidence(matter: Matter, lang: str) -> str:
+    sound = sum(holds(identity) for diagnosis in matter.diagnoses for identity in diagnosis.suspect.confirmed)
+    failed = _FAILED[lang].format(count=len(matter.violations))
     return failed + (_SOUND[lang].format(count=sound) if sound else "") + _STOP[lang]
 
 

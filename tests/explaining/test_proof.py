@@ -23,8 +23,8 @@ from tests.located import OMITTED, told
 def _proof() -> Node:
     """The proof of the omitted child."""
     document = told(OMITTED)
-    (cause,) = document.causes
-    return prove(cause, document.disclosure)
+    (matter,) = document.matters
+    return prove(matter, document.disclosure)
 
 
 def _all(node: Node, kind: str = "") -> Iterator[Node]:
@@ -80,8 +80,8 @@ def test_parts_of_a_sum_that_are_nil_are_counted_and_not_shown() -> None:
     document = told(
         OMITTED.replace("30228 | 工会经费 | 200.00", "30229 | 福利费 | 0.00 | | | 0.00\n    30228 | 工会经费 | 200.00")
     )
-    (cause,) = document.causes
-    assert "另有 1 个为零的数" in _said(prove(cause, document.disclosure), "nil")
+    (matter,) = document.matters
+    assert "另有 1 个为零的数" in _said(prove(matter, document.disclosure), "nil")
 
 
 def test_a_proof_ends_in_the_laws() -> None:
@@ -99,7 +99,7 @@ def test_a_proof_shows_the_facts_that_the_cause_was_concluded_from() -> None:
     outer = Derivation("omitted_child", {"zh": "漏计", "en": "left out"}, (fact,), ({"zh": "没有抄错行", "en": "no row copied"},))
     other = Other("copied_row", {"zh": "抄错行", "en": "copied row"}, {"zh": "照抄 30201", "en": "copies 30201"}, 0.4)
     document = told(OMITTED, derivation=outer, others=(other,))
-    proof = prove(document.causes[0], document.disclosure)
+    proof = prove(document.matters[0], document.disclosure)
     assert _said(proof, "fact") == ["差额等于其下一款", "其下 30228 为 200.00"]
     assert next(_all(proof, "fact")).children[0].children[0].kind == "cell"
     assert _said(proof, "absent") == ["没有抄错行"]
@@ -108,24 +108,24 @@ def test_a_proof_shows_the_facts_that_the_cause_was_concluded_from() -> None:
 
 def test_other_explanations_are_shown_with_their_probability() -> None:
     document = told(OMITTED)
-    (cause,) = document.causes
+    (matter,) = document.matters
     (suspect,) = document.located.suspects
     figure = suspect.explains[0].figures[-1]
     others = (Alternative((Change(figure, 0),), 0.12), Alternative((), 0.01))
     changed = msgspec.structs.replace(suspect, alternatives=others)
-    diagnosis = msgspec.structs.replace(cause.diagnoses[0], suspect=changed)
-    cause = msgspec.structs.replace(cause, diagnoses=(diagnosis,))
-    (alternative,) = _all(prove(cause, document.disclosure), "alternative")
+    diagnosis = msgspec.structs.replace(matter.diagnoses[0], suspect=changed)
+    matter = msgspec.structs.replace(matter, diagnoses=(diagnosis,))
+    (alternative,) = _all(prove(matter, document.disclosure), "alternative")
     assert alternative.words == {"zh": "概率 12.0%", "en": "probability 12.0%"}
     assert "应为 0.00 元" in alternative.children[0].words["zh"]
-    finding = finding_of(cause, document.disclosure, "zh")
+    finding = finding_of(matter, document.disclosure, "zh")
     assert [(one.expected, one.probability) for one in finding.alternatives] == [("0.00", 0.12)]
 
 
 def test_a_violation_without_an_identity_is_told_in_its_rules_words() -> None:
     (rule,) = [rule for rule in screener().knowledge.rules if rule.id == "COD-004"]
     document = told(rule.examples["breaks"][0])
-    (proof,) = [prove(cause, document.disclosure) for cause in document.causes if cause.diagnoses]
+    (proof,) = [prove(matter, document.disclosure) for matter in document.matters if matter.diagnoses]
     assert any(words.startswith("COD-004 ") and "写在" in words for words in _said(proof, "identity"))
     assert any("金额无误，位置有误" in words for words in _said(proof, "suspect"))
 
@@ -147,8 +147,8 @@ def test_a_finding_without_a_cause_is_proved_by_its_rule_and_its_cells() -> None
 @pytest.mark.parametrize(("capped", "said"), [(False, "有误"), (True, "没有做完")])
 def test_a_proof_says_when_the_wrong_figure_could_not_be_told(capped: bool, said: str) -> None:
     document = told(OMITTED)
-    (cause,) = document.causes
-    alone = msgspec.structs.replace(cause, diagnoses=())
+    (matter,) = document.matters
+    alone = msgspec.structs.replace(matter, diagnoses=())
     (node,) = _all(prove(alone, document.disclosure, capped=capped), "unlocated")
     assert node.words["zh"].endswith(said)
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from ..amounts import print_exact
 from ..arithmetic import Amounts, holds, target_of, written_out
-from ..causes import Cause
 from ..checking import Place, Violation
 from ..checking.identity import SUM, Identity
 from ..checking.violation import place_of
 from ..findings import LANGUAGES, basis_of, finding_of
 from ..knowledge import Rule
+from ..matters import Matter
 from ..telling import message_of
 from ..understanding import Disclosure
 from .node import Node, Words
@@ -67,20 +67,20 @@ _COLON = {"zh": "：", "en": ": "}
 _MAX_IDENTITIES, _MAX_CELLS = 20, 40
 
 
-def prove(cause: Cause, disclosure: Disclosure, *, capped: bool = False) -> Node:
-    """The proof of the finding that tells of ``cause``.
+def prove(matter: Matter, disclosure: Disclosure, *, capped: bool = False) -> Node:
+    """The proof of the finding that tells of ``matter``.
 
     Args:
-        cause: what it tells of.
+        matter: what it tells of.
         disclosure: where its figures stand.
         capped: whether locating was ended before it was complete.
     """
-    told = {lang: finding_of(cause, disclosure, lang) for lang in LANGUAGES}
-    body = _diagnosed(cause, disclosure) if cause.diagnoses else _violated(cause, disclosure, capped)
+    told = {lang: finding_of(matter, disclosure, lang) for lang in LANGUAGES}
+    body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure, capped)
     finding = told["zh"]
     about = _node("document", document=finding.document, unit=finding.unit or "?", year=finding.year or "?")
     words = {lang: one.message for lang, one in told.items()}
-    return Node("finding", words, finding.places[:1], (about, *body, *_laws(cause.rules)))
+    return Node("finding", words, finding.places[:1], (about, *body, *_laws(matter.rules)))
 
 
 def _node(kind: str, *children: Node, places: Iterable[Place] = (), **values: object) -> Node:
@@ -99,12 +99,12 @@ def _in(value: object, lang: str) -> object:
 # -- where only violations are known
 
 
-def _violated(cause: Cause, disclosure: Disclosure, capped: bool) -> Iterator[Node]:
-    for rule in cause.rules:
-        violations = [violation for violation in cause.violations if violation.rule == rule.id]
+def _violated(matter: Matter, disclosure: Disclosure, capped: bool) -> Iterator[Node]:
+    for rule in matter.rules:
+        violations = [violation for violation in matter.violations if violation.rule == rule.id]
         why = rule.why
         yield _node("rule", *(_violation(one, rule, disclosure) for one in violations), id=rule.id, title=rule.title, why=why)
-    if any(violation.expected is not None and not violation.hint for violation in cause.violations):
+    if any(violation.expected is not None and not violation.hint for violation in matter.violations):
         yield Node("unlocated", _words("capped" if capped else "unlocated"))
 
 
@@ -121,16 +121,16 @@ def _cells_of(violation: Violation, disclosure: Disclosure) -> Iterator[Node]:
 # -- where the wrong figure was located
 
 
-def _diagnosed(cause: Cause, disclosure: Disclosure) -> Iterator[Node]:
-    right = {id(change.figure): change.right for change in cause.changes}
-    rules = {rule.id: rule for rule in (*cause.rules, *cause.confirming)}
-    for diagnosis in cause.diagnoses:
+def _diagnosed(matter: Matter, disclosure: Disclosure) -> Iterator[Node]:
+    right = {id(change.figure): change.right for change in matter.changes}
+    rules = {rule.id: rule for rule in (*matter.rules, *matter.confirming)}
+    for diagnosis in matter.diagnoses:
         grounds = _grounds(diagnosis.derivation, disclosure) if diagnosis.derivation else ()
         others = (_node("other", id=other.id, title=other.title, sentence=other.sentence) for other in diagnosis.others)
         yield _node(
             "diagnosis",
             *grounds,
-            _suspect(diagnosis, cause, right, rules, disclosure),
+            _suspect(diagnosis, matter, right, rules, disclosure),
             *others,
             id=diagnosis.id,
             title=diagnosis.title,
@@ -150,13 +150,13 @@ def _grounds(derivation: Derivation, disclosure: Disclosure) -> Iterator[Node]:
         yield Node("absent", dict(said))
 
 
-def _suspect(diagnosis: Diagnosis, cause: Cause, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
+def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
     """The wrong figure and what gives its right amount."""
     suspect = diagnosis.suspect
     wrong, *repeated = (_change(change, disclosure) for change in suspect.changes)
     sound = [identity for identity in suspect.confirmed if holds(identity)]
     children = [Node("repeated", other.words, other.places) for other in repeated]
-    explained = [violation for violation in cause.violations if violation in suspect.explains]
+    explained = [violation for violation in matter.violations if violation in suspect.explains]
     failed = [_failed(violation, right, rules, disclosure) for violation in explained]
     children.append(_node("failed", *failed, count=len(failed)))
     if sound:

@@ -7,11 +7,11 @@ from textwrap import dedent
 
 from msgspec import Struct
 
-from ..causes import causes_of
 from ..checking import HOLDS, VIOLATED
 from ..errors import UnreadableDocumentError
 from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Rule
+from ..matters import matters_of
 from ..running import Screener, Screening
 
 SIDES = ("holds", "breaks")
@@ -85,7 +85,7 @@ def _other_errors(screening: Screening) -> Iterator[Mapping[str, str]]:
 
 def alone(rule: Rule, screening: Screening, lang: str) -> list[Finding]:
     """What one rule finds by itself, whatever cause its violations share with those of other rules."""
-    own = causes_of([outcome for outcome in screening.outcomes if outcome.rule == rule.id], {rule.id: rule})
+    own = matters_of([outcome for outcome in screening.outcomes if outcome.rule == rule.id], {rule.id: rule})
     return [finding for finding, _ in findings_of(screening.disclosure, own, lang)]
 
 

@@ -35,6 +35,7 @@ class DocumentReport(Struct, frozen=True):
         findings: how many of each severity; ``rules`` the state each rule ended in.
         not_applicable: those that do not apply, by reason.
         capped: whether locating wrong figures was ended by its cap on time or size.
+        failures: diagnoses that could not be tried on it, with the facts and the reason.
     """
 
     document: str
@@ -52,6 +53,7 @@ class DocumentReport(Struct, frozen=True):
     rules: dict[str, str] = {}
     not_applicable: tuple[NotApplicable, ...] = ()
     capped: bool = False
+    failures: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -155,8 +157,8 @@ def _proofs(screening: Screening) -> Iterator[bytes]:
     from ..explaining import prove
     from ..explaining.kept import line_of
 
-    for finding, cause in zip(screening.findings, screening.causes, strict=True):
-        yield line_of(finding.id, prove(cause, screening.disclosure, capped=screening.capped))
+    for finding, matter in zip(screening.findings, screening.matters, strict=True):
+        yield line_of(finding.id, prove(matter, screening.disclosure, capped=screening.capped))
 
 
 def _report(screening: Screening) -> DocumentReport:
@@ -178,6 +180,7 @@ def _report(screening: Screening) -> DocumentReport:
         rules={outcome.rule: outcome.state for outcome in screening.outcomes},
         not_applicable=_not_applicable(screening.outcomes),
         capped=screening.capped,
+        failures=tuple(f"{failure.rule}: {failure.reason} ({'; '.join(failure.facts)})" for failure in screening.failures),
         problems=tuple(
             f"line {problem.line}: {problem.reason}" if problem.line else problem.reason for problem in screening.problems
         ),

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 SEVERITIES = ("info", "warning", "error")
 
 
-class Cause(Struct, frozen=True):
-    """What one finding tells of.
+class Matter(Struct, frozen=True):
+    """What one finding tells of: the violations of one cause.
 
     Attributes:
         rules: those of the violations without repeats, the one the finding is told under first.
@@ -39,7 +39,7 @@ class Cause(Struct, frozen=True):
         return tuple(change for diagnosis in self.diagnoses for change in diagnosis.suspect.changes)
 
 
-def causes_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> list[Cause]:
+def matters_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> list[Matter]:
     """All that is wrong, each cause once: what was located, what says the same, and what stands alone.
 
     A located cause takes every violation that it explains, of all families. Mere hints of one rule are one cause.
@@ -51,10 +51,10 @@ def causes_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses:
     """
     violations = [violation for outcome in outcomes for violation in outcome.violations]
     told: set[Hashable] = set()
-    causes = []
+    matters = []
     for together in _by_key(diagnoses):
         explained = [violation for diagnosis in together for violation in diagnosis.suspect.explains]
-        causes.append(_located(explained, together, rules))
+        matters.append(_located(explained, together, rules))
         told.update(map(_key, explained))
     rest = [violation for violation in violations if _key(violation) not in told]
     hints: dict[str, list[Violation]] = {}
@@ -62,8 +62,8 @@ def causes_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses:
         if violation.hint:
             hints.setdefault(violation.rule, []).append(violation)
     alone = [violation for violation in rest if not violation.hint]
-    causes.extend(_cause(kin, rules) for kin in (*_kindred(alone, rules), *hints.values()))
-    return causes
+    matters.extend(_matter(kin, rules) for kin in (*_kindred(alone, rules), *hints.values()))
+    return matters
 
 
 def _key(violation: Violation) -> Hashable:
@@ -78,7 +78,7 @@ def _by_key(diagnoses: Iterable[Diagnosis]) -> list[list[Diagnosis]]:
     return list(groups.values())
 
 
-def _located(violations: Iterable[Violation], diagnoses: Sequence[Diagnosis], rules: Mapping[str, Rule]) -> Cause:
+def _located(violations: Iterable[Violation], diagnoses: Sequence[Diagnosis], rules: Mapping[str, Rule]) -> Matter:
     """A located cause is told under the rule that shows the wrong amount best.
 
     First come violations that accuse the wrong figure, then those that demand its right amount, or no other where only its
@@ -92,7 +92,7 @@ def _located(violations: Iterable[Violation], diagnoses: Sequence[Diagnosis], ru
         return not accuses, violation.expected != demanded, _rank(violation, rules)
 
     once = {_key(violation): violation for violation in violations}
-    return _cause(sorted(once.values(), key=telling), rules, diagnoses)
+    return _matter(sorted(once.values(), key=telling), rules, diagnoses)
 
 
 _Rank = tuple[int, int, str, int]
@@ -108,11 +108,11 @@ def _rank(violation: Violation, rules: Mapping[str, Rule]) -> _Rank:
     return -gravity, family, rule.id, violation.places[0].line or 0
 
 
-def _cause(violations: Sequence[Violation], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> Cause:
+def _matter(violations: Sequence[Violation], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> Matter:
     ids = dict.fromkeys(violation.rule for violation in violations)
     confirming = dict.fromkeys(identity.rule for diagnosis in diagnoses for identity in diagnosis.suspect.confirmed)
     told, confirmed = (tuple(rules[rule] for rule in some) for some in (ids, confirming))
-    return Cause(told, tuple(violations), tuple(diagnoses), confirmed)
+    return Matter(told, tuple(violations), tuple(diagnoses), confirmed)
 
 
 def _kindred(violations: Sequence[Violation], rules: Mapping[str, Rule]) -> list[list[Violation]]:
