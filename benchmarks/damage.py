@@ -1,11 +1,12 @@
 """How well a wrong figure is found, named and put right: known damage done to consistent disclosures.
 
-python benchmarks/damage.py [--cases N] [--seed N] [--show missed|misplaced|misvalued] [--json FILE]
+python benchmarks/damage.py [--cases N] [--seed N] [--of suspects] [--show missed|misplaced|misvalued] [--json FILE]
 
 The five samples with their corrections are damaged in one, two or three places, in ways that authors and copyists have,
 each drawn with equal chances. Every damage is screened alone too: what then shows no violation that the intact document
 has not, no identity can reveal, and it is counted apart and named. Over the others it is counted whether a finding has
-the damaged figure first, and whether it expects the amount that stood there.
+the damaged figure first, and whether it expects the amount that stood there. ``--of suspects`` counts what locating gives
+instead of what the user is told.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,6 +31,8 @@ from rich.console import Console
 from rich.table import Table
 
 from mingcha import Finding, Screener, Screening
+from mingcha.checking.cube import Cube
+from mingcha.locating import Located, locate
 from mingcha_datasets import load_consistent, sample_names
 from mingcha_datasets.damage import Damage, Edit, Intact, damaged, draw
 from mingcha_datasets.printed import NARRATIVE, Printed
@@ -43,15 +46,32 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 class Task(NamedTuple):
-    """A case to do: which sample, with how many damages, drawn how."""
+    """A case to do: which sample, with how many damages, drawn how, and whether findings or suspects answer."""
 
     sample: str
     damages: int
     seed: str
+    of: str
+
+
+class Answer(NamedTuple):
+    """A finding or a suspect: the place it names first, and the amount it expects there, in yuan."""
+
+    rule: str
+    diagnosis: str | None
+    severity: str
+    confidence: float
+    line: int | None
+    row: str
+    column: str
+    text: str
+    stated: str | None
+    expected: Decimal | None
+    message: str
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A finding of a damaged document that its intact one has not."""
+    """An answer of a damaged document that its intact one has not."""
 
     rule: str
     diagnosis: str | None
@@ -73,7 +93,7 @@ class Outcome(msgspec.Struct, frozen=True):
         revealed: whether alone it breaks an identity.
         place, value: whether a finding has it first, and whether that expects the right amount.
         findings: those of the document that its intact one has not; of one of several damages all together.
-        seconds: what screening the damaged document takes.
+        seconds, locating: what screening the damaged document takes, and of that locating.
     """
 
     sample: str
@@ -88,6 +108,7 @@ class Outcome(msgspec.Struct, frozen=True):
     value: bool
     findings: list[Told]
     seconds: float
+    locating: float
 
 
 def main() -> int:
@@ -95,9 +116,8 @@ def main() -> int:
     arguments = _arguments()
     intact = [each for name in sample_names() for each in _base(name).screening.findings if each.severity == "error"]
     with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
-        outcomes = [
-            each for outcomes in pool.imap(_outcomes, _tasks(arguments.cases, arguments.seed), chunksize=20) for each in outcomes
-        ]
+        done = pool.imap(_outcomes, _tasks(arguments.cases, arguments.seed, arguments.of), chunksize=20)
+        outcomes = [each for group in done for each in group]
     reached = report(outcomes, intact, Console(width=140))
     for outcome in outcomes:
         if _is(outcome, arguments.show):
@@ -111,15 +131,16 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Damage figures of consistent disclosures and see what Mingcha makes of it.")
     parser.add_argument("--cases", type=int, default=CASES, metavar="N", help="documents with one damage; half as many with more")
     parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="which damages are drawn")
+    parser.add_argument("--of", choices=("findings", "suspects"), default="findings", help="what answers")
     parser.add_argument("--show", choices=SHOWN, help="list the damages of one kind of failure")
     parser.add_argument("--json", metavar="FILE", help="write every damage and its findings")
     return parser.parse_args()
 
 
-def _tasks(cases: int, seed: int) -> list[Task]:
+def _tasks(cases: int, seed: int, of: str) -> list[Task]:
     names = sample_names()
     return [
-        Task(names[case % len(names)], count, f"{seed} {count} {case}")
+        Task(names[case % len(names)], count, f"{seed} {count} {case}", of)
         for count in COUNTS
         for case in range(cases if count == 1 else cases // 2)
     ]
@@ -133,7 +154,6 @@ class Base(NamedTuple):
 
     intact: Intact
     screening: Screening
-    findings: Counter[tuple[object, ...]]
     violations: Counter[tuple[object, ...]]
     labels: dict[Printed, tuple[str, str]]
 
@@ -147,38 +167,32 @@ def _screener() -> Screener:
 def _base(name: str) -> Base:
     intact = Intact(load_consistent(name))
     screening = _screener().screen(intact.text.encode(), name)
-    return Base(intact, screening, _findings(screening), _violations(screening), _labels(intact, screening))
+    return Base(intact, screening, _violations(screening), _labels(intact, screening))
 
 
 def _outcomes(task: Task) -> list[Outcome]:
-
     base = _base(task.sample)
     damages = draw(base.intact, task.damages, Random(task.seed))
     text = damaged(base.intact.text, damages).encode()
     began = time.perf_counter()
     screening = _screener().screen(text, task.sample)
     seconds = time.perf_counter() - began
-    known = Counter(base.findings)
-    findings = []
-    for finding in screening.findings:
-        if known[_finding_key(finding)]:
-            known[_finding_key(finding)] -= 1
-        else:
-            findings.append(finding)
-    judged = [_judged(finding, damages, base) for finding in findings]
+    located, locating = _located(screening)
+    answers = _of_suspects(located) if task.of == "suspects" else _new(_of_findings(screening), _of_findings(base.screening))
+    judged = [[_judged(answer, damage, base) for damage in damages] for answer in answers]
     told = [
         Told(
-            each.rule,
-            each.diagnosis,
-            each.severity,
-            each.confidence,
-            each.places[0].line if each.places else None,
-            each.places[0].text if each.places else "",
-            each.stated,
-            each.expected,
-            any(right for _, right in judgement),
+            rule=each.rule,
+            diagnosis=each.diagnosis,
+            severity=each.severity,
+            confidence=each.confidence,
+            line=each.line,
+            text=each.text,
+            stated=each.stated,
+            expected=None if each.expected is None else f"{each.expected} 元",
+            right=any(right for _, right in judgement),
         )
-        for each, judgement in zip(findings, judged, strict=True)
+        for each, judgement in zip(answers, judged, strict=True)
     ]
     return [
         Outcome(
@@ -194,40 +208,97 @@ def _outcomes(task: Task) -> list[Outcome]:
             value=any(judgement[index][1] for judgement in judged),
             findings=told,
             seconds=seconds,
+            locating=locating,
         )
         for index, damage in enumerate(damages)
     ]
 
 
-def _judged(finding: Finding, damages: Sequence[Damage], base: Base) -> list[tuple[bool, bool]]:
-    """For each damage, whether the finding names it first, and whether it also has its right amount."""
+def _located(screening: Screening) -> tuple[Located, float]:
+    cube = Cube(screening.disclosure, _screener().knowledge)
+    began = time.perf_counter()
+    located = locate(screening.outcomes, cube)
+    return located, time.perf_counter() - began
+
+
+def _of_findings(screening: Screening) -> list[Answer]:
     return [
-        (bool(named), any(_is_right(finding, edit) for edit in named))
-        for named in ([edit for edit in damage.edits if _is_first(finding, edit, base)] for damage in damages)
+        Answer(
+            rule=each.rule,
+            diagnosis=each.diagnosis,
+            severity=each.severity,
+            confidence=each.confidence,
+            line=each.places[0].line if each.places else None,
+            row=each.places[0].row if each.places else "",
+            column=each.places[0].column if each.places else "",
+            text=each.places[0].text if each.places else "",
+            stated=each.stated,
+            expected=None if each.expected is None else Decimal(each.expected) * _YUAN.get(each.unit_of_money or "元", 1),
+            message=each.message,
+        )
+        for each in screening.findings
     ]
 
 
-def _is_first(finding: Finding, edit: Edit, base: Base) -> bool:
-    if not finding.places:
-        return False
-    place = finding.places[0]
-    number = _NUMBER.search(place.text)
-    if place.line != edit.at.line or number is None or number[0] != edit.new:
-        return False
-    line = base.intact.text.split("\n")[place.line - 1]
-    alone = _NUMBER.findall(line).count(edit.new) == 0
-    return alone or edit.at not in base.labels or base.labels[edit.at] == (place.row, place.column)
+_YUAN = {"元": 1, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 
 
-def _is_right(finding: Finding, edit: Edit) -> bool:
-    """Whether the amount expected is the one that stood there, to its last printed place."""
-    if finding.expected is None:
+def _of_suspects(located: Located) -> list[Answer]:
+    return [
+        Answer(
+            rule=",".join(sorted({violation.rule for violation in each.explains})),
+            diagnosis=None,
+            severity="error",
+            confidence=each.probability,
+            line=each.changes[0].figure.line,
+            row=each.changes[0].figure.row,
+            column=each.changes[0].figure.column,
+            text=each.changes[0].figure.text,
+            stated=each.changes[0].figure.text,
+            expected=Decimal(each.changes[0].right) / 100,
+            message=" ".join(str(violation.words) for violation in each.explains),
+        )
+        for each in located.suspects
+    ]
+
+
+def _new(answers: Sequence[Answer], known: Sequence[Answer]) -> list[Answer]:
+    left = Counter(known)
+    new = []
+    for answer in answers:
+        if left[answer]:
+            left[answer] -= 1
+        else:
+            new.append(answer)
+    return new
+
+
+def _judged(answer: Answer, damage: Damage, base: Base) -> tuple[bool, bool]:
+    """Whether the answer names the damage first, and whether it also has its right amount."""
+    named = [edit for edit in damage.edits if _is_first(answer, edit, base)]
+    return bool(named), any(_is_right(answer, edit) for edit in named)
+
+
+def _is_first(answer: Answer, edit: Edit, base: Base) -> bool:
+    if answer.line != edit.at.line:
         return False
-    try:
-        expected = Decimal(finding.expected) * (10_000 if finding.unit_of_money == "万元" else 1)
-    except InvalidOperation:
+    if not edit.at.unit:
+        return True
+    number = _NUMBER.search(answer.text)
+    if number is None or number[0] != edit.new:
         return False
-    right = edit.at.yuan
+    line = base.intact.text.split("\n")[edit.at.line - 1]
+    alone = edit.new not in _NUMBER.findall(line)
+    return alone or edit.at not in base.labels or base.labels[edit.at] == (answer.row, answer.column)
+
+
+def _is_right(answer: Answer, edit: Edit) -> bool:
+    """Whether the amount expected is the one that stood there, to its last printed place; a code must be told."""
+    if not edit.at.unit:
+        return edit.at.text in answer.message
+    if answer.expected is None:
+        return False
+    expected, right = answer.expected, edit.at.yuan
     if edit.at.table == NARRATIVE:  # a word beside it says whether it rises or falls
         expected, right = abs(expected), abs(right)
     unit = Decimal(1).scaleb(-edit.at.decimals) * (10_000 if edit.at.unit == "万元" else 1)
@@ -238,15 +309,6 @@ def _is_revealed(damage: Damage, screening: Screening | None, base: Base, name: 
     if screening is None:
         screening = _screener().screen(damaged(base.intact.text, [damage]).encode(), name)
     return bool(_violations(screening) - base.violations)
-
-
-def _findings(screening: Screening) -> Counter[tuple[object, ...]]:
-    return Counter(map(_finding_key, screening.findings))
-
-
-def _finding_key(finding: Finding) -> tuple[object, ...]:
-    places = tuple((place.line, place.row, place.column) for place in finding.places)
-    return (finding.rule, finding.severity, places, finding.stated, finding.expected)
 
 
 def _violations(screening: Screening) -> Counter[tuple[object, ...]]:
@@ -323,15 +385,16 @@ def _summary(outcomes: Sequence[Outcome], single: Sequence[Outcome], intact: Seq
         f"damaged once: {len(single)} documents; an identity reveals {_percent(_share(each.revealed for each in single))}"
     )
     console.print(f"findings of error per cause (1 is right): {spread}")
-    times = sorted(each.seconds * 1000 for each in outcomes)
-    console.print(
-        f"screening a damaged document: median {statistics.median(times):.1f} ms, {_99th(times):.1f} ms at the 99th percentile\n"
-    )
+    for name, times in (("screening", [one.seconds for one in outcomes]), ("locating", [one.locating for one in outcomes])):
+        console.print(
+            f"{name}: median {statistics.median(times) * 1000:.1f} ms, 99th percentile {_99th(times):.1f} ms a document"
+        )
+    console.print()
     return not intact and all(bar is None or share >= bar for _, share, bar in rows)
 
 
 def _99th(times: Sequence[float]) -> float:
-    return times[min(len(times) * 99 // 100, len(times) - 1)]
+    return sorted(times)[min(len(times) * 99 // 100, len(times) - 1)] * 1000
 
 
 def _groups(name: str, outcomes: Sequence[Outcome], key: object, console: Console) -> None:

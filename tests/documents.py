@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from mingcha import Finding, Limits, Screener, Screening
-from mingcha.checking import Outcome
+from mingcha.checking import Cube, Outcome, check
 from mingcha.checking.fact import Fact
 from mingcha.checking.facts import facts_of
 from mingcha.knowledge import Rule
+from mingcha.locating import Located, locate
 from mingcha.reading import read
 from mingcha.rulebook.examples import alone, with_tabs, written
 from mingcha.understanding import Claim, Coordinate, Disclosure, Figure, Words, understand
@@ -23,6 +24,7 @@ __all__ = [
     "figures_at",
     "findings_by_rule",
     "findings_of",
+    "located",
     "outcome",
     "screened",
     "screener",
@@ -54,6 +56,16 @@ WRONG = CLEAN.replace("201 | 一般公共服务支出 | 400.00", "201 | 一般�
 def screener(lang: str = "zh") -> Screener:
     """A screener with the shipped knowledge."""
     return Screener(lang=lang)
+
+
+def located(text: str | bytes) -> Located:
+    """The wrong figures of a document written out in a test, or printed."""
+    one = screener()
+    document = read(written(text) if isinstance(text, str) else text, "a test", one.limits)
+    words = Words(one.knowledge)
+    disclosure = understand(document, words)
+    cube = Cube(disclosure, one.knowledge)
+    return locate(check(document, disclosure, one.knowledge, words, cube), cube)
 
 
 def understood(text: str) -> Disclosure:

@@ -7,13 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from mingcha_datasets.disclosure import Disclosure
-from mingcha_datasets.printed import NARRATIVE, Printed, amounts
+from mingcha_datasets.printed import AMOUNT, CODE, NAME, NARRATIVE, Printed, account_words, amounts
 from mingcha_datasets.printing import print_disclosure
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One amount that is printed otherwise."""
+    """An amount, or the name or the code of an account, that is printed otherwise."""
 
     at: Printed
     new: str
@@ -38,7 +38,8 @@ class Intact:
     def __init__(self, disclosure: Disclosure) -> None:
         self.text = print_disclosure(disclosure)
         self.amounts = amounts(disclosure)
-        self._by_place = {(each.table, each.row, each.column): each for each in self.amounts}
+        self.account_words = account_words(disclosure)
+        self._by_place = {(each.table, each.row, each.column): each for each in (*self.amounts, *self.account_words)}
         self._by_column: dict[tuple[int, int], list[Printed]] = defaultdict(list)
         for each in self.amounts:
             self._by_column[each.table, each.column].append(each)
@@ -46,6 +47,11 @@ class Intact:
     def beside(self, at: Printed, rows: int, columns: int) -> Printed | None:
         """The amount so many rows below and columns to the right of another in its table."""
         return self._by_place.get((at.table, at.row + rows, at.column + columns)) if at.table != NARRATIVE else None
+
+    def account(self, at: Printed) -> tuple[Printed, Printed] | None:
+        """The name and the code that a sentence prints before an amount."""
+        name, code = (self._by_place.get((NARRATIVE, at.row, column)) for column in (NAME, CODE))
+        return (name, code) if name and code and at.table == NARRATIVE and at.column == AMOUNT else None
 
     def children(self, at: Printed) -> list[Printed]:
         """The amounts one level below an account, in its column."""
@@ -223,6 +229,23 @@ def _random_amount(intact: Intact, at: Printed, random: Random) -> tuple[Edit, .
     return _with_digits(at, str(random.randrange(10 ** max(size - 1, 0), 10 ** max(size, 1))).rjust(at.decimals + 1, "0"))
 
 
+def _wrong_label(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
+    """The right amount under the name and code of another account of the same level."""
+    account = intact.account(at)
+    if not account:
+        return ()
+    name, code = account
+    others = [
+        (each.label, each.code)
+        for each in intact.account_words
+        if each.code[0] == code.text[0] and len(each.code) == len(code.text) and each.code != code.text
+    ]
+    if not others:
+        return ()
+    other_name, other_code = random.choice(others)
+    return (Edit(code, other_code), Edit(name, other_name))
+
+
 KINDS: dict[str, Kind] = {
     "wrong_digit": _wrong_digit,
     "swapped_digits": _swapped_digits,
@@ -239,6 +262,7 @@ KINDS: dict[str, Kind] = {
     "omitted_child": _omitted_child,
     "doubled_child": _doubled_child,
     "stale_total": _stale_total,
+    "wrong_label": _wrong_label,
     "random_amount": _random_amount,
 }
 """What can befall a figure."""

@@ -13,18 +13,21 @@ from mingcha_datasets.printing import print_disclosure
 NARRATIVE = -1
 """The number of the table of an amount that stands in a sentence."""
 
+AMOUNT, CHANGE, NAME, CODE = range(4)
+"""What a claim prints, as the column of an amount that stands in a sentence."""
+
 
 @dataclass(frozen=True)
 class Printed:
-    """An amount as printed.
+    """An amount as printed; or the name or the code of an account that a sentence gives the amount of.
 
     Attributes:
         line: counted from one; `start` the characters before it on its line.
         text: the number alone, without its unit.
-        unit: 元 or 万元.
+        unit: 元 or 万元; "" of a name or a code.
         table: which table, those of performance targets after the others; NARRATIVE in a sentence.
-        row, column: counted from 0 among the table's rows and cells; in a sentence the claim's number and 0 for its
-            amount, 1 for its change.
+        row, column: counted from 0 among the table's rows and cells; in a sentence the claim's number and AMOUNT, CHANGE,
+            NAME or CODE.
         title: the table's title, or the name of the narrative's section.
         label, head: what stands before it in its row and above it in its column.
         code: of its row's account, "" where it has none.
@@ -65,25 +68,39 @@ def amounts(disclosure: Disclosure) -> tuple[Printed, ...]:
 
     Amounts inside the values of indicators, shares, and counts of persons and things are none.
     """
-    form = FORMS[disclosure.layout]
+    return tuple(each for each in _printed(disclosure) if each.unit)
+
+
+def account_words(disclosure: Disclosure) -> tuple[Printed, ...]:
+    """The name and the code of every claim of the narrative that has a code, in the order of the document."""
+    return tuple(each for each in _printed(disclosure) if not each.unit)
+
+
+def _printed(disclosure: Disclosure) -> tuple[Printed, ...]:
     found: list[Printed] = []
 
     def mark(amount: Printed) -> str:
         found.append(amount)
         return f"{_MARK}{len(found) - 1}{_MARK}"
 
-    marked = replace(
+    marked = _with(disclosure, mark)
+    with_commas = {amount.table for amount in found if amount.unit and "," in amount.text}
+    return tuple(
+        replace(amount, line=line, start=start, commas=amount.table in with_commas)
+        for amount, line, start in _places(print_disclosure(marked), found)
+    )
+
+
+def _with(disclosure: Disclosure, mark: "Mark") -> Disclosure:
+    """The disclosure with what `mark` gives for an amount, a name or a code in its place."""
+    form = FORMS[disclosure.layout]
+    return replace(
         disclosure,
         tables=tuple(_table(table, number, disclosure, form, mark) for number, table in enumerate(disclosure.tables)),
         performance=tuple(
             _targets(target, number, form, mark) for number, target in enumerate(disclosure.performance, len(disclosure.tables))
         ),
         narrative=_narrative(disclosure.narrative, mark),
-    )
-    with_commas = {amount.table for amount in found if "," in amount.text}
-    return tuple(
-        replace(amount, line=line, start=start, commas=amount.table in with_commas)
-        for amount, line, start in _places(print_disclosure(marked), found)
     )
 
 
@@ -192,17 +209,21 @@ def _narrative(narrative: Mapping[str, tuple[Statement, ...]], mark: Mark) -> di
         nonlocal count
         row, count = count, count + 1
 
+        def word(text: str, unit: str, column: int) -> str:
+            head = "增减" if column == CHANGE else ""
+            return mark(Printed(0, 0, text, unit, NARRATIVE, row, column, section, claim.subject, head, claim.code))
+
         def amount(text: str, unit: str | None, column: int) -> str:
             if unit not in (None, "万元", "元") or not _NUMBER.fullmatch(text):
                 return text
-            head = ("", "增减")[column]
-            return mark(Printed(0, 0, text, unit or "万元", NARRATIVE, row, column, section, claim.subject, head, claim.code))
+            return word(text, unit or "万元", column)
 
-        change = claim.change and replace(claim.change, amount=amount(claim.change.amount, claim.change.unit, 1))
         return replace(
             claim,
-            amount=amount(claim.amount, claim.unit, 0),
-            change=change,
+            subject=word(claim.subject, "", NAME) if claim.code else claim.subject,
+            code=word(claim.code, "", CODE) if claim.code else "",
+            amount=amount(claim.amount, claim.unit, AMOUNT),
+            change=claim.change and replace(claim.change, amount=amount(claim.change.amount, claim.change.unit, CHANGE)),
             parts=tuple(told(part, section) for part in claim.parts),
         )
 
