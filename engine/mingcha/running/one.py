@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ..checking import Outcome, check
+from ..checking import Cube, Outcome, check
 from ..errors import UnreadableDocumentError, UsageError
 from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Knowledge, load
@@ -17,8 +18,9 @@ from ..reading import Document, Limits, Problem, read
 from ..understanding import Disclosure, Words, understand
 
 if TYPE_CHECKING:
-    from ..diagnosing import Failure
+    from ..diagnosing import Diagnosed, Failure
     from ..explaining import Node
+    from ..locating import Located
 
 Source = str | os.PathLike[str] | bytes
 
@@ -114,8 +116,10 @@ class Screener:
                     "no table was found, only the narrative was screened; add the file with the tables, cells separated by tabs"
                 )
             )
-        outcomes = check(document, disclosure, self.knowledge, self._words)
-        matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules})
+        cube = Cube(disclosure, self.knowledge)
+        outcomes = check(document, disclosure, self.knowledge, self._words, cube)
+        located, diagnosed = _explained(outcomes, cube)
+        matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnosed.diagnoses)
         told = findings_of(disclosure, matters, self.lang)
         return Screening(
             disclosure,
@@ -123,7 +127,18 @@ class Screener:
             tuple(finding for finding, _ in told),
             tuple(problems),
             tuple(matter for _, matter in told),
+            located.capped,
+            diagnosed.failures,
         )
+
+
+def _explained(outcomes: Sequence[Outcome], cube: Cube) -> tuple[Located, Diagnosed]:
+    """The wrong figures behind the violations, and what went wrong with each; a sound document costs nothing."""
+    from ..diagnosing import diagnose
+    from ..locating import locate
+
+    located = locate(outcomes, cube)
+    return located, diagnose(located, cube, cube.knowledge)
 
 
 def _why_nothing(document: Document, disclosure: Disclosure) -> str:
