@@ -53,13 +53,11 @@ class Other(Struct, frozen=True, gc=False):
 
     Attributes:
         id: of the diagnosis; ``title`` and ``sentence`` its words.
-        confidence: that the right amount is right, were this the cause.
     """
 
     id: str
     title: Words
     sentence: Words
-    confidence: float
 
 
 class Diagnosis(Struct, frozen=True, gc=False):
@@ -109,7 +107,8 @@ class Diagnosed(Struct, frozen=True):
     """The causes of all suspects of one disclosure.
 
     Attributes:
-        diagnoses: one for each suspect, in their order.
+        diagnoses: one for each suspect, in their order; then those of violations that were not located, where the cause is
+            no wrong amount: their suspects change nothing, or are the decimals that were cut off, and explain these violations.
         failures: diagnoses that raised or did not end; the others were tried all the same.
     """
 
