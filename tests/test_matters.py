@@ -141,7 +141,7 @@ def test_a_located_finding_is_told_in_the_words_of_its_cause_with_a_count_of_the
     (finding,) = omitted().findings("en")
     assert finding.title == "A part was left out"
     assert finding.message.endswith(
-        "30228 left out. Evidence: relations that fail and hold after the correction: 5; that hold and confirm it: 1."
+        "30228 left out. Evidence: relations that fail: 5, all hold after the correction; that hold and confirm it: 1."
     )
 
 
@@ -162,8 +162,13 @@ def test_a_located_finding_stands_under_the_rule_that_accuses_the_figure_and_dem
 
 
 def test_kind_severity_and_confidence_are_those_of_the_cause() -> None:
-    (finding,) = told(OMITTED, kind="cross_table", severity="warning", confidence=0.5).findings()
-    assert (finding.kind, finding.severity, finding.confidence) == ("cross_table", "warning", 0.5)
+    (finding,) = told(OMITTED, kind="extraction_damage", severity="warning", confidence=0.5).findings()
+    assert (finding.kind, finding.severity, finding.confidence) == ("extraction_damage", "warning", 0.5)
+
+
+def test_a_kind_that_is_no_more_than_one_of_the_rules_is_that_of_the_rule_it_stands_under() -> None:
+    (finding,) = told(OMITTED, kind="narrative_table").findings()
+    assert (finding.rule, finding.kind) == ("TOT-005", "hierarchy_sum")
 
 
 def test_the_laws_of_all_rules_are_named_once() -> None:

@@ -92,10 +92,8 @@ _CUT_OFF = {
 }
 _MORE = {"zh": "；另有 {count} 处相同", "en": "; more places alike: {count}"}
 _SEE = {"zh": "；同一问题还见第 {lines} 行", "en": "; the same in line {lines}"}
-_FAILED = {
-    "zh": "依据：{count} 项勾稽不符，更正后全部相符",
-    "en": " Evidence: relations that fail and hold after the correction: {count}",
-}
+_FAILED = {"zh": "依据：{count} 项勾稽不符", "en": " Evidence: relations that fail: {count}"}
+_MENDED = {"zh": "，更正后全部相符", "en": ", all hold after the correction"}
 _SOUND = {"zh": "；另有 {count} 项相符的关系印证", "en": "; that hold and confirm it: {count}"}
 _STOP = {"zh": "。", "en": "."}
 _APART = {"zh": "；", "en": "; "}
@@ -159,13 +157,15 @@ def _message(matter: Matter, lang: str) -> str:
 
 def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     """What is told of a located cause: the wrong figure, what it should be, why; the violations are the evidence."""
-    first, wrong = matter.diagnoses[0], matter.changes[0]
+    first, wrong, telling = matter.diagnoses[0], matter.changes[0], matter.violations[0]
     unit = wrong.figure.unit
     spoilt = tuple(dict.fromkeys(place_of(change.figure, disclosure) for change in matter.changes))
     compared = [place for place in _places(matter.violations) if place not in spoilt]
     places = (*spoilt, *compared[:_MAX_COMPARED])
     stated, right = wrong.figure.fen, wrong.right
     amounts = Printed(print_exact(stated, unit), print_exact(right, unit), print_exact(stated - right, unit))
+    if stated == right:  # it stands in the wrong place, or something beside it is missing
+        amounts = printed(telling, unit)
     return Finding(
         id=_id(disclosure, first.id, places),
         document=disclosure.document,
@@ -173,14 +173,14 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         unit=disclosure.unit,
         year=disclosure.year,
         rule=matter.rules[0].id,
-        kind=first.kind,
+        kind=matter.rules[0].kind if first.kind in {rule.kind for rule in matter.rules} else first.kind,
         severity=max((diagnosis.severity for diagnosis in matter.diagnoses), key=SEVERITIES.index),
         confidence=first.confidence,
         title=first.title[lang],
         message=_sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang) + _evidence(matter, lang),
         places=places,
-        **(amounts if stated != right else _NO_AMOUNT)._asdict(),
-        unit_of_money=unit,
+        **amounts._asdict(),
+        unit_of_money=unit if amounts.stated is not None else None,
         diagnosis=first.id,
         because=_because(matter.violations, unit),
         basis=_basis(matter.rules, lang),
@@ -194,10 +194,6 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     )
 
 
-_NO_AMOUNT = Printed(None, None, None)
-"""Of an amount that is right and stands in the wrong place."""
-
-
 def _sentences(sentences: Iterable[str], lang: str) -> str:
     once = [sentence.rstrip(_STOP[lang]) for sentence in dict.fromkeys(sentences)]
     more = len(once) - _MAX_SENTENCES
@@ -207,7 +203,7 @@ def _sentences(sentences: Iterable[str], lang: str) -> str:
 
 def _evidence(matter: Matter, lang: str) -> str:
     sound = sum(holds(identity) for diagnosis in matter.diagnoses for identity in diagnosis.suspect.confirmed)
-    failed = _FAILED[lang].format(count=len(matter.violations))
+    failed = _FAILED[lang].format(count=len(matter.violations)) + (_MENDED[lang] if matter.mended else "")
     return failed + (_SOUND[lang].format(count=sound) if sound else "") + _STOP[lang]
 
 

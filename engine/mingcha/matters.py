@@ -38,6 +38,11 @@ class Matter(Struct, frozen=True):
         """The wrong figures with their right amounts, the first one wrong first; none where nothing was located."""
         return tuple(change for diagnosis in self.diagnoses for change in diagnosis.suspect.changes)
 
+    @property
+    def mended(self) -> bool:
+        """Whether other amounts mend it; else a right amount stands in the wrong place or something beside it is missing."""
+        return any(change.right != change.figure.fen for change in self.changes)
+
 
 def matters_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> list[Matter]:
     """All that is wrong, each cause once: what was located, what says the same, and what stands alone.

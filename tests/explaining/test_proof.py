@@ -97,7 +97,7 @@ def test_a_proof_shows_the_facts_that_the_cause_was_concluded_from() -> None:
     inner = Derivation("gap", {"zh": "差额", "en": "gap"}, (seen,))
     fact = Ground("gap", "g", {"fen": 20000}, {"zh": "差额等于其下一款", "en": "the gap is a part"}, (), inner)
     outer = Derivation("omitted_child", {"zh": "漏计", "en": "left out"}, (fact,), ({"zh": "没有抄错行", "en": "no row copied"},))
-    other = Other("copied_row", {"zh": "抄错行", "en": "copied row"}, {"zh": "照抄 30201", "en": "copies 30201"}, 0.4)
+    other = Other("copied_row", {"zh": "抄错行", "en": "copied row"}, {"zh": "照抄 30201", "en": "copies 30201"})
     document = told(OMITTED, derivation=outer, others=(other,))
     proof = prove(document.matters[0], document.disclosure)
     assert _said(proof, "fact") == ["差额等于其下一款", "其下 30228 为 200.00"]
@@ -127,7 +127,7 @@ def test_a_violation_without_an_identity_is_told_in_its_rules_words() -> None:
     document = told(rule.examples["breaks"][0])
     (proof,) = [prove(matter, document.disclosure) for matter in document.matters if matter.diagnoses]
     assert any(words.startswith("COD-004 ") and "写在" in words for words in _said(proof, "identity"))
-    assert any("金额无误，位置有误" in words for words in _said(proof, "suspect"))
+    assert any("金额本身未见有误" in words for words in _said(proof, "suspect"))
 
 
 # -- where only the violation is known

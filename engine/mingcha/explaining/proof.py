@@ -32,13 +32,14 @@ _SAID: dict[str, Words] = {
         "zh": "{place} 所列 {stated} {unit}，应为 {right} {unit}，相差 {difference} {unit}",
         "en": "{place} states {stated} {unit}, should state {right} {unit}, a difference of {difference} {unit}",
     },
-    "misplaced": {
-        "zh": "{place} 所列 {stated} {unit} 金额无误，位置有误",
-        "en": "{place} states {stated} {unit}: a right amount in a wrong place",
+    "unchanged": {
+        "zh": "{place} 所列 {stated} {unit}，金额本身未见有误",
+        "en": "{place} states {stated} {unit}; no fault in the amount itself",
     },
-    "failed": {
+    "failed": {"zh": "{count} 项勾稽不符", "en": "relations that fail: {count}"},
+    "mended": {
         "zh": "{count} 项勾稽不符，更正后全部相符",
-        "en": "relations that fail and hold after the correction: {count}",
+        "en": "relations that fail, all hold after the correction: {count}",
     },
     "sound": {"zh": "{count} 项相符的关系印证应有之数", "en": "relations that hold and confirm the right amount: {count}"},
     "identity": {"zh": "{id} {title}：{told}", "en": "{id} {title}: {told}"},
@@ -158,7 +159,7 @@ def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mappin
     children = [Node("repeated", other.words, other.places) for other in repeated]
     explained = [violation for violation in matter.violations if violation in suspect.explains]
     failed = [_failed(violation, right, rules, disclosure) for violation in explained]
-    children.append(_node("failed", *failed, count=len(failed)))
+    children.append(Node("failed", _words("mended" if matter.mended else "failed", count=len(failed)), (), tuple(failed)))
     if sound:
         shown = [_identity(identity, right, rules, disclosure) for identity in sound[:_MAX_IDENTITIES]]
         more = [_node("more", count=len(sound) - len(shown))] if len(sound) > len(shown) else []
@@ -170,7 +171,7 @@ def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mappin
 def _change(change: Change, disclosure: Disclosure) -> Node:
     figure, place = change.figure, place_of(change.figure, disclosure)
     words = _words(
-        "suspect" if change.right != figure.fen else "misplaced",
+        "suspect" if change.right != figure.fen else "unchanged",
         place=_spot(place),
         stated=print_exact(figure.fen, figure.unit),
         right=print_exact(change.right, figure.unit),
