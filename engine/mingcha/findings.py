@@ -18,7 +18,7 @@ from .telling import Printed, message_of, printed
 from .understanding import Disclosure
 
 if TYPE_CHECKING:
-    from .locating import Alternative as Explanation
+    from .diagnosing import Diagnosis
 
 __all__ = ["LANGUAGES", "SEVERITIES", "Alternative", "Basis", "Evidence", "Finding", "basis_of", "finding_of", "findings_of"]
 
@@ -99,6 +99,8 @@ _STOP = {"zh": "。", "en": "."}
 _APART = {"zh": "；", "en": "; "}
 _LISTED = {"zh": "、", "en": ", "}
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
+_DIGITS = 4
+"""Of a probability: its last bits may differ from machine to machine."""
 
 
 def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) -> list[tuple[Finding, Matter]]:
@@ -175,7 +177,7 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         rule=matter.rules[0].id,
         kind=matter.rules[0].kind if first.kind in {rule.kind for rule in matter.rules} else first.kind,
         severity=max((diagnosis.severity for diagnosis in matter.diagnoses), key=SEVERITIES.index),
-        confidence=first.confidence,
+        confidence=round(first.confidence, _DIGITS),
         title=first.title[lang],
         message=_sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang) + _evidence(matter, lang),
         places=places,
@@ -185,12 +187,7 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         because=_because(matter.violations, unit),
         basis=_basis(matter.rules, lang),
         correction=_sentences([diagnosis.correction[lang] for diagnosis in matter.diagnoses], lang),
-        alternatives=tuple(
-            _alternative(other, unit, disclosure)
-            for diagnosis in matter.diagnoses
-            for other in diagnosis.suspect.alternatives
-            if other.changes
-        ),
+        alternatives=_alternatives(matter.diagnoses, unit, disclosure),
     )
 
 
@@ -207,9 +204,15 @@ def _evidence(matter: Matter, lang: str) -> str:
     return failed + (_SOUND[lang].format(count=sound) if sound else "") + _STOP[lang]
 
 
-def _alternative(other: Explanation, unit: str, disclosure: Disclosure) -> Alternative:
-    change = other.changes[0]
-    return Alternative(place_of(change.figure, disclosure), print_exact(change.right, unit), other.probability)
+def _alternatives(diagnoses: Iterable[Diagnosis], unit: str, disclosure: Disclosure) -> tuple[Alternative, ...]:
+    """By their first figure and its amount: explanations that differ in other figures are one to whoever looks it up."""
+    found: dict[tuple[Place, str], float] = {}
+    for diagnosis in diagnoses:
+        for other in diagnosis.suspect.alternatives:
+            for change in other.changes[:1]:
+                told = place_of(change.figure, disclosure), print_exact(change.right, unit)
+                found[told] = found.get(told, 0.0) + other.probability
+    return tuple(Alternative(place, right, round(odds, _DIGITS)) for (place, right), odds in found.items())
 
 
 def _places(violations: Iterable[Violation]) -> tuple[Place, ...]:

@@ -15,7 +15,7 @@ class Node(Struct, frozen=True, gc=False):
 
     Attributes:
         kind: finding, document, diagnosis, fact, absent, other, suspect, repeated, failed, sound, identity, rule, violation,
-            alternative, unlocated, correction, law, cell or more.
+            alternative, instead, unlocated, correction, law, cell, nil or more.
         words: what it says, by language.
         places: where the document says it; the file is that of the finding.
         children: what it rests on.

@@ -154,9 +154,9 @@ def _grounds(derivation: Derivation, disclosure: Disclosure) -> Iterator[Node]:
 def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
     """The wrong figure and what gives its right amount."""
     suspect = diagnosis.suspect
-    wrong, *repeated = (_change(change, disclosure) for change in suspect.changes)
+    wrong, *repeated = suspect.changes
     sound = [identity for identity in suspect.confirmed if holds(identity)]
-    children = [Node("repeated", other.words, other.places) for other in repeated]
+    children = [_change("repeated", other, disclosure) for other in repeated]
     explained = [violation for violation in matter.violations if violation in suspect.explains]
     failed = [_failed(violation, right, rules, disclosure) for violation in explained]
     children.append(Node("failed", _words("mended" if matter.mended else "failed", count=len(failed)), (), tuple(failed)))
@@ -165,10 +165,10 @@ def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mappin
         more = [_node("more", count=len(sound) - len(shown))] if len(sound) > len(shown) else []
         children.append(_node("sound", *shown, *more, count=len(sound)))
     children.extend(_alternative(other, disclosure) for other in suspect.alternatives if other.changes)
-    return Node("suspect", wrong.words, wrong.places, tuple(children))
+    return _change("suspect", wrong, disclosure, *children)
 
 
-def _change(change: Change, disclosure: Disclosure) -> Node:
+def _change(kind: str, change: Change, disclosure: Disclosure, *children: Node) -> Node:
     figure, place = change.figure, place_of(change.figure, disclosure)
     words = _words(
         "suspect" if change.right != figure.fen else "unchanged",
@@ -178,11 +178,13 @@ def _change(change: Change, disclosure: Disclosure) -> Node:
         difference=print_exact(figure.fen - change.right, figure.unit),
         unit=figure.unit,
     )
-    return Node("suspect", words, (place,))
+    return Node(kind, words, (place,), children)
 
 
 def _alternative(other: Alternative, disclosure: Disclosure) -> Node:
-    return _node("alternative", *(_change(change, disclosure) for change in other.changes), probability=other.probability)
+    return _node(
+        "alternative", *(_change("instead", change, disclosure) for change in other.changes), probability=other.probability
+    )
 
 
 def _failed(violation: Violation, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
