@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from mingcha_datasets.disclosure import Disclosure
-from mingcha_datasets.printed import AMOUNT, CODE, NAME, NARRATIVE, Printed, account_words, amounts
+from mingcha_datasets.printed import AMOUNT, CODE, NAME, NARRATIVE, Printed, account_words, amounts, like
 from mingcha_datasets.printing import print_disclosure
 
 
@@ -164,7 +164,7 @@ def _shifted_point(intact: Intact, at: Printed, random: Random) -> tuple[Edit, .
 def _wrong_unit(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
     if at.unit == "万元":
         return _with_value(at, at.value * 10_000)
-    return _printed(at, _like(at, at.value / 10_000, max(at.decimals, 2)))
+    return _printed(at, like(at, at.value / 10_000, max(at.decimals, 2)))
 
 
 def _wrong_sign(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
@@ -283,20 +283,13 @@ def _with_digits(at: Printed, digits: str) -> tuple[Edit, ...]:
 def _with_value(at: Printed, value: Decimal) -> tuple[Edit, ...]:
     if at.table == NARRATIVE and value < 0:
         return ()
-    return _printed(at, _like(at, value, at.decimals))
+    return _printed(at, like(at, value, at.decimals))
 
 
 def _printed(at: Printed, text: str) -> tuple[Edit, ...]:
     """The amount printed so, where that is another amount and not nil."""
     value = Decimal(text.replace(",", ""))
     return (Edit(at, text),) if value and value != at.value else ()
-
-
-def _like(at: Printed, value: Decimal, decimals: int) -> str:
-    """A value in the style of an amount: with its decimals, and separators where it or its table has them."""
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    separated = "," in at.text or (at.commas and abs(at.value) < 1000)
-    return f"{rounded:,}" if separated else str(rounded)
 
 
 def cases(intact: Intact, number: int, count: int, seed: int) -> Iterator[tuple[Damage, ...]]:
