@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import exp
 
 from msgspec.structs import replace
@@ -13,10 +13,14 @@ from ..checking.identity import AMONG, Identity
 from ..checking.violation import Outcome, Violation
 from .graph import Graph
 from .prior import Prior, broken_cost
-from .search import Solution, solutions
+from .search import MOST_TRIED, Solution, certain, solutions
 from .suspect import Alternative, Change, Located, Suspect
 from .whatif import vanished
 
+_MANY = 24
+"""From how many broken identities on that have figures in common those are mended first that need no search."""
+_FEWEST_TRIED = 300
+"""How many changes are tried for a part however many were tried for others."""
 LEAST_LIKELY = 0.3
 """Below this share of all explanations a figure is not named; the violations are told as they are."""
 _MOST_ALTERNATIVES = 4
@@ -54,7 +58,7 @@ def _by_line(suspect: Suspect) -> tuple[int, str, str]:
     return figure.line, figure.column, figure.text
 
 
-def _relabelled(violations: Iterable[Violation]) -> Iterable[Suspect]:
+def _relabelled(violations: Iterable[Violation]) -> Iterator[Suspect]:
     """Amounts of the text that are right and stand beside the wrong account: the amount is the tables' for another one."""
     violations = list(violations)
     for swap in violations:
@@ -67,23 +71,50 @@ def _relabelled(violations: Iterable[Violation]) -> Iterable[Suspect]:
         yield Suspect((Change(amount, amount.fen),), 0.95, (swap, *same))
 
 
-_Solved = tuple[list[int], list[Solution], bool]
+_Solved = tuple[Sequence[int], Sequence[Solution], bool]
 
 
 def _solved(broken: Sequence[int], graph: Graph, prior: Prior, price: Sequence[float]) -> list[_Solved]:
-    """Each part of the broken identities with its explanations; parts are one where one's best changes figures of the other."""
+    """Each part of the broken identities with its explanations."""
+    sure: dict[int, int] = {}
+    mended: list[_Solved] = []
+    waiting: list[list[int]] = []
+    for part in _parts(broken, graph):
+        if len(part) <= _MANY:
+            waiting.append(part)
+            continue
+        changes = certain(part, graph)
+        sure |= changes
+        mended.extend(_each(changes, part, graph, prior))
+        waiting.extend(_parts([number for number in part if graph.misfits(number, changes)], graph))
+    return [*mended, *_searched(waiting, sure, graph, prior, price)]
+
+
+def _searched(
+    waiting: list[list[int]], sure: Mapping[int, int], graph: Graph, prior: Prior, price: Sequence[float]
+) -> list[_Solved]:
+    """Each part with what a search finds for it; parts are one where the best of one changes figures of the other."""
     done: list[_Solved] = []
-    waiting = _parts(broken, graph)
+    left = MOST_TRIED
     while waiting:
         part = waiting.pop()
-        found, cut = solutions(part, graph, prior, price)
-        same = next((other for other in done if _meet(part, found, other, graph)), None)
+        search = solutions(part, graph, prior, price, sure, max(_FEWEST_TRIED, left))
+        left -= search.tried
+        same = next((other for other in done if _meet(part, search.found, other, graph)), None)
         if same is None:
-            done.append((part, found, cut))
+            done.append((part, search.found, search.cut))
         else:
             done.remove(same)
-            waiting.append(sorted(part + same[0]))
+            waiting.append(sorted([*part, *same[0]]))
     return done
+
+
+def _each(changes: Mapping[int, int], part: Sequence[int], graph: Graph, prior: Prior) -> Iterator[_Solved]:
+    """Changes that need no search, each with the identities it mends."""
+    for member, right in changes.items():
+        own = [number for number in part if member in graph.members[number]]
+        cost = prior.cost(member, right, {})
+        yield own, [Solution(cost, {member: right}, frozenset(number for number in own if graph.misfits(number, changes)))], False
 
 
 def _meet(part: Sequence[int], found: Sequence[Solution], other: _Solved, graph: Graph) -> bool:
@@ -123,7 +154,7 @@ def _parts(broken: Sequence[int], graph: Graph) -> list[list[int]]:
 
 def _suspects(
     found: Sequence[Solution], part: Sequence[int], graph: Graph, prior: Prior, violations: Sequence[Violation]
-) -> Iterable[Suspect]:
+) -> Iterator[Suspect]:
     if not found:
         return
     best = found[0]
@@ -191,7 +222,7 @@ def _confirmed(cluster: Sequence[int], best: Solution, graph: Graph) -> tuple[Id
 
 def _alternatives(
     leader: int, found: Sequence[Solution], odds: Sequence[float], touched: set[int], graph: Graph
-) -> Iterable[Alternative]:
+) -> Iterator[Alternative]:
     """What else explains the same violations: the changes of other solutions in the same identities."""
     right = found[0].changes[leader]
     shares: dict[tuple[tuple[int, int], ...], float] = defaultdict(float)
