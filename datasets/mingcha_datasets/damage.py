@@ -41,12 +41,21 @@ class Intact:
         self.account_words = account_words(disclosure)
         self._by_place = {(each.table, each.row, each.column): each for each in (*self.amounts, *self.account_words)}
         self._by_column: dict[tuple[int, int], list[Printed]] = defaultdict(list)
+        self._by_row: dict[tuple[int, int], list[Printed]] = defaultdict(list)
         for each in self.amounts:
             self._by_column[each.table, each.column].append(each)
+            self._by_row[each.table, each.row].append(each)
 
     def beside(self, at: Printed, rows: int, columns: int) -> Printed | None:
         """The amount so many rows below and columns to the right of another in its table."""
         return self._by_place.get((at.table, at.row + rows, at.column + columns)) if at.table != NARRATIVE else None
+
+    def total_of_row(self, at: Printed) -> Printed | None:
+        """The amount that all others of the row add up to, where there are several and it is none of them."""
+        row = [each for each in self._by_row[at.table, at.row] if each.value]
+        if len(row) <= _SEVERAL or row[0] == at or row[0].value != sum(each.value for each in row[1:]):
+            return None
+        return row[0]
 
     def account(self, at: Printed) -> tuple[Printed, Printed] | None:
         """The name and the code that a sentence prints before an amount."""
@@ -205,13 +214,25 @@ def _other_figure(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ..
 
 
 def _omitted_child(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
-    children = [each for each in intact.children(at) if each.value]
-    return _with_value(at, at.value - random.choice(children).value) if len(children) > 1 else ()
+    return _off_by_child(intact, at, -1, random)
 
 
 def _doubled_child(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
+    return _off_by_child(intact, at, 1, random)
+
+
+def _off_by_child(intact: Intact, at: Printed, sign: int, random: Random) -> tuple[Edit, ...]:
+    """A total computed wrongly; half of the time the total of its row is computed from it."""
     children = [each for each in intact.children(at) if each.value]
-    return _with_value(at, at.value + random.choice(children).value) if len(children) > 1 else ()
+    if len(children) < _SEVERAL:
+        return ()
+    by = sign * random.choice(children).value
+    whole = intact.total_of_row(at) if random.random() < _HALF else None
+    edits = [_with_value(each, each.value + by) for each in (at, whole) if each]
+    return tuple(edit for each in edits for edit in each) if all(edits) else ()
+
+
+_SEVERAL, _HALF = 2, 0.5
 
 
 def _stale_total(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
