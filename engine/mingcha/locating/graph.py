@@ -115,7 +115,8 @@ class Graph:
             weight = sum([w for w, other in zip(self.identities[number].weights, members, strict=True) if other == member])
             if abs(weight) == 1:
                 right = self.value(member, changes) - weight * self.residual(number, changes)
-                yield right, (self._slack[number] - self.ulp[member]) // 2
+                # Amounts to the fen are not rounded, and so leave no doubt.
+                yield right, sum(self.ulp[other] for other in members if other != member and self.ulp[other] > 1) // 2
             return
         others = [other for other in members if other != member] if form == EQUAL or member == members[0] else [members[0]]
         seen = set()

@@ -9,7 +9,7 @@ from math import exp
 from msgspec.structs import replace
 
 from ..checking.cube import Cube
-from ..checking.identity import AMONG, Identity
+from ..checking.identity import Identity
 from ..checking.violation import Outcome, Violation
 from .graph import Graph
 from .prior import Prior, broken_cost
@@ -37,7 +37,7 @@ def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
     if not any(violation.identity is not None and not violation.hint for violation in violations):
         return Located((), tuple(violations))
     graph = Graph(identity for outcome in outcomes for identity in outcome.identities)
-    relabelled = list(_relabelled(violations))
+    relabelled = list(_relabelled(violations, cube))
     explained = {id(violation) for suspect in relabelled for violation in suspect.explains}
     skip = {graph.number_of(v.identity) for s in relabelled for v in s.explains if v.identity is not None}
     confidence = {rule.id: rule.confidence for rule in cube.knowledge.rules}
@@ -58,17 +58,23 @@ def _by_line(suspect: Suspect) -> tuple[int, str, str]:
     return figure.line, figure.column, figure.text
 
 
-def _relabelled(violations: Iterable[Violation]) -> Iterator[Suspect]:
-    """Amounts of the text that are right and stand beside the wrong account: the amount is the tables' for another one."""
-    violations = list(violations)
+def _relabelled(violations: Sequence[Violation], cube: Cube) -> Iterator[Suspect]:
+    """Amounts of the text that are right and stand beside the wrong account: the amount is the tables' for another one.
+
+    What the same claim says of a change stands beside the wrong account too.
+    """
+    claims = {id(claim.amount): claim for claim in cube.disclosure.claims if claim.amount is not None}
+    relations = {rule.id: rule.relation for rule in cube.knowledge.rules}
     for swap in violations:
-        if swap.stated is not None or swap.identity is not None or "code" not in swap.words or len(swap.figures) < 2:
-            continue
-        amount = swap.figures[0]
-        if any(figure.table < 0 for figure in swap.figures[1:]) or amount.table >= 0:
-            continue
-        same = [v for v in violations if v.identity is not None and v.identity.form == AMONG and v.figures[0] is amount]
-        yield Suspect((Change(amount, amount.fen),), 0.95, (swap, *same))
+        if relations[swap.rule] == "code_swap":
+            amount = swap.figures[0]
+            own = {id(figure) for figure in (amount, claims[id(amount)].change) if figure is not None}
+            same = [v for v in violations if v.identity is not None and any(id(figure) in own for figure in v.identity.figures)]
+            yield Suspect((Change(amount, amount.fen),), _SWAPPED, (swap, *same))
+
+
+_SWAPPED = 0.95
+"""How likely an account is mistaken whose amount is, exactly and only, that of another one the text leaves out."""
 
 
 _Solved = tuple[Sequence[int], Sequence[Solution], bool]
