@@ -1,6 +1,6 @@
 """How well a wrong figure is found, named and put right: known damage done to consistent disclosures.
 
-python benchmarks/damage.py [--cases N] [--seed N] [--redrawn N] [--of suspects] [--show missed|misplaced|misvalued] [--json FILE]
+python benchmarks/damage.py [--cases N] [--seed N] [--redrawn N] [--kinds KIND...] [--of suspects] [--show ...] [--json FILE]
 
 The five samples with their corrections, and disclosures of their structure with amounts drawn anew, are damaged in one,
 two or three places, in ways that authors and copyists have, each drawn with equal chances. Every damage is screened alone
@@ -36,7 +36,7 @@ from mingcha.checking.identity import SUM
 from mingcha.locating import Located, locate
 from mingcha.understanding import Figure
 from mingcha_datasets import Disclosure, load_consistent, sample_names
-from mingcha_datasets.damage import Damage, Edit, Intact, damaged, draw
+from mingcha_datasets.damage import KINDS, Damage, Edit, Intact, damaged, draw
 from mingcha_datasets.printed import NARRATIVE, Printed
 from mingcha_datasets.redrawn import redrawn
 
@@ -49,10 +49,11 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 class Task(NamedTuple):
-    """A case to do: which sample, with how many damages, drawn how, and whether findings or suspects answer."""
+    """A case to do: which sample, with how many damages of which kinds, drawn how; whether findings or suspects answer."""
 
     sample: str
     damages: int
+    kinds: tuple[str, ...]
     seed: str
     of: str
 
@@ -119,7 +120,7 @@ def main() -> int:
     arguments = _arguments()
     names = _names(arguments.redrawn)
     with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
-        done = pool.imap(_outcomes, _tasks(names, arguments.cases, arguments.seed, arguments.of), chunksize=20)
+        done = pool.imap(_outcomes, _tasks(names, arguments), chunksize=20)
         outcomes = [each for group in done for each in group]
     reached = report(outcomes, sum(_errors(_base(name)) for name in names), Console(width=140))
     for outcome in outcomes:
@@ -137,6 +138,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--redrawn", type=int, default=REDRAWN, metavar="N", help="how often each sample's amounts are drawn anew"
     )
+    parser.add_argument("--kinds", nargs="+", choices=tuple(KINDS), default=(), metavar="KIND", help="only these kinds of damage")
     parser.add_argument("--of", choices=("findings", "suspects"), default="findings", help="what answers")
     parser.add_argument("--show", choices=SHOWN, help="list the damages of one kind of failure")
     parser.add_argument("--json", metavar="FILE", help="write every damage and its findings")
@@ -149,11 +151,11 @@ def _names(redrawn: int) -> list[str]:
     return [f"{sample}{number}" for number in numbers for sample in sample_names()]
 
 
-def _tasks(names: Sequence[str], cases: int, seed: int, of: str) -> list[Task]:
+def _tasks(names: Sequence[str], arguments: argparse.Namespace) -> list[Task]:
     return [
-        Task(names[case % len(names)], count, f"{seed} {count} {case}", of)
+        Task(names[case % len(names)], count, tuple(arguments.kinds), f"{arguments.seed} {count} {case}", arguments.of)
         for count in COUNTS
-        for case in range(cases if count == 1 else cases // 2)
+        for case in range(arguments.cases if count == 1 else arguments.cases // 2)
     ]
 
 
@@ -225,7 +227,7 @@ def _identities(base: Base) -> tuple[list[list[Printed]], list[list[tuple[Printe
 
 def _outcomes(task: Task) -> list[Outcome]:
     base = _base(task.sample)
-    damages = draw(base.intact, task.damages, Random(task.seed))
+    damages = draw(base.intact, task.damages, Random(task.seed), task.kinds)
     text = damaged(base.intact.text, damages).encode()
     began = time.perf_counter()
     screening = _screener().screen(text, task.sample)

@@ -50,9 +50,13 @@ class Intact:
         """The amount so many rows below and columns to the right of another in its table."""
         return self._by_place.get((at.table, at.row + rows, at.column + columns)) if at.table != NARRATIVE else None
 
+    def row(self, at: Printed) -> list[Printed]:
+        """The amounts above nil of the row of a table, from left to right."""
+        return [each for each in self._by_row[at.table, at.row] if each.value and at.table != NARRATIVE]
+
     def total_of_row(self, at: Printed) -> Printed | None:
         """The amount that all others of the row add up to, where there are several and it is none of them."""
-        row = [each for each in self._by_row[at.table, at.row] if each.value]
+        row = self.row(at)
         if len(row) <= _SEVERAL or row[0] == at or row[0].value != sum(each.value for each in row[1:]):
             return None
         return row[0]
@@ -194,6 +198,19 @@ def _copied(at: Printed, neighbours: Iterable[Printed | None], random: Random) -
     return _printed(at, random.choice(others).text) if others else ()
 
 
+def _repeated_whole_row(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
+    """All amounts of an account are those of the one above or below it: a row pasted and not filled in."""
+    step = random.choice((-1, 1))
+    edits: list[Edit] = []
+    for each in intact.row(at) if at.code else ():
+        other = intact.beside(each, step, 0)
+        if other is None or not other.code or not other.value:
+            return ()
+        if each.value != other.value:
+            edits.extend(_printed(each, other.text))
+    return tuple(edits) if len(edits) >= _SEVERAL else ()
+
+
 def _stale(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
     """Last year's amount: not far from this year's."""
     return () if at.table == NARRATIVE else _with_value(at, at.value * _some_years_growth(random))
@@ -277,6 +294,7 @@ KINDS: dict[str, Kind] = {
     "wrong_sign": _wrong_sign,
     "repeated_row": _repeated_row,
     "repeated_column": _repeated_column,
+    "repeated_whole_row": _repeated_whole_row,
     "stale": _stale,
     "text_not_updated": _text_not_updated,
     "other_figure": _other_figure,

@@ -143,6 +143,18 @@ def test_the_total_of_a_row_may_follow_from_a_wrong_total() -> None:
 
 
 @given(samples, seeds)
+def test_a_repeated_row_has_all_amounts_of_the_row_above_or_below_it(name: str, seed: int) -> None:
+    (damage,) = draw(intact(name), 1, Random(seed), ["repeated_whole_row"])
+    assert len({edit.at.row for edit in damage.edits}) == 1
+    for step in (-1, 1):
+        others = [intact(name).beside(edit.at, step, 0) for edit in damage.edits]
+        if [edit.new for edit in damage.edits] == [other.text for other in others if other]:
+            break
+    else:
+        pytest.fail("neither the row above nor the row below")
+
+
+@given(samples, seeds)
 def test_a_stale_total_changes_an_account_and_all_above_it_by_one_amount(name: str, seed: int) -> None:
     (damage,) = draw(intact(name), 1, Random(seed), ["stale_total"])
     assert len({Decimal(edit.new.replace(",", "")) - edit.at.value for edit in damage.edits}) == 1
