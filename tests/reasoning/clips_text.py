@@ -48,7 +48,7 @@ def written(rule: Rule) -> str:
     A fact that the rule has taken back already is left alone. Only the last action is written as CLIPS's own modify or
     duplicate, since after a modify CLIPS calls the old and the new fact by the same name.
     """
-    kinds = {pattern.name: pattern.kind for pattern in _patterns(rule.conditions)}
+    kinds = {pattern.name: pattern.kind for pattern in patterns(rule.conditions)}
     last = len(rule.actions) - 1
     actions = (text for number, action in enumerate(rule.actions) for text in _action(action, kinds, number == last))
     conditions = " ".join(_condition(condition) for condition in rule.conditions)
@@ -59,12 +59,12 @@ def _slot(slot: Slot, text: str) -> str:
     return text if isinstance(slot, int) else f"({slot} {text})"
 
 
-def _patterns(conditions: Iterable[Condition]) -> Iterator[Pattern]:
+def patterns(conditions: Iterable[Condition]) -> Iterator[Pattern]:
     for condition in conditions:
         if isinstance(condition, Pattern):
             yield condition
         elif isinstance(condition, And | Or):
-            yield from _patterns(condition.parts)
+            yield from patterns(condition.parts)
 
 
 def _condition(condition: Condition) -> str:

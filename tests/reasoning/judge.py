@@ -109,11 +109,13 @@ class Judge:
 
     def __init__(self, program: Program) -> None:
         self._salience = {rule.name: rule.salience for rule in program.rules}
+        self._facts: dict[str, str] = {}
         self._waiting: list[_Waiting] = []
         self._changes = 0
         self._trace = _Trace()
         self._clips = clips.Environment()
         self._clips.add_router(self._trace)
+        self._clips.eval("(conserve-mem on)")
         for watched in ("facts", "activations"):
             self._clips.eval(f"(watch {watched})")
         for construct in (*TEMPLATES, *map(written, program.rules)):
@@ -133,8 +135,7 @@ class Judge:
         """What may fire next: of the highest salience, activated by the latest change."""
         highest = max((self._salience[one.rule] for one in self._waiting), default=0)
         waiting = [one for one in self._waiting if self._salience[one.rule] == highest]
-        facts = self._facts()
-        return {one.told(facts) for one in waiting if one.latest >= max(other.earliest for other in waiting)}
+        return {one.told(self._facts) for one in waiting if one.latest >= max(other.earliest for other in waiting)}
 
     def follow(self, activation: Activation, choice: int) -> int:
         """Fire the activation, wherever CLIPS has it on its agenda.
@@ -146,8 +147,7 @@ class Judge:
         Returns:
             How many read the same.
         """
-        facts = self._facts()
-        agenda = [(place, one) for place, one in enumerate(self._clips.activations()) if _read(one).told(facts) == activation]
+        agenda = [(place, one) for place, one in enumerate(self._clips.activations()) if self._told(one) == activation]
         place, chosen = agenda[choice]
         if place:
             chosen.salience = _NEXT
@@ -159,22 +159,28 @@ class Judge:
 
     def standing(self) -> Standing:
         """What waits to fire, and the facts."""
-        facts = self._facts()
-        return Standing(Counter(one.told(facts) for one in self._waiting), Counter(facts.values()))
+        return Standing(Counter(one.told(self._facts) for one in self._waiting), Counter(self._facts.values()))
 
-    def _facts(self) -> dict[str, str]:
-        return {f"f-{fact.index}": str(fact) for fact in self._clips.facts()}
+    def _told(self, activation: clips.agenda.Activation) -> Activation:
+        return _read(activation).told(self._facts)
 
     def _read_trace(self) -> None:
-        """Note what has been activated since, by which change, and what has been taken back."""
+        """Note what has changed since: the facts, what a change activated, and what it took back."""
         for line in self._trace.taken():
             match line.split():
                 case ["==>", "Activation", _, rule, *basis]:
                     self._waiting.append(_Waiting(rule.rstrip(":"), " ".join(basis), self._changes, self._changes))
                 case ["<==", "Activation", _, rule, *basis]:
                     self._take_back(rule.rstrip(":"), " ".join(basis))
-                case ["==>" | "<==", *_]:
+                case ["<==", fact, *_]:
                     self._changes += 1
+                    del self._facts[fact]
+                case ["==>", fact, *words]:
+                    self._changes += 1
+                    self._facts[fact] = " ".join(words)
+        for fact, text in self._facts.items():
+            if "..." in text:  # a modify tells no more than what it changes
+                self._facts[fact] = next(str(one) for one in self._clips.facts() if f"f-{one.index}" == fact)
 
     def _take_back(self, rule: str, basis: str) -> None:
         """Strike out an activation. If others read the same, any of them may be the one that is left."""

@@ -65,7 +65,7 @@ class Naive:
         waiting = [one for one in self._since if one not in self._fired]
         if not waiting:
             return None
-        chosen = max(waiting, key=lambda one: (self._rules[one[0]].salience, self._since[one]))
+        chosen = max(waiting, key=self._order)
         self._fired.add(chosen)
         told = self._told(*chosen)
         rule = self._rules[chosen[0]]
@@ -75,6 +75,9 @@ class Naive:
         for action in rule.actions:
             self._do(action, bound, taken, gone)
         return told
+
+    def _order(self, one: tuple[str, tuple[object, ...]]) -> tuple[int, int]:
+        return self._rules[one[0]].salience, self._since[one]
 
     def _do(self, action: Action, bound: Bound, taken: Mapping[object, Fact], gone: set[Fact]) -> None:
         if isinstance(action, Declare):
