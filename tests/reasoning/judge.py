@@ -114,6 +114,8 @@ class Judge:
         self._changes = 0
         self._trace = _Trace()
         self._clips = clips.Environment()
+        for router in self._clips.routers():
+            router.deactivate()  # it keeps what CLIPS says of errors, and half the time goes by asking it about every word
         self._clips.add_router(self._trace)
         self._clips.eval("(conserve-mem on)")
         for watched in ("facts", "activations"):

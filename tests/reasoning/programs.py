@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import TypeAlias
 
@@ -249,18 +249,20 @@ def _several(random: Random, scope: _Scope, depth: int, outer: bool) -> tuple[Co
 
 def _pattern(random: Random, scope: _Scope, outer: bool) -> Pattern:
     kind = random.choice("aaabbbccd")
-    before = tuple(scope.variables)
-    slots = tuple((slot, _constraint(random, scope, before)) for slot in KINDS[kind] if random.random() < (0.4 if outer else 0.7))
+    slots: list[tuple[Slot, Constraint]] = []
+    for slot in KINDS[kind]:
+        if random.random() < (0.4 if outer else 0.7):
+            slots.append((slot, _constraint(random, scope, [constraint.variable for _, constraint in slots])))
     name = scope.name() if outer else ""
     if outer:
         scope.names.append((name, kind))
-    return Pattern(kind, slots, name)
+    return Pattern(kind, tuple(slots), name)
 
 
-def _constraint(random: Random, scope: _Scope, before: tuple[str, ...]) -> Constraint:
+def _constraint(random: Random, scope: _Scope, before: Sequence[str]) -> Constraint:
     """What a slot must hold.
 
-    A variable that the same pattern has bound already stands alone: of ``(a (x ?v) (y ?v&1))`` CLIPS forgets that the two
+    A variable that stands in the same pattern before stands alone: of ``(a (x ?v) (y ?v&1))`` CLIPS forgets that the two
     are to be the same.
     """
     known = list(scope.variables)
@@ -270,8 +272,7 @@ def _constraint(random: Random, scope: _Scope, before: tuple[str, ...]) -> Const
     elif random.random() < 0.6:
         variable = random.choice([one for one in VARIABLES if one not in known] or known)
         scope.variables.append(variable)
-    again = variable in known and variable not in before
-    if again or random.random() < (0.8 if variable else 0.1):
+    if variable in before or random.random() < (0.8 if variable else 0.1):
         return Constraint(variable)
     alternatives = tuple(_terms(random, known, variable) for _ in range(random.choice((1, 1, 1, 2))))
     return Constraint(variable, alternatives)
