@@ -9,14 +9,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.reasoning.clips_text import written as in_clips
-from tests.reasoning.faults import FAULTS
-from tests.reasoning.judge import Engine, RefusedError, difference, run
-from tests.reasoning.naive import Naive
-from tests.reasoning.programs import Program, random_program
-from tests.reasoning.python_text import Ours
-from tests.reasoning.python_text import written as in_python
-from tests.reasoning.shrinking import smallest
+from tests.reasoning.oracle.clips_text import written as in_clips
+from tests.reasoning.oracle.faults import FAULTS
+from tests.reasoning.oracle.judge import Engine, RefusedError, difference, run
+from tests.reasoning.oracle.naive import Naive
+from tests.reasoning.oracle.programs import Program, random_program
+from tests.reasoning.oracle.python_text import Ours
+from tests.reasoning.oracle.python_text import written as in_python
+from tests.reasoning.oracle.shrinking import smallest
 
 BLOCK = 100
 BLOCKS = 21

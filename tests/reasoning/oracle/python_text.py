@@ -9,9 +9,9 @@ from typing import Any
 from mingcha import reasoning
 from mingcha.reasoning import Fact as AnyFact
 from mingcha.reasoning import InitialFact, KnowledgeEngine
-from tests.reasoning.clips_text import patterns, printed
-from tests.reasoning.judge import Activation
-from tests.reasoning.programs import (
+from tests.reasoning.oracle.clips_text import patterns, printed
+from tests.reasoning.oracle.judge import Activation
+from tests.reasoning.oracle.programs import (
     KINDS,
     Action,
     And,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from tests.reasoning.programs import Condition, Constraint, Pattern, Program, Rule, Test
+from tests.reasoning.oracle.programs import Condition, Constraint, Pattern, Program, Rule, Test
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tests.reasoning.programs import (
+from tests.reasoning.oracle.programs import (
     KINDS,
     Action,
     And,

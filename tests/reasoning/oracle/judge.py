@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 
 import clips
 
-from tests.reasoning.clips_text import TEMPLATES, printed, written
-from tests.reasoning.programs import Fact, Program
+from tests.reasoning.oracle.clips_text import TEMPLATES, printed, written
+from tests.reasoning.oracle.programs import Fact, Program
 
 Activation = tuple[str, tuple[str, ...]]
 """A rule, and the facts it matched in the order of its patterns, as CLIPS prints them."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from tests.reasoning.clips_text import printed
-from tests.reasoning.judge import Activation
-from tests.reasoning.programs import (
+from tests.reasoning.oracle.clips_text import printed
+from tests.reasoning.oracle.judge import Activation
+from tests.reasoning.oracle.programs import (
     Action,
     And,
     Condition,

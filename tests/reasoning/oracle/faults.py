@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from tests.reasoning.judge import Activation, Engine
-from tests.reasoning.naive import Naive
-from tests.reasoning.programs import (
+from tests.reasoning.oracle.judge import Activation, Engine
+from tests.reasoning.oracle.naive import Naive
+from tests.reasoning.oracle.programs import (
     And,
     Condition,
     Constraint,
