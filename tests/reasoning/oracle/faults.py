@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from tests.reasoning.oracle.judge import Activation, Engine
-from tests.reasoning.oracle.naive import Naive
+from tests.reasoning.oracle.naive import Naive, Taken, facts_of
 from tests.reasoning.oracle.programs import (
     And,
     Condition,
@@ -35,8 +35,7 @@ class KeepsWhatFailed(Naive):
     def _match(self) -> None:
         before = dict(self._since)
         super()._match()
-        there = set(self._facts)
-        kept = {one: since for one, since in before.items() if {part[2] for part in one[1] if len(part) == 3} <= there}
+        kept = {one: since for one, since in before.items() if {met.fact for met in facts_of(one[1])} <= self._facts.keys()}
         self._since = kept | self._since
 
 
@@ -51,7 +50,7 @@ class FiresAgain(Naive):
 class FiresTheOldestFirst(Naive):
     """Of equal salience the oldest activation comes first."""
 
-    def _order(self, one: tuple[str, tuple[object, ...]]) -> tuple[int, int]:
+    def _order(self, one: Taken) -> tuple[int, int]:
         salience, since = super()._order(one)
         return salience, -since
 

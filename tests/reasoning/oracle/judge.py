@@ -68,7 +68,7 @@ def run(program: Program, engine: Engine) -> Run:
     for fact in program.facts:
         engine.declare(fact)
         declared.append(_standing(engine))
-    fired = []
+    fired: list[tuple[Activation, Standing]] = []
     while len(fired) < FIRINGS and (activation := engine.fire()) is not None:
         fired.append((activation, _standing(engine)))
     return Run(declared, fired)

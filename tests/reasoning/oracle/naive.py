@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from tests.reasoning.oracle.clips_text import printed
 from tests.reasoning.oracle.judge import Activation
@@ -29,8 +30,25 @@ from tests.reasoning.oracle.programs import (
 )
 
 Bound = Mapping[str, Value]
-Match = tuple[Bound, tuple[object, ...]]
-"""What the variables are bound to, and which facts and branches were taken."""
+
+
+class Met(NamedTuple):
+    """A pattern's name, and the fact that met it with the number under which it came in."""
+
+    name: str
+    number: int
+    fact: Fact
+
+
+class Branch(NamedTuple):
+    """Which part of an OR held."""
+
+    number: int
+
+
+Match = tuple[Met | Branch, ...]
+Taken = tuple[str, Match]
+"""A rule and one way in which its conditions hold."""
 
 
 class Naive:
@@ -41,8 +59,8 @@ class Naive:
         self._facts: dict[Fact, int] = {}
         self._declared = 0
         self._changes = 0
-        self._since: dict[tuple[str, tuple[object, ...]], int] = {}
-        self._fired: set[tuple[str, tuple[object, ...]]] = set()
+        self._since: dict[Taken, int] = {}
+        self._fired: set[Taken] = set()
         self._match()
 
     def declare(self, fact: Fact) -> None:
@@ -54,7 +72,7 @@ class Naive:
 
     def agenda(self) -> Counter[Activation]:
         """What waits to fire."""
-        return Counter(self._told(*one) for one in self._since if one not in self._fired)
+        return Counter(_told(one) for one in self._since if one not in self._fired)
 
     def facts(self) -> Counter[str]:
         """The facts as they are."""
@@ -67,19 +85,19 @@ class Naive:
             return None
         chosen = max(waiting, key=self._order)
         self._fired.add(chosen)
-        told = self._told(*chosen)
+        told = _told(chosen)
         rule = self._rules[chosen[0]]
-        taken = {part[0]: part[2] for part in chosen[1] if isinstance(part, tuple) and len(part) == 3}
+        taken = {met.name: met.fact for met in facts_of(chosen[1])}
         bound = next(bound for bound, match in _matches(rule.conditions, {}, self._facts) if match == chosen[1])
         gone: set[Fact] = set()
         for action in rule.actions:
             self._do(action, bound, taken, gone)
         return told
 
-    def _order(self, one: tuple[str, tuple[object, ...]]) -> tuple[int, int]:
+    def _order(self, one: Taken) -> tuple[int, int]:
         return self._rules[one[0]].salience, self._since[one]
 
-    def _do(self, action: Action, bound: Bound, taken: Mapping[object, Fact], gone: set[Fact]) -> None:
+    def _do(self, action: Action, bound: Bound, taken: Mapping[str, Fact], gone: set[Fact]) -> None:
         if isinstance(action, Declare):
             self.declare((action.kind, tuple((slot, _value(term, bound)) for slot, term in action.slots)))
             return
@@ -101,15 +119,21 @@ class Naive:
 
     def _match(self) -> None:
         self._changes += 1
-        now = {(rule.name, match) for rule in self._rules.values() for _, match in _matches(rule.conditions, {}, self._facts)}
-        self._since = {one: self._since.get(one, self._changes) for one in now}
-        self._fired &= now
-
-    def _told(self, rule: str, match: tuple[object, ...]) -> Activation:
-        return rule, tuple(printed(part[2]) for part in match if isinstance(part, tuple) and len(part) == 3)
+        found = ((rule.name, match) for rule in self._rules.values() for _, match in _matches(rule.conditions, {}, self._facts))
+        self._since = {one: self._since.get(one, self._changes) for one in found}
+        self._fired &= self._since.keys()
 
 
-def _matches(conditions: Sequence[Condition], bound: Bound, facts: Mapping[Fact, int]) -> Iterator[Match]:
+def facts_of(match: Match) -> Iterator[Met]:
+    """The facts of a match, in the order of the patterns."""
+    return (part for part in match if isinstance(part, Met))
+
+
+def _told(taken: Taken) -> Activation:
+    return taken[0], tuple(printed(met.fact) for met in facts_of(taken[1]))
+
+
+def _matches(conditions: Sequence[Condition], bound: Bound, facts: Mapping[Fact, int]) -> Iterator[tuple[Bound, Match]]:
     """All ways in which the conditions hold together."""
     if not conditions:
         yield bound, ()
@@ -119,13 +143,13 @@ def _matches(conditions: Sequence[Condition], bound: Bound, facts: Mapping[Fact,
             yield later, (*taken, *rest)
 
 
-def _holds(condition: Condition, bound: Bound, facts: Mapping[Fact, int]) -> Iterator[Match]:
+def _holds(condition: Condition, bound: Bound, facts: Mapping[Fact, int]) -> Iterator[tuple[Bound, Match]]:
     match condition:
         case Pattern():
             for fact, number in facts.items():
                 now = _bound(condition, fact, bound)
                 if now is not None:
-                    yield now, ((condition.name, number, fact),)
+                    yield now, (Met(condition.name, number, fact),)
         case Test(left, right, how):
             one, other = bound[left], bound[right]
             if {"same": one == other, "other": one != other, "over": _over(one, other)}[how]:
@@ -135,7 +159,7 @@ def _holds(condition: Condition, bound: Bound, facts: Mapping[Fact, int]) -> Ite
         case Or(parts):
             for number, part in enumerate(parts):
                 for now, taken in _holds(part, bound, facts):
-                    yield now, ((number,), *taken)
+                    yield now, (Branch(number), *taken)
         case Not(parts):
             if next(_matches(parts, bound, facts), None) is None:
                 yield bound, ()
