@@ -42,6 +42,9 @@ class ConditionalElement(Operable, tuple[Any, ...]):
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and tuple.__eq__(self, other)
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((type(self), tuple(self)))
 

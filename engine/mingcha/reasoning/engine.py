@@ -86,6 +86,7 @@ class KnowledgeEngine:
     def __init__(self) -> None:
         self._network = self._compile()
         self._session = Session(self._network, strategy_named(self.strategy))
+        self._deffacts = self.get_deffacts()
         self._because: Derivation | None = None
         self._seen: dict[tuple[int, Token], Activation] = {}
         self.running = False
@@ -137,7 +138,7 @@ class KnowledgeEngine:
         self.running = False
         self.failures = []
         self._declare(InitialFact())
-        for deffacts in self.get_deffacts():
+        for deffacts in self._deffacts:
             for fact in deffacts(self, **kwargs):
                 self._declare(fact)
 
@@ -228,17 +229,19 @@ class KnowledgeEngine:
         """
         self.running = True
         turns = Turns(self.max_firings)
-        for fired in count(1):
-            if fired > steps or not self.running:
-                break
-            if watchers.AGENDA.level <= _INFO:
-                watchers.AGENDA.info("%s", self.agenda)
-            firing = self._session.next()
-            if firing is None:
-                break
-            turns.count(firing[0].rule.name)
-            self._fire(fired, *firing)
-        self.running = False
+        try:
+            for fired in count(1):
+                if fired > steps or not self.running:
+                    break
+                if watchers.AGENDA.level <= _INFO:
+                    watchers.AGENDA.info("%s", self.agenda)
+                firing = self._session.next()
+                if firing is None:
+                    break
+                turns.count(firing[0].rule.name)
+                self._fire(fired, *firing)
+        finally:
+            self.running = False
 
     def _fire(self, fired: int, terminal: Terminal, token: Token) -> None:
         session = self._session

@@ -89,7 +89,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
     __fields__: ClassVar[Mapping[Any, Field]] = {}
     __factid__: int | None = None
     __bind__: str | None = None
-    _identity: tuple[type, frozenset[Any]] | None = None
+    _identity: frozenset[Any] | None = None
     _is_pattern = False
     _is_nested = False
 
@@ -125,7 +125,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
     @classmethod
     def from_iter(cls, pairs: Iterable[tuple[Any, Any]]) -> Self:
         """Make a fact of pairs of key and value; numbers first, in order."""
-        made = cls()
+        made = cls.__new__(cls)
         items = dict(pairs)
         for key in sorted(key for key in items if isinstance(key, int)):
             made[key] = items.pop(key)
@@ -188,7 +188,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
 
     def copy(self) -> Self:
         """Give an equal fact that is not declared."""
-        made = type(self)()
+        made = type(self).__new__(type(self))
         dict.update(made, self)
         made._is_pattern, made._is_nested, made.__bind__ = self._is_pattern, self._is_nested, self.__bind__
         return made
@@ -216,8 +216,8 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
                     f"{self!r} lacks field {name!r}, which {type(self).__name__} makes mandatory; give it a value"
                 )
 
-    def identity(self) -> tuple[type, frozenset[Any]]:
-        """Give what makes this fact this fact, after which it cannot change: for an engine that takes it in.
+    def identity(self) -> frozenset[Any]:
+        """Give what tells this fact from others of its class, after which it cannot change: for an engine that takes it in.
 
         Raises:
             DeclarationError: when it is a pattern.
@@ -237,7 +237,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
                 for name, field in self.__fields__.items():
                     if name not in self and field.default is not _NO_DEFAULT:
                         dict.__setitem__(self, name, field.make())
-            identity = self._identity = (self.__class__, frozenset(self.items()))
+            identity = self._identity = frozenset(self.items())
         return identity
 
     def __eq__(self, other: object) -> bool:
@@ -247,7 +247,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
         return not self == other
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none; a fact has
-        return hash(self._identity or (self.__class__, frozenset(self.items())))
+        return hash((self.__class__, self._identity or frozenset(self.items())))
 
     def __rlshift__(self, name: str) -> Self:
         """``AS.f << Fact(...)``: the fact that matches is called f."""
@@ -256,6 +256,9 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
         bound = self.copy()
         bound.__bind__ = name
         return bound
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_iter, (tuple(self.items()),)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self._shown())})"

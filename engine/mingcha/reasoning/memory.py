@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .agenda import Agenda
 from .facts import Fact
-from .nodes import Beside, Filter, Group, Node, Test
+from .nodes import NOTHING, Beside, Filter, Group, Test, Waiting
 from .patterns import Facts, Token
 
 if TYPE_CHECKING:
     from .network import Alpha, Network
-
-_NOTHING: Mapping[int, Fact] = {}
 
 
 class Trouble(NamedTuple):
@@ -25,6 +24,21 @@ class Trouble(NamedTuple):
     error: Exception
 
 
+class Table:
+    """Where the facts of a pattern and the partial matches that wait for them meet, by key.
+
+    Attributes:
+        facts: the facts of each key, by number.
+        tokens: what waits with each key, by the number of the node where it waits.
+    """
+
+    __slots__ = ("facts", "tokens")
+
+    def __init__(self) -> None:
+        self.facts: dict[Any, dict[int, Fact]] = {}
+        self.tokens: dict[Any, dict[int, Waiting]] = {}
+
+
 class Memory:
     """The network's memory for one set of facts.
 
@@ -33,22 +47,11 @@ class Memory:
         agenda: the activations that wait.
         event: how many facts have come or gone.
         troubles: tests that raised since the list was last emptied.
-        lefts: the partial matches of each node, by its number.
+        tables: by number, those that a partial match has come to; a rule no fact has begun to match costs nothing.
+        groups: the partial matches of each group, by its number: what is met inside, and whether it was passed on.
     """
 
-    __slots__ = (
-        "_alphas",
-        "_awake",
-        "_homes",
-        "_indexes",
-        "_unsettled",
-        "agenda",
-        "event",
-        "facts",
-        "lefts",
-        "network",
-        "troubles",
-    )
+    __slots__ = ("_alphas", "_homes", "_unsettled", "agenda", "event", "facts", "groups", "network", "tables", "troubles")
 
     def __init__(self, network: Network, facts: dict[int, Fact], agenda: Agenda) -> None:
         self.network = network
@@ -56,10 +59,9 @@ class Memory:
         self.agenda = agenda
         self.event = 0
         self.troubles: list[Trouble] = []
-        self.lefts: list[Any] = [None] * len(network.nodes)
+        self.tables: list[Table | None] = [None] * network.table_count
+        self.groups: dict[int, dict[Token, list[Any]]] = {}
         self._alphas: list[dict[int, Fact] | None] = [None] * len(network.alphas)
-        self._indexes: list[dict[Any, dict[int, Fact]] | None] = [None] * network.index_count
-        self._awake: list[dict[int, Beside] | None] = [None] * len(network.alphas)
         self._homes: dict[int, list[Alpha]] = {}
         self._unsettled: list[tuple[int, Token, int]] = []
 
@@ -74,17 +76,30 @@ class Memory:
         if not homes:
             return
         self._homes[number] = homes
-        awake: list[Beside] = []
+        told: list[tuple[int, Waiting]] = []
         for alpha in homes:
-            if alpha.stored:
-                self._store(alpha, number, fact)
-                waiting = self._awake[alpha.number]
-                if waiting:
-                    awake += waiting.values()
-        if len(awake) > 1:
-            awake.sort(key=_number, reverse=True)
-        for node in awake:
-            node.fact_added(self, number, fact)
+            if alpha.tables:
+                facts = self._alphas[alpha.number]
+                if facts is None:
+                    facts = self._alphas[alpha.number] = {}
+                facts[number] = fact
+                for place, key_of in alpha.tables:
+                    table = self.tables[place]
+                    if table is not None:
+                        key = key_of(fact)
+                        facts = table.facts.get(key)
+                        if facts is None:
+                            table.facts[key] = {number: fact}
+                        else:
+                            facts[number] = fact
+                        waiting = table.tokens.get(key)
+                        if waiting is not None:
+                            told += waiting.items()
+        nodes = self.network.besides
+        if len(told) > 1:
+            told.sort(key=_place, reverse=True)
+        for place, tokens in told:
+            nodes[place].fact_added(self, number, fact, tokens)
         token = (number,)
         for alpha in homes:
             for head in alpha.heads:
@@ -98,68 +113,33 @@ class Memory:
         homes = self._homes.pop(number, None)
         if homes is None:
             return
-        awake: list[Beside] = []
+        told: list[tuple[int, Waiting]] = []
         for alpha in homes:
-            if alpha.stored:
-                self._unstore(alpha, number, fact)
-                waiting = self._awake[alpha.number]
-                if waiting:
-                    awake += waiting.values()
-        for node in sorted(awake, key=_number, reverse=True):
-            if self.lefts[node.number]:
-                node.fact_removed(self, number, fact)
+            if alpha.tables:
+                facts = self._alphas[alpha.number]
+                assert facts is not None
+                del facts[number]
+                for place, key_of in alpha.tables:
+                    table = self.tables[place]
+                    if table is not None:
+                        key = key_of(fact)
+                        del table.facts[key][number]
+                        told += table.tokens.get(key, {}).items()
+        nodes = self.network.besides
+        for place, tokens in sorted(told, key=_place, reverse=True):
+            nodes[place].fact_removed(self, number, fact, tokens)
         for alpha in homes:
             for head in alpha.heads:
                 head.remove(self, (number,))
         if self._unsettled:
             self._settle()
 
-    def _store(self, alpha: Alpha, number: int, fact: Fact) -> None:
-        kept = self._alphas[alpha.number]
-        if kept is None:
-            self._alphas[alpha.number] = {number: fact}
-            return
-        kept[number] = fact
-        for index, key in alpha.indexes:
-            table = self._indexes[index]
-            if table is not None:
-                table.setdefault(key(fact), {})[number] = fact
-
-    def _unstore(self, alpha: Alpha, number: int, fact: Fact) -> None:
-        kept = self._alphas[alpha.number]
-        if kept is not None:
-            del kept[number]
-        for index, key in alpha.indexes:
-            table = self._indexes[index]
-            if table is not None:
-                del table[key(fact)][number]
-
-    def candidates(self, node: Beside, key: Any) -> Mapping[int, Fact]:
-        """Give the facts of the node's pattern that have the key; the table by key is made when it is first asked for."""
-        kept = self._alphas[node.alpha]
-        if not kept:
-            return _NOTHING
-        if node.index is None:
-            return kept
-        table = self._indexes[node.index]
-        if table is None:
-            table = self._indexes[node.index] = {}
-            for number, fact in kept.items():
-                table.setdefault(node.right_key(fact), {})[number] = fact
-        return table.get(key, _NOTHING)
-
-    def wake(self, node: Beside) -> None:
-        """Tell the node of facts from now on: it has a partial match."""
-        awake = self._awake[node.alpha]
-        if awake is None:
-            awake = self._awake[node.alpha] = {}
-        awake[node.number] = node
-
-    def rest(self, node: Beside) -> None:
-        """Tell the node of no more facts: its last partial match is gone."""
-        awake = self._awake[node.alpha]
-        if awake is not None:
-            del awake[node.number]
+    def table(self, node: Beside) -> Table:
+        """Give the node's table, made when the first partial match comes to it."""
+        table = self.tables[node.table] = Table()
+        for number, fact in (self._alphas[node.alpha] or NOTHING).items():
+            table.facts.setdefault(node.right_key(fact), {})[number] = fact
+        return table
 
     def unsettle(self, group: Group, token: Token) -> None:
         """Note that what is met inside a group may have changed for a partial match."""
@@ -169,9 +149,7 @@ class Memory:
         """Settle the groups: those inside others first, and those before others."""
         while self._unsettled:
             _, token, number = heappop(self._unsettled)
-            group = self.network.nodes[number]
-            assert isinstance(group, Group)
-            group.settle(self, token)
+            self.network.groups[number].settle(self, token)
 
     def holds(self, node: Filter, token: Token) -> bool:
         """Whether a TEST holds; one that raises is noted and does not."""
@@ -195,8 +173,7 @@ class Memory:
         self.troubles.append(Trouble(tuple(rules), facts, error))
 
 
-def _number(node: Node) -> int:
-    return node.number
+_place = itemgetter(0)
 
 
 def facts_of(token: Token, facts: Facts) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -62,18 +62,16 @@ class Alpha:
         number: its place in memory.
         asks: what remains to be asked of a fact that the lookup found, if anything.
         heads: nodes that take its facts as matches of a first pattern.
-        stored: whether joins look its facts up.
-        indexes: tables by key: number and how to read the key of a fact.
+        tables: where its facts meet partial matches: the table's number in memory, and how to read the key of a fact.
     """
 
-    __slots__ = ("asks", "heads", "indexes", "number", "rules", "stored")
+    __slots__ = ("asks", "heads", "number", "rules", "tables")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.asks: Callable[[Fact], bool] | None = None
         self.heads: list[Node] = []
-        self.stored = False
-        self.indexes: list[tuple[int, Callable[[Fact], Any]]] = []
+        self.tables: list[tuple[int, Callable[[Fact], Any]]] = []
         self.rules: list[str] = []
 
 
@@ -116,9 +114,11 @@ class Network:
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
         self.nodes: list[Node] = []
+        self.besides: dict[int, Beside] = {}
+        self.groups: dict[int, Group] = {}
         self.alphas: list[Alpha] = []
         self.terminals: list[Terminal] = []
-        self.index_count = 0
+        self.table_count = 0
         builder = _Builder(self)
         for definition in definitions:
             builder.compile(definition)
@@ -155,7 +155,7 @@ class _Builder:
         self._alphas: dict[Any, Alpha] = {}
         self._patterns: list[tuple[Resolved, Alpha]] = []
         self._made: dict[Any, Node] = {}
-        self._indexes: dict[Any, int] = {}
+        self._tables: dict[Any, int] = {}
 
     def compile(self, definition: Definition) -> None:
         """Add a rule: one row of nodes for each clause."""
@@ -176,14 +176,14 @@ class _Builder:
         _serve(alpha.rules, rule)
         return alpha
 
-    def index(self, alpha: Alpha, paths: tuple[Path, ...], key: Callable[[Fact], Any]) -> int:
-        """The table of an alpha's facts by the values at ``paths``."""
+    def table(self, alpha: Alpha, paths: tuple[Path, ...], key: Callable[[Fact], Any]) -> int:
+        """The number of the table of an alpha's facts by the values at ``paths``."""
         same = (alpha.number, paths)
-        if same not in self._indexes:
-            self._indexes[same] = self._network.index_count
-            alpha.indexes.append((self._network.index_count, key))
-            self._network.index_count += 1
-        return self._indexes[same]
+        if same not in self._tables:
+            self._tables[same] = self._network.table_count
+            alpha.tables.append((self._network.table_count, key))
+            self._network.table_count += 1
+        return self._tables[same]
 
     def node(self, before: object, same: Hashable, make: Callable[[int], Node], rule: str) -> tuple[Node, bool]:
         """The node after ``before`` that does the same, and whether it is new."""
@@ -256,31 +256,41 @@ class _Row:
                 node = self._filter(place, after, step, scope)
             else:
                 resolved = resolve(step, scope, width, self._definition.name)
-                alpha = self._builder.alpha(resolved, self._definition.name)
                 scope = {**scope, **dict(resolved.bound)}
                 width += 1
                 if place is None:
+                    alpha = self._builder.alpha(resolved, self._definition.name)
                     place, after = alpha, alpha.heads
                     continue
-                node = self._beside(Join, place, after, resolved, alpha)
+                node = self._beside(Join, place, after, resolved)
             place, after = node, node.children
         return after, scope, width
 
-    def _beside(self, kind: type[Beside], place: object, after: list[Node], resolved: Resolved, alpha: Alpha) -> Node:
-        alpha.stored = True
+    def _beside(self, kind: type[Beside], place: object, after: list[Node], resolved: Resolved) -> Node:
+        """A node beside the facts of a pattern.
+
+        That the fields are there which it only binds or compares is asked when a fact of the key is found, so that patterns with
+        the same key share one table.
+        """
         paths = tuple(path for path, _ in resolved.joins)
+        asked = {*paths, *(path for path, _ in resolved.constants), *(ask.path for ask in resolved.asks)}
+        later = frozenset(path[0] for path in resolved.present if len(path) == 1 and path not in asked)
+        present = tuple(path for path in resolved.present if path[0] not in later or len(path) > 1)
+        alpha = self._builder.alpha(replace(resolved, present=present), self._definition.name)
         right_key = _right_key(paths)
-        index = self._builder.index(alpha, paths, right_key) if paths else None
+        table = self._builder.table(alpha, paths, right_key)
         left_key = _left_key([variable for _, variable in resolved.joins])
-        same = (kind, alpha.number, resolved.joins, resolved.compares)
+        same = (kind, alpha.number, resolved.joins, later, resolved.compares)
         node, new = self._builder.node(
             place,
             same,
-            lambda number: kind(number, alpha.number, index, left_key, right_key, _test(resolved.compares)),
+            lambda number: kind(number, alpha.number, table, left_key, right_key, later, _test(resolved.compares)),
             self._definition.name,
         )
         if new:
             after.append(node)
+            assert isinstance(node, Beside)
+            self._builder._network.besides[node.number] = node
         return node
 
     def _filter(self, place: object, after: list[Node], step: TEST, scope: Scope) -> Node:
@@ -296,10 +306,11 @@ class _Row:
         only = step.clauses[0]
         if not step.wanted and len(only) == 1 and isinstance(only[0], Fact):
             resolved = resolve(only[0], scope, width, self._definition.name)
-            return self._beside(Absent, place, after, resolved, self._builder.alpha(resolved, self._definition.name))
+            return self._beside(Absent, place, after, resolved)
         network = self._builder._network
         group = Group(len(network.nodes), step.wanted, width)
         network.nodes.append(group)
+        network.groups[group.number] = group
         group.rules.append(self._definition.name)
         after.append(group)
         for row, clause in enumerate(step.clauses):

@@ -7,7 +7,7 @@ match is added once and removed once; a removal asks no test of the program agai
 # ruff: noqa: D102  # what add, remove, fact_added and fact_removed do is said once, where Node and Beside declare them
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .patterns import Facts, Token
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 Key = Callable[[Token, Facts], Any]
 Test = Callable[["Fact", Token, Facts], bool]
+Waiting = dict[Token, int]
+"""The partial matches that wait at a node with one key, each with the number of what blocks it there."""
+
+NOTHING: Mapping[int, Any] = {}
 NO_ONE = -1
 """No fact: the number of what keeps an absence from holding when nothing does."""
 
@@ -71,61 +75,68 @@ class Beside(Node):
 
     Attributes:
         alpha: number of the pattern's facts in memory.
-        index: number of their table by key; none where nothing joins.
+        table: number of the table in memory where partial matches and facts meet by key.
         left_key, right_key: the key of a partial match and of a fact.
+        needs: fields that a fact of the key must have beside.
         test: what else must hold between the two.
     """
 
-    __slots__ = ("alpha", "index", "left_key", "right_key", "test")
+    __slots__ = ("alpha", "left_key", "needs", "right_key", "table", "test")
 
     def __init__(
-        self, number: int, alpha: int, index: int | None, left_key: Key, right_key: Callable[[Fact], Any], test: Test | None
+        self,
+        number: int,
+        alpha: int,
+        table: int,
+        left_key: Key,
+        right_key: Callable[[Fact], Any],
+        needs: frozenset[Hashable],
+        test: Test | None,
     ) -> None:
         super().__init__(number)
+        self.needs = needs
         self.alpha = alpha
-        self.index = index
+        self.table = table
         self.left_key = left_key
         self.right_key = right_key
         self.test = test
 
-    def fact_added(self, memory: Memory, number: int, fact: Fact) -> None:
-        """Set a new fact beside the partial matches."""
+    def fact_added(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        """Set a new fact beside the partial matches of its key."""
         raise NotImplementedError
 
-    def fact_removed(self, memory: Memory, number: int, fact: Fact) -> None:
-        """Undo what the fact did."""
+    def fact_removed(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        """Undo what the fact did with the partial matches of its key."""
         raise NotImplementedError
 
-    def _remember(self, memory: Memory, token: Token, blocker: int = NO_ONE) -> Any:
-        """Keep the partial match by its key, which is given back; the first one wakes the node for facts."""
+    def _meet(self, memory: Memory, token: Token) -> tuple[Mapping[int, Fact], Waiting]:
+        """Give the facts of the partial match's key, and the partial matches it is to wait among."""
+        table = memory.tables[self.table] or memory.table(self)
         key = self.left_key(token, memory.facts)
-        left = memory.lefts[self.number]
-        if left is None:
-            left = memory.lefts[self.number] = {}
-        if not left:
-            memory.wake(self)
-        bucket = left.get(key)
-        if bucket is None:
-            left[key] = {token: blocker}
-        else:
-            bucket[token] = blocker
-        return key
+        nodes = table.tokens.get(key)
+        if nodes is None:
+            nodes = table.tokens[key] = {}
+        tokens = nodes.get(self.number)
+        if tokens is None:
+            tokens = nodes[self.number] = {}
+        return table.facts.get(key, NOTHING), tokens
 
-    def _forget(self, memory: Memory, token: Token) -> tuple[Any, int] | None:
-        """Drop the partial match; give its key and what blocked it, or nothing when it was not kept."""
-        left = memory.lefts[self.number]
-        if not left:
+    def _part(self, memory: Memory, token: Token) -> tuple[Mapping[int, Fact], int] | None:
+        """Drop the partial match; give the facts of its key and what blocked it, or nothing when it did not wait."""
+        table = memory.tables[self.table]
+        if table is None:
             return None
         key = self.left_key(token, memory.facts)
-        bucket = left.get(key)
-        if bucket is None or token not in bucket:
+        nodes = table.tokens.get(key)
+        tokens = nodes.get(self.number) if nodes else None
+        if not tokens or token not in tokens:
             return None
-        blocker = bucket.pop(token)
-        if not bucket:
-            del left[key]
-            if not left:
-                memory.rest(self)
-        return key, blocker
+        blocker = tokens.pop(token)
+        if not tokens:
+            del table.tokens[key][self.number]
+            if not table.tokens[key]:
+                del table.tokens[key]
+        return table.facts.get(key, NOTHING), blocker
 
 
 class Join(Beside):
@@ -134,39 +145,38 @@ class Join(Beside):
     __slots__ = ()
 
     def add(self, memory: Memory, token: Token) -> None:
-        key = self._remember(memory, token)
-        test = self.test
-        for number, fact in memory.candidates(self, key).items():
-            if test is None or memory.agrees(self, fact, token):
+        facts, tokens = self._meet(memory, token)
+        tokens[token] = NO_ONE
+        needs, test = self.needs, self.test
+        for number, fact in facts.items():
+            if needs <= fact.keys() and (test is None or memory.agrees(self, fact, token)):
                 longer = (*token, number)
                 for child in self.children:
                     child.add(memory, longer)
 
     def remove(self, memory: Memory, token: Token) -> None:
-        found = self._forget(memory, token)
+        found = self._part(memory, token)
         if found is not None:
-            for number in memory.candidates(self, found[0]):
+            for number in found[0]:
                 longer = (*token, number)
                 for child in self.children:
                     child.remove(memory, longer)
 
-    def fact_added(self, memory: Memory, number: int, fact: Fact) -> None:
-        bucket = memory.lefts[self.number].get(self.right_key(fact))
-        if bucket:
-            test = self.test
-            for token in bucket:
-                if test is None or memory.agrees(self, fact, token):
-                    longer = (*token, number)
-                    for child in self.children:
-                        child.add(memory, longer)
-
-    def fact_removed(self, memory: Memory, number: int, fact: Fact) -> None:
-        bucket = memory.lefts[self.number].get(self.right_key(fact))
-        if bucket:
-            for token in bucket:
+    def fact_added(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        if not self.needs <= fact.keys():
+            return
+        test = self.test
+        for token in tokens:
+            if test is None or memory.agrees(self, fact, token):
                 longer = (*token, number)
                 for child in self.children:
-                    child.remove(memory, longer)
+                    child.add(memory, longer)
+
+    def fact_removed(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        for token in tokens:
+            longer = (*token, number)
+            for child in self.children:
+                child.remove(memory, longer)
 
 
 class Absent(Beside):
@@ -175,47 +185,42 @@ class Absent(Beside):
     __slots__ = ()
 
     def add(self, memory: Memory, token: Token) -> None:
-        key = self.left_key(token, memory.facts)
-        blocker = self._blocker(memory, key, token)
-        self._remember(memory, token, blocker)
-        if blocker == NO_ONE:
+        facts, tokens = self._meet(memory, token)
+        tokens[token] = self._blocker(memory, facts, token) if facts else NO_ONE
+        if tokens[token] == NO_ONE:
             for child in self.children:
                 child.add(memory, token)
 
     def remove(self, memory: Memory, token: Token) -> None:
-        found = self._forget(memory, token)
+        found = self._part(memory, token)
         if found is not None and found[1] == NO_ONE:
             for child in self.children:
                 child.remove(memory, token)
 
-    def fact_added(self, memory: Memory, number: int, fact: Fact) -> None:
-        bucket = memory.lefts[self.number].get(self.right_key(fact))
-        if bucket:
-            test = self.test
-            blocked = [
-                token
-                for token, blocker in bucket.items()
-                if blocker == NO_ONE and (test is None or memory.agrees(self, fact, token))
-            ]
-            for token in blocked:
-                bucket[token] = number
+    def fact_added(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        if not self.needs <= fact.keys():
+            return
+        test = self.test
+        passing = [token for token, blocker in tokens.items() if blocker == NO_ONE]
+        for token in passing:
+            if test is None or memory.agrees(self, fact, token):
+                tokens[token] = number
                 for child in self.children:
                     child.remove(memory, token)
 
-    def fact_removed(self, memory: Memory, number: int, fact: Fact) -> None:
-        key = self.right_key(fact)
-        bucket = memory.lefts[self.number].get(key)
-        if bucket:
-            for token in [token for token, blocker in bucket.items() if blocker == number]:
-                blocker = bucket[token] = self._blocker(memory, key, token)
-                if blocker == NO_ONE:
-                    for child in self.children:
-                        child.add(memory, token)
+    def fact_removed(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        blocked = [token for token, blocker in tokens.items() if blocker == number]
+        for token in blocked:
+            facts, _ = self._meet(memory, token)
+            tokens[token] = self._blocker(memory, facts, token)
+            if tokens[token] == NO_ONE:
+                for child in self.children:
+                    child.add(memory, token)
 
-    def _blocker(self, memory: Memory, key: Any, token: Token) -> int:
-        test = self.test
-        for number, fact in memory.candidates(self, key).items():
-            if test is None or memory.agrees(self, fact, token):
+    def _blocker(self, memory: Memory, facts: Mapping[int, Fact], token: Token) -> int:
+        needs, test = self.needs, self.test
+        for number, fact in facts.items():
+            if needs <= fact.keys() and (test is None or memory.agrees(self, fact, token)):
                 return number
         return NO_ONE
 
@@ -243,21 +248,18 @@ class Group(Node):
         self.order = number
 
     def add(self, memory: Memory, token: Token) -> None:
-        left = memory.lefts[self.number]
-        if left is None:
-            left = memory.lefts[self.number] = {}
         inner: set[Token] = set()
-        left[token] = [inner, None]
+        kept = memory.groups.setdefault(self.number, {})[token] = [inner, None]
         for head in self.heads:
             head.add(memory, token)
-        passes = left[token][1] = bool(inner) is self.wanted
+        passes = kept[1] = bool(inner) is self.wanted
         if passes:
             for child in self.children:
                 child.add(memory, token)
 
     def remove(self, memory: Memory, token: Token) -> None:
-        left = memory.lefts[self.number]
-        kept = left.pop(token, None) if left else None
+        tokens = memory.groups.get(self.number)
+        kept = tokens.pop(token, None) if tokens else None
         if kept is not None:
             for head in self.heads:
                 head.remove(memory, token)
@@ -267,7 +269,7 @@ class Group(Node):
 
     def settle(self, memory: Memory, token: Token) -> None:
         """Pass on or take back what has changed inside."""
-        kept = memory.lefts[self.number].get(token)
+        kept = memory.groups[self.number].get(token)
         if kept is not None:
             passes = bool(kept[0]) is self.wanted
             if passes is not kept[1]:
@@ -291,14 +293,14 @@ class End(Node):
 
     def add(self, memory: Memory, token: Token) -> None:
         outer = token[: self.group.width]
-        kept = memory.lefts[self.group.number][outer]
+        kept = memory.groups[self.group.number][outer]
         if not kept[0] and kept[1] is not None:
             memory.unsettle(self.group, outer)
         kept[0].add((self.row, *token))
 
     def remove(self, memory: Memory, token: Token) -> None:
         outer = token[: self.group.width]
-        kept = memory.lefts[self.group.number].get(outer)
+        kept = memory.groups.get(self.group.number, {}).get(outer)
         if kept is not None:
             kept[0].discard((self.row, *token))
             if not kept[0]:

@@ -81,14 +81,14 @@ class DefFacts:
 
     def __init__(self, order: int = 0) -> None:
         self.order = order
-        self._function: Callable[..., Iterator[Fact]] | None = None
+        self._function: Callable[..., Iterator[Any]] | None = None
         self._parameters: frozenset[str] | None = frozenset()
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Decorate a generator; once that is done, give copies of its facts."""
         if self._function is not None:
             taken = named if self._parameters is None else {key: named[key] for key in named if key in self._parameters}
-            return (fact.copy() for fact in self._function(*arguments, **taken))
+            return (fact.copy() if isinstance(fact, Fact) else fact for fact in self._function(*arguments, **taken))
         function = arguments[0] if len(arguments) == 1 and not named else None
         if not inspect.isgeneratorfunction(function):
             raise ConditionError(f"@DefFacts() stands above {function!r}, which is no generator; it must yield its facts")
