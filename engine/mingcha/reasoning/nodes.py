@@ -327,7 +327,7 @@ class Terminal(Node):
         self.start = start
 
     def add(self, memory: Memory, token: Token) -> None:
-        memory.agenda.add(self, token, memory.event)
+        memory.agenda.add(self, token, memory.moment(token))
 
     def remove(self, memory: Memory, token: Token) -> None:
         memory.agenda.remove(self, token)
