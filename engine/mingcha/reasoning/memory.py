@@ -107,7 +107,10 @@ class Memory:
         for place, key_of in alpha.tables:
             table = self.tables[place]
             if table is not None:
-                key = key_of(fact)
+                try:
+                    key = key_of(fact)
+                except KeyError:
+                    continue
                 facts = table.facts.get(key)
                 if facts is None:
                     table.facts[key] = {number: fact}
@@ -136,7 +139,10 @@ class Memory:
                 for place, key_of in alpha.tables:
                     table = self.tables[place]
                     if table is not None:
-                        key = key_of(fact)
+                        try:
+                            key = key_of(fact)
+                        except KeyError:
+                            continue
                         del table.facts[key][number]
                         told += table.tokens.get(key, {}).items()
         nodes = self.network.besides
@@ -151,8 +157,17 @@ class Memory:
     def table(self, node: Beside) -> Table:
         """Give the node's table, made when the first partial match comes to it."""
         table = self.tables[node.table] = Table()
+        by_key, key_of = table.facts, node.right_key
         for number, fact in (self._alphas[node.alpha] or NOTHING).items():
-            table.facts.setdefault(node.right_key(fact), {})[number] = fact
+            try:
+                key = key_of(fact)
+            except KeyError:
+                continue
+            facts = by_key.get(key)
+            if facts is None:
+                by_key[key] = {number: fact}
+            else:
+                facts[number] = fact
         return table
 
     def unsettle(self, group: Group, token: Token) -> None:
