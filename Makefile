@@ -7,7 +7,7 @@ VENV   = .venv
 PY    = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
-.PHONY: help screen test docs format bench clean
+.PHONY: help screen test docs format bench bench-damage clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -25,6 +25,7 @@ help:
 	@echo 'make docs     build the pages of the rules'
 	@echo 'make format   put the code in its form'
 	@echo 'make bench    speed, beside a bare floor'
+	@echo 'make bench-damage  how well a wrong figure is found: damage done to consistent disclosures'
 	@echo 'make clean    remove what make made, $(VENV) too'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter, VENV=.venv-3.12 another environment beside .venv.'
@@ -61,6 +62,9 @@ format: $(READY)
 
 bench: $(READY)
 	@$(PY) benchmarks/speed.py
+
+bench-damage: $(READY)
+	@$(PY) benchmarks/damage.py
 
 clean:
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

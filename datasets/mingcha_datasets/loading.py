@@ -49,19 +49,34 @@ def load_disclosure(path: Path) -> Disclosure:
 
 def parse_disclosure(text: str, file: str) -> Disclosure:
     """The disclosure that a YAML text holds; `file` is the name that errors show."""
+    return disclosure_of(parse_yaml(text, file), file)
+
+
+def parse_yaml(text: str, file: str) -> Any:
+    """The plain values that a YAML text holds; a field that stands twice is refused."""
     try:
-        disclosure: Disclosure = decode(yaml.load(text, _UniqueKeyLoader), Disclosure, file)
+        return yaml.load(text, _UniqueKeyLoader)
     except (yaml.YAMLError, ValueError) as error:
         problem = f"not readable as YAML ({_one_line(error)})"
         raise MalformedDisclosureError(file, "", problem, "correct the place named") from error
     except RecursionError as error:
-        problem = "nested too deeply"
-        raise MalformedDisclosureError(file, "", problem, "take out what contains itself") from error
+        raise MalformedDisclosureError(file, "", *_TOO_DEEP) from error
+
+
+def disclosure_of(values: object, file: str) -> Disclosure:
+    """The disclosure that plain values hold; `file` is the name that errors show."""
+    try:
+        disclosure: Disclosure = decode(values, Disclosure, file)
+    except RecursionError as error:
+        raise MalformedDisclosureError(file, "", *_TOO_DEEP) from error
     if disclosure.layout not in FORMS:
         problem = f"no form is known for {disclosure.layout!r}"
         raise MalformedDisclosureError(file, "layout", problem, f"use one of {', '.join(FORMS)}")
     check(disclosure, FORMS[disclosure.layout], file)
     return disclosure
+
+
+_TOO_DEEP = ("nested too deeply", "take out what contains itself")
 
 
 class _UniqueKeyLoader(SafeLoader):

@@ -167,6 +167,49 @@ class Rule(Struct, frozen=True):
         return self.id.partition("-")[0]
 
 
+class Cause(Struct, frozen=True):
+    """A diagnosis as its file says it; see knowledge/diagnoses/README.md.
+
+    Attributes:
+        id: the file's name.
+        title, say, correct, why: texts by language.
+        kind: the kind of its findings, "" for that of the rule that is broken; ``severity`` error, warning or info.
+        weight: of several causes that fit a suspect the one with the most is told.
+        when: the symptoms that must be there, or must not, as patterns; ``terms`` the same as the file has them.
+        together: a text with placeholders, by which suspects of one cause are known; "" where each stands alone.
+        path: the file, as the user knows it.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    kind: str
+    severity: str
+    weight: int
+    when: tuple[Any, ...]
+    terms: tuple[Any, ...]
+    say: Mapping[str, str]
+    correct: Mapping[str, str]
+    why: Mapping[str, str]
+    together: str
+    exclusions: tuple[Mapping[str, str], ...]
+    examples: Mapping[str, tuple[str, ...]]
+    path: str
+
+
+class Calibration(Struct, frozen=True, gc=False):
+    """How often a diagnosis is right: up to this probability of its explanation, this share.
+
+    Attributes:
+        cause: the diagnosis' id, "" for those that have no lines of their own.
+        upto: the highest probability the line is for; ``share`` right of place and amount, of ``seen`` cases.
+    """
+
+    cause: str
+    upto: float
+    share: float
+    seen: int
+
+
 class Knowledge(Struct, frozen=True):
     """All that Mingcha knows, as values.
 
@@ -179,6 +222,8 @@ class Knowledge(Struct, frozen=True):
         words: other word lists, by file stem.
         tables: kinds of tables, the first that matches wins.
         rules: in the order of their ids.
+        causes: the diagnoses, those of more weight first, then in the order of their ids.
+        calibration: how often they are right.
     """
 
     hash: str
@@ -192,6 +237,8 @@ class Knowledge(Struct, frozen=True):
     tables: tuple[TableKind, ...]
     terms: tuple[tuple[str, Meaning], ...]
     rules: tuple[Rule, ...]
+    causes: tuple[Cause, ...] = ()
+    calibration: tuple[Calibration, ...] = ()
 
     def accounts_of(self, code: str) -> Accounts:
         """The classification a code belongs to, by its first digit."""

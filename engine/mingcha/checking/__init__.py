@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
@@ -13,7 +13,7 @@ from .cube import Cube
 from .facts import facts_of
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
 
-__all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", "Place", "Violation", "check"]
+__all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", "Place", "Violation", "check", "over_figures"]
 
 _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "adds_up": sums.adds_up,
@@ -60,9 +60,19 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
 }
 
 
-def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, words: Words) -> list[Outcome]:
-    """Run every rule; outcomes stand in the order of the rules' ids."""
-    cube = Cube(disclosure, knowledge)
+def check(
+    document: Document, disclosure: Disclosure, knowledge: Knowledge, words: Words, cube: Cube | None = None
+) -> list[Outcome]:
+    """Run every rule; outcomes stand in the order of the rules' ids.
+
+    Args:
+        document: as it was read.
+        disclosure: what was understood of it.
+        knowledge: the rules.
+        words: the words of the knowledge.
+        cube: the disclosure's, where it was made already.
+    """
+    cube = cube or Cube(disclosure, knowledge)
     facts = facts_of(document, disclosure, words)
     narrative, anywhere = _texts(document)
     outcomes = []
@@ -79,6 +89,11 @@ def check(document: Document, disclosure: Disclosure, knowledge: Knowledge, word
         else:
             outcomes.append(_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id))
     return outcomes
+
+
+def over_figures(rules: Iterable[Rule], cube: Cube) -> list[Outcome]:
+    """The outcomes of those of ``rules`` that are over figures; the others need the document's words."""
+    return [_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id) for rule in rules if rule.relation in _OVER_FIGURES]
 
 
 def _texts(document: Document) -> tuple[patterns.Text, patterns.Text]:

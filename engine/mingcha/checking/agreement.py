@@ -13,6 +13,7 @@ from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, UnderstoodTable
 from ..understanding.subjects import LEVELS, paths_in
 from .cube import Cube
+from .identity import all_equal, one_of
 from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, with_unit
 
 _OWN_YEAR_ONLY = ("不含上年结转", "本年预算", "当年")
@@ -30,7 +31,7 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
             if len(figures) < 2 or len({figure.line for figure in figures}) == 1:
                 tally.missing += 1
             elif len({figure.fen for figure in figures}) == 1:
-                tally.held += 1
+                tally.hold(all_equal(rule.id, figures))
             else:
                 _equal(rule, coordinate, figures, cube, tally)
     return tally
@@ -39,8 +40,9 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
 def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: Cube, tally: Tally) -> None:
     usual = _usual(figures)
     different = [figure for figure in figures if not same_amount(figure, usual)]
+    identity = all_equal(rule.id, figures)
     if not different:
-        tally.held += 1
+        tally.hold(identity)
         return
     if cube.carried and any(word in cube.disclosure.tables[f.table].title for f in figures for word in _OWN_YEAR_ONLY):
         tally.missing += 1
@@ -49,10 +51,11 @@ def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: 
     groups: dict[int, list[Figure]] = defaultdict(list)
     for figure in different:
         groups[figure.fen].append(figure)
+    violations = []
     for group in groups.values():
         first = group[0]
         involved = (*group, *alike)
-        tally.violations.append(
+        violations.append(
             Violation(
                 rule.id,
                 tuple(place_of(figure, cube.disclosure) for figure in involved[:20]),
@@ -68,8 +71,10 @@ def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: 
                     ),
                 },
                 only_cut_off(first.fen - usual.fen, first.ulp + usual.ulp),
+                identity,
             )
         )
+    tally.breaks(*violations)
 
 
 def _usual(figures: Sequence[Figure]) -> Figure:
@@ -99,10 +104,12 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
                 tally.missing += 1
                 continue
             amount = claim.amount
-            if _is_among(amount, candidates) or _is_among(amount, other_sources(claim, coordinate, cube)):
-                tally.held += 1
+            if _is_among(amount, candidates):
+                tally.hold(one_of(rule.id, amount, candidates))
+            elif _is_among(amount, others := other_sources(claim, coordinate, cube)):
+                tally.hold(one_of(rule.id, amount, others))
             else:
-                tally.violations.append(_claim_against(rule, claim, amount, candidates, cube.disclosure))
+                tally.breaks(_claim_against(rule, claim, amount, candidates, cube.disclosure))
     return tally
 
 
@@ -154,6 +161,7 @@ def _claim_against(rule: Rule, claim: Claim, amount: Figure, candidates: Sequenc
             "b": f"{usual.row} {with_unit(usual)}",
         },
         any(only_cut_off(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in candidates),
+        one_of(rule.id, amount, candidates),
     )
 
 
@@ -194,6 +202,8 @@ def _all_the_same(
 ) -> None:
     """Report each figure of one thing that differs from what most of them say."""
     usual = _usual(figures)
+    identity = all_equal(rule.id, figures)
+    violations = []
     for figure in figures:
         if same_amount(figure, usual):
             tally.held += 1
@@ -201,7 +211,12 @@ def _all_the_same(
         words = {"subject": figure.row.strip(), "a": printed(figure), "b": printed(usual), "line": usual.line}
         places = (place_of(figure, disclosure), place_of(usual, disclosure))
         hint = only_cut_off(figure.fen - usual.fen, figure.ulp + usual.ulp)
-        tally.violations.append(Violation(rule.id, places, figure.fen, usual.fen, figure.unit, (figure, usual), words, hint))
+        amounts = (figure, usual)
+        violations.append(Violation(rule.id, places, figure.fen, usual.fen, figure.unit, amounts, words, hint, identity))
+    if violations:
+        tally.breaks(*violations)
+    else:
+        tally.identities.append(identity)
 
 
 def changes_agree(rule: Rule, cube: Cube) -> Tally:

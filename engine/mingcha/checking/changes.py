@@ -13,6 +13,7 @@ from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Figure
 from .agreement import SPOKEN, candidates_for, signed
 from .cube import Cube
+from .identity import added_up, weighed
 from .violation import Tally, Violation, only_cut_off, place_of, with_unit, within_rounding
 
 _NEAR = 6
@@ -140,14 +141,15 @@ def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], 
     """Compare the sum of the changes; ``steady``, in fen, is how far parts that are said to be unchanged may have moved."""
     total, ulps = sum(part.fen for part in parts), sum(part.ulp for part in parts) + steady
     changes = [head.change for head in heads if head.change is not None]
-    if any(within_rounding(change.fen - total, change.ulp + ulps) for change in changes):
-        tally.held += 1
-        return
+    for change in changes:
+        if within_rounding(change.fen - total, change.ulp + ulps):
+            tally.hold(added_up(rule.id, change, parts, steady))
+            return
     change = changes[0]
     figures = (*parts, change)
     unit = change.unit
     listed = "".join(("+" if part.fen > 0 else "") + print_exact(part.fen, unit) for part in parts).lstrip("+")
-    tally.violations.append(
+    tally.breaks(
         Violation(
             rule.id,
             tuple(place_of(figure, cube.disclosure) for figure in figures),
@@ -163,6 +165,7 @@ def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], 
                 "line": change.line,
             },
             only_cut_off(total - change.fen, ulps + change.ulp),
+            added_up(rule.id, change, parts, steady),
         )
     )
 
@@ -183,12 +186,13 @@ def difference(rule: Rule, cube: Cube) -> Tally:
                 tally.missing += 1
                 continue
             expected = this.fen - last.fen
+            identity = weighed(rule.id, ((1, change), (-1, this), (1, last)))
             if within_rounding(expected - change.fen, this.ulp + last.ulp + change.ulp):
-                tally.held += 1
+                tally.hold(identity)
                 continue
             figures = (change, this, last)
             words = {"subject": claim.subject.strip(), "a": signed(change), "this": this.text, "last": last.text}
-            tally.violations.append(
+            tally.breaks(
                 Violation(
                     rule.id,
                     tuple(place_of(f, cube.disclosure) for f in figures),
@@ -197,6 +201,7 @@ def difference(rule: Rule, cube: Cube) -> Tally:
                     change.unit,
                     figures,
                     words,
+                    identity=identity,
                 )
             )
     return tally

@@ -9,6 +9,7 @@ from ..amounts import print_exact
 from ..knowledge import Rule, plain
 from ..understanding import Coordinate, Disclosure, Figure, Form
 from .cube import Cube
+from .identity import one_of
 from .sums import judge, unequal
 from .violation import Place, Tally, Violation, place_of, same_amount, table_name, with_unit
 
@@ -59,10 +60,12 @@ def form_outlay(rule: Rule, cube: Cube) -> Tally:
             found = [figure for key in keys for figure in cube.tables.get(cube.fold(key), ()) if figure.fen]
             if not found:
                 tally.missing += 1
-            elif any(same_amount(total, figure) or (wider and figure.fen < total.fen) for figure in found):
+            elif any(same_amount(total, figure) for figure in found):
+                tally.hold(one_of(rule.id, total, found))
+            elif wider and any(figure.fen < total.fen for figure in found):
                 tally.held += 1
             else:
-                tally.violations.append(unequal(rule, total, found[0], cube.disclosure))
+                tally.breaks(unequal(rule, total, found[0], cube.disclosure, one_of(rule.id, total, found)))
     return tally
 
 
@@ -80,12 +83,12 @@ def form_project(rule: Rule, cube: Cube) -> Tally:
             tally.missing += bool(form.project and listed)
             continue
         if any(same_amount(total, figure) for figure in found):
-            tally.held += 1
+            tally.hold(one_of(rule.id, total, found))
         elif total.coordinate.period == "whole" and total.fen > max(figure.fen for figure in found):
             tally.missing += 1
         else:
             figure = found[0]
-            tally.violations.append(
+            tally.breaks(
                 Violation(
                     rule.id,
                     (place_of(total, cube.disclosure), place_of(figure, cube.disclosure)),
@@ -99,6 +102,7 @@ def form_project(rule: Rule, cube: Cube) -> Tally:
                         "b": print_exact(figure.fen, figure.unit) + figure.unit,
                         "table": table_name(figure.table, cube.disclosure),
                     },
+                    identity=one_of(rule.id, total, found),
                 )
             )
     return tally

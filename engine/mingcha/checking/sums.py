@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ..knowledge import Rule
 from ..understanding import Coordinate, Disclosure, Figure, Listing, Sum
 from .cube import Cube
+from .identity import Identity, added_up, all_equal, weighed
 from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, within_rounding
 
 _MAX_PLACES = 40
@@ -85,16 +86,16 @@ def _compare(
         fen -= part.fen
         ulps += part.ulp
     if 2 * abs(fen) <= ulps:
-        tally.held += 1
+        tally.hold(added_up(rule.id, total, stated))
         return
     extra = [part for part in optional if part is not None and part.fen]
     choices = [[*stated, *added] for added in ([], extra, *([part] for part in extra))]
     for together in choices:
         if within_rounding(_difference(total, together), _ulps(total, together)):
-            tally.held += 1
+            tally.hold(added_up(rule.id, total, together))
             return
     nearest = min(choices, key=lambda together: abs(_difference(total, together)))
-    tally.violations.append(_broken_sum(rule, total, nearest, sum(part.fen for part in nearest), cube.disclosure))
+    tally.breaks(_broken_sum(rule, total, nearest, sum(part.fen for part in nearest), cube.disclosure))
 
 
 def _broken_sum(rule: Rule, total: Figure, parts: Sequence[Figure], expected: int, disclosure: Disclosure) -> Violation:
@@ -119,6 +120,7 @@ def _broken_sum(rule: Rule, total: Figure, parts: Sequence[Figure], expected: in
             "parts": listed + ("＋…" if len(parts) > 12 else "") or "0",
         },
         only_cut_off(_difference(total, parts), _ulps(total, parts)),
+        added_up(rule.id, total, parts),
     )
 
 
@@ -155,9 +157,9 @@ def judge(rule: Rule, total: Figure, parts: Sequence[Figure], disclosure: Disclo
     """Count a total that is the sum of all its parts as held, any other as a violation."""
     difference = _difference(total, parts)
     if within_rounding(difference, _ulps(total, parts)):
-        tally.held += 1
+        tally.hold(added_up(rule.id, total, parts))
     else:
-        tally.violations.append(_broken_sum(rule, total, parts, total.fen - difference, disclosure))
+        tally.breaks(_broken_sum(rule, total, parts, total.fen - difference, disclosure))
 
 
 def _stated_once(cube: Cube, coordinate: Coordinate) -> Figure | None:
@@ -184,9 +186,9 @@ def balances(rule: Rule, cube: Cube) -> Tally:
             if other.coordinate.fund != one.coordinate.fund and len(sides[right]) > 1:
                 continue
             if same_amount(one, other):
-                tally.held += 1
+                tally.hold(all_equal(rule.id, (one, other)))
             else:
-                tally.violations.append(unequal(rule, one, other, cube.disclosure))
+                tally.breaks(unequal(rule, one, other, cube.disclosure, all_equal(rule.id, (one, other))))
     return tally
 
 
@@ -207,7 +209,7 @@ def funds_balance(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
-def unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> Violation:
+def unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure, identity: Identity | None = None) -> Violation:
     """Two figures that should be one amount, or of which one is too large."""
     return Violation(
         rule.id,
@@ -223,6 +225,7 @@ def unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure) -> V
             "b": f"{other.row} {other.text}",
         },
         only_cut_off(one.fen - other.fen, one.ulp + other.ulp),
+        identity,
     )
 
 
@@ -314,14 +317,16 @@ def _carried_on(rule: Rule, row: Mapping[str, Figure | None], disclosure: Disclo
     if not any(figure.fen for figure in figures):
         return
     difference = sum(_SIGNS[measure] * figure.fen for measure, figure in stated.items())
+    identity = weighed(rule.id, ((_SIGNS[measure], figure) for measure, figure in stated.items()))
     if within_rounding(difference, sum(figure.ulp for figure in figures)):
-        tally.held += 1
+        tally.hold(identity)
         return
     left = stated["carried_out"].fen if "carried_out" in stated else 0
     words = {measure: stated[measure].text if measure in stated else "0" for measure in _SIGNS}
     words |= {"table": table_name(figures[0].table, disclosure), "row": figures[0].row}
     places = tuple(place_of(figure, disclosure) for figure in figures)
-    tally.violations.append(Violation(rule.id, places, left, left + difference, figures[0].unit, figures, words))
+    unit = figures[0].unit
+    tally.breaks(Violation(rule.id, places, left, left + difference, unit, figures, words, identity=identity))
 
 
 def counts_add_up(rule: Rule, cube: Cube) -> Tally:

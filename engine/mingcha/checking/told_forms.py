@@ -11,6 +11,7 @@ from ..knowledge import Rule, plain
 from ..understanding import Claim, Figure, Form
 from .agreement import candidates_for
 from .cube import Cube
+from .identity import added_up
 from .violation import Place, Tally, Violation, place_of, within_rounding
 
 _PROJECTS = re.compile(r"项目[^,，。;；:：\d]{0,8}?(\d{1,4})个|(\d{1,4})个[^,，。;；:：\d]{0,6}?项目")
@@ -38,14 +39,15 @@ def forms_funded(rule: Rule, cube: Cube) -> Tally:
         key = cube.fold(told.claim.coordinate)
         if not sums or key.fund or (told.claim.listing >= 0 and candidates_for(told.claim, key, cube)):
             tally.missing += 1
-        elif any(_same(told.amount, figures) for figures in sums):
-            tally.held += 1
+        elif fitting := next((figures for figures in sums if _same(told.amount, figures)), None):
+            tally.hold(added_up(rule.id, told.amount, fitting))
         else:
             total, unit = sum(figure.fen for figure in sums[0]), told.amount.unit
             places = tuple(place_of(figure, cube.disclosure) for figure in (told.amount, *sums[0]))
             words = {"number": told.number, "a": told.amount.text, "sum": print_exact(total, unit) + unit}
             figures = (told.amount, *sums[0])
-            tally.violations.append(Violation(rule.id, places, told.amount.fen, total, unit, figures, words))
+            identity = added_up(rule.id, told.amount, sums[0])
+            tally.breaks(Violation(rule.id, places, told.amount.fen, total, unit, figures, words, identity=identity))
     return tally
 
 

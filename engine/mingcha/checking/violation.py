@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..understanding import Disclosure, Figure
+from .identity import Identity
 
 HOLDS, VIOLATED, NO_DATA, NOT_APPLICABLE = "holds", "violated", "not_enough_data", "not_applicable"
 
@@ -35,6 +36,7 @@ class Violation(Struct, frozen=True, gc=False):
         figures: the amounts involved, the suspected one first.
         words: what the message names, by placeholder.
         hint: whether the difference is cut-off decimals only.
+        identity: what does not hold, where it is a matter of amounts only; else None.
     """
 
     rule: str
@@ -45,6 +47,7 @@ class Violation(Struct, frozen=True, gc=False):
     figures: tuple[Figure, ...] = ()
     words: dict[str, Any] = {}
     hint: bool = False
+    identity: Identity | None = None
 
 
 class Outcome(Struct, frozen=True, gc=False):
@@ -54,6 +57,7 @@ class Outcome(Struct, frozen=True, gc=False):
         state: violated when any instance is, else holds, else not_enough_data or not_applicable.
         held, missing: how many instances hold, and how many lack a figure.
         why: for not_applicable, in words by language.
+        identities: the instances over amounts, those that hold and those that do not.
     """
 
     rule: str
@@ -62,15 +66,17 @@ class Outcome(Struct, frozen=True, gc=False):
     missing: int
     violations: tuple[Violation, ...]
     why: Mapping[str, str] = {}
+    identities: tuple[Identity, ...] = ()
 
 
 class Tally:
     """Counts instances while a rule is evaluated."""
 
-    __slots__ = ("held", "missing", "violations")
+    __slots__ = ("held", "identities", "missing", "violations")
 
     def __init__(self) -> None:
         self.held = 0
+        self.identities: list[Identity] = []
         self.missing = 0
         self.violations: list[Violation] = []
 
@@ -79,11 +85,23 @@ class Tally:
         self.held += other.held
         self.missing += other.missing
         self.violations.extend(other.violations)
+        self.identities.extend(other.identities)
+
+    def hold(self, identity: Identity) -> None:
+        """Count an instance over amounts that holds."""
+        self.held += 1
+        self.identities.append(identity)
+
+    def breaks(self, *violations: Violation) -> None:
+        """Count an instance over amounts that does not hold, in as many violations as it has wrong amounts."""
+        self.violations.extend(violations)
+        if violations[0].identity is not None:
+            self.identities.append(violations[0].identity)
 
     def outcome(self, rule: str) -> Outcome:
         """The state that the counts amount to."""
         state = VIOLATED if self.violations else HOLDS if self.held else NO_DATA
-        return Outcome(rule, state, self.held, self.missing, tuple(self.violations))
+        return Outcome(rule, state, self.held, self.missing, tuple(self.violations), identities=tuple(self.identities))
 
 
 def place_of(figure: Figure, disclosure: Disclosure) -> Place:

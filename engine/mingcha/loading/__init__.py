@@ -10,21 +10,23 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from ..errors import KnowledgeError, together
-from ..knowledge import Knowledge, Rule, shipped
+from ..knowledge import Calibration, Cause, Knowledge, Rule, shipped
 from . import cache
+from .diagnoses import cause_of, circles_of, fits_all, flaws_of_diagnosis
 from .files import Source, digest, read_source, sources
 from .flaws import Flaw
 from .rules import flaws_of_rule, rule_of
-from .schema import FILES, rule_schema, terms_schema
+from .schema import FILES, diagnosis_schema, rule_schema, terms_schema
 from .shape import Schema, flaws_of
 from .tables import accounts, contents, counterparts
 from .words import dimensions, flaws_of_trees, table_kinds, terms
 
-__all__ = ["Source", "load_knowledge", "read_source", "rule_from", "rule_schema"]
+__all__ = ["Source", "cause_from", "load_knowledge", "read_source", "rule_from", "rule_schema"]
 
 _DIMENSIONS, _TERMS, _KINDS = "taxonomy/dimensions.yaml", "language/terms.yaml", "layouts/tables.yaml"
 _ACCOUNTS = tuple(f"taxonomy/{table}.csv" for table in ("functional", "economy_dept", "economy_gov"))
 _PAIRS, _CONTENTS = "taxonomy/dept_to_gov.csv", "taxonomy/economy_content.csv"
+_CALIBRATION = "diagnoses/calibration.yaml"
 _MOST_ERRORS = 50
 
 _Given = TypeVar("_Given")
@@ -54,6 +56,8 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     pairs, uses = counterparts(files[_PAIRS]), contents(files[_CONTENTS])
     schema = rule_schema(dims)
     rules = _each([name for name in trees if name.startswith("rules/")], lambda name: rule_from(files[name], trees[name], schema))
+    causes = _causes(files, trees)
+    _refuse(files[_CALIBRATION], flaws_of(trees[_CALIBRATION], FILES[_CALIBRATION]))
     if known is None:
         cache.keep(key, trees)
     return Knowledge(
@@ -68,7 +72,34 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
         tables=table_kinds(trees[_KINDS]),
         terms=terms(trees[_TERMS]),
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
+        causes=tuple(sorted(causes, key=lambda cause: (-cause.weight, cause.id))),
+        calibration=tuple(Calibration(**line) for line in trees[_CALIBRATION]["table"]),
     )
+
+
+def cause_from(source: Source, data: Any, schema: Schema) -> Cause:
+    """The diagnosis that a parsed file states.
+
+    Raises:
+        KnowledgeError: names everything that is wrong in the file.
+    """
+    _refuse(source, flaws_of_diagnosis(data, PurePosixPath(source.name).stem, schema))
+    return cause_of(data, source.shown)
+
+
+def _causes(files: Mapping[str, Source], trees: Mapping[str, Any]) -> list[Cause]:
+    schema = diagnosis_schema()
+    names = [name for name in trees if name.startswith("diagnoses/") and name != _CALIBRATION]
+    causes = _each(names, lambda name: cause_from(files[name], trees[name], schema))
+    circles = circles_of(causes)
+    if not any(map(fits_all, causes)):
+        folder = str(shipped() / "diagnoses")
+        raise KnowledgeError(
+            folder, "no diagnosis is without conditions, for suspects that no other fits; restore unexplained_figure"
+        )
+    shown = {cause.id: files[name] for name, cause in zip(names, causes, strict=True)}
+    _each(circles.items(), lambda circle: _refuse(shown[circle[0]], [circle[1]]))
+    return causes
 
 
 def rule_from(source: Source, data: Any, schema: Schema) -> Rule:

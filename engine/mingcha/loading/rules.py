@@ -74,13 +74,13 @@ def _of_meaning(data: Mapping[str, Any], relation: str) -> Iterator[Flaw]:
     if relation == "find":
         bound: dict[str, str] = {}
         for index, term in enumerate(data["find"]):
-            yield from _of_facts(term, ("find", index), bound)
+            yield from flaws_of_pattern(term, ("find", index), bound)
         offered = {f"{name}.{field}" for name, kind in bound.items() for field in FIELDS[kind]}
         offered |= {"count"} if data.get("together") else set()
     else:
         offered = set(RELATIONS[relation].says)
     for lang, text in data["say"].items():
-        yield from (Flaw(("say", lang), reason) for reason in _of_message(text, f"say.{lang}", offered))
+        yield from (Flaw(("say", lang), reason) for reason in flaws_of_message(text, f"say.{lang}", offered))
 
 
 def _of_words(pattern: str, path: Path) -> Iterator[Flaw]:
@@ -88,7 +88,9 @@ def _of_words(pattern: str, path: Path) -> Iterator[Flaw]:
         yield Flaw(path, f"{named(path)} {quoted(pattern)} is found in any text, even an empty one")
 
 
-def _of_facts(term: Mapping[str, Any], path: Path, bound: dict[str, str]) -> Iterator[Flaw]:
+def flaws_of_pattern(
+    term: Mapping[str, Any], path: Path, bound: dict[str, str], fields: Mapping[str, frozenset[str]] = FIELDS
+) -> Iterator[Flaw]:
     """What a pattern refers to must have been named before it; ``bound`` takes over the name it gives."""
     absent = "absent" in term
     ((kind, conditions),) = (term["absent"] if absent else term).items()
@@ -106,14 +108,14 @@ def _of_facts(term: Mapping[str, Any], path: Path, bound: dict[str, str]) -> Ite
                 yield Flaw(
                     (*where, field, operator), f"{operand!r} refers to a fact that no pattern before names; {remedy(fact, known)}"
                 )
-            elif other not in FIELDS[known[fact]]:
-                reason = f"the fact {known[fact]!r} has no field {other!r}; {remedy(other, FIELDS[known[fact]])}"
+            elif other not in fields[known[fact]]:
+                reason = f"the fact {known[fact]!r} has no field {other!r}; {remedy(other, fields[known[fact]])}"
                 yield Flaw((*where, field, operator), reason)
     if not absent:
         bound[name] = kind
 
 
-def _of_message(text: str, where: str, offered: set[str]) -> Iterator[str]:
+def flaws_of_message(text: str, where: str, offered: set[str]) -> Iterator[str]:
     """Every placeholder of a message must be something the relation offers, and nothing else may stand in braces."""
     try:
         parts = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text) if name is not None]

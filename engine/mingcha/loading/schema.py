@@ -14,10 +14,12 @@ from ..vocabulary.facts import FIELDS
 from ..vocabulary.relations import CHOICES, KINDS, RELATIONS, SEVERITIES, VERIFIED
 from ..vocabulary.scope import KINDS as DISCLOSURE_KINDS
 from ..vocabulary.scope import UNIT_TYPES
+from ..vocabulary.symptoms import SYMPTOMS
 from .shape import Schema
 
 TEXT: Schema = {"type": "string", "minLength": 1}
 PATTERN: Schema = {"type": "string", "minLength": 1, "format": "regex"}
+DIAGNOSIS_ID = r"^[a-z][a-z_]*[a-z]$"
 RULE_ID = r"^[A-Z]{3}-[0-9]{3,}$"
 REQUIRED = ("id", "kind", "severity", "title", "basis", "say", "why", "examples")
 _WORDS: Schema = {"type": "array", "items": TEXT}
@@ -52,6 +54,49 @@ def schema_text(dimensions: Mapping[str, Dimension]) -> str:
     import json
 
     return json.dumps(rule_schema(dimensions), ensure_ascii=False, indent=1) + "\n"
+
+
+def diagnosis_schema() -> dict[str, Any]:
+    """The schema of a diagnosis file."""
+    texts: Schema = {"$ref": "#/$defs/texts"}
+    fact = _fact(SYMPTOMS)
+    pattern = {**fact, "properties": {**fact["properties"], "absent": {"$ref": "#/$defs/fact"}}}
+    shape = _fields(
+        {
+            "id": {"type": "string", "pattern": DIAGNOSIS_ID, "description": "small letters and _, omitted_child"},
+            "title": texts,
+            "kind": _one_of(KINDS),
+            "severity": _one_of(SEVERITIES),
+            "weight": {"type": "integer", "minimum": 0, "maximum": 100},
+            "when": _list_of(pattern),
+            "together": TEXT,
+            "say": texts,
+            "correct": texts,
+            "why": texts,
+            "exclusions": {"type": "array", "items": texts},
+            "examples": {**_fields({"shows": _list_of(TEXT), "fits": _list_of(TEXT)}, required=()), "minProperties": 1},
+        },
+        required=("id", "title", "severity", "weight", "when", "say", "correct", "why", "examples"),
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Mingcha diagnosis",
+        "description": "One cause of wrong figures; every field is told in knowledge/diagnoses/README.md",
+        **shape,
+        "$defs": {
+            "texts": _fields({"zh": TEXT, "en": TEXT}),
+            "condition": _condition(),
+            "values": _either(_VALUE),
+            "fact": _fact(SYMPTOMS),
+        },
+    }
+
+
+def diagnosis_schema_text() -> str:
+    """The schema of a diagnosis file as knowledge/diagnoses/schema.json holds it."""
+    import json
+
+    return json.dumps(diagnosis_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 def _own_fields() -> dict[str, Schema]:
@@ -159,12 +204,12 @@ def _set(dimensions: Mapping[str, Dimension]) -> Schema:
 _VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
 
 
-def _fact() -> Schema:
+def _fact(known: Mapping[str, frozenset[str]] = FIELDS) -> Schema:
     """``{type: {field: condition}}`` with exactly one type of fact."""
     condition: Schema = {"$ref": "#/$defs/condition"}
     facts = {
         fact: _fields({"as": TEXT, **dict.fromkeys(sorted(fields), condition)}, required=())
-        for fact, fields in sorted(FIELDS.items())
+        for fact, fields in sorted(known.items())
     }
     return {**_fields(facts, required=()), "minProperties": 1, "maxProperties": 1}
 
@@ -212,6 +257,9 @@ _MEMBER = _fields({"within": {"type": "string"}, "zh": TEXT, "en": TEXT}, requir
 _DIMENSION: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _MEMBER}
 _DIMENSIONS = ("fund", "component", "item", "measure", "period")
 
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_TOLD: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _fields({"zh": TEXT, "en": TEXT})}
+
 FILES: Mapping[str, Schema] = {
     "taxonomy/dimensions.yaml": _fields(dict.fromkeys(_DIMENSIONS, _DIMENSION)),
     "layouts/tables.yaml": _list_of(_fields({"kind": TEXT, "title": _WORDS, "head": _WORDS}, required=("kind",))),
@@ -243,7 +291,24 @@ FILES: Mapping[str, Schema] = {
     "language/slips.yaml": _fields(
         {"slips": _list_of(_fields({"wrong": TEXT, "right": TEXT, "pattern": PATTERN}, required=("wrong", "right")))}
     ),
+    "language/digits.yaml": _fields({"look_alike": _list_of({"type": "string", "pattern": "^[0-9]{2,}$"})}),
+    "language/symptoms.yaml": _fields(dict.fromkeys(("said", "facts", "fields", "values"), _TOLD)),
     "language/terms.yaml": _list_of({}),
+    "diagnoses/calibration.yaml": _fields(
+        {
+            "made": TEXT,
+            "table": _list_of(
+                _fields(
+                    {
+                        "cause": {"type": "string"},
+                        "upto": _SHARE,
+                        "share": _SHARE,
+                        "seen": {"type": "integer", "minimum": 0},
+                    }
+                )
+            ),
+        }
+    ),
 }
 """The shapes of the files that must be there, besides the rules and the code tables."""
 

@@ -10,7 +10,11 @@ from ..understanding import Figure
 
 
 class Change(Struct, frozen=True, gc=False):
-    """A figure that must be wrong, and the amount in fen that would be right, rounded to the figure's last place."""
+    """A figure that must be wrong, and the amount in fen that would be right.
+
+    It is as precise as what gives it, which may be more than the figure is printed; equal to the figure's own where its
+    amount is right and stands in the wrong place.
+    """
 
     figure: Figure
     right: int

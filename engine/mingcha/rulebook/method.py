@@ -34,7 +34,7 @@ def method(relation: str, terms: Any, knowledge: Knowledge, lang: str) -> Method
     words = knowledge.words["rulebook"]
     sentence = word(words, "relations", relation, lang)
     if relation == "find":
-        return Method(sentence, tuple(_patterns(terms, words, lang)))
+        return Method(sentence, tuple(patterns_told(terms, words, lang)))
     return Method(sentence, tuple(line for name, value in (terms or {}).items() for line in _term(name, value, knowledge, lang)))
 
 
@@ -86,7 +86,7 @@ def _coordinate(members: Mapping[str, str], knowledge: Knowledge, lang: str) -> 
     return " ".join(getattr(node, lang) if node else str(member) for member, node in nodes)
 
 
-def _patterns(terms: Sequence[Mapping[str, Any]], words: Mapping[str, Any], lang: str) -> Iterable[str]:
+def patterns_told(terms: Sequence[Mapping[str, Any]], words: Mapping[str, Any], lang: str) -> Iterable[str]:
     """The patterns of ``find``; a later one calls an earlier one by its number."""
     phrases = words["patterns"]
     bound: dict[str, tuple[int, str]] = {}

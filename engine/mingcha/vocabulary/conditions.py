@@ -106,10 +106,11 @@ OF_A_PATTERN: dict[str, Callable[[Any, Any], bool]] = {"matches": _matches_text,
 OF_A_LIST: dict[str, Callable[[Any, Any], bool]] = {"not": _not_in, "has": _has, "lacks": _lacks}
 
 
-def parse_patterns(terms: Any) -> tuple[Pattern, ...]:
-    """Turn the terms of a ``find`` rule into patterns.
+def parse_patterns(terms: Any, fields: Mapping[str, frozenset[str]] = FIELDS) -> tuple[Pattern, ...]:
+    """Turn the terms of a ``find`` rule, or the conditions of a diagnosis, into patterns.
 
     Args:
+        fields: those of each type of fact.
         terms: a list of ``{type: {as: name, field: condition, …}}``, each perhaps under ``absent``. A condition is a
             value, a list of values, or one or more of ``{is: name.field}``, ``{differs: name.field}``,
             ``{after: name.field}``, ``{not: value}``, ``{over: n}``, ``{under: n}``, ``{has: text}``, ``{lacks: text}``,
@@ -123,7 +124,7 @@ def parse_patterns(terms: Any) -> tuple[Pattern, ...]:
     patterns: list[Pattern] = []
     bound: dict[str, str] = {}
     for term in terms:
-        pattern = _parse(term, bound)
+        pattern = _parse(term, bound, fields)
         patterns.append(pattern)
         if not pattern.absent:
             bound[pattern.name] = pattern.type
@@ -132,14 +133,14 @@ def parse_patterns(terms: Any) -> tuple[Pattern, ...]:
     return tuple(patterns)
 
 
-def _parse(term: Any, bound: Mapping[str, str]) -> Pattern:
+def _parse(term: Any, bound: Mapping[str, str], fields: Mapping[str, frozenset[str]]) -> Pattern:
     absent = isinstance(term, Mapping) and "absent" in term
     inner = term["absent"] if absent else term
     if not isinstance(inner, Mapping) or len(inner) != 1 or not isinstance(next(iter(inner.values())), Mapping):
         raise ValueError(f"a pattern is {{type: {{field: condition}}}}, not {term!r}")
     ((kind, conditions),) = inner.items()
-    if kind not in FIELDS:
-        raise ValueError(f"unknown fact {kind!r}; one of {', '.join(sorted(FIELDS))}")
+    if kind not in fields:
+        raise ValueError(f"unknown fact {kind!r}; one of {', '.join(sorted(fields))}")
     name = str(conditions.get("as", kind))
     known = {**bound, name: kind}
     equal: list[tuple[str, Value]] = []
@@ -148,10 +149,10 @@ def _parse(term: Any, bound: Mapping[str, str]) -> Pattern:
     for field, condition in conditions.items():
         if field == "as":
             continue
-        if field not in FIELDS[kind]:
-            raise ValueError(f"the fact {kind!r} has no field {field!r}; it has {', '.join(sorted(FIELDS[kind]))}")
+        if field not in fields[kind]:
+            raise ValueError(f"the fact {kind!r} has no field {field!r}; it has {', '.join(sorted(fields[kind]))}")
         if isinstance(condition, Mapping):
-            tests.extend(_parse_test(field, name_of, operand, known) for name_of, operand in condition.items())
+            tests.extend(_parse_test(field, name_of, operand, known, fields) for name_of, operand in condition.items())
         elif isinstance(condition, list):
             among.append((field, tuple(condition)))
         elif isinstance(condition, str | int) and not isinstance(condition, bool):
@@ -165,12 +166,12 @@ def _parse(term: Any, bound: Mapping[str, str]) -> Pattern:
     return Pattern(kind, name, absent, tuple(equal), tuple(among), alone, keys, against)
 
 
-def _parse_test(field: str, name: str, operand: Any, known: Mapping[str, str]) -> Test:
+def _parse_test(field: str, name: str, operand: Any, known: Mapping[str, str], fields: Mapping[str, frozenset[str]]) -> Test:
     if name in OF_A_FACT:
         fact, _, other = str(operand).partition(".")
         if fact not in known:
             raise ValueError(f"{field}: {operand!r} refers to a fact that no earlier pattern names")
-        if other not in FIELDS[known[fact]]:
+        if other not in fields[known[fact]]:
             raise ValueError(f"{field}: the fact {known[fact]!r} has no field {other!r}")
         return Test(field, OF_A_FACT[name], other, fact)
     if name in OF_A_NUMBER:

@@ -1,0 +1,135 @@
+"""The identity graph of a disclosure: figures, what must hold among them, and what a change of some of them makes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..checking.identity import EQUAL, SUM, Identity
+from ..understanding import Figure
+
+Changes = Mapping[int, int]
+"""Other amounts, in fen, of some figures by their numbers."""
+
+
+class Graph:
+    """Figures and identities by number.
+
+    Amounts fit each other when they differ by less than their last places together: decimals may have been rounded or cut off,
+    and neither is an error to locate.
+
+    Attributes:
+        figures: every figure of an identity once; ``fen`` and ``ulp`` are theirs.
+        identities: every identity once, whichever rules demand it; ``members`` are the numbers of its figures.
+        touching: the identities that each figure is in.
+        broken: the identities that do not hold as printed.
+    """
+
+    def __init__(self, identities: Iterable[Identity]) -> None:
+        self.figures: list[Figure] = []
+        self.identities: list[Identity] = []
+        self.members: list[tuple[int, ...]] = []
+        self._numbers: dict[int, int] = {}
+        self._blanks: dict[Figure, int] = {}
+        self._known: dict[tuple[object, ...], int] = {}
+        for identity in identities:
+            if len(identity.figures) > 1:
+                self._add(identity)
+        self.fen = [figure.fen for figure in self.figures]
+        self.ulp = [figure.ulp or 1 for figure in self.figures]  # nothing at all, in words, has no last place
+        self._slack = [
+            sum([self.ulp[member] for member in members]) + identity.slack
+            for identity, members in zip(self.identities, self.members, strict=True)
+        ]
+        self.touching: list[list[int]] = [[] for _ in self.figures]
+        for number, members in enumerate(self.members):
+            for member in dict.fromkeys(members):
+                self.touching[member].append(number)
+        self.broken = [number for number in range(len(self.members)) if self.misfits(number, {})]
+
+    def _add(self, identity: Identity) -> None:
+        members = tuple([self._number_of(figure) for figure in identity.figures])
+        key = (identity.form, members, identity.weights)
+        if key not in self._known:
+            self._known[key] = len(self.members)
+            self.identities.append(identity)
+            self.members.append(members)
+
+    def _number_of(self, figure: Figure) -> int:
+        """The number of a figure; a blank that rules read as nil is one figure however often it is read."""
+        number = self._numbers.get(id(figure))
+        if number is None and not figure.text:
+            number = self._blanks.get(figure)
+        if number is None:
+            number = len(self.figures)
+            self.figures.append(figure)
+            if not figure.text:
+                self._blanks[figure] = number
+        self._numbers[id(figure)] = number
+        return number
+
+    def number_of(self, identity: Identity | None) -> int:
+        """The number of an identity that the graph was made of; -1 of none, and of one of a single figure."""
+        if identity is None or len(identity.figures) < 2:
+            return -1
+        members = tuple([self._numbers[id(figure)] for figure in identity.figures])
+        return self._known[identity.form, members, identity.weights]
+
+    def value(self, member: int, changes: Changes) -> int:
+        """The amount of a figure, in fen."""
+        return changes.get(member, self.fen[member])
+
+    def residual(self, number: int, changes: Changes) -> int:
+        """By how many fen a SUM is off."""
+        fen, get = self.fen, changes.get
+        weights = self.identities[number].weights
+        return sum([weight * get(member, fen[member]) for weight, member in zip(weights, self.members[number], strict=True)])
+
+    def misfits(self, number: int, changes: Changes) -> int:
+        """How many figures of an identity do not fit the others; 0 where it holds."""
+        form, members = self.identities[number].form, self.members[number]
+        if form == SUM:
+            off = self.residual(number, changes)
+            return int(off != 0 and abs(off) >= self._slack[number])
+        values = [changes.get(member, self.fen[member]) for member in members]
+        if form == EQUAL:
+            if values.count(values[0]) == len(values):
+                return 0
+            usual = self.usual(members, changes)
+            return sum([not self.fit(member, usual, changes) for member in members])
+        return int(not any(self.fit(member, members[0], changes) for member in members[1:]))
+
+    def fit(self, one: int, other: int, changes: Changes) -> bool:
+        """Whether two figures may be one amount."""
+        off = self.value(one, changes) - self.value(other, changes)
+        return off == 0 or abs(off) < self.ulp[one] + self.ulp[other]
+
+    def usual(self, members: Iterable[int], changes: Changes) -> int:
+        """Of some figures the one that most agree with; of equally many the most precise, then the first."""
+        members = list(members)
+        votes = Counter([self.value(member, changes) for member in members])
+        return max(members, key=lambda member: (votes[self.value(member, changes)], -self.ulp[member], -members.index(member)))
+
+    def implied(self, member: int, number: int, changes: Changes) -> Iterator[tuple[int, int]]:
+        """The amounts that would make a figure fit an identity, each with its doubt: by how many fen it may be off."""
+        form, members = self.identities[number].form, self.members[number]
+        if form == SUM:
+            weight = sum([w for w, other in zip(self.identities[number].weights, members, strict=True) if other == member])
+            if abs(weight) == 1:
+                right = self.value(member, changes) - weight * self.residual(number, changes)
+                # Amounts to the fen are not rounded, and so leave no doubt.
+                yield right, sum(self.ulp[other] for other in members if other != member and self.ulp[other] > 1) // 2
+            return
+        others = [other for other in members if other != member] if form == EQUAL or member == members[0] else [members[0]]
+        seen = set()
+        for other in sorted(others, key=lambda other: self.ulp[other]):
+            if not self.fit(member, other, changes):
+                right = self.value(other, changes)
+                if right not in seen:
+                    seen.add(right)
+                    yield right, self.ulp[other] // 2
+
+    def rounded(self, fen: int, member: int) -> int:
+        """An amount as a figure would print it."""
+        ulp = self.ulp[member]
+        return fen if ulp == 1 or fen % ulp == 0 else (2 * fen + ulp) // (2 * ulp) * ulp

@@ -1,0 +1,203 @@
+"""How likely a figure is wrong in a given way, before its identities are asked: what a change costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+from math import log
+from typing import NamedTuple
+
+from ..checking.identity import SUM, Identity
+from ..understanding import Disclosure, Figure
+from .graph import Changes, Graph
+from .slips import DROPPED, INSERTED, ONE_DIGIT, POINT, SIGN, SWAPPED, UNIT, slip
+
+SLIP, OTHER, BLANK = 1.0, 4.0, 5.5
+"""Minus the logarithm of how often a figure is wrong by a slip, in any other way, and as a blank."""
+PER_WAY, PER_DIGIT, MOST_DIGITS = 0.5, 0.6, 6
+"""What each natural logarithm of the number of amounts that a slip may lead to adds to that, and each digit of any other
+amount: the more amounts there are that could stand there, the less likely is the very one that does."""
+OFF_BY_PART = 20.0
+"""How many totals leaving out or doubling a part may lead to."""
+NEGATIVE = 4.0
+"""How much rarer a right amount below nil is."""
+AS_BESIDE = 1.5
+"""How much likelier a right amount is that a cell beside it states too: a total with one part, two years alike."""
+RECURS, RECURS_PER_DIGIT, SPOKEN_AGAINST = 2.5, 0.9, 0.6
+"""How much likelier at most, and for each digit after the first, a right amount is that the document states elsewhere too, where
+nothing is broken: budgets state everything several times. By which part of that a stated amount is unlikelier to be wrong."""
+NIL = 2.0
+"""How much rarer it is that nothing should stand where an amount stands."""
+FOLLOWS = 1.5
+"""The same for a figure that repeats the wrong amount of another, or was computed from it."""
+IN_TEXT = -0.3
+"""How much less that is for an amount of the narrative, which people type by hand."""
+_APPLIES, _PER_DOUBT, _LEAST_DOUBT = 2.5, 2.2, 1e-3
+_WAYS = {ONE_DIGIT: 9.0, SWAPPED: 1.0, INSERTED: 1.0, DROPPED: 10.0}
+"""From how many amounts each slip of digits leads to one, for each of its digits."""
+_ALL_WAYS = {POINT: 6.0, UNIT: 4.0, SIGN: 1.0}
+_LEAST = 1.5
+
+
+def broken_cost(identity: Identity, confidence: Mapping[str, float]) -> float:
+    """What it costs to leave an identity broken: that its rule does not apply, by the confidence of the rule."""
+    doubt = max(1.0 - confidence[identity.rule], _LEAST_DOUBT)
+    digits = min(MOST_DIGITS, max(len(str(abs(figure.fen) // (figure.ulp or 1))) for figure in identity.figures))
+    return max(_LEAST, _APPLIES - _PER_DOUBT * log(doubt) - PER_DIGIT * (MOST_DIGITS - digits))
+
+
+def _digits(stated: int, right: int, ulp: int) -> int:
+    """How many digits the longer of two amounts has, but for nils at the end of both."""
+    one, other = abs(stated) // ulp, abs(right) // ulp
+    while one and other and one % 10 == other % 10 == 0:
+        one, other = one // 10, other // 10
+    return len(str(max(one, other)))
+
+
+def _rounded(fen: int) -> int:
+    """An amount without sign in 0.01 万元, as texts state it."""
+    return (2 * abs(fen) + _TEXT_ULP) // (2 * _TEXT_ULP)
+
+
+_TEXT_ULP = 10_000
+CHANGE = "change"
+
+
+class _Cell(NamedTuple):
+    table: int
+    listing: int
+    row: int
+    column: int
+
+
+class Prior:
+    """Costs of changes of the figures of one disclosure."""
+
+    def __init__(self, graph: Graph, disclosure: Disclosure) -> None:
+        self._graph = graph
+        self._disclosure = disclosure
+        self._own: dict[tuple[int, int], float] = {}
+
+    def cost(self, member: int, right: int, changes: Changes) -> float:
+        """What a change costs, given those made already."""
+        for other, new in changes.items():
+            if self.follows(member, right, other, new):
+                return FOLLOWS
+        key = (member, right)
+        if key not in self._own:
+            self._own[key] = self._alone(member, right)
+        return self._own[key]
+
+    def follows(self, member: int, right: int, other: int, new: int) -> bool:
+        """Whether two changes are one cause: a wrong amount repeated, or one computed from the other."""
+        graph = self._graph
+        if abs((right - graph.fen[member]) - (new - graph.fen[other])) >= graph.ulp[member] + graph.ulp[other]:
+            return False
+        return abs(graph.fen[member] - graph.fen[other]) < graph.ulp[member] + graph.ulp[other] or self._computed(member, other)
+
+    def _computed(self, member: int, other: int) -> bool:
+        """Whether one of two figures is a total and the other a part of it."""
+        graph = self._graph
+        for number in graph.touching[member]:
+            identity, members = graph.identities[number], graph.members[number]
+            if identity.form == SUM and other in members:
+                weights = [identity.weights[members.index(one)] for one in (member, other)]
+                if weights[0] != weights[1]:
+                    return True
+        return False
+
+    def _alone(self, member: int, right: int) -> float:
+        graph = self._graph
+        figure, stated, ulp = graph.figures[member], graph.fen[member], graph.ulp[member]
+        if not figure.text:
+            return BLANK
+        rounded = graph.rounded(right, member)
+        digits = _digits(stated, rounded, ulp)
+        kind = slip(stated, rounded, ulp)
+        if kind:
+            cost = SLIP + PER_WAY * log(_ALL_WAYS.get(kind) or _WAYS[kind] * digits)
+        elif self._part(member, abs(right - stated)):
+            cost = SLIP + PER_WAY * log(OFF_BY_PART)
+        else:
+            cost = OTHER + PER_DIGIT * min(digits, MOST_DIGITS)
+        beside = self._beside(figure)
+        cost += AS_BESIDE * ((stated in beside) - (right in beside))
+        cost += SPOKEN_AGAINST * self._recurs(member, stated) - self._recurs(member, right)
+        if right < 0 <= stated and figure.coordinate.period != CHANGE:
+            cost += NEGATIVE
+        if not right:
+            cost += NIL
+        return max(_LEAST, cost + (IN_TEXT if figure.table < 0 else 0.0))
+
+    def _recurs(self, member: int, fen: int) -> float:
+        """How much an amount is confirmed by figures elsewhere, a change by changes, that no identity compares with this one."""
+        graph = self._graph
+        role = graph.figures[member].coordinate.period == CHANGE
+        key = _rounded(fen)
+        times = self._sound.get((role, key), 0)
+        if times:
+            compared = {other for number in graph.touching[member] for other in graph.members[number]}
+            times -= sum(
+                _rounded(graph.fen[other]) == key and id(graph.figures[other]) not in self._doubtful for other in compared
+            )
+        return min(RECURS, RECURS_PER_DIGIT * (len(str(key).rstrip("0")) - 1)) if times > 0 else 0.0
+
+    def _part(self, member: int, off: int) -> bool:
+        """Whether a total is off by one of its parts."""
+        graph = self._graph
+        for number in graph.touching[member]:
+            identity, members = graph.identities[number], graph.members[number]
+            if identity.form == SUM and members[0] == member and any(graph.fen[part] == off for part in members[1:]):
+                return True
+        return False
+
+    def _beside(self, figure: Figure) -> set[int]:
+        """The amounts left of, right of, above and below a cell, or of a form's other period, that no broken identity has."""
+        cell = self._cells.get(id(figure))
+        if cell is None:
+            return {one.fen for one in self._other_periods.get(id(figure), ()) if one.fen and id(one) not in self._doubtful}
+        rows = self._disclosure.tables[cell.table].listings[cell.listing].cells
+        places = (
+            (cell.row, cell.column - 1),
+            (cell.row, cell.column + 1),
+            (cell.row - 1, cell.column),
+            (cell.row + 1, cell.column),
+        )
+        found = (rows[row][column] for row, column in places if 0 <= row < len(rows) and 0 <= column < len(rows[row]))
+        return {one.fen for one in found if one is not None and one.fen and id(one) not in self._doubtful}
+
+    @cached_property
+    def _other_periods(self) -> dict[int, list[Figure]]:
+        """The funds of a form for the year beside those for the whole project."""
+        return {
+            id(one): [other for other in form.funds if other is not one and other.coordinate.fund == one.coordinate.fund]
+            for form in self._disclosure.forms
+            for one in form.funds
+        }
+
+    @cached_property
+    def _sound(self) -> Counter[tuple[bool, int]]:
+        """How often the document states each amount outside broken identities, apart as a change and as a level."""
+        told = (figure for claim in self._disclosure.claims for figure in (claim.amount, claim.change) if figure is not None)
+        return Counter(
+            (figure.coordinate.period == CHANGE, _rounded(figure.fen))
+            for figure in (*self._disclosure.figures, *told)
+            if figure.fen and id(figure) not in self._doubtful
+        )
+
+    @cached_property
+    def _doubtful(self) -> set[int]:
+        graph = self._graph
+        return {id(graph.figures[member]) for number in graph.broken for member in graph.members[number]}
+
+    @cached_property
+    def _cells(self) -> dict[int, _Cell]:
+        return {
+            id(figure): _Cell(table.index, number, row, column)
+            for table in self._disclosure.tables
+            for number, listing in enumerate(table.listings)
+            for row, cells in enumerate(listing.cells)
+            for column, figure in enumerate(cells)
+            if figure is not None
+        }

@@ -1,0 +1,191 @@
+"""Search for the likeliest changes that make every identity of a part of the graph hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
+from itertools import count
+
+from msgspec import Struct
+
+from .graph import Changes, Graph
+from .prior import Prior
+from .slips import before
+
+MOST_TRIED = 8000
+"""How many changes a search tries before it gives up: steps and not a time, so that every machine finds the same."""
+MOST_BROKEN = 40
+"""Of how many broken identities that have figures in common a search looks for the cause."""
+MOST_SOLUTIONS = 12
+WORTH_TELLING = 5.0
+"""How much costlier than the best an explanation may be, in natural logarithms of odds."""
+_LEAST = 2.5
+"""About the least that one more cause costs; it guides the search."""
+_MOST_SLIPS = 3
+
+
+NONE: Changes = {}
+
+
+class Solution(Struct, frozen=True):
+    """Changes that explain a part of the graph.
+
+    Attributes:
+        cost: minus the logarithm of the likelihood.
+        changes: new amounts by figure; ``left`` the identities that stay broken.
+    """
+
+    cost: float
+    changes: dict[int, int]
+    left: frozenset[int]
+
+
+class Search(Struct, frozen=True):
+    """What a search found: explanations, the best first, how many changes it tried, and whether it was cut short."""
+
+    found: tuple[Solution, ...]
+    tried: int
+    cut: bool
+
+
+class _State(Struct, frozen=True):
+    cost: float
+    changes: dict[int, int]
+    left: frozenset[int]
+    open: frozenset[int]
+
+
+def solutions(
+    start: Sequence[int], graph: Graph, prior: Prior, price: Sequence[float], given: Changes = NONE, most: int = MOST_TRIED
+) -> Search:
+    """The likeliest explanations of some broken identities.
+
+    Every broken identity has a wrong figure or is none that must hold (Fellegi and Holt 1976; Reiter's hitting sets, 1987).
+    So the search takes one that is still broken and tries each of its figures with each amount that an identity
+    gives for it, and leaving it as it is; cheapest first.
+
+    Args:
+        start: the identities that are broken.
+        graph: all figures and identities.
+        prior: costs of changes.
+        price: of leaving each identity broken.
+        given: changes that are made already; they are part of no solution.
+        most: how many changes are tried.
+    """
+    if len(start) > MOST_BROKEN:
+        return Search((), 0, True)
+    ticket = count()
+    first = _State(0.0, dict(given), frozenset(), frozenset(start))
+    queue: list[tuple[float, int, _State]] = [(0.0, next(ticket), first)]
+    seen: set[tuple[frozenset[tuple[int, int]], frozenset[int]]] = set()
+    found: list[Solution] = []
+    tried = 0
+    while queue and len(found) < MOST_SOLUTIONS:
+        bound, _, state = heappop(queue)
+        if found and bound > found[0].cost + WORTH_TELLING:
+            break
+        key = (frozenset(state.changes.items()), state.left)
+        if key in seen:
+            continue
+        seen.add(key)
+        if not state.open:
+            own = {member: right for member, right in state.changes.items() if member not in given}
+            found.append(Solution(state.cost, own, state.left))
+            continue
+        if tried > most:
+            return Search(tuple(sorted(found, key=_by_cost)), tried, True)
+        for after in _next(state, graph, prior, price, given):
+            tried += 1
+            heappush(queue, (after.cost + _LEAST * _apart(after, graph), next(ticket), after))
+    return Search(tuple(sorted(found, key=_by_cost)), tried, False)
+
+
+def _by_cost(solution: Solution) -> tuple[float, list[tuple[int, int]]]:
+    return solution.cost, sorted(solution.changes.items())
+
+
+def _apart(state: _State, graph: Graph) -> int:
+    """How many of the open identities have no figure in common: each needs a change of its own."""
+    taken: set[int] = set()
+    apart = 0
+    for number in sorted(state.open, key=lambda number: (len(graph.members[number]), number)):
+        if taken.isdisjoint(graph.members[number]):
+            taken.update(graph.members[number])
+            apart += 1
+    return apart
+
+
+def _next(state: _State, graph: Graph, prior: Prior, price: Sequence[float], given: Changes) -> Iterator[_State]:
+    """What may be done about one open identity."""
+    number = min(state.open, key=lambda number: (len(graph.members[number]), number))
+    misfits = graph.misfits(number, state.changes)
+    yield _State(state.cost + price[number] * misfits, state.changes, state.left | {number}, state.open - {number})
+    own = {member: right for member, right in state.changes.items() if member not in given}
+    for member in dict.fromkeys(graph.members[number]):
+        if member not in state.changes:
+            for right in _candidates(member, state, graph):
+                yield _changed(member, right, prior.cost(member, right, own), state, graph)
+
+
+def _candidates(member: int, state: _State, graph: Graph) -> list[int]:
+    """The amounts that open identities give for a figure, each as precisely as any gives it.
+
+    Where all give it only roughly, also those that a slip away from the stated one.
+    """
+    given = sorted(
+        (doubt, right)
+        for number in graph.touching[member]
+        if number in state.open
+        for right, doubt in graph.implied(member, number, state.changes)
+    )
+    kept: list[tuple[int, int]] = []
+    for doubt, right in given:
+        if not any(abs(right - other) <= doubt + least for least, other in kept):
+            kept.append((doubt, right))
+    amounts = dict.fromkeys(right for _, right in kept)
+    if kept and kept[0][0] > graph.ulp[member]:
+        near = (
+            amount
+            for amount in before(graph.fen[member], graph.ulp[member])
+            if any(abs(amount - right) <= doubt for doubt, right in kept)
+        )
+        amounts |= dict.fromkeys(list(dict.fromkeys(near))[:_MOST_SLIPS])
+    return list(amounts)
+
+
+def _changed(member: int, right: int, cost: float, state: _State, graph: Graph) -> _State:
+    changes = {**state.changes, member: right}
+    touched = graph.touching[member]
+    broken = {number for number in touched if number not in state.left and graph.misfits(number, changes)}
+    return _State(state.cost + cost, changes, state.left, (state.open - frozenset(touched)) | broken)
+
+
+def certain(start: Sequence[int], graph: Graph) -> dict[int, int]:
+    """Changes that each make at least two broken identities hold and break none, those that mend most first.
+
+    They are what a search would find in the end where so much is broken that it cannot try everything.
+    """
+    open_ = set(start)
+    ranked = []
+    for member in dict.fromkeys(member for number in start for member in graph.members[number]):
+        state = _State(0.0, {}, frozenset(), frozenset(open_))
+        for right in _candidates(member, state, graph):
+            mended = _mended(member, right, {}, open_, graph)
+            if len(mended) > 1:
+                ranked.append((-len(mended), member, right))
+    changes: dict[int, int] = {}
+    for _, member, right in sorted(ranked):
+        mended = _mended(member, right, changes, open_, graph) if member not in changes else set()
+        if len(mended) > 1:
+            changes[member] = right
+            open_ -= mended
+    return changes
+
+
+def _mended(member: int, right: int, changes: Changes, broken: set[int], graph: Graph) -> set[int]:
+    """The broken identities that a change mends; none where it breaks another."""
+    after = {**changes, member: right}
+    touched = graph.touching[member]
+    if any(graph.misfits(number, after) for number in touched if number not in broken):
+        return set()
+    return {number for number in touched if number in broken and not graph.misfits(number, after)}

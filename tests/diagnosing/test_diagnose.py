@@ -1,0 +1,187 @@
+"""Diagnoses: the cause of each suspect in an auditor's words, what it rests on, what else fits."""
+
+from __future__ import annotations
+
+import operator
+
+import pytest
+from msgspec.structs import replace
+
+from mingcha.diagnosing import diagnose
+from mingcha.diagnosing.conclusions import confidence_of
+from mingcha.knowledge import Calibration, Cause
+from mingcha.locating import Change, Located, Suspect
+from mingcha.vocabulary.conditions import Test as Condition
+from mingcha.vocabulary.symptoms import SYMPTOMS
+from tests.diagnosing.cases import BUDGET, LEFT_OUT, diagnosed, found, only
+from tests.documents import screener
+
+KNOWLEDGE = screener().knowledge
+
+
+def _cause(name: str) -> Cause:
+    return next(cause for cause in KNOWLEDGE.causes if cause.id == name)
+
+
+def test_an_account_that_was_left_out_of_its_total_is_named() -> None:
+    diagnosis = only(LEFT_OUT)
+    assert diagnosis.sentence["zh"] == (
+        "表6『302 商品和服务支出』专项业务经费支出应为 170,200.00（所列 150,000.00）：漏计 30228 工会经费 20,200.00"
+    )
+    assert diagnosis.severity == "error"
+
+
+def test_the_figures_that_were_computed_from_the_wrong_one_are_to_be_corrected_with_it() -> None:
+    correction = only(LEFT_OUT).correction["zh"]
+    assert correction.endswith("；相应地将表6『302 商品和服务支出』合计由 237,300.00 改为 257,500.00")
+
+
+def test_a_diagnosis_rests_on_the_cells_it_was_read_from() -> None:
+    derivation = only(LEFT_OUT).derivation
+    assert derivation is not None
+    suspect, part = derivation.grounds
+    assert [figure.text for figure in suspect.figures] == ["150000.00"]
+    assert [figure.text for figure in part.figures] == ["20200.00"]
+    assert part.said["zh"] == "其组成部分 30228 工会经费 为 20,200.00，恰等于少列的数"
+
+
+def test_a_sound_document_has_no_diagnosis() -> None:
+    assert diagnosed(BUDGET).diagnoses == ()
+
+
+def test_every_suspect_is_told_with_exactly_one_cause() -> None:
+    text = LEFT_OUT.replace("30102 | 津贴补贴 | 214580.00 | 214580.00", "30102 | 津贴补贴 | 214580.00 | 214850.00")
+    assert sorted(diagnosis.id for diagnosis in diagnosed(text).diagnoses) == ["omitted_child", "swapped_digits"]
+
+
+def test_digits_that_look_alike_may_have_been_misread() -> None:
+    diagnosis = only(BUDGET.replace("30102 | 津贴补贴 | 214580.00 | 214580.00", "30102 | 津贴补贴 | 214580.00 | 214530.00"))
+    assert (diagnosis.id, [other.id for other in diagnosis.others]) == ("one_digit", ["misread_digit"])
+
+
+def test_nothing_else_fits_beside_what_is_unexplained() -> None:
+    diagnosis = only(BUDGET.replace("30102 | 津贴补贴 | 214580.00 | 214580.00", "30102 | 津贴补贴 | 214580.00 | 388721.50"))
+    assert (diagnosis.id, diagnosis.others) == ("unexplained_figure", ())
+
+
+def test_a_change_of_the_text_is_told_without_its_sign() -> None:
+    text = """
+        2024年某县档案馆单位预算公开
+
+        本单位当年一般公共预算支出 60.00 万元，较上年减少 3.00 万元，主要原因是人员减少。
+
+        本单位当年一般公共预算支出 60.00 万元，其中：
+
+        （1）社会保障和就业支出（208）20.00 万元，较上年减少 1.00 万元，原因是人员减少；
+
+        （2）卫生健康支出（210）40.00 万元，较上年减少 0.50 万元，原因是人员减少。
+        """
+    diagnosis = only(text)
+    assert (diagnosis.id, diagnosis.kind) == ("list_unsettled", "change_decomposition")
+    assert diagnosis.sentence["zh"].startswith("第3行『本单位当年一般公共预算支出』较上年减少为 3.00万元")
+
+
+def test_cut_off_decimals_are_one_hint_together() -> None:
+    text = BUDGET.replace("其中人员经费 64.84", "其中人员经费 64.83").replace(
+        "公用经费 8.73 万元、专项", "公用经费 8.72 万元、专项"
+    )
+    diagnosis = only(text)
+    assert (diagnosis.id, diagnosis.severity) == ("rounding_tails", "info")
+    assert "等 2 处" in diagnosis.sentence["zh"]
+
+
+def test_a_finding_is_no_worse_than_the_rules_that_are_broken() -> None:
+    located, cube = found(LEFT_OUT)
+    broken = {violation.rule for violation in located.suspects[0].explains}
+    mild = replace(KNOWLEDGE, rules=tuple(replace(r, severity="warning") if r.id in broken else r for r in KNOWLEDGE.rules))
+    assert diagnose(located, cube, mild).diagnoses[0].severity == "warning"
+
+
+def test_suspects_of_one_cause_go_together() -> None:
+    located, cube = found(LEFT_OUT)
+    (suspect,) = located.suspects
+    apart = Located(tuple(Suspect((change,), 1.0, suspect.explains) for change in suspect.changes), ())
+    first, second = diagnose(apart, cube, KNOWLEDGE).diagnoses
+    assert first.id == second.id == "omitted_child"
+    assert first.together == second.together != ""
+
+
+def test_the_same_suspects_give_the_same_diagnoses() -> None:
+    located, cube = found(LEFT_OUT)
+    assert diagnose(located, cube, KNOWLEDGE) == diagnose(located, cube, KNOWLEDGE)
+
+
+@pytest.mark.parametrize("right", [0, 1, 12_345, 10**17])
+def test_any_figure_can_be_a_suspect(right: int) -> None:
+    _, cube = found(LEFT_OUT)
+    stated = [claim.amount for claim in cube.disclosure.claims if claim.amount is not None]
+    suspects = tuple(Suspect((Change(figure, right),), 0.5, ()) for figure in (*cube.disclosure.figures, *stated))
+    result = diagnose(Located(suspects, ()), cube, KNOWLEDGE)
+    assert [diagnosis.suspect for diagnosis in result.diagnoses] == list(suspects)
+    assert result.failures == ()
+
+
+def test_a_diagnosis_that_raises_is_reported_and_the_others_go_on() -> None:
+    def fails(value: object, other: object) -> bool:
+        raise ZeroDivisionError("by nil")
+
+    suspect, *rest = _cause("one_digit").when
+    broken = replace(_cause("one_digit"), id="broken", when=(replace(suspect, tests=(Condition("row", fails, "", ""),)), *rest))
+    knowledge = replace(KNOWLEDGE, causes=(broken, *KNOWLEDGE.causes))
+    result = diagnosed(LEFT_OUT, knowledge)
+    (failure,) = result.failures
+    assert (failure.rule, failure.document) == ("broken", "a test")
+    assert "by nil" in failure.reason
+    assert "150,000.00" in failure.facts[0]
+    assert [diagnosis.id for diagnosis in result.diagnoses] == ["omitted_child"]
+
+
+def test_two_fields_can_be_compared() -> None:
+    """Joins, and comparisons with a fact named before, are those of ``find``."""
+    suspect, part = _cause("omitted_child").when
+    joined = replace(part, keys=(Condition("amount", operator.eq, "difference", "s"),))
+    other = replace(part, against=(Condition("amount", operator.ne, "difference", "s"),))
+    same, differs = (
+        replace(_cause("omitted_child"), id=name, weight=99, when=(suspect, one))
+        for name, one in (("same", joined), ("differs", other))
+    )
+    result = diagnosed(LEFT_OUT, replace(KNOWLEDGE, causes=(same, differs, *KNOWLEDGE.causes)))
+    assert [diagnosis.id for diagnosis in result.diagnoses] == ["same"]
+
+
+def test_a_diagnosis_can_build_on_another() -> None:
+    suspect, slip = _cause("swapped_digits").when
+    built = replace(
+        _cause("swapped_digits"),
+        id="built",
+        weight=99,
+        when=(suspect, replace(slip, type="diagnosis", name="d", equal=(("id", "swapped_digits"),))),
+        say={"zh": "{place}", "en": "{place}"},
+    )
+    text = BUDGET.replace("30102 | 津贴补贴 | 214580.00 | 214580.00", "30102 | 津贴补贴 | 214580.00 | 214850.00")
+    (diagnosis,) = diagnosed(text, replace(KNOWLEDGE, causes=(built, *KNOWLEDGE.causes))).diagnoses
+    assert diagnosis.derivation is not None
+    _, ground = diagnosis.derivation.grounds
+    assert ground.because is not None
+    assert (ground.because.rule, ground.because.grounds[1].type) == ("swapped_digits", "slip")
+
+
+def test_the_confidence_is_that_of_the_first_line_that_reaches_the_probability() -> None:
+    table = [Calibration("a", 0.5, 0.4, 9), Calibration("a", 1.0, 0.9, 9), Calibration("", 1.0, 0.7, 9)]
+    assert [confidence_of("a", one, table) for one in (0.1, 0.5, 0.6, 1.0)] == [0.4, 0.4, 0.9, 0.9]
+    assert confidence_of("b", 0.1, table) == 0.7
+    assert confidence_of("b", 0.1, []) == 0.1
+
+
+def test_every_symptom_has_all_its_fields() -> None:
+    from mingcha.diagnosing.symptoms import cases_of
+
+    seen = set()
+    for cause in KNOWLEDGE.causes:
+        for text in (text for texts in cause.examples.values() for text in texts):
+            located, cube = found(text)
+            for case in cases_of(located.suspects, cube, KNOWLEDGE):
+                for symptom in case.symptoms:
+                    assert set(symptom.values) == SYMPTOMS[symptom.type]
+                    seen.add(symptom.type)
+    assert set(SYMPTOMS) - seen == {"diagnosis", "vanished"}  # one is concluded, one is of what was not located

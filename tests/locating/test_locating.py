@@ -1,0 +1,147 @@
+"""One cause behind many violations: which figure, which amount instead, what it explains, what else could."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingcha.locating import Located, Suspect
+from mingcha_datasets import load_consistent, sample_names
+from mingcha_datasets.damage import Intact, damaged, draw
+from tests.documents import CLEAN, located
+
+DOCUMENT = """
+    2024年某县档案馆单位预算公开
+
+    第一部分 单位概况
+
+    一、预算收支情况说明
+
+    本单位当年一般公共预算支出1000.00万元，其中：工资福利支出（301）600.00万元，商品和服务支出（302）{said}万元。
+
+    第二部分 预算报表
+
+    表1
+
+    一般公共预算支出明细表（按支出经济分类科目）
+
+    单位：万元
+
+    部门经济科目编码 | 部门经济科目名称 | 合计 | 人员经费支出 | 公用经费支出 | 专项业务经费支出
+    | 合计 | 1,000.00 | 600.00 | 150.00 | 250.00
+    301 | 工资福利支出 | 600.00 | 600.00 | |
+    30101 | 基本工资 | 600.00 | 600.00 | |
+    302 | 商品和服务支出 | {class_total} | | {operating} | {project}
+    30201 | 办公费 | 330.00 | | 100.00 | 230.00
+    30228 | 工会经费 | 70.00 | | 50.00 | {fee}
+
+    表2
+
+    一般公共预算基本支出明细表（按支出功能分类科目）
+
+    单位：万元
+
+    功能科目编码 | 功能科目名称 | 合计 | 人员经费支出 | 公用经费支出
+    | 合计 | {total} | 600.00 | 150.00
+    201 | 一般公共服务支出 | {total} | 600.00 | 150.00
+    """
+RIGHT = {
+    "said": "400.00",
+    "class_total": "400.00",
+    "operating": "150.00",
+    "project": "250.00",
+    "fee": "20.00",
+    "total": "750.00",
+}
+
+
+def _of(**wrong: str) -> Located:
+    return located(DOCUMENT.format(**{**RIGHT, **wrong}))
+
+
+def _told(suspect: Suspect) -> list[tuple[str, str, int]]:
+    return [(change.figure.row.strip(), change.figure.text, change.right // 1_000_000) for change in suspect.changes]
+
+
+def test_where_all_is_right_there_is_no_suspect() -> None:
+    assert _of().suspects == ()
+    assert located(CLEAN).suspects == ()
+
+
+def test_one_wrong_cell_explains_all_that_it_breaks() -> None:
+    (suspect,) = _of(project="210.00").suspects
+    assert _told(suspect) == [("商品和服务支出", "210.00", 250)]
+    assert len(suspect.explains) == 3
+    assert suspect.probability > 0.9
+
+
+def test_a_class_computed_without_one_of_its_accounts_is_one_cause() -> None:
+    found = _of(project="230.00", class_total="380.00")
+    (suspect,) = found.suspects
+    assert _told(suspect) == [("商品和服务支出", "230.00", 250), ("商品和服务支出", "380.00", 400)]
+    assert len(suspect.explains) >= 4
+    assert not [violation for violation in found.unlocated if violation.identity]
+
+
+def test_the_text_is_wrong_where_the_table_is_sound() -> None:
+    (suspect,) = _of(said="440.00").suspects
+    assert suspect.changes[0].figure.table < 0
+    assert suspect.changes[0].right == 400 * 1_000_000
+
+
+def test_the_table_is_wrong_where_its_own_sums_say_so() -> None:
+    (suspect,) = _of(class_total="440.00").suspects
+    assert _told(suspect) == [("商品和服务支出", "440.00", 400)]
+    assert "NAR-001" in {violation.rule for violation in suspect.explains}
+
+
+def test_two_causes_are_told_apart() -> None:
+    found = _of(fee="26.00", total="705.00")
+    told = [_told(suspect)[0] for suspect in found.suspects]
+    assert ("工会经费", "26.00", 20) in told
+    assert [text for _, text, _ in told].count("705.00") == 1
+    assert len(told) == 2
+
+
+def test_of_two_amounts_that_contradict_each_other_and_nothing_else_both_are_told() -> None:
+    found = located("""
+        2024年某县档案馆单位预算公开
+
+        三公经费预算表
+
+        单位：万元
+
+        项目 | 本年预算数
+        公务接待费 | 3.00
+
+        “三公”经费预算情况说明
+
+        本单位当年“三公”经费预算支出中，公务接待费预算5.00万元。
+        """)
+    (suspect,) = found.suspects
+    (other,) = [alternative for alternative in suspect.alternatives if alternative.changes]
+    assert {suspect.changes[0].figure.fen, other.changes[0].figure.fen} == {3_000_000, 5_000_000}
+    assert suspect.probability < 0.9
+
+
+def test_the_same_bytes_give_the_same_suspects() -> None:
+    assert _of(fee="26.00", total="705.00") == _of(fee="26.00", total="705.00")
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_a_corrected_sample_has_no_suspect_of_a_table(name: str) -> None:
+    intact = Intact(load_consistent(name))
+    assert not [s for s in located(intact.text.encode()).suspects if s.changes[0].figure.table >= 0]
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_most_damage_of_the_samples_is_located(name: str) -> None:
+    from random import Random
+
+    intact = Intact(load_consistent(name))
+    hits = 0
+    for seed in range(12):
+        damages = draw(intact, 1, Random(f"located {seed}"), ("wrong_digit", "omitted_child", "repeated_row", "wrong_sign"))
+        first = damages[0].edits[0]
+        found = located(damaged(intact.text, damages).encode())
+        hits += any(suspect.changes[0].figure.line == first.at.line for suspect in found.suspects)
+    assert hits >= 10
