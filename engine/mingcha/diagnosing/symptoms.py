@@ -282,11 +282,14 @@ class _Observer:
     # -- copies --------------------------------------------------------------------------------------------------------
 
     def _neighbours(self) -> Iterator[Symptom]:
-        if _telling(self.figure):
-            for side, other in self.around.neighbours(self.figure):
-                if other.fen == self.figure.fen and id(other) not in self.wrong:
-                    name = column_name(other) if side in ("left", "right") else self._name_of(other)
-                    yield self._fact("neighbour", [other], side=side, name=name or other.column, amount=money(other.fen, other))
+        states = "stated" if self.figure.fen else "right"
+        wanted = replace(self.figure, fen=self.figure.fen or self.right)
+        for side, other in self.around.neighbours(self.figure) if _telling(wanted) else ():
+            part = any(id(one) == id(self.figure) for one, _ in self.around.parts(other))
+            if other.fen == wanted.fen and id(other) not in self.wrong and not (part and states == "right"):
+                name = column_name(other) if side in ("left", "right") else self._name_of(other)
+                amount = money(other.fen, other)
+                yield self._fact("neighbour", [other], states=states, side=side, name=name or other.column, amount=amount)
 
     def _copied(self) -> Iterator[Symptom]:
         """A row or a column that repeats its neighbour cell by cell."""

@@ -25,7 +25,7 @@ SYMPTOMS: Mapping[str, frozenset[str]] = {
         },
         "slip": frozenset(("kind", "stated", "right", "position", "steps", "looks_alike")),
         "part": frozenset(("relation", "code", "name", "amount", "depth", "alike")),
-        "neighbour": frozenset(("side", "name", "amount")),
+        "neighbour": frozenset(("states", "side", "name", "amount")),
         "copied": frozenset(("axis", "name", "cells")),
         "last_year": frozenset(("amount", "source")),
         "same_amount": frozenset(("at", "code", "name", "table", "amount", "told", "digit_apart")),

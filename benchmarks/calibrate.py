@@ -1,0 +1,157 @@
+"""How often each diagnosis is right: known damage, located and diagnosed, counted by cause and by how likely locating held it.
+
+python benchmarks/calibrate.py [--cases N] [--seed N] [--write]
+
+The damage is that of benchmarks/damage.py with another seed, so that the bars there are not measured on what was fitted here.
+A diagnosis is right when its suspect has the damaged figure first and the amount that stood there. The shares are made to rise
+with the probability (isotonic regression), each line rests on enough cases, and a cause with too few of its own takes the line of
+all. ``--write`` puts the table into knowledge/diagnoses/calibration.yaml; without it, it is printed beside the confusion of causes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.damage import PROCESSES, Task, base_of, is_right, screener
+from mingcha.checking.cube import Cube
+from mingcha.diagnosing import diagnose
+from mingcha.locating import locate
+from mingcha_datasets import sample_names
+from mingcha_datasets.damage import damaged, draw
+
+CASES, SEED = 4000, 101
+LEAST, LEAST_OWN = 80, 240
+"""How many cases a line rests on, and how many a cause needs for lines of its own."""
+TABLE = Path(__file__).parents[1] / "knowledge" / "diagnoses" / "calibration.yaml"
+_HEAD = """\
+# How often a diagnosis is right about the place and the amount, by the probability of its explanation. Made by
+# benchmarks/calibrate.py --write from known damage, never by hand. A cause without lines of its own takes those of "".
+"""
+
+
+class Seen(NamedTuple):
+    """One diagnosis of a damaged document: its cause, how likely locating held it, what was done, whether it is right."""
+
+    cause: str
+    probability: float
+    kind: str
+    right: bool
+
+
+class Line(NamedTuple):
+    """Up to which probability which share was right, of how many."""
+
+    upto: float
+    share: float
+    seen: int
+
+
+def main() -> int:
+    """Damage, diagnose, count, print and perhaps write."""
+    arguments = _arguments()
+    tasks = [
+        Task(name, count, f"{arguments.seed} {count} {case}", "suspects")
+        for count, cases in ((1, arguments.cases), (2, arguments.cases // 2), (3, arguments.cases // 2))
+        for case in range(cases)
+        for name in [sample_names()[case % len(sample_names())]]
+    ]
+    with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
+        seen = [one for group in pool.imap(_seen, tasks, chunksize=20) for one in group]
+    table = calibrated(seen)
+    _print(seen, table, Console(width=140))
+    if arguments.write:
+        TABLE.write_text(_written(table, f"{len(tasks)} damaged documents, seed {arguments.seed}"), encoding="utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Count how often each diagnosis of known damage is right.")
+    parser.add_argument("--cases", type=int, default=CASES, metavar="N", help="documents with one damage; half as many with more")
+    parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="which damages are drawn")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {TABLE.name}")
+    return parser.parse_args()
+
+
+def _seen(task: Task) -> list[Seen]:
+    """What is diagnosed in one damaged document and not in its intact one."""
+    base = base_of(task.sample)
+    damages = draw(base.intact, task.damages, Random(task.seed))
+    screening = screener().screen(damaged(base.intact.text, damages).encode(), task.sample)
+    cube = Cube(screening.disclosure, screener().knowledge)
+    located = locate(screening.outcomes, cube)
+    found = []
+    for diagnosis in diagnose(located, cube, screener().knowledge).diagnoses[: len(located.suspects)]:
+        kinds = [damage.kind for damage in damages if is_right(diagnosis.suspect, damage, base)]
+        found.append(Seen(diagnosis.id, diagnosis.suspect.probability, kinds[0] if kinds else "", bool(kinds)))
+    return found
+
+
+def calibrated(seen: Iterable[Seen]) -> dict[str, list[Line]]:
+    """The lines of each cause with enough cases, and under "" those of all cases."""
+    by_cause: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for one in seen:
+        by_cause[""].append((one.probability, one.right))
+        by_cause[one.cause].append((one.probability, one.right))
+    return {cause: rising(cases) for cause, cases in sorted(by_cause.items()) if not cause or len(cases) >= LEAST_OWN}
+
+
+def rising(cases: Sequence[tuple[float, bool]]) -> list[Line]:
+    """Shares that rise with the probability, each of enough cases: neighbours that fall, or are too few, are put together."""
+    by_probability: dict[float, list[bool]] = defaultdict(list)
+    for probability, right in cases:
+        by_probability[round(probability, 2)].append(right)
+    blocks: list[tuple[float, int, int]] = []
+    for probability in sorted(by_probability):
+        rights = by_probability[probability]
+        blocks.append((probability, sum(rights), len(rights)))
+        while len(blocks) > 1 and _belong_together(blocks[-2], blocks[-1]):
+            (_, right, of), (upto, more_right, more) = blocks[-2:]
+            blocks[-2:] = [(upto, right + more_right, of + more)]
+    if len(blocks) > 1 and blocks[-1][2] < LEAST:
+        (_, right, of), (upto, more_right, more) = blocks[-2:]
+        blocks[-2:] = [(upto, right + more_right, of + more)]
+    lines = [Line(upto, round((right + 1) / (of + 2), 3), of) for upto, right, of in blocks]
+    return [*lines[:-1], lines[-1]._replace(upto=1.0)]
+
+
+def _belong_together(one: tuple[float, int, int], next_: tuple[float, int, int]) -> bool:
+    (_, right, of), (_, more_right, more) = one, next_
+    return of < LEAST or right * more >= more_right * of
+
+
+def _written(table: Mapping[str, Sequence[Line]], made: str) -> str:
+    lines = [
+        f'  - {{cause: "{cause}", upto: {line.upto:.2f}, share: {line.share:.3f}, seen: {line.seen}}}'
+        for cause, of_cause in table.items()
+        for line in of_cause
+    ]
+    return "\n".join([_HEAD + f"made: {made}", "table:", *lines]) + "\n"
+
+
+def _print(seen: Sequence[Seen], table: Mapping[str, Sequence[Line]], console: Console) -> None:
+    shown = Table("cause", "told", "right", "of these by damage", "lines: probability up to → share", title="diagnoses of known damage")
+    for cause, told in Counter(one.cause for one in seen).most_common():
+        own = [one for one in seen if one.cause == cause]
+        kinds = Counter(one.kind or "wrong" for one in own)
+        shown.add_row(
+            cause,
+            str(told),
+            f"{100 * sum(one.right for one in own) / told:.1f} %",
+            ", ".join(f"{kind} {count}" for kind, count in kinds.most_common(6)),
+            "  ".join(f"{line.upto:.2f} → {line.share:.3f}" for line in table.get(cause, ())),
+        )
+    console.print(shown)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
