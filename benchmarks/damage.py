@@ -1,12 +1,12 @@
 """How well a wrong figure is found, named and put right: known damage done to consistent disclosures.
 
-python benchmarks/damage.py [--cases N] [--seed N] [--of suspects] [--show missed|misplaced|misvalued] [--json FILE]
+python benchmarks/damage.py [--cases N] [--seed N] [--redrawn N] [--kinds KIND...] [--of suspects] [--show ...] [--json FILE]
 
-The five samples with their corrections are damaged in one, two or three places, in ways that authors and copyists have,
-each drawn with equal chances. Every damage is screened alone too: what then shows no violation that the intact document
-has not, no identity can reveal, and it is counted apart and named. Over the others it is counted whether a finding has
-the damaged figure first, and whether it expects the amount that stood there. ``--of suspects`` counts what locating gives
-instead of what the user is told.
+The five samples with their corrections, and disclosures of their structure with amounts drawn anew, are damaged in one,
+two or three places, in ways that authors and copyists have, each drawn with equal chances. Every damage is screened alone
+too: what then shows no violation that the intact document has not, no identity can reveal, and it is counted apart and
+named. Over the others it is counted whether a finding has the damaged figure first, and whether it expects the amount that
+stood there. ``--of suspects`` counts what locating gives instead of what the user is told.
 """
 
 from __future__ import annotations
@@ -30,14 +30,17 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from mingcha import Finding, Screener, Screening
-from mingcha.checking.cube import Cube
+from mingcha import Screener, Screening
+from mingcha.checking import Cube
+from mingcha.checking.identity import SUM
 from mingcha.locating import Located, locate
-from mingcha_datasets import load_consistent, sample_names
-from mingcha_datasets.damage import Damage, Edit, Intact, damaged, draw
+from mingcha.understanding import Figure
+from mingcha_datasets import Disclosure, load_consistent, sample_names
+from mingcha_datasets.damage import KINDS, Damage, Edit, Intact, damaged, draw
 from mingcha_datasets.printed import NARRATIVE, Printed
+from mingcha_datasets.redrawn import redrawn
 
-CASES, SEED, PROCESSES, ENOUGH = 2000, 1, 2, 50
+CASES, SEED, REDRAWN, PROCESSES, ENOUGH = 2000, 1, 3, 2, 50
 PLACE, VALUE, TOGETHER = 0.97, 0.95, {1: 0.97, 2: 0.92, 3: 0.85}
 CALIBRATION = 0.05
 COUNTS = (1, 2, 3)
@@ -46,10 +49,11 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 class Task(NamedTuple):
-    """A case to do: which sample, with how many damages, drawn how, and whether findings or suspects answer."""
+    """A case to do: which sample, with how many damages of which kinds, drawn how; whether findings or suspects answer."""
 
     sample: str
     damages: int
+    kinds: tuple[str, ...]
     seed: str
     of: str
 
@@ -114,11 +118,11 @@ class Outcome(msgspec.Struct, frozen=True):
 def main() -> int:
     """Damage, screen, count and print; 1 where a bar is not reached."""
     arguments = _arguments()
-    intact = [each for name in sample_names() for each in _base(name).screening.findings if each.severity == "error"]
+    names = _names(arguments.redrawn)
     with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
-        done = pool.imap(_outcomes, _tasks(arguments.cases, arguments.seed, arguments.of), chunksize=20)
+        done = pool.imap(_outcomes, _tasks(names, arguments), chunksize=20)
         outcomes = [each for group in done for each in group]
-    reached = report(outcomes, intact, Console(width=140))
+    reached = report(outcomes, sum(_errors(_base(name)) for name in names), Console(width=140))
     for outcome in outcomes:
         if _is(outcome, arguments.show):
             _print_outcome(outcome)
@@ -131,18 +135,27 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Damage figures of consistent disclosures and see what Mingcha makes of it.")
     parser.add_argument("--cases", type=int, default=CASES, metavar="N", help="documents with one damage; half as many with more")
     parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="which damages are drawn")
+    parser.add_argument(
+        "--redrawn", type=int, default=REDRAWN, metavar="N", help="how often each sample's amounts are drawn anew"
+    )
+    parser.add_argument("--kinds", nargs="+", choices=tuple(KINDS), default=(), metavar="KIND", help="only these kinds of damage")
     parser.add_argument("--of", choices=("findings", "suspects"), default="findings", help="what answers")
     parser.add_argument("--show", choices=SHOWN, help="list the damages of one kind of failure")
     parser.add_argument("--json", metavar="FILE", help="write every damage and its findings")
     return parser.parse_args()
 
 
-def _tasks(cases: int, seed: int, of: str) -> list[Task]:
-    names = sample_names()
+def _names(redrawn: int) -> list[str]:
+    """The consistent disclosures: the samples, and beside each so many of the same structure with amounts drawn anew."""
+    numbers = ["", *(f"{_REDRAWN}{number}" for number in range(1, redrawn + 1))]
+    return [f"{sample}{number}" for number in numbers for sample in sample_names()]
+
+
+def _tasks(names: Sequence[str], arguments: argparse.Namespace) -> list[Task]:
     return [
-        Task(names[case % len(names)], count, f"{seed} {count} {case}", of)
+        Task(names[case % len(names)], count, tuple(arguments.kinds), f"{arguments.seed} {count} {case}", arguments.of)
         for count in COUNTS
-        for case in range(cases if count == 1 else cases // 2)
+        for case in range(arguments.cases if count == 1 else arguments.cases // 2)
     ]
 
 
@@ -155,7 +168,7 @@ class Base(NamedTuple):
     intact: Intact
     screening: Screening
     violations: Counter[tuple[object, ...]]
-    labels: dict[Printed, tuple[str, str]]
+    figures: dict[Printed, Figure]
 
 
 @cache
@@ -165,14 +178,56 @@ def _screener() -> Screener:
 
 @cache
 def _base(name: str) -> Base:
-    intact = Intact(load_consistent(name))
+    sample, _, number = name.partition(_REDRAWN)
+    base = _intact(load_consistent(sample), name)
+    if not number:
+        return base
+    equal, sums = _identities(base)
+    for attempt in range(_TRIES):
+        other = redrawn(load_consistent(sample), equal, sums, Random(f"{name} {attempt}"))
+        base = _intact(other, name)
+        if not _errors(base) and not _broken(base):
+            return base
+    raise ValueError(f"no amounts of {name} were found that agree")
+
+
+_REDRAWN, _TRIES = " redrawn ", 20
+
+
+def _intact(disclosure: Disclosure, name: str) -> Base:
+    intact = Intact(disclosure)
     screening = _screener().screen(intact.text.encode(), name)
-    return Base(intact, screening, _violations(screening), _labels(intact, screening))
+    return Base(intact, screening, _violations(screening), _understood(intact, screening))
+
+
+def _errors(base: Base) -> int:
+    return sum(finding.severity == "error" for finding in base.screening.findings)
+
+
+def _broken(base: Base) -> bool:
+    violations = (violation for outcome in base.screening.outcomes for violation in outcome.violations)
+    return any(violation.identity is not None and not violation.hint for violation in violations)
+
+
+def _identities(base: Base) -> tuple[list[list[Printed]], list[list[tuple[Printed, int]]]]:
+    """What the rules know to be equal, and to add up, among the amounts of a consistent disclosure."""
+    of = {id(figure): amount for amount, figure in base.figures.items()}
+    equal, sums = [], []
+    for identity in (identity for outcome in base.screening.outcomes for identity in outcome.identities):
+        first = identity.figures[0]
+        if identity.form == SUM:
+            weighted = [(figure, weight) for figure, weight in zip(identity.figures, identity.weights, strict=True) if figure.fen]
+            if all(id(figure) in of for figure, _ in weighted):
+                sums.append([(of[id(figure)], weight if figure.fen > 0 else -weight) for figure, weight in weighted])
+        else:
+            same = [figure for figure in identity.figures if figure.fen and abs(figure.fen - first.fen) < figure.ulp + first.ulp]
+            equal.append([of[id(figure)] for figure in same if id(figure) in of])
+    return [members for members in equal if members], sums
 
 
 def _outcomes(task: Task) -> list[Outcome]:
     base = _base(task.sample)
-    damages = draw(base.intact, task.damages, Random(task.seed))
+    damages = draw(base.intact, task.damages, Random(task.seed), task.kinds)
     text = damaged(base.intact.text, damages).encode()
     began = time.perf_counter()
     screening = _screener().screen(text, task.sample)
@@ -289,7 +344,8 @@ def _is_first(answer: Answer, edit: Edit, base: Base) -> bool:
         return False
     line = base.intact.text.split("\n")[edit.at.line - 1]
     alone = edit.new not in _NUMBER.findall(line)
-    return alone or edit.at not in base.labels or base.labels[edit.at] == (answer.row, answer.column)
+    figure = base.figures.get(edit.at)
+    return alone or figure is None or (figure.row, figure.column) == (answer.row, answer.column)
 
 
 def _is_right(answer: Answer, edit: Edit) -> bool:
@@ -321,23 +377,23 @@ def _violations(screening: Screening) -> Counter[tuple[object, ...]]:
     )
 
 
-def _labels(intact: Intact, screening: Screening) -> dict[Printed, tuple[str, str]]:
-    """How findings call the row and the column of each amount: figures of a line are understood from left to right."""
-    figures: dict[int, list[tuple[str, str, str]]] = {}
+def _understood(intact: Intact, screening: Screening) -> dict[Printed, Figure]:
+    """The figure that each amount is understood as: equal amounts of a line in their order."""
     disclosure = screening.disclosure
     told = (figure for claim in disclosure.claims for figure in (claim.amount, claim.change) if figure)
+    figures: dict[tuple[int, str], list[Figure]] = {}
     for figure in (*disclosure.figures, *told):
         number = _NUMBER.search(figure.text)
-        figures.setdefault(figure.line, []).append((number[0] if number else "", figure.row, figure.column))
-    labels: dict[Printed, tuple[str, str]] = {}
-    by_line: dict[int, list[Printed]] = {}
+        figures.setdefault((figure.line, number[0] if number else ""), []).append(figure)
+    amounts: dict[tuple[int, str], list[Printed]] = {}
     for amount in intact.amounts:
-        by_line.setdefault(amount.line, []).append(amount)
-    for line, amounts in by_line.items():
-        there = figures.get(line, [])
-        if [amount.text for amount in amounts] == [text for text, _, _ in there]:
-            labels |= {amount: (row, column) for amount, (_, row, column) in zip(amounts, there, strict=True)}
-    return labels
+        amounts.setdefault((amount.line, amount.text), []).append(amount)
+    return {
+        amount: figure
+        for place, alike in amounts.items()
+        if len(figures.get(place, ())) == len(alike)
+        for amount, figure in zip(alike, figures[place], strict=True)
+    }
 
 
 def _where(at: Printed) -> str:
@@ -347,12 +403,14 @@ def _where(at: Printed) -> str:
 # -- the report --------------------------------------------------------------------------------------------------------
 
 
-def report(outcomes: Sequence[Outcome], intact: Sequence[Finding], console: Console) -> bool:
+def report(outcomes: Sequence[Outcome], intact: int, console: Console) -> bool:
     """Print all shares beside their bars, and return whether all bars are reached."""
     single = [each for each in outcomes if each.count == 1]
     reached = [_summary(outcomes, single, intact, console)]
     _groups("kind", single, lambda each: each.kind, console)
-    _groups("disclosure", single, lambda each: each.sample, console)
+    _groups(
+        "disclosure", single, lambda each: each.sample.rstrip("0123456789 ") if _REDRAWN in each.sample else each.sample, console
+    )
     _groups("stands in", single, lambda each: "a sentence" if each.where in _told(single) else "a table", console)
     _hidden(single, console)
     reached.append(_calibration(outcomes, console))
@@ -365,7 +423,7 @@ def _told(outcomes: Iterable[Outcome]) -> set[str]:
     }
 
 
-def _summary(outcomes: Sequence[Outcome], single: Sequence[Outcome], intact: Sequence[Finding], console: Console) -> bool:
+def _summary(outcomes: Sequence[Outcome], single: Sequence[Outcome], intact: int, console: Console) -> bool:
     shown = [each for each in single if each.revealed]
     several = {count: [each for each in outcomes if each.count == count and each.revealed] for count in COUNTS if count > 1}
     rows = [
@@ -377,7 +435,7 @@ def _summary(outcomes: Sequence[Outcome], single: Sequence[Outcome], intact: Seq
     table = Table("measured over what an identity reveals", "share", "bar", "")
     for name, share, bar in rows:
         table.add_row(name, _percent(share), _percent(bar) if bar else "", "" if bar is None else _verdict(share >= bar))
-    table.add_row("findings of error without damage", str(len(intact)), "0", _verdict(not intact))
+    table.add_row("findings of error without damage", str(intact), "0", _verdict(not intact))
     console.print(table)
     errors = Counter(sum(told.severity == "error" for told in each.findings) for each in shown)
     spread = "  ".join(f"{number}: {_percent(errors[number] / max(len(shown), 1))}" for number in sorted(errors))
@@ -419,12 +477,12 @@ def _groups(name: str, outcomes: Sequence[Outcome], key: object, console: Consol
 
 def _hidden(single: Sequence[Outcome], console: Console) -> None:
     """Name the places where no identity reveals a damage."""
-    places = Counter((each.sample, each.line, each.where) for each in single)
-    hidden = Counter((each.sample, each.line, each.where) for each in single if not each.revealed)
+    places = Counter(map(_place, single))
+    hidden = Counter(_place(each) for each in single if not each.revealed)
     kinds: dict[tuple[str, int, str], set[str]] = {}
     for each in single:
         if not each.revealed:
-            kinds.setdefault((each.sample, each.line, each.where), set()).add(each.kind)
+            kinds.setdefault(_place(each), set()).add(each.kind)
     table = Table("disclosure", "line", "where no identity reveals it", "hidden", "of", "kinds", title="what nothing can reveal")
     for (sample, line, where), number in sorted(hidden.items(), key=lambda item: (-item[1], item[0]))[:_MOST_HIDDEN]:
         table.add_row(
@@ -436,6 +494,10 @@ def _hidden(single: Sequence[Outcome], console: Console) -> None:
 
 
 _MOST_HIDDEN = 30
+
+
+def _place(outcome: Outcome) -> tuple[str, int, str]:
+    return outcome.sample.partition(_REDRAWN)[0], outcome.line, outcome.where
 
 
 def _calibration(outcomes: Sequence[Outcome], console: Console) -> bool:

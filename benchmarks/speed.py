@@ -32,6 +32,7 @@ from rich.text import Text
 from mingcha import MingchaError, Screener
 from mingcha.checking import check
 from mingcha.findings import findings_of
+from mingcha.matters import matters_of
 from mingcha.reading import read
 from mingcha.understanding import Words, understand
 from mingcha_datasets import load_samples, print_disclosure, sample_names
@@ -170,12 +171,13 @@ def _steps(sample: Sample, screener: Screener, words: Words) -> dict[str, Callab
     document = read(data, name, screener.limits)
     disclosure = understand(document, words)
     outcomes = check(document, disclosure, knowledge, words)
+    rules = {rule.id: rule for rule in knowledge.rules}
     return {
         "floor": lambda: floor(data),
         "reading": lambda: read(data, name, screener.limits),
         "understanding": lambda: understand(document, words),
         "checking": lambda: check(document, disclosure, knowledge, words),
-        "findings": lambda: findings_of(disclosure, outcomes, knowledge, lang),
+        "findings": lambda: findings_of(disclosure, matters_of(outcomes, rules), lang),
         "screen": lambda: screener.screen(data, name),
     }
 

@@ -15,7 +15,7 @@ from docs.reference import reference
 from docs.tables import plain, table
 from mingcha import Finding
 from mingcha.knowledge import Rule, shipped
-from mingcha.rulebook.examples import written
+from mingcha.rulebook.examples import alone, written
 from mingcha.rulebook.method import method
 from mingcha.vocabulary.scope import scope_words
 
@@ -88,8 +88,7 @@ def _basis(rule: Rule, book: Book) -> str:
 
 
 def _broken(example: str, rule: Rule, book: Book) -> Iterator[str]:
-    found = book.screener.screen(written(example), name=rule.id).findings
-    findings = [finding for finding in found if finding.rule == rule.id]
+    findings = alone(rule, book.screener.screen(written(example), name=rule.id), book.lang)
     yield shown(example, [place for finding in findings for place in finding.places], book.labels)
     yield f'<p class="found">{book.labels["found"]}</p>'
     yield from (_finding(finding, book) for finding in findings)

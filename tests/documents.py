@@ -8,9 +8,10 @@ from mingcha import Finding, Limits, Screener, Screening
 from mingcha.checking import Cube, Outcome, check
 from mingcha.checking.fact import Fact
 from mingcha.checking.facts import facts_of
+from mingcha.knowledge import Rule
 from mingcha.locating import Located, locate
 from mingcha.reading import read
-from mingcha.rulebook.examples import with_tabs, written
+from mingcha.rulebook.examples import alone, with_tabs, written
 from mingcha.understanding import Claim, Coordinate, Disclosure, Figure, Words, understand
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "facts",
     "figure_at",
     "figures_at",
+    "findings_by_rule",
     "findings_of",
     "located",
     "outcome",
@@ -92,14 +94,25 @@ def outcome(screening: Screening, rule: str) -> Outcome:
     return next(outcome for outcome in screening.outcomes if outcome.rule == rule)
 
 
-def findings_of(screening: Screening, rule: str) -> list[Finding]:
-    """The findings of one rule."""
-    return [finding for finding in screening.findings if finding.rule == rule]
+@cache
+def _rules() -> dict[str, Rule]:
+    return {rule.id: rule for rule in screener().knowledge.rules}
+
+
+def findings_of(screening: Screening, rule: str, lang: str = "zh") -> list[Finding]:
+    """The findings of one rule by itself, also where they are told as symptoms of a cause that other rules show too."""
+    return alone(_rules()[rule], screening, lang)
+
+
+def findings_by_rule(screening: Screening, lang: str = "zh") -> list[Finding]:
+    """The findings of every rule by itself, in the order of their lines."""
+    found = [finding for rule in _rules() for finding in findings_of(screening, rule, lang)]
+    return sorted(found, key=lambda finding: (finding.places[0].line or 0, finding.rule, finding.id))
 
 
 def errors(screening: Screening) -> list[tuple[str, int | None, str | None, str | None]]:
-    """The findings of severity error: rule, line, stated, expected."""
-    return [(f.rule, f.places[0].line, f.stated, f.expected) for f in screening.findings if f.severity == "error"]
+    """The findings of severity error of every rule by itself: rule, line, stated, expected."""
+    return [(f.rule, f.places[0].line, f.stated, f.expected) for f in findings_by_rule(screening) if f.severity == "error"]
 
 
 def figures_at(disclosure: Disclosure, **dimensions: str) -> list[str]:

@@ -45,9 +45,11 @@ FIELDS = {
     "expected": str,
     "difference": str,
     "unit_of_money": str,
-    "diagnosis": type(None),
+    "diagnosis": str,
     "because": list,
     "basis": list,
+    "correction": str,
+    "alternatives": list,
 }
 
 
@@ -146,7 +148,7 @@ def test_a_document_that_cannot_be_read_gives_3_and_the_others_are_screened(tmp_
     bad, good = _file(tmp_path, "a.txt", b""), _file(tmp_path, "b.txt", WRONG)
     done = mingcha_command("screen", bad, good, "--out", tmp_path / "out")
     assert done.status == 3
-    assert [finding["document"] for finding in _findings(tmp_path / "out")] == [str(good)] * 2
+    assert [finding["document"] for finding in _findings(tmp_path / "out")] == [str(good)]
     assert f"{bad}: " in done.out.replace("\n", "")
 
 
@@ -187,7 +189,8 @@ def test_of_a_folder_the_texts_are_screened_and_the_rest_is_said_to_be_passed_ov
 
 def test_a_file_that_is_named_is_screened_whatever_its_name_ends_in(tmp_path: Path, mingcha_command: Mingcha) -> None:
     mingcha_command("screen", _file(tmp_path, "disclosure.2024", WRONG), "--out", tmp_path / "out")
-    assert {finding["rule"] for finding in _findings(tmp_path / "out")} == {"TOT-001", "TOT-004"}
+    (finding,) = _findings(tmp_path / "out")
+    assert {evidence["rule"] for evidence in finding["because"]} == {"TOT-001", "TOT-004"}
 
 
 def test_a_file_that_is_named_twice_is_screened_once(tmp_path: Path, mingcha_command: Mingcha) -> None:
@@ -233,17 +236,35 @@ def test_the_first_place_of_a_finding_is_the_wrong_one(finding: dict[str, Any]) 
         "column": "合计",
         "text": "450.00",
     }
-    assert [place["text"] for place in finding["places"][1:]] == ["300.00", "100.00"]
+    assert [place["text"] for place in finding["places"][1:]] == ["300.00", "100.00", "400.00"]
 
 
-def test_a_finding_names_the_failed_identity_and_its_residual(finding: dict[str, Any]) -> None:
-    assert finding["because"] == [{"rule": "TOT-001", "places": finding["places"], "residual": "50.00"}]
+def test_a_finding_names_the_failed_identities_and_their_residuals(finding: dict[str, Any]) -> None:
+    assert [(one["rule"], one["residual"]) for one in finding["because"]] == [("TOT-001", "50.00"), ("TOT-004", "-50.00")]
+    assert [place["text"] for place in finding["because"][1]["places"]] == ["400.00", "450.00"]
+
+
+def test_a_finding_names_its_cause_its_correction_and_what_else_could_be(finding: dict[str, Any]) -> None:
+    assert finding["diagnosis"] == "one_digit"
+    assert "400.00" in finding["correction"]
+    (other,) = finding["alternatives"]
+    assert (other["place"]["line"], other["place"]["text"], other["expected"]) == (10, "400.00", "450.00")
+    assert 0 < other["probability"] < 0.5
+
+
+def test_the_run_counts_the_causes(summary: dict[str, Any]) -> None:
+    assert summary["diagnoses"] == {"one_digit": 1}
+    assert [report["capped"] for report in summary["documents"]] == [False] * 3
+    assert [report["failures"] for report in summary["documents"]] == [[]] * 3
 
 
 def test_a_finding_names_its_laws(finding: dict[str, Any]) -> None:
     assert [(law["law"], law["article"]) for law in finding["basis"]] == [
         ("预算法实施条例", "第五条"),
         ("政府信息公开条例", "第六条"),
+        ("预算法", "第三十二条第四款"),
+        ("预算法实施条例", "第四十条第三款"),
+        ("政府信息公开条例", "第六条第一款"),
     ]
 
 
@@ -252,26 +273,30 @@ def test_a_finding_about_words_states_no_amount(tmp_path: Path, mingcha_command:
     (slip,) = [finding for finding in _findings(tmp_path / "out") if finding["rule"] == "TXT-001"]
     assert list(slip) == list(FIELDS)
     assert slip["stated"] is slip["expected"] is slip["difference"] is slip["unit_of_money"] is None
-    assert slip["because"] == []
+    assert slip["diagnosis"] is slip["correction"] is None
+    assert slip["because"] == slip["alternatives"] == []
 
 
-def test_ids_of_findings_are_stable_and_differ(finding: dict[str, Any], tmp_path: Path) -> None:
+def test_ids_of_findings_are_stable_and_differ(tmp_path: Path, mingcha_command: Mingcha) -> None:
+    text = SLIP.replace("201 | 一般公共服务支出 | 400.00", "201 | 一般公共服务支出 | 450.00")
+    mingcha_command("screen", _file(tmp_path, "a.txt", text), "--out", tmp_path / "out")
     ids = [each["id"] for each in _findings(tmp_path / "out")]
     assert len(set(ids)) == len(ids) == 2
-    moved = Screener().screen(written(WRONG), "another name")
-    assert sorted(each.id for each in moved.findings) == sorted(ids)
+    moved = Screener().screen(written(text), "another name")
+    assert [each.id for each in moved.findings] == ids
 
 
 def test_every_line_of_the_file_is_one_finding(tmp_path: Path, mingcha_command: Mingcha) -> None:
     mingcha_command("screen", _file(tmp_path, "a.txt", WRONG), "--out", tmp_path / "out")
-    text = (tmp_path / "out" / "findings.jsonl").read_bytes()
-    assert text.endswith(b"}\n")
-    assert text.count(b"\n") == 2
+    for file in ("findings.jsonl", "proofs.jsonl"):
+        text = (tmp_path / "out" / file).read_bytes()
+        assert text.endswith(b"}\n")
+        assert text.count(b"\n") == 1
 
 
 def test_nothing_found_is_an_empty_file(tmp_path: Path, mingcha_command: Mingcha) -> None:
     mingcha_command("screen", _file(tmp_path, "a.txt", CLEAN), "--out", tmp_path / "out")
-    assert (tmp_path / "out" / "findings.jsonl").read_bytes() == b""
+    assert (tmp_path / "out" / "findings.jsonl").read_bytes() == (tmp_path / "out" / "proofs.jsonl").read_bytes() == b""
 
 
 # -- run.json --------------------------------------------------------------------------------------------------------
@@ -293,7 +318,7 @@ def test_the_run_names_its_version_and_the_hash_of_its_knowledge(summary: dict[s
 def test_the_run_says_what_became_of_each_document(summary: dict[str, Any], tmp_path: Path) -> None:
     documents = {Path(report["document"]).name: report for report in summary["documents"]}
     assert [report["status"] for report in documents.values()] == ["read", "read", "failed"]
-    assert documents["a.txt"]["findings"] == {"error": 2}
+    assert documents["a.txt"]["findings"] == {"error": 1}
     assert documents["b.txt"]["findings"] == {}
     assert (documents["b.txt"]["unit"], documents["b.txt"]["year"], documents["b.txt"]["kind"]) == ("某县档案馆", 2024, "budget")
     assert (documents["b.txt"]["tables"], documents["b.txt"]["figures"], documents["b.txt"]["unread"]) == (1, 6, 0)
@@ -328,7 +353,7 @@ def test_a_run_twice_writes_the_same_bytes(tmp_path: Path, mingcha_command: Ming
     file = _file(tmp_path, "a.txt", WRONG)
     for out in ("one", "two"):
         mingcha_command("screen", file, "--out", tmp_path / out)
-    for name in ("findings.jsonl", "run.json"):
+    for name in ("findings.jsonl", "proofs.jsonl", "run.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
@@ -339,7 +364,7 @@ def test_a_run_writes_the_same_bytes_in_any_process(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         command = [sys.executable, "-c", "from mingcha.cli import main; main()", "screen", str(samples), "-q", "--out", seed]
         subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed})
-    for name in ("findings.jsonl", "run.json"):
+    for name in ("findings.jsonl", "proofs.jsonl", "run.json"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 
@@ -355,7 +380,7 @@ def test_the_findings_are_printed_as_a_table_a_person_can_read(tmp_path: Path, m
         "450.00",
         "400.00",
         "某县档案馆 2024",
-        "1 份文件，2 个问题（错误 2，疑点 0，提示 0）",
+        "1 份文件，1 个问题（错误 1，疑点 0，提示 0）",
     ):
         assert words in printed
 
@@ -363,7 +388,7 @@ def test_the_findings_are_printed_as_a_table_a_person_can_read(tmp_path: Path, m
 def test_quiet_prints_no_table_but_the_sums_and_the_place(tmp_path: Path, mingcha_command: Mingcha) -> None:
     printed = mingcha_command("screen", _file(tmp_path, "a.txt", WRONG), "--out", tmp_path / "out", "-q").out
     assert "TOT-001" not in printed
-    assert "2 个问题" in printed
+    assert "1 个问题" in printed
     assert str(tmp_path / "out") in printed
 
 
@@ -374,17 +399,20 @@ def test_nothing_found_is_said(tmp_path: Path, mingcha_command: Mingcha) -> None
 def test_english_is_spoken_where_it_is_asked_for(tmp_path: Path, mingcha_command: Mingcha) -> None:
     file = _file(tmp_path, "a.txt", WRONG)
     printed = mingcha_command("screen", file, "--out", tmp_path / "out", "--lang", "en").out
-    assert "documents: 1, findings: 2 (2 errors, 0 warnings, 0 hints)" in printed
-    finding = next(finding for finding in _findings(tmp_path / "out") if finding["rule"] == "TOT-001")
-    assert finding["title"] == "In a row the total equals its components (personnel, operating, project …)"
-    assert "states 450.00元, its parts add up to 400.00元" in finding["message"]
+    assert "documents: 1, findings: 1 (1 errors, 0 warnings, 0 hints)" in printed
+    (finding,) = _findings(tmp_path / "out")
+    assert finding["title"].isascii()
+    assert "Evidence: relations that fail: 2, all hold after the correction" in finding["message"]
 
 
 def test_the_language_changes_no_id_and_no_amount(tmp_path: Path, mingcha_command: Mingcha) -> None:
     file = _file(tmp_path, "a.txt", WRONG)
     for lang in ("zh", "en"):
         mingcha_command("screen", file, "--out", tmp_path / lang, "--lang", lang)
-    zh, en = ([{**each, "title": "", "message": "", "basis": ""} for each in _findings(tmp_path / lang)] for lang in ("zh", "en"))
+    zh, en = (
+        [{**each, **dict.fromkeys(("title", "message", "basis", "correction"))} for each in _findings(tmp_path / lang)]
+        for lang in ("zh", "en")
+    )
     assert zh == en
 
 

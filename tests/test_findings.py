@@ -51,7 +51,7 @@ def test_quotation_marks_inside_others_are_single_ones() -> None:
 
 @pytest.mark.parametrize(("lang", "end"), [("zh", "仅作提示）。"), ("en", "a hint only).")])
 def test_a_hint_ends_with_one_stop(lang: str, end: str) -> None:
-    (finding,) = findings_of(screened(CUT_OFF, lang), "NAR-001")
+    (finding,) = findings_of(screened(CUT_OFF), "NAR-001", lang)
     assert finding.severity == "info"
     assert finding.message.endswith(end)
     assert f"{end[-1]}；" not in finding.message

@@ -17,7 +17,7 @@ import pytest
 
 from mingcha import Finding, Screener, Screening
 from mingcha_datasets import load_sample, print_disclosure, sample_names
-from tests.documents import screener
+from tests.documents import findings_by_rule, screener
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 LABELS = SHARED / "labels"
@@ -104,6 +104,11 @@ def _screening(name: str) -> Screening:
     return screener().screen(_document(name).encode(), f"{name}.txt")
 
 
+@cache
+def _by_rule(name: str) -> list[Finding]:
+    return findings_by_rule(_screening(name))
+
+
 def _line(finding: Finding, name: str) -> str:
     line = finding.places[0].line
     assert line is not None
@@ -126,14 +131,14 @@ def _name(expected: Expected) -> str:
 
 @pytest.mark.parametrize("expected", ERRORS, ids=_name)
 def test_a_true_error_of_the_samples_is_found_on_its_line(expected: Expected) -> None:
-    found = [finding for finding in _screening(expected.sample).findings if _says(finding, expected)]
+    found = [finding for finding in _by_rule(expected.sample) if _says(finding, expected)]
     assert found
     assert all(finding.severity == "error" for finding in found)
 
 
 @pytest.mark.parametrize("expected", WARNINGS, ids=_name)
 def test_a_true_warning_of_the_samples_is_found_on_its_line(expected: Expected) -> None:
-    found = [finding for finding in _screening(expected.sample).findings if _says(finding, expected)]
+    found = [finding for finding in _by_rule(expected.sample) if _says(finding, expected)]
     assert found
     assert all(finding.severity == "warning" for finding in found)
 
@@ -142,7 +147,7 @@ def test_a_true_warning_of_the_samples_is_found_on_its_line(expected: Expected) 
 def test_nothing_else_is_called_an_error(name: str) -> None:
     others = [
         (finding.rule, _line(finding, name), finding.message)
-        for finding in _screening(name).findings
+        for finding in _by_rule(name)
         if finding.severity == "error" and not any(_says(finding, expected) for expected in ERRORS if expected.sample == name)
     ]
     assert others == []

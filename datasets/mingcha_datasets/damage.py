@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from mingcha_datasets.disclosure import Disclosure
-from mingcha_datasets.printed import AMOUNT, CODE, NAME, NARRATIVE, Printed, account_words, amounts
+from mingcha_datasets.printed import AMOUNT, CODE, NAME, NARRATIVE, Printed, account_words, amounts, like
 from mingcha_datasets.printing import print_disclosure
 
 
@@ -41,12 +41,25 @@ class Intact:
         self.account_words = account_words(disclosure)
         self._by_place = {(each.table, each.row, each.column): each for each in (*self.amounts, *self.account_words)}
         self._by_column: dict[tuple[int, int], list[Printed]] = defaultdict(list)
+        self._by_row: dict[tuple[int, int], list[Printed]] = defaultdict(list)
         for each in self.amounts:
             self._by_column[each.table, each.column].append(each)
+            self._by_row[each.table, each.row].append(each)
 
     def beside(self, at: Printed, rows: int, columns: int) -> Printed | None:
         """The amount so many rows below and columns to the right of another in its table."""
         return self._by_place.get((at.table, at.row + rows, at.column + columns)) if at.table != NARRATIVE else None
+
+    def row(self, at: Printed) -> list[Printed]:
+        """The amounts above nil of the row of a table, from left to right."""
+        return [each for each in self._by_row[at.table, at.row] if each.value and at.table != NARRATIVE]
+
+    def total_of_row(self, at: Printed) -> Printed | None:
+        """The amount that all others of the row add up to, where there are several and it is none of them."""
+        row = self.row(at)
+        if len(row) <= _SEVERAL or row[0] == at or row[0].value != sum(each.value for each in row[1:]):
+            return None
+        return row[0]
 
     def account(self, at: Printed) -> tuple[Printed, Printed] | None:
         """The name and the code that a sentence prints before an amount."""
@@ -164,7 +177,7 @@ def _shifted_point(intact: Intact, at: Printed, random: Random) -> tuple[Edit, .
 def _wrong_unit(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
     if at.unit == "万元":
         return _with_value(at, at.value * 10_000)
-    return _printed(at, _like(at, at.value / 10_000, max(at.decimals, 2)))
+    return _printed(at, like(at, at.value / 10_000, max(at.decimals, 2)))
 
 
 def _wrong_sign(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
@@ -183,6 +196,19 @@ def _repeated_column(intact: Intact, at: Printed, random: Random) -> tuple[Edit,
 def _copied(at: Printed, neighbours: Iterable[Printed | None], random: Random) -> tuple[Edit, ...]:
     others = [each for each in neighbours if each and each.value]
     return _printed(at, random.choice(others).text) if others else ()
+
+
+def _repeated_whole_row(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
+    """All amounts of an account are those of the one above or below it: a row pasted and not filled in."""
+    step = random.choice((-1, 1))
+    edits: list[Edit] = []
+    for each in intact.row(at) if at.code else ():
+        other = intact.beside(each, step, 0)
+        if other is None or not other.code or not other.value:
+            return ()
+        if each.value != other.value:
+            edits.extend(_printed(each, other.text))
+    return tuple(edits) if len(edits) >= _SEVERAL else ()
 
 
 def _stale(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
@@ -205,13 +231,25 @@ def _other_figure(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ..
 
 
 def _omitted_child(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
-    children = [each for each in intact.children(at) if each.value]
-    return _with_value(at, at.value - random.choice(children).value) if len(children) > 1 else ()
+    return _off_by_child(intact, at, -1, random)
 
 
 def _doubled_child(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
+    return _off_by_child(intact, at, 1, random)
+
+
+def _off_by_child(intact: Intact, at: Printed, sign: int, random: Random) -> tuple[Edit, ...]:
+    """A total computed wrongly; half of the time the total of its row is computed from it."""
     children = [each for each in intact.children(at) if each.value]
-    return _with_value(at, at.value + random.choice(children).value) if len(children) > 1 else ()
+    if len(children) < _SEVERAL:
+        return ()
+    by = sign * random.choice(children).value
+    whole = intact.total_of_row(at) if random.random() < _HALF else None
+    edits = [_with_value(each, each.value + by) for each in (at, whole) if each]
+    return tuple(edit for each in edits for edit in each) if all(edits) else ()
+
+
+_SEVERAL, _HALF = 2, 0.5
 
 
 def _stale_total(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
@@ -256,6 +294,7 @@ KINDS: dict[str, Kind] = {
     "wrong_sign": _wrong_sign,
     "repeated_row": _repeated_row,
     "repeated_column": _repeated_column,
+    "repeated_whole_row": _repeated_whole_row,
     "stale": _stale,
     "text_not_updated": _text_not_updated,
     "other_figure": _other_figure,
@@ -283,20 +322,13 @@ def _with_digits(at: Printed, digits: str) -> tuple[Edit, ...]:
 def _with_value(at: Printed, value: Decimal) -> tuple[Edit, ...]:
     if at.table == NARRATIVE and value < 0:
         return ()
-    return _printed(at, _like(at, value, at.decimals))
+    return _printed(at, like(at, value, at.decimals))
 
 
 def _printed(at: Printed, text: str) -> tuple[Edit, ...]:
     """The amount printed so, where that is another amount and not nil."""
     value = Decimal(text.replace(",", ""))
     return (Edit(at, text),) if value and value != at.value else ()
-
-
-def _like(at: Printed, value: Decimal, decimals: int) -> str:
-    """A value in the style of an amount: with its decimals, and separators where it or its table has them."""
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    separated = "," in at.text or (at.commas and abs(at.value) < 1000)
-    return f"{rounded:,}" if separated else str(rounded)
 
 
 def cases(intact: Intact, number: int, count: int, seed: int) -> Iterator[tuple[Damage, ...]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from mingcha_datasets.disclosure import Claim, Disclosure, PerformanceForm, Statement, Table
 from mingcha_datasets.forms import FORMS
@@ -74,6 +74,21 @@ def amounts(disclosure: Disclosure) -> tuple[Printed, ...]:
 def account_words(disclosure: Disclosure) -> tuple[Printed, ...]:
     """The name and the code of every claim of the narrative that has a code, in the order of the document."""
     return tuple(each for each in _printed(disclosure) if not each.unit)
+
+
+def with_amounts(disclosure: Disclosure, texts: Mapping[tuple[int, int, int], str]) -> Disclosure:
+    """The disclosure with other texts for its amounts, by their table, row and column."""
+    return _with(disclosure, lambda each: texts.get((each.table, each.row, each.column), each.text))
+
+
+def like(at: Printed, value: Decimal, decimals: int) -> str:
+    """A value in the style of an amount: with separators where it or its table has them."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    separated = "," in at.text or (at.commas and abs(at.value) < _NEEDS_A_COMMA)
+    return f"{rounded:,}" if separated else str(rounded)
+
+
+_NEEDS_A_COMMA = 1000
 
 
 def _printed(disclosure: Disclosure) -> tuple[Printed, ...]:

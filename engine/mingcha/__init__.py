@@ -11,19 +11,22 @@ from typing import TYPE_CHECKING
 from .errors import KnowledgeError, MingchaError, UnreadableDocumentError, UsageError
 
 if TYPE_CHECKING:
-    from .findings import Basis, Evidence, Finding
+    from .explaining import Node
+    from .findings import Alternative, Basis, Evidence, Finding
     from .reading import Limits
     from .running import Screener, Screening, screen
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Alternative",
     "Basis",
     "Evidence",
     "Finding",
     "KnowledgeError",
     "Limits",
     "MingchaError",
+    "Node",
     "Screener",
     "Screening",
     "UnreadableDocumentError",
@@ -33,7 +36,8 @@ __all__ = [
 ]
 
 _HOME = {
-    **dict.fromkeys(("Basis", "Evidence", "Finding"), "findings"),
+    **dict.fromkeys(("Alternative", "Basis", "Evidence", "Finding"), "findings"),
+    "Node": "explaining",
     "Limits": "reading",
     **dict.fromkeys(("Screener", "Screening", "screen"), "running"),
 }

@@ -1,4 +1,4 @@
-"""The command line: ``mingcha screen``, ``mingcha read`` and ``mingcha rules``."""
+"""The command line: ``mingcha screen``, ``mingcha explain``, ``mingcha read`` and ``mingcha rules``."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _DEFAULTS = Limits()
 @app.command()
 def screen(
     sources: Annotated[list[Path], typer.Argument(help="Files or folders; of a folder, its .txt, .text and .tsv files.")],
-    out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl and run.json are written.")],
+    out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl and run.json are written.")],
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
     fail_on: Annotated[
@@ -69,7 +69,7 @@ def screen(
     if not files:
         raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; texts end in .txt, .text or .tsv")
     with Progress(len(files)) as progress:
-        result = screen_files(files, passed, screener, progress.advance)
+        result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
     write_run(result, out, __version__)
     print_run(result, out, lang.value, with_findings=not quiet)
     raise typer.Exit(_exit_status(result, fail_on))
@@ -83,6 +83,26 @@ def _exit_status(result: Run, fail_on: Severity | None) -> int:
         if worst >= SEVERITIES.index(fail_on.value):
             return EXIT_FINDINGS
     return 0
+
+
+@app.command()
+def explain(
+    out: Annotated[Path, typer.Argument(help="The folder that mingcha screen --out wrote.")],
+    finding: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding, or a beginning that no other has.")],
+    lang: Lang = Language.zh,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the proof as JSON, in both languages.")] = False,
+) -> None:
+    """Prove a finding: its cause, the wrong figure, the relations that fail and that hold, down to the cells and the laws."""
+    from .explaining.kept import find_proof
+    from .reporting.tree import print_proof
+
+    proof = find_proof(out, finding)
+    if as_json:
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(proof), indent=2) + b"\n")
+    else:
+        print_proof(proof, lang.value)
 
 
 @app.command()

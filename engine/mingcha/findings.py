@@ -1,19 +1,27 @@
-"""Violations to findings: what the user is told, with places, amounts, basis and evidence."""
+"""Matters to findings: what the user is told, with places, amounts, basis and evidence."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from .amounts import print_exact
-from .checking import Outcome, Place, Violation
-from .knowledge import Knowledge, Rule
+from .arithmetic import holds
+from .checking import Place, Violation
+from .checking.violation import place_of
+from .knowledge import Rule
+from .matters import SEVERITIES, Matter
+from .telling import Printed, message_of, printed
 from .understanding import Disclosure
 
-SEVERITIES = ("info", "warning", "error")
+if TYPE_CHECKING:
+    from .diagnosing import Diagnosis
+
+__all__ = ["LANGUAGES", "SEVERITIES", "Alternative", "Basis", "Evidence", "Finding", "basis_of", "finding_of", "findings_of"]
+
 LANGUAGES = ("zh", "en")
 
 
@@ -27,21 +35,32 @@ class Basis(Struct, frozen=True, gc=False):
 
 
 class Evidence(Struct, frozen=True, gc=False):
-    """A failed identity: the rule, its places, and how far it is off, in the money unit of the finding."""
+    """A failed relation: the rule, its places, and how far it is off, in the money unit of the finding."""
 
     rule: str
     places: tuple[Place, ...]
     residual: str | None
 
 
+class Alternative(Struct, frozen=True, gc=False):
+    """Another place that may be the wrong one: what it should state then, in the money unit of the finding, and how likely."""
+
+    place: Place
+    expected: str
+    probability: float
+
+
 class Finding(Struct, frozen=True, gc=False):
     """One finding, as findings.jsonl holds it.
 
     Attributes:
-        id: stable hash of document content, rule and places.
+        id: stable hash of document content, rule or diagnosis, and places.
         stated, expected, difference: decimal numbers in ``unit_of_money``, or None.
-        places: the wrong one first, then what it was compared with; ``line`` is 1-based.
+        places: the wrong one first, then those that repeat it, then what it was compared with; ``line`` is 1-based.
         diagnosis: the cause, or None where only the violation is known.
+        because: the relations that fail, of all rules.
+        correction: what the unit should do, or None where no cause is known.
+        alternatives: what else could explain the same, the likeliest first.
     """
 
     id: str
@@ -63,6 +82,8 @@ class Finding(Struct, frozen=True, gc=False):
     diagnosis: str | None
     because: tuple[Evidence, ...]
     basis: tuple[Basis, ...]
+    correction: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
 
 
 _CUT_OFF = {
@@ -70,38 +91,36 @@ _CUT_OFF = {
     "en": " (less than one unit of the last place: decimals may have been cut off instead of rounded; a hint only)",
 }
 _MORE = {"zh": "；另有 {count} 处相同", "en": "; more places alike: {count}"}
+_SEE = {"zh": "；同一问题还见第 {lines} 行", "en": "; the same in line {lines}"}
+_FAILED = {"zh": "依据：{count} 项勾稽不符", "en": " Evidence: relations that fail: {count}"}
+_MENDED = {"zh": "，更正后全部相符", "en": ", all hold after the correction"}
+_SOUND = {"zh": "；另有 {count} 项相符的关系印证", "en": "; that hold and confirm it: {count}"}
 _STOP = {"zh": "。", "en": "."}
-_INNER = {"“": "‘", "”": "’"}
+_APART = {"zh": "；", "en": "; "}
+_LISTED = {"zh": "、", "en": ", "}
+_MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
+_DIGITS = 4
+"""Of a probability: its last bits may differ from machine to machine."""
 
 
-def findings_of(disclosure: Disclosure, outcomes: Sequence[Outcome], knowledge: Knowledge, lang: str) -> list[Finding]:
-    """All findings of one disclosure, in the order of their first lines, then rules, then ids."""
-    rules = {rule.id: rule for rule in knowledge.rules}
-    found: list[Finding] = []
-    for outcome in outcomes:
-        if not outcome.violations:
-            continue
-        rule = rules[outcome.rule]
-        hints = [violation for violation in outcome.violations if violation.hint]
-        found.extend(_finding(rule, [violation], disclosure, lang) for violation in outcome.violations if not violation.hint)
-        if hints:
-            found.append(_finding(rule, hints, disclosure, lang))
-    unique: dict[str, Finding] = {finding.id: finding for finding in found}
-    return sorted(unique.values(), key=lambda finding: (finding.places[0].line or 0, finding.rule, finding.id))
+def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) -> list[tuple[Finding, Matter]]:
+    """Each matter told, beside the matter, in the order of the findings' first lines, then rules, then ids."""
+    told = {finding.id: (finding, matter) for matter in matters for finding in [finding_of(matter, disclosure, lang)]}
+    return sorted(told.values(), key=lambda one: (one[0].places[0].line or 0, one[0].rule, one[0].id))
 
 
-def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure, lang: str) -> Finding:
-    """One finding for one violation, or for all mere hints of a rule together."""
-    first = violations[0]
-    places = tuple(dict.fromkeys(place for violation in violations for place in violation.places))
-    stated, expected, difference = amounts = _printed(first)
-    message = _message(rule, first, amounts, lang)
-    if first.hint:
-        more = _MORE[lang].format(count=len(violations) - 1) if len(violations) > 1 else ""
-        message = message.rstrip(_STOP[lang]) + more + _CUT_OFF[lang] + _STOP[lang]
-    identity = "\0".join([disclosure.sha256, rule.id, *(f"{p.line}:{p.table}:{p.row}:{p.column}:{p.text}" for p in places)])
+def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
+    """The finding that tells of one matter."""
+    return _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
+
+
+def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
+    """What is told where only violations are known."""
+    rule, first = matter.rules[0], matter.violations[0]
+    places = _places(matter.violations)
+    unit = first.unit if first.figures else None
     return Finding(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:16],
+        id=_id(disclosure, rule.id, places),
         document=disclosure.document,
         sha256=disclosure.sha256,
         unit=disclosure.unit,
@@ -111,58 +130,121 @@ def _finding(rule: Rule, violations: Sequence[Violation], disclosure: Disclosure
         severity="info" if first.hint else rule.severity,
         confidence=rule.confidence,
         title=rule.title[lang],
-        message=message,
+        message=_message(matter, lang),
         places=places,
-        stated=stated,
-        expected=expected,
-        difference=difference,
-        unit_of_money=first.unit if first.figures else None,
+        **printed(first)._asdict(),
+        unit_of_money=unit,
         diagnosis=None,
-        because=tuple(
-            Evidence(rule.id, violation.places, difference if violation is first else _printed(violation)[2])
-            for violation in violations
-            if violation.stated is not None
-        ),
-        basis=tuple(
-            Basis(
-                entry["law"],
-                entry["article"],
-                entry["demands"] if lang == "zh" else entry.get("demands_en", entry["demands"]),
-                entry["verified"],
-            )
-            for entry in rule.basis
-        ),
+        because=_because(matter.violations, first.unit),
+        basis=_basis(matter.rules, lang),
     )
 
 
-_Printed = tuple[str | None, str | None, str | None]
+def _message(matter: Matter, lang: str) -> str:
+    """The first violation in words, and how many are like it."""
+    first, count = matter.violations[0], len(matter.violations) - 1
+    message = message_of(first, matter.rules[0], lang)
+    if not count and not first.hint:
+        return message
+    lines = sorted({place.line for place in _places(matter.violations) if place.line} - {place.line for place in first.places})
+    tail = ""
+    if first.hint or not lines:
+        tail = _MORE[lang].format(count=count) if count else ""
+    else:
+        tail = _SEE[lang].format(
+            lines=_LISTED[lang].join(map(str, lines[:_MAX_LINES])) + ("…" if len(lines) > _MAX_LINES else "")
+        )
+    return message.rstrip(_STOP[lang]) + tail + (_CUT_OFF[lang] if first.hint else "") + _STOP[lang]
 
 
-def _printed(violation: Violation) -> _Printed:
-    """The stated and the expected amount and their difference, in the violation's money unit."""
-    stated, expected, unit = violation.stated, violation.expected, violation.unit
-    return (
-        None if stated is None else print_exact(stated, unit),
-        None if expected is None else print_exact(expected, unit),
-        None if stated is None or expected is None else print_exact(stated - expected, unit),
+def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
+    """What is told of a located cause: the wrong figure, what it should be, why; the violations are the evidence."""
+    first, wrong, telling = matter.diagnoses[0], matter.changes[0], matter.violations[0]
+    unit = wrong.figure.unit
+    spoilt = tuple(dict.fromkeys(place_of(change.figure, disclosure) for change in matter.changes))
+    compared = [place for place in _places(matter.violations) if place not in spoilt]
+    places = (*spoilt, *compared[:_MAX_COMPARED])
+    stated, right = wrong.figure.fen, wrong.right
+    amounts = Printed(print_exact(stated, unit), print_exact(right, unit), print_exact(stated - right, unit))
+    if stated == right:  # it stands in the wrong place, or something beside it is missing
+        amounts = printed(telling, unit)
+    return Finding(
+        id=_id(disclosure, first.id, places),
+        document=disclosure.document,
+        sha256=disclosure.sha256,
+        unit=disclosure.unit,
+        year=disclosure.year,
+        rule=matter.rules[0].id,
+        kind=matter.rules[0].kind if first.kind in {rule.kind for rule in matter.rules} else first.kind,
+        severity=max((diagnosis.severity for diagnosis in matter.diagnoses), key=SEVERITIES.index),
+        confidence=round(first.confidence, _DIGITS),
+        title=first.title[lang],
+        message=_sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang) + _evidence(matter, lang),
+        places=places,
+        **amounts._asdict(),
+        unit_of_money=unit if amounts.stated is not None else None,
+        diagnosis=first.id,
+        because=_because(matter.violations, unit),
+        basis=_basis(matter.rules, lang),
+        correction=_sentences([diagnosis.correction[lang] for diagnosis in matter.diagnoses], lang),
+        alternatives=_alternatives(matter.diagnoses, unit, disclosure),
     )
 
 
-def _message(rule: Rule, violation: Violation, amounts: _Printed, lang: str) -> str:
-    words: dict[str, Any] = dict(violation.words)
-    for name, amount in zip(("stated", "expected", "difference"), amounts, strict=True):
-        if amount is not None:
-            words.setdefault(name, (amount.removeprefix("-") if name == "difference" else amount) + violation.unit)
-    return _nested(rule.say[lang].format(**words))
+def _sentences(sentences: Iterable[str], lang: str) -> str:
+    once = [sentence.rstrip(_STOP[lang]) for sentence in dict.fromkeys(sentences)]
+    more = len(once) - _MAX_SENTENCES
+    shown = _APART[lang].join(once[:_MAX_SENTENCES])
+    return shown + (_MORE[lang].format(count=more) if more > 0 else "") + _STOP[lang]
 
 
-def _nested(text: str) -> str:
-    """Quotation marks inside others become single ones; a text whose marks do not pair stays as it is."""
-    depth, told = 0, []
-    for character in text:
-        depth -= character == "”"
-        if depth < 0:
-            return text
-        told.append(_INNER.get(character, character) if depth else character)
-        depth += character == "“"
-    return text if depth else "".join(told)
+def _evidence(matter: Matter, lang: str) -> str:
+    sound = sum(holds(identity) for diagnosis in matter.diagnoses for identity in diagnosis.suspect.confirmed)
+    failed = _FAILED[lang].format(count=len(matter.violations)) + (_MENDED[lang] if matter.mended else "")
+    return failed + (_SOUND[lang].format(count=sound) if sound else "") + _STOP[lang]
+
+
+def _alternatives(diagnoses: Iterable[Diagnosis], unit: str, disclosure: Disclosure) -> tuple[Alternative, ...]:
+    """By their first figure and its amount: explanations that differ in other figures are one to whoever looks it up."""
+    found: dict[tuple[Place, str], float] = {}
+    for diagnosis in diagnoses:
+        for other in diagnosis.suspect.alternatives:
+            for change in other.changes[:1]:
+                told = place_of(change.figure, disclosure), print_exact(change.right, unit)
+                found[told] = found.get(told, 0.0) + other.probability
+    return tuple(Alternative(place, right, round(odds, _DIGITS)) for (place, right), odds in found.items())
+
+
+def _places(violations: Iterable[Violation]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(place for violation in violations for place in violation.places))
+
+
+def _because(violations: Sequence[Violation], unit: str) -> tuple[Evidence, ...]:
+    """What failed; a violation without amounts is no evidence for itself, only beside others."""
+    return tuple(
+        Evidence(violation.rule, violation.places, printed(violation, unit).difference)
+        for violation in violations
+        if violation.stated is not None or len(violations) > 1
+    )
+
+
+def _basis(rules: Iterable[Rule], lang: str) -> tuple[Basis, ...]:
+    return tuple(dict.fromkeys(basis for rule in rules for basis in basis_of(rule, lang)))
+
+
+def basis_of(rule: Rule, lang: str) -> list[Basis]:
+    """The laws a rule rests on."""
+    return [
+        Basis(
+            entry["law"],
+            entry["article"],
+            entry["demands"] if lang == "zh" else entry.get("demands_en", entry["demands"]),
+            entry["verified"],
+        )
+        for entry in rule.basis
+    ]
+
+
+def _id(disclosure: Disclosure, cause: str, places: Iterable[Place]) -> str:
+    told = (f"{place.line}:{place.table}:{place.row}:{place.column}:{place.text}" for place in places)
+    return hashlib.sha256("\0".join([disclosure.sha256, cause, *told]).encode()).hexdigest()[:16]

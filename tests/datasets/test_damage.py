@@ -126,9 +126,32 @@ def test_a_wrong_digit_is_one_and_a_swap_keeps_the_digits(name: str, seed: int) 
 
 @given(samples, seeds)
 def test_a_total_without_a_child_lacks_just_that_child(name: str, seed: int) -> None:
-    edit = _one(name, "omitted_child", seed)
-    children = intact(name).children(edit.at)
-    assert edit.at.value - Decimal(edit.new.replace(",", "")) in {each.value for each in children}
+    (damage,) = draw(intact(name), 1, Random(seed), ["omitted_child"])
+    off = {edit.at.value - Decimal(edit.new.replace(",", "")) for edit in damage.edits}
+    assert len(off) == 1
+    assert off <= {each.value for each in intact(name).children(damage.edits[0].at)}
+
+
+def test_the_total_of_a_row_may_follow_from_a_wrong_total() -> None:
+    drawn = [draw(intact("zizhou-2024"), 1, Random(seed), ["omitted_child"])[0] for seed in range(60)]
+    both = [damage for damage in drawn if len(damage.edits) == 2]
+    assert 0 < len(both) < len(drawn)
+    for damage in both:
+        wrong, total = damage.edits
+        assert total.at.line == wrong.at.line
+        assert total.at == intact("zizhou-2024").total_of_row(wrong.at)
+
+
+@given(samples, seeds)
+def test_a_repeated_row_has_all_amounts_of_the_row_above_or_below_it(name: str, seed: int) -> None:
+    (damage,) = draw(intact(name), 1, Random(seed), ["repeated_whole_row"])
+    assert len({edit.at.row for edit in damage.edits}) == 1
+    for step in (-1, 1):
+        others = [intact(name).beside(edit.at, step, 0) for edit in damage.edits]
+        if [edit.new for edit in damage.edits] == [other.text for other in others if other]:
+            break
+    else:
+        pytest.fail("neither the row above nor the row below")
 
 
 @given(samples, seeds)

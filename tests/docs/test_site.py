@@ -81,7 +81,7 @@ def test_a_page_shows_the_findings_that_screening_gives_for_its_examples(site: P
     for rule in RULES:
         page = (site / lang / "rules" / rule.family / f"{rule.id}.html").read_text(encoding="utf-8")
         shown = [unescape(message) for message in re.findall(r'<p class="message">(.*?)</p>', page, re.DOTALL)]
-        found = [f.message for text in rule.examples["breaks"] for f in findings_of(screened(text, lang), rule.id)]
+        found = [f.message for text in rule.examples["breaks"] for f in findings_of(screened(text), rule.id, lang)]
         assert found
         assert sorted(shown) == sorted(found), rule.id
 

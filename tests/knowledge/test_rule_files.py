@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mingcha import Finding, Screening
+from mingcha import Finding
 from mingcha.knowledge import Rule, shipped
 from mingcha.rulebook.examples import Example, examples_of, failing
 from tests.documents import findings_of, screened, screener
@@ -67,7 +67,6 @@ def test_the_places_of_a_broken_example_are_lines_that_hold_what_they_quote(exam
 
 
 def _findings(example: Example, lang: str) -> list[Finding]:
-    screening: Screening = screened(example.text, lang)
-    found = findings_of(screening, example.rule)
+    found = findings_of(screened(example.text), example.rule, lang)
     assert found, "an example that breaks must give a finding"
     return found

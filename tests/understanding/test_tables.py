@@ -633,3 +633,18 @@ def test_agency_operating_expenses_beside_the_three_public_ones_are_not_among_th
     found = [(figure.coordinate.measure, figure.coordinate.item) for figure in disclosure.figures]
     assert found[-1] == ("agency_operating", "")
     assert found[0] == ("three_public", "three_public")
+
+
+def test_two_lists_side_by_side_have_their_totals_under_names_of_their_own() -> None:
+    disclosure = _table(
+        "一般公共预算财政拨款基本支出决算表",
+        """
+        科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数
+        301 | 工资福利支出 | 4.00 | 302 | 商品和服务支出 | 2.00
+        303 | 对个人和家庭的补助 | 3.00 | 310 | 资本性支出 | 1.00
+        人员经费合计 | | 7.00 | 公用经费合计 | | 3.00
+        """,
+    )
+    left, right = disclosure.tables[0].listings
+    for listing, total in ((left, 2), (right, 2)):
+        assert [(one.total, one.parts) for one in listing.sums] == [(total, (0, 1))]

@@ -68,8 +68,10 @@ class Graph:
         self._numbers[id(figure)] = number
         return number
 
-    def number_of(self, identity: Identity) -> int:
-        """The number of an identity that the graph was made of."""
+    def number_of(self, identity: Identity | None) -> int:
+        """The number of an identity that the graph was made of; -1 of none, and of one of a single figure."""
+        if identity is None or len(identity.figures) < 2:
+            return -1
         members = tuple([self._numbers[id(figure)] for figure in identity.figures])
         return self._known[identity.form, members, identity.weights]
 

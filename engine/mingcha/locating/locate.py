@@ -19,6 +19,8 @@ from .whatif import vanished
 
 _MANY = 24
 """From how many broken identities on that have figures in common those are mended first that need no search."""
+_NEARLY = 1.5
+"""How much costlier an explanation may be and still join the part to others."""
 _FEWEST_TRIED = 300
 """How many changes are tried for a part however many were tried for others."""
 LEAST_LIKELY = 0.3
@@ -39,7 +41,7 @@ def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
     graph = Graph(identity for outcome in outcomes for identity in outcome.identities)
     relabelled = list(_relabelled(violations, cube))
     explained = {id(violation) for suspect in relabelled for violation in suspect.explains}
-    skip = {graph.number_of(v.identity) for s in relabelled for v in s.explains if v.identity is not None}
+    skip = {graph.number_of(violation.identity) for suspect in relabelled for violation in suspect.explains}
     confidence = {rule.id: rule.confidence for rule in cube.knowledge.rules}
     price = [broken_cost(identity, confidence) for identity in graph.identities]
     prior = Prior(graph, cube.disclosure)
@@ -133,7 +135,8 @@ def _meet(part: Sequence[int], found: Sequence[Solution], other: _Solved, graph:
 
 
 def _changed(found: Sequence[Solution]) -> set[int]:
-    return set(found[0].changes) if found else set()
+    """The figures that the best explanations change, those nearly as good too."""
+    return {member for solution in found if solution.cost < found[0].cost + _NEARLY for member in solution.changes}
 
 
 def _parts(broken: Sequence[int], graph: Graph) -> list[list[int]]:
@@ -189,7 +192,8 @@ def _suspects(
 def _by_identity(violations: Iterable[Violation], graph: Graph, settled: set[int]) -> Mapping[int, list[Violation]]:
     found: dict[int, list[Violation]] = defaultdict(list)
     for violation in violations:
-        if violation.identity is not None and (number := graph.number_of(violation.identity)) in settled:
+        number = graph.number_of(violation.identity)
+        if number in settled:
             found[number].append(violation)
     return found
 

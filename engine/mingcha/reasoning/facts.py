@@ -89,7 +89,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
     __fields__: ClassVar[Mapping[Any, Field]] = {}
     __factid__: int | None = None
     __bind__: str | None = None
-    _identity: tuple[type, frozenset[Any]] | None = None
+    _identity: frozenset[Any] | None = None
     _is_pattern = False
     _is_nested = False
 
@@ -216,8 +216,8 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
                     f"{self!r} lacks field {name!r}, which {type(self).__name__} makes mandatory; give it a value"
                 )
 
-    def identity(self) -> tuple[type, frozenset[Any]]:
-        """Give what makes this fact this fact, after which it cannot change: for an engine that takes it in.
+    def identity(self) -> frozenset[Any]:
+        """Give what tells this fact from others of its class, after which it cannot change: for an engine that takes it in.
 
         Raises:
             DeclarationError: when it is a pattern.
@@ -237,7 +237,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
                 for name, field in self.__fields__.items():
                     if name not in self and field.default is not _NO_DEFAULT:
                         dict.__setitem__(self, name, field.make())
-            identity = self._identity = (self.__class__, frozenset(self.items()))
+            identity = self._identity = frozenset(self.items())
         return identity
 
     def __eq__(self, other: object) -> bool:
@@ -247,7 +247,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
         return not self == other
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none; a fact has
-        return hash(self._identity or (self.__class__, frozenset(self.items())))
+        return hash((self.__class__, self._identity or frozenset(self.items())))
 
     def __rlshift__(self, name: str) -> Self:
         """``AS.f << Fact(...)``: the fact that matches is called f."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -256,26 +256,35 @@ class _Row:
                 node = self._filter(place, after, step, scope)
             else:
                 resolved = resolve(step, scope, width, self._definition.name)
-                alpha = self._builder.alpha(resolved, self._definition.name)
                 scope = {**scope, **dict(resolved.bound)}
                 width += 1
                 if place is None:
+                    alpha = self._builder.alpha(resolved, self._definition.name)
                     place, after = alpha, alpha.heads
                     continue
-                node = self._beside(Join, place, after, resolved, alpha)
+                node = self._beside(Join, place, after, resolved)
             place, after = node, node.children
         return after, scope, width
 
-    def _beside(self, kind: type[Beside], place: object, after: list[Node], resolved: Resolved, alpha: Alpha) -> Node:
+    def _beside(self, kind: type[Beside], place: object, after: list[Node], resolved: Resolved) -> Node:
+        """A node beside the facts of a pattern.
+
+        That the fields are there which it only binds or compares is asked when a fact of the key is found, so that patterns with
+        the same key share one table.
+        """
         paths = tuple(path for path, _ in resolved.joins)
+        asked = {*paths, *(path for path, _ in resolved.constants), *(ask.path for ask in resolved.asks)}
+        later = frozenset(path[0] for path in resolved.present if len(path) == 1 and path not in asked)
+        present = tuple(path for path in resolved.present if path[0] not in later or len(path) > 1)
+        alpha = self._builder.alpha(replace(resolved, present=present), self._definition.name)
         right_key = _right_key(paths)
         table = self._builder.table(alpha, paths, right_key)
         left_key = _left_key([variable for _, variable in resolved.joins])
-        same = (kind, alpha.number, resolved.joins, resolved.compares)
+        same = (kind, alpha.number, resolved.joins, later, resolved.compares)
         node, new = self._builder.node(
             place,
             same,
-            lambda number: kind(number, alpha.number, table, left_key, right_key, _test(resolved.compares)),
+            lambda number: kind(number, alpha.number, table, left_key, right_key, later, _test(resolved.compares)),
             self._definition.name,
         )
         if new:
@@ -297,7 +306,7 @@ class _Row:
         only = step.clauses[0]
         if not step.wanted and len(only) == 1 and isinstance(only[0], Fact):
             resolved = resolve(only[0], scope, width, self._definition.name)
-            return self._beside(Absent, place, after, resolved, self._builder.alpha(resolved, self._definition.name))
+            return self._beside(Absent, place, after, resolved)
         network = self._builder._network
         group = Group(len(network.nodes), step.wanted, width)
         network.nodes.append(group)

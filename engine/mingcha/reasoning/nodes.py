@@ -7,7 +7,7 @@ match is added once and removed once; a removal asks no test of the program agai
 # ruff: noqa: D102  # what add, remove, fact_added and fact_removed do is said once, where Node and Beside declare them
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .patterns import Facts, Token
@@ -77,15 +77,24 @@ class Beside(Node):
         alpha: number of the pattern's facts in memory.
         table: number of the table in memory where partial matches and facts meet by key.
         left_key, right_key: the key of a partial match and of a fact.
+        needs: fields that a fact of the key must have beside.
         test: what else must hold between the two.
     """
 
-    __slots__ = ("alpha", "left_key", "right_key", "table", "test")
+    __slots__ = ("alpha", "left_key", "needs", "right_key", "table", "test")
 
     def __init__(
-        self, number: int, alpha: int, table: int, left_key: Key, right_key: Callable[[Fact], Any], test: Test | None
+        self,
+        number: int,
+        alpha: int,
+        table: int,
+        left_key: Key,
+        right_key: Callable[[Fact], Any],
+        needs: frozenset[Hashable],
+        test: Test | None,
     ) -> None:
         super().__init__(number)
+        self.needs = needs
         self.alpha = alpha
         self.table = table
         self.left_key = left_key
@@ -138,9 +147,9 @@ class Join(Beside):
     def add(self, memory: Memory, token: Token) -> None:
         facts, tokens = self._meet(memory, token)
         tokens[token] = NO_ONE
-        test = self.test
+        needs, test = self.needs, self.test
         for number, fact in facts.items():
-            if test is None or memory.agrees(self, fact, token):
+            if needs <= fact.keys() and (test is None or memory.agrees(self, fact, token)):
                 longer = (*token, number)
                 for child in self.children:
                     child.add(memory, longer)
@@ -154,6 +163,8 @@ class Join(Beside):
                     child.remove(memory, longer)
 
     def fact_added(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        if not self.needs <= fact.keys():
+            return
         test = self.test
         for token in tokens:
             if test is None or memory.agrees(self, fact, token):
@@ -187,6 +198,8 @@ class Absent(Beside):
                 child.remove(memory, token)
 
     def fact_added(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        if not self.needs <= fact.keys():
+            return
         test = self.test
         passing = [token for token, blocker in tokens.items() if blocker == NO_ONE]
         for token in passing:
@@ -205,9 +218,9 @@ class Absent(Beside):
                     child.add(memory, token)
 
     def _blocker(self, memory: Memory, facts: Mapping[int, Fact], token: Token) -> int:
-        test = self.test
+        needs, test = self.needs, self.test
         for number, fact in facts.items():
-            if test is None or memory.agrees(self, fact, token):
+            if needs <= fact.keys() and (test is None or memory.agrees(self, fact, token)):
                 return number
         return NO_ONE
 

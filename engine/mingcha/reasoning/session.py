@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -82,7 +82,7 @@ class Session:
         self.agenda = Agenda(strategy)
         self.derivations: dict[int, dict[Derivation, None]] = {}
         self._memory = Memory(network, self.facts, self.agenda)
-        self._identities: dict[Any, int] = {}
+        self._identities: dict[type[Fact], dict[frozenset[Any], int]] = defaultdict(dict)
         self._next = 0
 
     def declare(self, fact: Fact, because: Derivation | None = None) -> int | None:
@@ -90,15 +90,15 @@ class Session:
 
         Either way ``because`` is kept as a reason for it.
         """
-        identity = fact.identity()
-        known = self._identities.get(identity)
-        if known is not None and not self.facts.duplication:
+        number = self._next
+        identity, identities = fact.identity(), self._identities[fact.__class__]
+        known = identities.setdefault(identity, number)
+        if known != number and not self.facts.duplication:
             if because is not None:
                 self.derivations.setdefault(known, {})[because] = None
             return None
-        number = self._next
         self._next = number + 1
-        self._identities[identity] = number
+        identities[identity] = number
         self.facts[number] = fact
         if because is not None:
             self.derivations[number] = {because: None}
@@ -110,11 +110,11 @@ class Session:
         fact = self.facts[number]
         self._memory.delete(number, fact)
         del self.facts[number]
-        identity = fact.identity()
-        if self._identities.get(identity) == number:
-            del self._identities[identity]
+        identity, identities = fact.identity(), self._identities[fact.__class__]
+        if identities[identity] == number:
+            del identities[identity]
             if self.facts.duplication:
-                self._identities.update((identity, other) for other, same in self.facts.items() if same.identity() == identity)
+                identities.update((identity, other) for other, same in self.facts.items() if same == fact)
         return fact
 
     def number_of(self, fact: Fact) -> int:
@@ -126,7 +126,7 @@ class Session:
         number = fact.__factid__
         if number is not None and self.facts.get(number) is fact:
             return number
-        found = self._identities.get(fact.copy().identity())
+        found = self._identities[fact.__class__].get(fact.copy().identity())
         if found is None:
             raise UnknownFactError(f"{fact!r} is not among the facts; it was never declared here, or is already retracted")
         return found

@@ -1,4 +1,4 @@
-"""Write findings.jsonl and run.json."""
+"""Write findings.jsonl, proofs.jsonl and run.json."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 import msgspec
 
 from ..errors import UsageError
+from ..explaining.kept import FILE as PROOFS
 from ..running import Run
 
 
 def write_run(run: Run, out: Path, version: str) -> None:
-    """Write ``findings.jsonl``, one finding a line, and ``run.json`` into ``out``.
+    """Write ``findings.jsonl`` and ``proofs.jsonl``, one finding a line, and ``run.json`` into ``out``.
 
     The same documents and knowledge give the same bytes; no time or machine is recorded.
 
@@ -23,12 +24,14 @@ def write_run(run: Run, out: Path, version: str) -> None:
         "knowledge": run.knowledge,
         "documents": run.documents,
         "rules": run.rules,
+        "diagnoses": run.diagnoses,
         "passed_over": run.passed_over,
     }
     try:
         out.mkdir(parents=True, exist_ok=True)
         lines = b"".join(msgspec.json.encode(finding) + b"\n" for finding in run.findings)
         (out / "findings.jsonl").write_bytes(lines)
+        (out / PROOFS).write_bytes(b"".join(run.proofs))
         (out / "run.json").write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None

@@ -11,6 +11,7 @@ from ..checking import HOLDS, VIOLATED
 from ..errors import UnreadableDocumentError
 from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Rule
+from ..matters import matters_of
 from ..running import Screener, Screening
 
 SIDES = ("holds", "breaks")
@@ -69,7 +70,7 @@ def failing(example: Example, rule: Rule, screener: Screener) -> Iterator[Mappin
     elif example.side == "holds":
         yield from _other_errors(screening)
     else:
-        yield from _badly_told(rule, screening, screener)
+        yield from _badly_told(rule, screening)
 
 
 def _other_errors(screening: Screening) -> Iterator[Mapping[str, str]]:
@@ -82,11 +83,16 @@ def _other_errors(screening: Screening) -> Iterator[Mapping[str, str]]:
             }
 
 
-def _badly_told(rule: Rule, screening: Screening, screener: Screener) -> Iterator[Mapping[str, str]]:
+def alone(rule: Rule, screening: Screening, lang: str) -> list[Finding]:
+    """What one rule finds by itself, whatever cause its violations share with those of other rules."""
+    own = matters_of([outcome for outcome in screening.outcomes if outcome.rule == rule.id], {rule.id: rule})
+    return [finding for finding, _ in findings_of(screening.disclosure, own, lang)]
+
+
+def _badly_told(rule: Rule, screening: Screening) -> Iterator[Mapping[str, str]]:
     """A finding is told in whole sentences in each language and points to lines of the example."""
     for lang in LANGUAGES:
-        found = findings_of(screening.disclosure, screening.outcomes, screener.knowledge, lang)
-        for finding in (finding for finding in found if finding.rule == rule.id):
+        for finding in alone(rule, screening, lang):
             yield from _message_flaws(finding, lang)
 
 

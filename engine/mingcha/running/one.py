@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ..checking import Outcome, check
+from ..checking import Cube, Outcome, check
 from ..errors import UnreadableDocumentError, UsageError
 from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Knowledge, load
+from ..matters import Matter, matters_of
 from ..reading import Document, Limits, Problem, read
 from ..understanding import Disclosure, Words, understand
+
+if TYPE_CHECKING:
+    from ..diagnosing import Diagnosed, Failure
+    from ..explaining import Node
+    from ..locating import Located
 
 Source = str | os.PathLike[str] | bytes
 
@@ -25,12 +33,33 @@ class Screening(Struct, frozen=True):
         outcomes: every rule with its state.
         findings: in the order of their first lines.
         problems: what was left out, with the reason; empty where all was read.
+        matters: what each finding tells of, in the order of the findings.
+        capped: whether locating wrong figures was ended by its cap; some findings may then be symptoms of others.
+        failures: diagnoses that could not be tried; the others were.
     """
 
     disclosure: Disclosure
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
+    matters: tuple[Matter, ...] = ()
+    capped: bool = False
+    failures: tuple[Failure, ...] = ()
+
+    def explain(self, finding_id: str) -> Node:
+        """The proof of a finding, from its message down to the cells.
+
+        Args:
+            finding_id: its id, or a beginning that no other has.
+
+        Raises:
+            UsageError: no finding has this id, or several begin with it.
+        """
+        from ..explaining import prove
+        from ..explaining.ids import find
+
+        wanted = find(finding_id, [finding.id for finding in self.findings])
+        return prove(self.matters[wanted], self.disclosure, capped=self.capped)
 
 
 class Screener:
@@ -87,9 +116,29 @@ class Screener:
                     "no table was found, only the narrative was screened; add the file with the tables, cells separated by tabs"
                 )
             )
-        outcomes = check(document, disclosure, self.knowledge, self._words)
-        findings = findings_of(disclosure, outcomes, self.knowledge, self.lang)
-        return Screening(disclosure, tuple(outcomes), tuple(findings), tuple(problems))
+        cube = Cube(disclosure, self.knowledge)
+        outcomes = check(document, disclosure, self.knowledge, self._words, cube)
+        located, diagnosed = _explained(outcomes, cube)
+        matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnosed.diagnoses)
+        told = findings_of(disclosure, matters, self.lang)
+        return Screening(
+            disclosure,
+            tuple(outcomes),
+            tuple(finding for finding, _ in told),
+            tuple(problems),
+            tuple(matter for _, matter in told),
+            located.capped,
+            diagnosed.failures,
+        )
+
+
+def _explained(outcomes: Sequence[Outcome], cube: Cube) -> tuple[Located, Diagnosed]:
+    """The wrong figures behind the violations, and what went wrong with each; a sound document costs nothing."""
+    from ..diagnosing import diagnose
+    from ..locating import locate
+
+    located = locate(outcomes, cube)
+    return located, diagnose(located, cube, cube.knowledge)
 
 
 def _why_nothing(document: Document, disclosure: Disclosure) -> str:

@@ -34,6 +34,8 @@ class DocumentReport(Struct, frozen=True):
         unread: numbers that were not understood, in tables and text.
         findings: how many of each severity; ``rules`` the state each rule ended in.
         not_applicable: those that do not apply, by reason.
+        capped: whether locating wrong figures was ended by its cap on time or size.
+        failures: diagnoses that could not be tried on it, with the facts and the reason.
     """
 
     document: str
@@ -50,6 +52,8 @@ class DocumentReport(Struct, frozen=True):
     findings: dict[str, int] = {}
     rules: dict[str, str] = {}
     not_applicable: tuple[NotApplicable, ...] = ()
+    capped: bool = False
+    failures: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -60,14 +64,18 @@ class Run(Struct):
         knowledge: hash of the knowledge used.
         documents: one report each, in order.
         rules: for every rule how many documents ended in each state.
+        diagnoses: how many findings have which cause.
         findings: of all documents, in order.
+        proofs: of each finding as its line of the file, where the run was asked for them.
         passed_over: files of a folder whose names do not end like a text's.
     """
 
     knowledge: str
     documents: list[DocumentReport] = field(default_factory=list)
     rules: dict[str, dict[str, int]] = field(default_factory=dict)
+    diagnoses: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    proofs: list[bytes] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
 
     @property
@@ -106,7 +114,12 @@ def run(sources: Sequence[str | os.PathLike[str]], screener: Screener) -> Run:
 
 
 def screen_files(
-    files: Sequence[Path], passed: Sequence[Path], screener: Screener, progress: Callable[[Path], None] = lambda path: None
+    files: Sequence[Path],
+    passed: Sequence[Path],
+    screener: Screener,
+    progress: Callable[[Path], None] = lambda path: None,
+    *,
+    with_proofs: bool = False,
 ) -> Run:
     """As ``run`` for what ``collect`` found; ``progress`` is told of each file when it was screened."""
     result = Run(knowledge=screener.knowledge.hash, passed_over=[str(path) for path in passed])
@@ -118,8 +131,12 @@ def screen_files(
             continue
         result.documents.append(_report(screening))
         result.findings.extend(screening.findings)
+        if with_proofs:
+            result.proofs.extend(_proofs(screening))
         for outcome in screening.outcomes:
             states[outcome.rule][outcome.state] += 1
+    found = Counter(finding.diagnosis for finding in result.findings if finding.diagnosis is not None)
+    result.diagnoses = dict(sorted(found.items()))
     result.rules = {rule: dict(sorted(counts.items())) for rule, counts in states.items()}
     return result
 
@@ -134,6 +151,14 @@ def _screened(files: Sequence[Path], screener: Screener) -> Iterator[tuple[Path,
             yield path, f"{path}: nested too deeply to be read; save the document again from its program"
         except MemoryError:
             yield path, f"{path}: not enough memory to read it; split the document"
+
+
+def _proofs(screening: Screening) -> Iterator[bytes]:
+    from ..explaining import prove
+    from ..explaining.kept import line_of
+
+    for finding, matter in zip(screening.findings, screening.matters, strict=True):
+        yield line_of(finding.id, prove(matter, screening.disclosure, capped=screening.capped))
 
 
 def _report(screening: Screening) -> DocumentReport:
@@ -154,6 +179,8 @@ def _report(screening: Screening) -> DocumentReport:
         findings=dict(sorted(counts.items())),
         rules={outcome.rule: outcome.state for outcome in screening.outcomes},
         not_applicable=_not_applicable(screening.outcomes),
+        capped=screening.capped,
+        failures=tuple(f"{failure.rule}: {failure.reason} ({'; '.join(failure.facts)})" for failure in screening.failures),
         problems=tuple(
             f"line {problem.line}: {problem.reason}" if problem.line else problem.reason for problem in screening.problems
         ),

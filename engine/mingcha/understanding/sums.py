@@ -96,6 +96,10 @@ def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) ->
             totals[""] = place
         elif component and role == "item" and not (line.function or line.economy_dept or line.economy_gov):
             totals.setdefault(component, place)
+    if len(alike) == len(totals) == 1 and "" in alike and "" not in totals:
+        # Under its own name in the last row: 人员经费合计 below the classes it consists of.
+        (last,) = totals.values()
+        totals = {"": last} if last > max(alike[""].values()) else {}
     for component, codes in alike.items():
         parts: dict[str, list[int]] = defaultdict(list)
         for code, place in codes.items():

@@ -1,0 +1,247 @@
+"""Prove a finding: diagnosis, wrong figure, failed and sound identities, cells, laws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..amounts import print_exact
+from ..arithmetic import Amounts, holds, target_of, written_out
+from ..checking import Place, Violation
+from ..checking.identity import SUM, Identity
+from ..checking.violation import place_of
+from ..findings import LANGUAGES, basis_of, finding_of
+from ..knowledge import Rule
+from ..matters import Matter
+from ..telling import message_of
+from ..understanding import Disclosure
+from .node import Node, Words
+
+if TYPE_CHECKING:
+    from ..diagnosing import Derivation, Diagnosis
+    from ..locating import Alternative, Change
+
+_SAID: dict[str, Words] = {
+    "document": {"zh": "{document}；{unit}；{year} 年度", "en": "{document}; {unit}; {year}"},
+    "diagnosis": {
+        "zh": "{title}（{id}，把握 {confidence:.1%}）：{sentence}",
+        "en": "{title} ({id}, confidence {confidence:.1%}): {sentence}",
+    },
+    "other": {"zh": "{title}（{id}）：{sentence}", "en": "{title} ({id}): {sentence}"},
+    "suspect": {
+        "zh": "{place} 所列 {stated} {unit}，应为 {right} {unit}，相差 {difference} {unit}",
+        "en": "{place} states {stated} {unit}, should state {right} {unit}, a difference of {difference} {unit}",
+    },
+    "unchanged": {
+        "zh": "{place} 所列 {stated} {unit}，金额本身未见有误",
+        "en": "{place} states {stated} {unit}; no fault in the amount itself",
+    },
+    "failed": {"zh": "{count} 项勾稽不符", "en": "relations that fail: {count}"},
+    "mended": {
+        "zh": "{count} 项勾稽不符，更正后全部相符",
+        "en": "relations that fail, all hold after the correction: {count}",
+    },
+    "sound": {"zh": "{count} 项相符的关系印证应有之数", "en": "relations that hold and confirm the right amount: {count}"},
+    "identity": {"zh": "{id} {title}：{told}", "en": "{id} {title}: {told}"},
+    "corrected": {"zh": "{told}（按更正后的数）", "en": "{told} (with the corrected figures)"},
+    "rule": {"zh": "{id} {title}。{why}", "en": "{id} {title}. {why}"},
+    "alternative": {"zh": "概率 {probability:.1%}", "en": "probability {probability:.1%}"},
+    "unlocated": {
+        "zh": "未能断定这些数中哪个有误",
+        "en": "which of these figures is wrong could not be told",
+    },
+    "capped": {
+        "zh": "未能断定这些数中哪个有误：定位所需的时间或规模超出上限，没有做完",
+        "en": "which of these figures is wrong could not be told: the search was ended by its cap on time or size",
+    },
+    "more": {"zh": "另有 {count} 项", "en": "more: {count}"},
+    "nil": {"zh": "另有 {count} 个为零的数", "en": "more figures that are nil: {count}"},
+    "law": {"zh": "{law}{article}：{demands}（{verified}）", "en": "{law} {article}: {demands} ({verified})"},
+    "line": {"zh": "第 {line} 行", "en": "line {line}"},
+}
+_VERIFIED = {
+    "full text": {"zh": "已读条文", "en": "full text read"},
+    "restated": {"zh": "据转述", "en": "restated"},
+    "cited": {"zh": "仅见引用", "en": "only cited"},
+}
+_COLON = {"zh": "：", "en": ": "}
+_MAX_IDENTITIES, _MAX_CELLS = 20, 40
+
+
+def prove(matter: Matter, disclosure: Disclosure, *, capped: bool = False) -> Node:
+    """The proof of the finding that tells of ``matter``.
+
+    Args:
+        matter: what it tells of.
+        disclosure: where its figures stand.
+        capped: whether locating was ended before it was complete.
+    """
+    told = {lang: finding_of(matter, disclosure, lang) for lang in LANGUAGES}
+    body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure, capped)
+    finding = told["zh"]
+    about = _node("document", document=finding.document, unit=finding.unit or "?", year=finding.year or "?")
+    words = {lang: one.message for lang, one in told.items()}
+    return Node("finding", words, finding.places[:1], (about, *body, *_laws(matter.rules)))
+
+
+def _node(kind: str, *children: Node, places: Iterable[Place] = (), **values: object) -> Node:
+    """A statement in both languages; a value that is itself in languages is told in each."""
+    return Node(kind, _words(kind, **values), tuple(places), children)
+
+
+def _words(said: str, **values: object) -> Words:
+    return {lang: _SAID[said][lang].format(**{name: _in(value, lang) for name, value in values.items()}) for lang in LANGUAGES}
+
+
+def _in(value: object, lang: str) -> object:
+    return value[lang] if isinstance(value, Mapping) else value
+
+
+# -- where only violations are known
+
+
+def _violated(matter: Matter, disclosure: Disclosure, capped: bool) -> Iterator[Node]:
+    for rule in matter.rules:
+        violations = [violation for violation in matter.violations if violation.rule == rule.id]
+        why = rule.why
+        yield _node("rule", *(_violation(one, rule, disclosure) for one in violations), id=rule.id, title=rule.title, why=why)
+    if any(violation.expected is not None and not violation.hint for violation in matter.violations):
+        yield Node("unlocated", _words("capped" if capped else "unlocated"))
+
+
+def _violation(violation: Violation, rule: Rule, disclosure: Disclosure) -> Node:
+    words = {lang: message_of(violation, rule, lang) for lang in LANGUAGES}
+    return Node("violation", words, violation.places[:1], tuple(_cells_of(violation, disclosure)))
+
+
+def _cells_of(violation: Violation, disclosure: Disclosure) -> Iterator[Node]:
+    places = dict.fromkeys((*violation.places, *(place_of(figure, disclosure) for figure in violation.figures if figure.fen)))
+    yield from _cells(tuple(places))
+
+
+# -- where the wrong figure was located
+
+
+def _diagnosed(matter: Matter, disclosure: Disclosure) -> Iterator[Node]:
+    right = {id(change.figure): change.right for change in matter.changes}
+    rules = {rule.id: rule for rule in (*matter.rules, *matter.confirming)}
+    for diagnosis in matter.diagnoses:
+        grounds = _grounds(diagnosis.derivation, disclosure) if diagnosis.derivation else ()
+        others = (_node("other", id=other.id, title=other.title, sentence=other.sentence) for other in diagnosis.others)
+        yield _node(
+            "diagnosis",
+            *grounds,
+            _suspect(diagnosis, matter, right, rules, disclosure),
+            *others,
+            id=diagnosis.id,
+            title=diagnosis.title,
+            sentence=diagnosis.sentence,
+            confidence=diagnosis.confidence,
+        )
+        yield Node("correction", dict(diagnosis.correction))
+
+
+def _grounds(derivation: Derivation, disclosure: Disclosure) -> Iterator[Node]:
+    """The facts that met the diagnosis' conditions, each with what it was concluded from or where it stands."""
+    for ground in derivation.grounds:
+        below = _grounds(ground.because, disclosure) if ground.because else ()
+        cells = _cells(place_of(figure, disclosure) for figure in ground.figures)
+        yield Node("fact", dict(ground.said), (), (*below, *cells))
+    for said in derivation.lacking:
+        yield Node("absent", dict(said))
+
+
+def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
+    """The wrong figure and what gives its right amount."""
+    suspect = diagnosis.suspect
+    wrong, *repeated = suspect.changes
+    sound = [identity for identity in suspect.confirmed if holds(identity)]
+    children = [_change("repeated", other, disclosure) for other in repeated]
+    explained = [violation for violation in matter.violations if violation in suspect.explains]
+    failed = [_failed(violation, right, rules, disclosure) for violation in explained]
+    children.append(Node("failed", _words("mended" if matter.mended else "failed", count=len(failed)), (), tuple(failed)))
+    if sound:
+        shown = [_identity(identity, right, rules, disclosure) for identity in sound[:_MAX_IDENTITIES]]
+        more = [_node("more", count=len(sound) - len(shown))] if len(sound) > len(shown) else []
+        children.append(_node("sound", *shown, *more, count=len(sound)))
+    children.extend(_alternative(other, disclosure) for other in suspect.alternatives if other.changes)
+    return _change("suspect", wrong, disclosure, *children)
+
+
+def _change(kind: str, change: Change, disclosure: Disclosure, *children: Node) -> Node:
+    figure, place = change.figure, place_of(change.figure, disclosure)
+    words = _words(
+        "suspect" if change.right != figure.fen else "unchanged",
+        place=_spot(place),
+        stated=print_exact(figure.fen, figure.unit),
+        right=print_exact(change.right, figure.unit),
+        difference=print_exact(figure.fen - change.right, figure.unit),
+        unit=figure.unit,
+    )
+    return Node(kind, words, (place,), children)
+
+
+def _alternative(other: Alternative, disclosure: Disclosure) -> Node:
+    return _node(
+        "alternative", *(_change("instead", change, disclosure) for change in other.changes), probability=other.probability
+    )
+
+
+def _failed(violation: Violation, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
+    """A violation as its identity, written out; in the rule's words where no identity is it."""
+    rule = rules[violation.rule]
+    if violation.identity is not None:
+        return _identity(violation.identity, right, rules, disclosure)
+    told = {lang: message_of(violation, rule, lang).rstrip("。.") for lang in LANGUAGES}
+    cells = tuple(_cells_of(violation, disclosure))
+    return _node("identity", *cells, places=violation.places[:1], id=rule.id, title=rule.title, told=told)
+
+
+def _identity(identity: Identity, right: Amounts, rules: Mapping[str, Rule], disclosure: Disclosure) -> Node:
+    place = target_of(identity, right)
+    target = identity.figures[place]
+    # A sum may have dozens of parts that are nil; they add nothing.
+    others = [
+        figure
+        for number, figure in enumerate(identity.figures)
+        if number != place and (figure.fen or id(figure) in right or identity.form != SUM)
+    ]
+    cells = [*_cells(place_of(figure, disclosure) for figure in (target, *others))]
+    nil = len(identity.figures) - 1 - len(others)
+    told = written_out(identity, right)
+    return _node(
+        "identity",
+        *cells,
+        *([_node("nil", count=nil)] if nil else []),
+        places=(place_of(target, disclosure),),
+        id=identity.rule,
+        title=rules[identity.rule].title,
+        told=_words("corrected", told=told) if id(target) in right and holds(identity) else told,
+    )
+
+
+# -- what everything ends in
+
+
+def _cells(places: Iterable[Place]) -> Iterator[Node]:
+    told = list(dict.fromkeys(places))
+    for place in told[:_MAX_CELLS]:
+        yield Node("cell", {lang: spot + _COLON[lang] + place.text for lang, spot in _spot(place).items()}, (place,))
+    if len(told) > _MAX_CELLS:
+        yield _node("more", count=len(told) - _MAX_CELLS)
+
+
+def _spot(place: Place) -> Words:
+    """Where a place is, in words."""
+    quoted = {"zh": f"“{place.row}”", "en": f'"{place.row}"'} if place.row else {"zh": "", "en": ""}
+    return {
+        lang: " ".join(part for part in (line, place.table, quoted[lang], place.column) if part)
+        for lang, line in _words("line", line=place.line).items()
+    }
+
+
+def _laws(rules: Sequence[Rule]) -> Iterator[Node]:
+    spoken = {lang: dict.fromkeys(law for rule in rules for law in basis_of(rule, lang)) for lang in LANGUAGES}
+    for zh, en in zip(spoken["zh"], spoken["en"], strict=True):
+        demands = {"zh": zh.demands, "en": en.demands}
+        yield _node("law", law=zh.law, article=zh.article, demands=demands, verified=_VERIFIED[zh.verified])
