@@ -22,14 +22,13 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.damage import PROCESSES, Task, base_of, is_right, screener
+from benchmarks import damage as known
 from mingcha.checking.cube import Cube
 from mingcha.diagnosing import diagnose
-from mingcha.locating import locate
-from mingcha_datasets import sample_names
+from mingcha.locating import Located, locate
 from mingcha_datasets.damage import damaged, draw
 
-CASES, SEED = 4000, 101
+CASES, SEED, REDRAWN = 4000, 101, 15
 LEAST, LEAST_OWN = 80, 240
 """How many cases a line rests on, and how many a cause needs for lines of its own."""
 TABLE = Path(__file__).parents[1] / "knowledge" / "diagnoses" / "calibration.yaml"
@@ -59,13 +58,13 @@ class Line(NamedTuple):
 def main() -> int:
     """Damage, diagnose, count, print and perhaps write."""
     arguments = _arguments()
+    names = known._names(arguments.redrawn)
     tasks = [
-        Task(name, count, f"{arguments.seed} {count} {case}", "suspects")
-        for count, cases in ((1, arguments.cases), (2, arguments.cases // 2), (3, arguments.cases // 2))
-        for case in range(cases)
-        for name in [sample_names()[case % len(sample_names())]]
+        known.Task(names[case % len(names)], count, (), f"{arguments.seed} {count} {case}", "suspects")
+        for count in known.COUNTS
+        for case in range(arguments.cases if count == 1 else arguments.cases // 2)
     ]
-    with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
+    with get_context("fork" if sys.platform == "linux" else "spawn").Pool(known.PROCESSES) as pool:
         seen = [one for group in pool.imap(_seen, tasks, chunksize=20) for one in group]
     table = calibrated(seen)
     _print(seen, table, Console(width=140))
@@ -78,20 +77,22 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Count how often each diagnosis of known damage is right.")
     parser.add_argument("--cases", type=int, default=CASES, metavar="N", help="documents with one damage; half as many with more")
     parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="which damages are drawn")
+    parser.add_argument("--redrawn", type=int, default=REDRAWN, metavar="N", help="how many disclosures with amounts drawn anew")
     parser.add_argument("--write", action="store_true", help=f"put the table into {TABLE.name}")
     return parser.parse_args()
 
 
-def _seen(task: Task) -> list[Seen]:
+def _seen(task: known.Task) -> list[Seen]:
     """What is diagnosed in one damaged document and not in its intact one."""
-    base = base_of(task.sample)
+    base, screener = known._base(task.sample), known._screener()
     damages = draw(base.intact, task.damages, Random(task.seed))
-    screening = screener().screen(damaged(base.intact.text, damages).encode(), task.sample)
-    cube = Cube(screening.disclosure, screener().knowledge)
+    screening = screener.screen(damaged(base.intact.text, damages).encode(), task.sample)
+    cube = Cube(screening.disclosure, screener.knowledge)
     located = locate(screening.outcomes, cube)
     found = []
-    for diagnosis in diagnose(located, cube, screener().knowledge).diagnoses[: len(located.suspects)]:
-        kinds = [damage.kind for damage in damages if is_right(diagnosis.suspect, damage, base)]
+    for diagnosis in diagnose(located, cube, screener.knowledge).diagnoses[: len(located.suspects)]:
+        (answer,) = known._of_suspects(Located((diagnosis.suspect,), ()))
+        kinds = [damage.kind for damage in damages if known._judged(answer, damage, base)[1]]
         found.append(Seen(diagnosis.id, diagnosis.suspect.probability, kinds[0] if kinds else "", bool(kinds)))
     return found
 
@@ -139,7 +140,9 @@ def _written(table: Mapping[str, Sequence[Line]], made: str) -> str:
 
 
 def _print(seen: Sequence[Seen], table: Mapping[str, Sequence[Line]], console: Console) -> None:
-    shown = Table("cause", "told", "right", "of these by damage", "lines: probability up to → share", title="diagnoses of known damage")
+    shown = Table(
+        "cause", "told", "right", "of these by damage", "lines: probability up to → share", title="diagnoses of known damage"
+    )
     for cause, told in Counter(one.cause for one in seen).most_common():
         own = [one for one in seen if one.cause == cause]
         kinds = Counter(one.kind or "wrong" for one in own)

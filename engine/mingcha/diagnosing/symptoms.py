@@ -23,7 +23,10 @@ from .surroundings import Surroundings
 
 _TELLING = 3
 """An amount with fewer digits that are not nil stands in two places by chance."""
+_SEVERAL = 2
 _LARGEST = 10**6
+_OWNERS = frozenset(("field", "form"))
+"""Where a name is that of the unit a table is of; a title's may be a phrase, and another unit may carry a project out."""
 _CLOSE_LINES = 3
 _LIKE_NAMES = 0.5
 _ITEM = 7
@@ -190,6 +193,7 @@ class _Observer:
             sides="both" if _both_sides(change.figure for change in self.suspect.changes) else "one",
             hints="yes" if self.hints else "no",
             size=min(abs(difference) // max(figure.ulp, 1), _LARGEST),
+            percent=min(100 * abs(difference) // max(abs(self.right), 1), _LARGEST),
             confirmed=len(self.suspect.confirmed),
             exact=self._exact(equals),
             tables_right=count["right", "table"],
@@ -299,7 +303,7 @@ class _Observer:
                 same = [other for one, other in pairs if one is not None and other is not None and one.fen == other.fen]
                 nonzero = [figure for figure in same if figure.fen]
                 apart = [pair for pair in pairs if (pair[0].fen if pair[0] else 0) != (pair[1].fen if pair[1] else 0)]
-                if apart or len({figure.fen for figure in nonzero}) < 2:
+                if apart or len(nonzero) < _SEVERAL or any(id(figure) in self.wrong for figure in nonzero):
                     continue
                 name = self._name_of(nonzero[0]) if axis == "row" else column_name(nonzero[0])
                 yield self._fact("copied", nonzero, axis=axis, name=name, cells=len(nonzero))
@@ -480,7 +484,7 @@ class _Observer:
         unit, (first, last) = self.cube.disclosure.unit, self._lines()
         for one in self.cube.disclosure.names:
             near = one.table == self.figure.table >= 0 or (one.table < 0 and first <= one.line <= last)
-            if near and one.name and unit and _likeness(one.name, unit) < _LIKE_NAMES:
+            if near and one.of in _OWNERS and one.name and unit and _likeness(one.name, unit) < _LIKE_NAMES:
                 yield self._fact("named", [self.figure], name=one.name, unit=unit)
                 return
 

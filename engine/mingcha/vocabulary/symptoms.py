@@ -20,7 +20,7 @@ SYMPTOMS: Mapping[str, frozenset[str]] = {
         SUSPECT: _AMOUNT
         | {
             *("where", "table", "row", "column", "section", "code", "measure", "component", "period", "unit"),
-            *("role", "side", "blank", "places", "follows", "sides", "hints", "size", "exact"),
+            *("role", "side", "blank", "places", "follows", "sides", "hints", "size", "percent", "exact"),
             *("confirmed", "tables_right", "tables_stated", "texts_right", "texts_stated"),
         },
         "slip": frozenset(("kind", "stated", "right", "position", "steps", "looks_alike")),
