@@ -1,11 +1,11 @@
 """How often each diagnosis is right: known damage, located and diagnosed, counted by cause and by how likely locating held it.
 
-python benchmarks/calibrate.py [--cases N] [--seed N] [--write]
+python -m benchmarks.calibrate [--cases N] [--seed N] [--redrawn N] [--write]
 
 The damage is that of benchmarks/damage.py with another seed, so that the bars there are not measured on what was fitted here.
-A diagnosis is right when its suspect has the damaged figure first and the amount that stood there. The shares are made to rise
-with the probability (isotonic regression), each line rests on enough cases, and a cause with too few of its own takes the line of
-all. ``--write`` puts the table into knowledge/diagnoses/calibration.yaml; without it, it is printed beside the confusion of causes.
+A diagnosis is right when its suspect has the damaged figure first and the amount that stood there. The shares are made to
+rise with the probability (isotonic regression), each line rests on enough cases, and a cause with too few of its own takes
+the line of all. ``--write`` puts the table into knowledge/diagnoses/calibration.yaml.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LEAST, LEAST_OWN = 80, 240
 TABLE = Path(__file__).parents[1] / "knowledge" / "diagnoses" / "calibration.yaml"
 _HEAD = """\
 # How often a diagnosis is right about the place and the amount, by the probability of its explanation. Made by
-# benchmarks/calibrate.py --write from known damage, never by hand. A cause without lines of its own takes those of "".
+# python -m benchmarks.calibrate --write from known damage, never by hand. A cause without lines of its own takes those of "".
 """
 
 
@@ -52,6 +52,14 @@ class Line(NamedTuple):
 
     upto: float
     share: float
+    seen: int
+
+
+class Block(NamedTuple):
+    """Cases up to a probability: how many were right, of how many."""
+
+    upto: float
+    right: int
     seen: int
 
 
@@ -111,23 +119,24 @@ def rising(cases: Sequence[tuple[float, bool]]) -> list[Line]:
     by_probability: dict[float, list[bool]] = defaultdict(list)
     for probability, right in cases:
         by_probability[round(probability, 2)].append(right)
-    blocks: list[tuple[float, int, int]] = []
+    blocks: list[Block] = []
     for probability in sorted(by_probability):
         rights = by_probability[probability]
-        blocks.append((probability, sum(rights), len(rights)))
+        blocks.append(Block(probability, sum(rights), len(rights)))
         while len(blocks) > 1 and _belong_together(blocks[-2], blocks[-1]):
-            (_, right, of), (upto, more_right, more) = blocks[-2:]
-            blocks[-2:] = [(upto, right + more_right, of + more)]
-    if len(blocks) > 1 and blocks[-1][2] < LEAST:
-        (_, right, of), (upto, more_right, more) = blocks[-2:]
-        blocks[-2:] = [(upto, right + more_right, of + more)]
-    lines = [Line(upto, round((right + 1) / (of + 2), 3), of) for upto, right, of in blocks]
+            blocks[-2:] = [_both(blocks[-2], blocks[-1])]
+    if len(blocks) > 1 and blocks[-1].seen < LEAST:
+        blocks[-2:] = [_both(blocks[-2], blocks[-1])]
+    lines = [Line(one.upto, round((one.right + 1) / (one.seen + 2), 3), one.seen) for one in blocks]
     return [*lines[:-1], lines[-1]._replace(upto=1.0)]
 
 
-def _belong_together(one: tuple[float, int, int], next_: tuple[float, int, int]) -> bool:
-    (_, right, of), (_, more_right, more) = one, next_
-    return of < LEAST or right * more >= more_right * of
+def _belong_together(one: Block, after: Block) -> bool:
+    return one.seen < LEAST or one.right * after.seen >= after.right * one.seen
+
+
+def _both(one: Block, after: Block) -> Block:
+    return Block(after.upto, one.right + after.right, one.seen + after.seen)
 
 
 def _written(table: Mapping[str, Sequence[Line]], made: str) -> str:

@@ -13,10 +13,11 @@ from ..reasoning import Conclusions, Fact, RuleSet
 from ..reasoning import Derivation as Firing
 from ..vocabulary.relations import SEVERITIES
 from ..vocabulary.symptoms import DIAGNOSIS, OF
+from .case import Case, Symptom
 from .diagnosis import Derivation, Diagnosed, Diagnosis, Failure, Ground, Other
 from .leftovers import leftovers
 from .network import FACTS, NUMBER, network_of
-from .symptoms import Case, Symptom, cases_of
+from .symptoms import cases_of
 from .telling import correction, key_of, lacking, said, sentence
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..knowledge import Cause, Knowledge
+from .case import Case, Symptom
 from .diagnosis import Words
-from .symptoms import Case, Symptom
 
 LANGUAGES = ("zh", "en")
 
