@@ -19,7 +19,7 @@ def neighbours(view: View) -> Iterator[Symptom]:
     for side, other in view.around.neighbours(view.figure) if telling(wanted) else ():
         part = any(id(one) == id(view.figure) for one, _ in view.around.parts(other))
         if other.fen == wanted.fen and id(other) not in view.wrong and not (part and states == "right"):
-            name = column_name(other) if side in ("left", "right") else view.name_of(other)
+            name = column_name(other) if side in ("on_left", "on_right") else view.name_of(other)
             amount = money(other.fen, other)
             yield view.fact("neighbour", [other], states=states, side=side, name=name or other.column, amount=amount)
 
