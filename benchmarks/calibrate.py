@@ -4,7 +4,7 @@ python -m benchmarks.calibrate [--cases N] [--seed N] [--redrawn N] [--write]
 
 The damage is that of benchmarks/damage.py with another seed, so that the bars there are not measured on what was fitted here.
 A diagnosis is right when its suspect has the damaged figure first and the amount that stood there. The shares are made to
-rise with the probability (isotonic regression), each line rests on enough cases, and a cause with too few of its own takes
+rise with the probability (isotonic regression), each line rests on enough cases, and a cause with very few of its own takes
 the line of all. ``--write`` puts the table into knowledge/diagnoses/calibration.yaml.
 """
 
@@ -14,6 +14,7 @@ import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -28,9 +29,9 @@ from mingcha.diagnosing import diagnose
 from mingcha.locating import Located, locate
 from mingcha_datasets.damage import damaged, draw
 
-CASES, SEED, REDRAWN = 4000, 101, 15
-LEAST, LEAST_OWN = 80, 240
-"""How many cases a line rests on, and how many a cause needs for lines of its own."""
+CASES, SEED, REDRAWN = 2000, 101, 15
+LEAST, LEAST_OWN, PRIOR = 40, 5, 10
+"""How many cases a line rests on; how many a cause needs for lines of its own; as how many cases the share of all counts in them."""
 TABLE = Path(__file__).parents[1] / "knowledge" / "diagnoses" / "calibration.yaml"
 _HEAD = """\
 # How often a diagnosis is right about the place and the amount, by the probability of its explanation. Made by
@@ -111,11 +112,15 @@ def calibrated(seen: Iterable[Seen]) -> dict[str, list[Line]]:
     for one in seen:
         by_cause[""].append((one.probability, one.right))
         by_cause[one.cause].append((one.probability, one.right))
-    return {cause: rising(cases) for cause, cases in sorted(by_cause.items()) if not cause or len(cases) >= LEAST_OWN}
+    share = sum(right for _, right in by_cause[""]) / max(len(by_cause[""]), 1)
+    return {cause: rising(cases, share) for cause, cases in sorted(by_cause.items()) if not cause or len(cases) >= LEAST_OWN}
 
 
-def rising(cases: Sequence[tuple[float, bool]]) -> list[Line]:
-    """Shares that rise with the probability, each of enough cases: neighbours that fall, or are too few, are put together."""
+def rising(cases: Sequence[tuple[float, bool]], share: float) -> list[Line]:
+    """Shares that rise with the probability, each of enough cases: neighbours that fall, or are too few, are put together.
+
+    Few cases say little: each line is drawn towards ``share``, that of all.
+    """
     by_probability: dict[float, list[bool]] = defaultdict(list)
     for probability, right in cases:
         by_probability[round(probability, 2)].append(right)
@@ -127,7 +132,8 @@ def rising(cases: Sequence[tuple[float, bool]]) -> list[Line]:
             blocks[-2:] = [_both(blocks[-2], blocks[-1])]
     if len(blocks) > 1 and blocks[-1].seen < LEAST:
         blocks[-2:] = [_both(blocks[-2], blocks[-1])]
-    lines = [Line(one.upto, round((one.right + 1) / (one.seen + 2), 3), one.seen) for one in blocks]
+    shares = accumulate(((one.right + PRIOR * share) / (one.seen + PRIOR) for one in blocks), max)
+    lines = [Line(one.upto, round(each, 3), one.seen) for one, each in zip(blocks, shares, strict=True)]
     return [*lines[:-1], lines[-1]._replace(upto=1.0)]
 
 
@@ -162,6 +168,7 @@ def _print(seen: Sequence[Seen], table: Mapping[str, Sequence[Line]], console: C
             ", ".join(f"{kind} {count}" for kind, count in kinds.most_common(6)),
             "  ".join(f"{line.upto:.2f} → {line.share:.3f}" for line in table.get(cause, ())),
         )
+    shown.add_row("all", str(len(seen)), "", "", "  ".join(f"{line.upto:.2f} → {line.share:.3f}" for line in table[""]))
     console.print(shown)
 
 
