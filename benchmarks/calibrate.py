@@ -31,7 +31,7 @@ from mingcha_datasets.damage import damaged, draw
 
 CASES, SEED, REDRAWN = 2000, 101, 15
 LEAST, LEAST_OWN, PRIOR = 40, 5, 10
-"""How many cases a line rests on; how many a cause needs for lines of its own; as how many cases the share of all counts in them."""
+"""Cases a line rests on; cases a cause needs for lines of its own; cases as which the share of all counts in them."""
 TABLE = Path(__file__).parents[1] / "knowledge" / "diagnoses" / "calibration.yaml"
 _HEAD = """\
 # How often a diagnosis is right about the place and the amount, by the probability of its explanation. Made by
@@ -78,7 +78,7 @@ def main() -> int:
     table = calibrated(seen)
     _print(seen, table, Console(width=140))
     if arguments.write:
-        TABLE.write_text(_written(table, f"{len(tasks)} damaged documents, seed {arguments.seed}"), encoding="utf-8")
+        TABLE.write_text(written(table, f"{len(tasks)} damaged documents, seed {arguments.seed}"), encoding="utf-8")
     return 0
 
 
@@ -145,7 +145,8 @@ def _both(one: Block, after: Block) -> Block:
     return Block(after.upto, one.right + after.right, one.seen + after.seen)
 
 
-def _written(table: Mapping[str, Sequence[Line]], made: str) -> str:
+def written(table: Mapping[str, Sequence[Line]], made: str) -> str:
+    """The table as the file in the knowledge holds it."""
     lines = [
         f'  - {{cause: "{cause}", upto: {line.upto:.2f}, share: {line.share:.3f}, seen: {line.seen}}}'
         for cause, of_cause in table.items()

@@ -11,7 +11,6 @@ from ..checking import Cube
 from ..understanding import Claim, Figure, Line, Listing, Sum
 from .places import row_name
 
-
 _SIDES = {"on_left": (0, -1), "on_right": (0, 1), "above": (-1, 0), "below": (1, 0)}
 
 
