@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ..checking.violation import Violation, within_rounding
 from ..understanding import Coordinate, Figure
 from .case import Symptom, View, account, code_of, residual
-from .places import money, place_words
+from .places import column_name, money, place_words
 
 _ITEM = 7
 """How many digits the code of an item of the functional classification has."""
@@ -32,11 +32,18 @@ def parts(view: View) -> Iterator[Symptom]:
                 [part],
                 relation="left_out" if (missing > 0) == (part.fen > 0) else "counted_twice",
                 code=code_of(part, view.around.line(part)),
-                name=view.name_of(part),
+                name=_name(view, part),
                 amount=money(part.fen, part),
                 depth=depth,
                 alike=alike,
             )
+
+
+def _name(view: View, part: Figure) -> str:
+    """What a part is called: its head where it stands in the row of its total, else its account."""
+    cell, own = view.around.cell(part), view.around.cell(view.figure)
+    beside = cell is not None and own is not None and cell.listing is own.listing and cell.row == own.row
+    return (column_name(part) or part.column) if beside else view.name_of(part)
 
 
 def vanished(view: View) -> Iterator[Symptom]:
