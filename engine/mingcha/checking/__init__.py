@@ -33,6 +33,8 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "form_product": form_money.form_product,
     "tasks_add_up": form_money.tasks_add_up,
     "agrees": agreement.agrees,
+    "sides_agree": agreement.sides_agree,
+    "changes_balance": changes.changes_balance,
     "narrative_agrees": agreement.narrative_agrees,
     "narrative_repeats": agreement.narrative_repeats,
     "changes_agree": agreement.changes_agree,

@@ -14,7 +14,7 @@ from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, Underst
 from ..understanding.subjects import LEVELS, paths_in
 from .cube import Cube
 from .identity import all_equal, one_of
-from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, with_unit
+from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, unequal, with_unit
 
 _OWN_YEAR_ONLY = ("不含上年结转", "本年预算", "当年")
 
@@ -75,6 +75,27 @@ def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: 
             )
         )
     tally.breaks(*violations)
+
+
+def sides_agree(rule: Rule, cube: Cube) -> Tally:
+    """What comes in for an account is what goes out for it, for each source of money. Terms: ``left``, ``right``: measures."""
+    tally = Tally()
+    for key in cube.by_measure.get(rule.terms["left"], ()):
+        if not key.function or key.period != "this" or key != Coordinate(key.measure, fund=key.fund, function=key.function):
+            continue
+        own, other = (
+            cube.tables[key][0],
+            next(iter(cube.tables.get(cube.fold(replace(key, measure=rule.terms["right"])), ())), None),
+        )
+        if other is None:
+            tally.missing += 1
+        elif same_amount(own, other):
+            tally.hold(all_equal(rule.id, (own, other)))
+        elif cube.carried:
+            tally.missing += 1  # what was carried in may be spent beside what comes in
+        else:
+            tally.breaks(unequal(rule, own, other, cube.disclosure, all_equal(rule.id, (own, other))))
+    return tally
 
 
 def _usual(figures: Sequence[Figure]) -> Figure:
@@ -177,7 +198,7 @@ def narrative_repeats(rule: Rule, cube: Cube) -> Tally:
         if any(candidates_for(claim, coordinate, cube) for claim in claims):
             tally.missing += 1
             continue
-        _all_the_same(rule, amounts, _as_printed, cube.disclosure, tally)
+        all_the_same(rule, amounts, _as_printed, cube.disclosure, tally)
     return tally
 
 
@@ -197,7 +218,7 @@ def is_nil(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
-def _all_the_same(
+def all_the_same(
     rule: Rule, figures: Sequence[Figure], printed: Callable[[Figure], str], disclosure: Disclosure, tally: Tally
 ) -> None:
     """Report each figure of one thing that differs from what most of them say."""
@@ -228,7 +249,7 @@ def changes_agree(rule: Rule, cube: Cube) -> Tally:
         if coordinate.measure not in measures or len({figure.line for figure in changes}) < 2:
             tally.missing += 1
             continue
-        _all_the_same(rule, changes, signed, cube.disclosure, tally)
+        all_the_same(rule, changes, signed, cube.disclosure, tally)
     return tally
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ..amounts import print_exact
 from ..knowledge import Rule, name_key
 from ..understanding import Claim, Coordinate, Figure
-from .agreement import SPOKEN, candidates_for, signed
+from .agreement import SPOKEN, all_the_same, candidates_for, signed
 from .cube import Cube
 from .identity import added_up, weighed
 from .violation import Tally, Violation, only_cut_off, place_of, with_unit, within_rounding
@@ -168,6 +168,23 @@ def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], 
             added_up(rule.id, change, parts, steady),
         )
     )
+
+
+def changes_balance(rule: Rule, cube: Cube) -> Tally:
+    """Two measures that are equal this year have changed by the same amount. Terms: ``left`` and ``right``, each a measure."""
+    tally = Tally()
+    for coordinate in [key for key in cube.changes if key == Coordinate(rule.terms["left"], fund=key.fund)]:
+        sides = [
+            [c for c in cube.changes.get(replace(coordinate, measure=side), ()) if c.change]
+            for side in (rule.terms["left"], rule.terms["right"])
+        ]
+        levels = [{c.amount.fen for c in side if c.amount} for side in sides]
+        if not all(sides) or len(levels[0] | levels[1]) != 1:
+            tally.missing += 1
+            continue
+        changes = list({id(c.change): c.change for side in sides for c in side if c.change}.values())
+        all_the_same(rule, changes, signed, cube.disclosure, tally)
+    return tally
 
 
 def difference(rule: Rule, cube: Cube) -> Tally:

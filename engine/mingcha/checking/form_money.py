@@ -10,8 +10,8 @@ from ..knowledge import Rule, plain
 from ..understanding import Coordinate, Disclosure, Figure, Form
 from .cube import Cube
 from .identity import one_of
-from .sums import judge, unequal
-from .violation import Place, Tally, Violation, place_of, same_amount, table_name, with_unit
+from .sums import judge
+from .violation import Place, Tally, Violation, place_of, same_amount, table_name, unequal, with_unit
 
 
 def form_funds(rule: Rule, cube: Cube) -> Tally:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from ..knowledge import Rule
 from ..understanding import Coordinate, Disclosure, Figure, Listing, Sum
 from .cube import Cube
-from .identity import Identity, added_up, all_equal, weighed
-from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, within_rounding
+from .identity import added_up, all_equal, weighed
+from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, unequal, within_rounding
 
 _MAX_PLACES = 40
 
@@ -207,26 +207,6 @@ def funds_balance(rule: Rule, cube: Cube) -> Tally:
         if outlay is not None and received:
             judge(rule, outlay, received, cube.disclosure, tally)
     return tally
-
-
-def unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure, identity: Identity | None = None) -> Violation:
-    """Two figures that should be one amount, or of which one is too large."""
-    return Violation(
-        rule.id,
-        (place_of(one, disclosure), place_of(other, disclosure)),
-        one.fen,
-        other.fen,
-        one.unit,
-        (one, other),
-        {
-            "table": table_name(one.table, disclosure),
-            "other": table_name(other.table, disclosure),
-            "a": f"{one.row} {one.text}",
-            "b": f"{other.row} {other.text}",
-        },
-        only_cut_off(one.fen - other.fen, one.ulp + other.ulp),
-        identity,
-    )
 
 
 def listed_add_up(rule: Rule, cube: Cube) -> Tally:

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..knowledge import Rule
 from ..understanding import Disclosure, Figure
 from .identity import Identity
 
@@ -125,6 +126,26 @@ def table_name(index: int, disclosure: Disclosure) -> str:
 @lru_cache(maxsize=65536)
 def _called(label: str, title: str) -> str:
     return " ".join([f"表{label}" if label else "", "".join(title.split())]).strip()
+
+
+def unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure, identity: Identity | None = None) -> Violation:
+    """Two figures that should be one amount, or of which one is too large."""
+    return Violation(
+        rule.id,
+        (place_of(one, disclosure), place_of(other, disclosure)),
+        one.fen,
+        other.fen,
+        one.unit,
+        (one, other),
+        {
+            "table": table_name(one.table, disclosure),
+            "other": table_name(other.table, disclosure),
+            "a": f"{one.row} {one.text}",
+            "b": f"{other.row} {other.text}",
+        },
+        only_cut_off(one.fen - other.fen, one.ulp + other.ulp),
+        identity,
+    )
 
 
 def same_amount(one: Figure, other: Figure) -> bool:

@@ -27,7 +27,7 @@ AS_BESIDE = 1.5
 RECURS, RECURS_PER_DIGIT, SPOKEN_AGAINST = 2.5, 0.9, 0.6
 """How much likelier at most, and for each digit after the first, a right amount is that the document states elsewhere too, where
 nothing is broken: budgets state everything several times. By which part of that a stated amount is unlikelier to be wrong."""
-NIL = 2.0
+NIL = 4.0
 """How much rarer it is that nothing should stand where an amount stands."""
 FOLLOWS = 1.5
 """The same for a figure that repeats the wrong amount of another, or was computed from it."""

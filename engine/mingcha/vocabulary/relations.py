@@ -28,6 +28,8 @@ RELATIONS: Mapping[str, Relation] = {
     "adds_up": _relation("axis along", "total", "table row column parts" + _COMPARED),
     "agrees": _relation("measures", "", "what a b" + _COMPARED),
     "balances": _relation("left right", "", "table a b" + _COMPARED),
+    "sides_agree": _relation("left right", "", "table other a b" + _COMPARED),
+    "changes_balance": _relation("left right", "", "subject a b line" + _COMPARED),
     "funds_balance": _relation("", "", "table row column parts" + _COMPARED),
     "narrative_agrees": _relation("measures", "", "subject a table b" + _COMPARED),
     "narrative_repeats": _relation("measures", "", "subject a b line" + _COMPARED),
