@@ -93,6 +93,10 @@ _CUT_OFF = {
 _MORE = {"zh": "；另有 {count} 处相同", "en": "; more places alike: {count}"}
 _SEE = {"zh": "；同一问题还见第 {lines} 行", "en": "; the same in line {lines}"}
 _FAILED = {"zh": "依据：{count} 项勾稽不符", "en": " Evidence: relations that fail: {count}"}
+_TAILS = {
+    "zh": "依据：{count} 项勾稽有尾差",
+    "en": " Evidence: relations that are off by less than one unit of the last place: {count}",
+}
 _MENDED = {"zh": "，更正后全部相符", "en": ", all hold after the correction"}
 _SOUND = {"zh": "；另有 {count} 项相符的关系印证", "en": "; that hold and confirm it: {count}"}
 _STOP = {"zh": "。", "en": "."}
@@ -200,7 +204,8 @@ def _sentences(sentences: Iterable[str], lang: str) -> str:
 
 def _evidence(matter: Matter, lang: str) -> str:
     sound = sum(holds(identity) for diagnosis in matter.diagnoses for identity in diagnosis.suspect.confirmed)
-    failed = _FAILED[lang].format(count=len(matter.violations)) + (_MENDED[lang] if matter.mended else "")
+    failed = (_TAILS if matter.hint else _FAILED)[lang].format(count=len(matter.violations))
+    failed += _MENDED[lang] if matter.mended and not matter.hint else ""
     return failed + (_SOUND[lang].format(count=sound) if sound else "") + _STOP[lang]
 
 

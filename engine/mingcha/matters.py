@@ -39,6 +39,11 @@ class Matter(Struct, frozen=True):
         return tuple(change for diagnosis in self.diagnoses for change in diagnosis.suspect.changes)
 
     @property
+    def hint(self) -> bool:
+        """Whether decimals that were cut off are all that is wrong."""
+        return all(violation.hint for violation in self.violations)
+
+    @property
     def mended(self) -> bool:
         """Whether other amounts mend it; else a right amount stands in the wrong place or something beside it is missing."""
         return any(change.right != change.figure.fen for change in self.changes)
@@ -59,8 +64,9 @@ def matters_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses
     matters = []
     for together in _by_key(diagnoses):
         explained = [violation for diagnosis in together for violation in diagnosis.suspect.explains]
-        matters.append(_located(explained, together, rules))
-        told.update(map(_key, explained))
+        if explained:
+            matters.append(_located(explained, together, rules))
+            told.update(map(_key, explained))
     rest = [violation for violation in violations if _key(violation) not in told]
     hints: dict[str, list[Violation]] = {}
     for violation in rest:

@@ -32,7 +32,11 @@ def _positive(u: int) -> bool:
     return u > 0
 
 
-facts = st.builds(lambda kind, x, y: kind(x=x, y=y), st.sampled_from((A, B)), st.integers(0, 2), st.integers(0, 2))
+facts = st.builds(
+    lambda kind, values: kind(**values),
+    st.sampled_from((A, B)),
+    st.fixed_dictionaries({"x": st.integers(0, 2)}, optional={"y": st.integers(0, 2)}),
+)
 
 
 @st.composite
@@ -97,5 +101,13 @@ def rows(
 rules = st.tuples(rows().map(lambda row: row[0]), st.integers(0, 1))
 programs = st.lists(rules, min_size=1, max_size=3)
 steps = st.lists(
-    st.one_of(facts, st.integers(0, 5).map(lambda place: ("retract", place)), st.just(("run", 1))), min_size=1, max_size=12
+    st.one_of(
+        facts.map(lambda fact: [fact]),
+        st.lists(facts, max_size=4),
+        st.integers(0, 5).map(lambda place: ("retract", place)),
+        st.just(("run", 1)),
+    ),
+    min_size=1,
+    max_size=12,
 )
+"""Facts declared together, one retracted, one rule fired."""

@@ -92,6 +92,18 @@ def test_a_name_that_stands_twice_in_a_pattern_is_one_value() -> None:
     assert fired(Fact(a=MATCH.x, b=~MATCH.x), Fact(a=1, b=1), Fact(a=1, b=2)) == [{"x": 1}]
 
 
+def test_a_fact_that_lacks_a_field_is_passed_over_wherever_the_pattern_stands() -> None:
+    lacking = [Thing(a=1), Thing(b=1), Thing(c=1), Thing()]
+    for pattern in (
+        Thing(a=MATCH.y, b=~MATCH.y),
+        Thing(a=MATCH.x, b=MATCH.z),
+        Thing(a=MATCH.y, b=~MATCH.x),
+        Thing(a__k=MATCH.x, b=W()),
+    ):
+        assert fired([Fact(MATCH.x), pattern], Fact(1), *lacking) == []
+        assert fired([Fact(MATCH.x), NOT(pattern)], Fact(1), *lacking) == [{"x": 1}]
+
+
 def test_a_negated_name_is_another_value() -> None:
     found = fired([Fact(b=MATCH.x), Fact(a=MATCH.y & ~MATCH.x)], Fact(a=1), Fact(b=1), Fact(b=2))
     assert found == [{"x": 2, "y": 1}]

@@ -37,6 +37,7 @@ _SAID: dict[str, Words] = {
         "en": "{place} states {stated} {unit}; no fault in the amount itself",
     },
     "failed": {"zh": "{count} 项勾稽不符", "en": "relations that fail: {count}"},
+    "tails": {"zh": "{count} 项勾稽有尾差", "en": "relations that are off by less than one unit of the last place: {count}"},
     "mended": {
         "zh": "{count} 项勾稽不符，更正后全部相符",
         "en": "relations that fail, all hold after the correction: {count}",
@@ -159,7 +160,8 @@ def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mappin
     children = [_change("repeated", other, disclosure) for other in repeated]
     explained = [violation for violation in matter.violations if violation in suspect.explains]
     failed = [_failed(violation, right, rules, disclosure) for violation in explained]
-    children.append(Node("failed", _words("mended" if matter.mended else "failed", count=len(failed)), (), tuple(failed)))
+    said = "tails" if matter.hint else "mended" if matter.mended else "failed"
+    children.append(Node("failed", _words(said, count=len(failed)), (), tuple(failed)))
     if sound:
         shown = [_identity(identity, right, rules, disclosure) for identity in sound[:_MAX_IDENTITIES]]
         more = [_node("more", count=len(sound) - len(shown))] if len(sound) > len(shown) else []

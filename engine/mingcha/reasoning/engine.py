@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from math import inf
 from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
@@ -137,10 +137,9 @@ class KnowledgeEngine:
         self._seen = {}
         self.running = False
         self.failures = []
-        self._declare(InitialFact())
+        self._declare([InitialFact()])
         for deffacts in self._deffacts:
-            for fact in deffacts(self, **kwargs):
-                self._declare(fact)
+            self._declare(list(deffacts(self, **kwargs)))
 
     def declare(self, *facts: Fact) -> Fact | None:
         """Add facts, before or while rules fire.
@@ -150,29 +149,27 @@ class KnowledgeEngine:
             is set.
 
         Raises:
-            DeclarationError: for a pattern, or what is no fact.
+            DeclarationError: for a pattern, or what is no fact; then none of the facts is added, nor after the next errors.
             FieldNameError, FieldValueError: for a field that is named or filled wrongly.
         """
         if not self.facts and self._because is None and watchers.ENGINE.level <= _INFO:
             watchers.ENGINE.warning("declared before reset(): rules that stand on InitialFact will not fire")
-        last = None
-        for fact in facts:
-            last = self._declare(fact)
-        return last
+        return self._declare(facts)
 
-    def _declare(self, fact: Fact) -> Fact | None:
-        if not isinstance(fact, Fact):
-            raise DeclarationError(f"{fact!r} is no fact; declare Fact(...) or a subclass")
-        if fact.__factid__ is not None:
-            fact = fact.copy()
-        number = self._session.declare(fact, self._because)
-        if number is None:
-            return None
-        fact.__factid__ = number
-        if watchers.FACTS.level <= _INFO:
-            watchers.FACTS.info(" ==> %s: %r", fact, fact)
+    def _declare(self, facts: Sequence[Fact]) -> Fact | None:
+        for fact in facts:
+            if not isinstance(fact, Fact):
+                raise DeclarationError(f"{fact!r} is no fact; declare Fact(...) or a subclass")
+        facts = [fact if fact.__factid__ is None else fact.copy() for fact in facts]
+        numbers = self._session.declare(facts, self._because)
+        telling = watchers.FACTS.level <= _INFO
+        for number, fact in zip(numbers, facts, strict=True):
+            if number is not None:
+                fact.__factid__ = number
+                if telling:
+                    watchers.FACTS.info(" ==> %s: %r", fact, fact)
         self._heed()
-        return fact
+        return facts[-1] if facts and numbers[-1] is not None else None
 
     def retract(self, idx_or_fact: int | Fact) -> None:
         """Remove a fact, given itself, an equal one, or its number.

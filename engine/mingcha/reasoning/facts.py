@@ -91,7 +91,6 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
     __bind__: str | None = None
     _identity: frozenset[Any] | None = None
     _is_pattern = False
-    _is_nested = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -119,7 +118,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
     def _name(self, name: Any) -> Any:
         key = _key(name)
         if is_nested(key):
-            self._is_nested = True
+            self._is_pattern = True
         return key
 
     @classmethod
@@ -190,7 +189,10 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
         """Give an equal fact that is not declared."""
         made = type(self).__new__(type(self))
         dict.update(made, self)
-        made._is_pattern, made._is_nested, made.__bind__ = self._is_pattern, self._is_nested, self.__bind__
+        if self._is_pattern:
+            made._is_pattern = True
+        if self.__bind__ is not None:
+            made.__bind__ = self.__bind__
         return made
 
     def as_dict(self) -> dict[Any, Any]:
@@ -226,11 +228,11 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
         """
         identity = self._identity
         if identity is None:
-            if self._is_pattern:
+            if self._is_pattern and self.has_field_constraints():
                 raise DeclarationError(f"{self!r} is a pattern: a declared fact holds values, not L, W, P or MATCH")
-            if self._is_nested:
+            if self._is_pattern and self.has_nested_accessor():
                 raise FieldNameError(
-                    f"{self!r}: a field of a declared fact has no '__' in its name; that looks into values in patterns"
+                    f"{self!r}: no field of a declared fact has '__' in its name; that looks into values in patterns"
                 )
             if self.__fields__:
                 self.validate()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .agenda import Agenda
 from .facts import Fact
-from .nodes import NOTHING, Beside, Filter, Group, Test, Waiting
+from .nodes import NOTHING, Beside, Filter, Group, Node, Test, Waiting
 from .patterns import Facts, Token
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Memory:
         groups: the partial matches of each group, by its number: what is met inside, and whether it was passed on.
     """
 
-    __slots__ = ("_alphas", "_homes", "_unsettled", "agenda", "event", "facts", "groups", "network", "tables", "troubles")
+    __slots__ = ("_alphas", "_homes", "_lag", "_unsettled", "agenda", "event", "facts", "groups", "network", "tables", "troubles")
 
     def __init__(self, network: Network, facts: dict[int, Fact], agenda: Agenda) -> None:
         self.network = network
@@ -63,49 +63,66 @@ class Memory:
         self.groups: dict[int, dict[Token, list[Any]]] = {}
         self._alphas: list[dict[int, Fact] | None] = [None] * len(network.alphas)
         self._homes: dict[int, list[Alpha]] = {}
+        self._lag: int | None = None
         self._unsettled: list[tuple[int, Token, int]] = []
 
-    def insert(self, number: int, fact: Fact) -> None:
-        """Match a fact that has come, already in ``facts``.
+    def insert(self, first: int, facts: Sequence[Fact]) -> None:
+        """Match facts that have come, already known by the numbers from ``first`` on.
 
-        All patterns know it before any node is told, and nodes far from the start are told first: so each longer match is made
-        once, and no absence is found where the same fact is about to end it.
+        All patterns know them before any node is told, and nodes far from the start are told first: so each longer match is made
+        once, and no absence is found where a fact is about to end it. Several facts are as many events when no group is in the
+        network: what they activate was activated by the last of its facts.
         """
-        self.event += 1
-        homes = self.network.homes(fact, self)
-        if not homes:
-            return
-        self._homes[number] = homes
-        told: list[tuple[int, Waiting]] = []
-        for alpha in homes:
-            if alpha.tables:
-                facts = self._alphas[alpha.number]
-                if facts is None:
-                    facts = self._alphas[alpha.number] = {}
-                facts[number] = fact
-                for place, key_of in alpha.tables:
-                    table = self.tables[place]
-                    if table is not None:
-                        key = key_of(fact)
-                        facts = table.facts.get(key)
-                        if facts is None:
-                            table.facts[key] = {number: fact}
-                        else:
-                            facts[number] = fact
-                        waiting = table.tokens.get(key)
-                        if waiting is not None:
-                            told += waiting.items()
+        self.event += len(facts)
+        self._lag = self.event - first - len(facts) + 1 if len(facts) > 1 else None
+        found = self._homes
+        told: list[tuple[int, int, Fact, Waiting]] = []
+        heads: list[tuple[Token, Node]] = []
+        for number, fact in enumerate(facts, first):
+            homes = self.network.homes(fact, self)
+            if homes:
+                found[number] = homes
+                for alpha in homes:
+                    if alpha.tables:
+                        self._store(alpha, number, fact, told)
+                    for head in alpha.heads:
+                        heads.append(((number,), head))
         nodes = self.network.besides
         if len(told) > 1:
             told.sort(key=_place, reverse=True)
-        for place, tokens in told:
+        for place, number, fact, tokens in told:
             nodes[place].fact_added(self, number, fact, tokens)
-        token = (number,)
-        for alpha in homes:
-            for head in alpha.heads:
-                head.add(self, token)
+        for token, head in heads:
+            head.add(self, token)
         if self._unsettled:
             self._settle()
+        self._lag = None
+
+    def _store(self, alpha: Alpha, number: int, fact: Fact, told: list[tuple[int, int, Fact, Waiting]]) -> None:
+        """Put a fact where partial matches will find it, and note the nodes where some wait for it."""
+        facts = self._alphas[alpha.number]
+        if facts is None:
+            facts = self._alphas[alpha.number] = {}
+        facts[number] = fact
+        for place, key_of in alpha.tables:
+            table = self.tables[place]
+            if table is not None:
+                try:
+                    key = key_of(fact)
+                except KeyError:
+                    continue
+                facts = table.facts.get(key)
+                if facts is None:
+                    table.facts[key] = {number: fact}
+                else:
+                    facts[number] = fact
+                waiting = table.tokens.get(key)
+                if waiting is not None:
+                    told += [(node, number, fact, tokens) for node, tokens in waiting.items()]
+
+    def moment(self, token: Token) -> int:
+        """Give the event that made a partial match, while it is being made."""
+        return self.event if self._lag is None else self._lag + max(token)
 
     def delete(self, number: int, fact: Fact) -> None:
         """Undo the matches of a fact that goes, still in ``facts``; in the same order as they are made."""
@@ -122,7 +139,10 @@ class Memory:
                 for place, key_of in alpha.tables:
                     table = self.tables[place]
                     if table is not None:
-                        key = key_of(fact)
+                        try:
+                            key = key_of(fact)
+                        except KeyError:
+                            continue
                         del table.facts[key][number]
                         told += table.tokens.get(key, {}).items()
         nodes = self.network.besides
@@ -137,8 +157,17 @@ class Memory:
     def table(self, node: Beside) -> Table:
         """Give the node's table, made when the first partial match comes to it."""
         table = self.tables[node.table] = Table()
+        by_key, key_of = table.facts, node.right_key
         for number, fact in (self._alphas[node.alpha] or NOTHING).items():
-            table.facts.setdefault(node.right_key(fact), {})[number] = fact
+            try:
+                key = key_of(fact)
+            except KeyError:
+                continue
+            facts = by_key.get(key)
+            if facts is None:
+                by_key[key] = {number: fact}
+            else:
+                facts[number] = fact
         return table
 
     def unsettle(self, group: Group, token: Token) -> None:

@@ -86,11 +86,13 @@ class _Lookup:
         always: patterns to try on every fact.
         fields: tables of patterns by the value of a field.
         inside: tables of patterns by a value inside of a field.
+        simple: whether every fact of the class meets the same patterns.
     """
 
     always: list[Alpha] = field(default_factory=list)
     fields: list[tuple[Hashable, _Table]] = field(default_factory=list)
     inside: list[tuple[Callable[[Fact], Any], _Table]] = field(default_factory=list)
+    simple: bool = False
 
     def table(self, path: Path) -> _Table:
         """A new table by the value at ``path``."""
@@ -129,6 +131,8 @@ class Network:
         lookup = self._lookups.get(fact.__class__)
         if lookup is None:
             return []
+        if lookup.simple:
+            return lookup.always
         tried = lookup.always
         for key, table in lookup.fields:
             alphas = table.get(fact.get(key, MISSING))
@@ -216,6 +220,8 @@ class _Builder:
                     tables[place] = lookup.table(best[0])
                 tables[place].setdefault(best[1], []).append(alpha)
             alpha.asks = _all_of(list(_asks(resolved, best)))
+        for lookup in found.values():
+            lookup.simple = not (lookup.fields or lookup.inside or any(alpha.asks for alpha in lookup.always))
         return dict(found)
 
 
@@ -269,13 +275,14 @@ class _Row:
     def _beside(self, kind: type[Beside], place: object, after: list[Node], resolved: Resolved) -> Node:
         """A node beside the facts of a pattern.
 
-        That the fields are there which it only binds or compares is asked when a fact of the key is found, so that patterns with
-        the same key share one table.
+        A fact that has no key is in no table, so the fields of the key need not be asked for. Those that the pattern only binds
+        or compares are asked for when a fact of the key is found, so that patterns with the same key share one table.
         """
         paths = tuple(path for path, _ in resolved.joins)
-        asked = {*paths, *(path for path, _ in resolved.constants), *(ask.path for ask in resolved.asks)}
-        later = frozenset(path[0] for path in resolved.present if len(path) == 1 and path not in asked)
-        present = tuple(path for path in resolved.present if path[0] not in later or len(path) > 1)
+        asked = {ask.path for ask in resolved.asks} | {variable.path for ask in resolved.asks for _, variable in ask.names}
+        late = [path for path in resolved.present if path not in asked and path not in paths and len(path) == 1]
+        later = frozenset(path[0] for path in late) - {path[0] for path, _ in resolved.constants}
+        present = tuple(path for path in resolved.present if path in asked or (path not in paths and path not in late))
         alpha = self._builder.alpha(replace(resolved, present=present), self._definition.name)
         right_key = _right_key(paths)
         table = self._builder.table(alpha, paths, right_key)

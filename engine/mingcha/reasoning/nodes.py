@@ -157,10 +157,12 @@ class Join(Beside):
     def remove(self, memory: Memory, token: Token) -> None:
         found = self._part(memory, token)
         if found is not None:
-            for number in found[0]:
-                longer = (*token, number)
-                for child in self.children:
-                    child.remove(memory, longer)
+            needs = self.needs
+            for number, fact in found[0].items():
+                if needs <= fact.keys():
+                    longer = (*token, number)
+                    for child in self.children:
+                        child.remove(memory, longer)
 
     def fact_added(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
         if not self.needs <= fact.keys():
@@ -173,6 +175,8 @@ class Join(Beside):
                     child.add(memory, longer)
 
     def fact_removed(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
+        if not self.needs <= fact.keys():
+            return
         for token in tokens:
             longer = (*token, number)
             for child in self.children:
@@ -327,7 +331,7 @@ class Terminal(Node):
         self.start = start
 
     def add(self, memory: Memory, token: Token) -> None:
-        memory.agenda.add(self, token, memory.event)
+        memory.agenda.add(self, token, memory.moment(token))
 
     def remove(self, memory: Memory, token: Token) -> None:
         memory.agenda.remove(self, token)

@@ -224,8 +224,18 @@ def reader(path: Path) -> Callable[[Fact], Any]:
 
 
 def getter(path: Path) -> Callable[[Fact], Any]:
-    """Make the function that reads the value at ``path``, which is known to be there."""
-    return itemgetter(path[0]) if len(path) == 1 else reader(path)
+    """Make the function that reads the value at ``path`` and raises ``KeyError`` where there is none."""
+    if len(path) == 1:
+        return itemgetter(path[0])
+    read = reader(path)
+
+    def get(fact: Fact) -> Any:
+        value = read(fact)
+        if value is MISSING:
+            raise KeyError(path)
+        return value
+
+    return get
 
 
 def variable_reader(variable: Variable) -> Callable[[Token, Facts], Any]:

@@ -130,9 +130,7 @@ class RuleSet:
             DeclarationError: for a given fact that is a pattern.
         """
         session = Session(self._network, fixed)
-        session.declare(InitialFact())
-        for fact in facts:
-            session.declare(fact)
+        session.declare((InitialFact(), *facts))
         firings: list[Derivation] = []
         failures: list[RuleFailure] = []
         turns = Turns(max_firings)
@@ -144,7 +142,7 @@ class RuleSet:
                 for fact in firing[0].rule.action(Match(session, *firing, because)) or ():
                     if not isinstance(fact, Fact):
                         raise DeclarationError(f"rule {because.rule} concluded {fact!r}, which is no fact")
-                    session.declare(fact, because)
+                    session.declare((fact,), because)
             except Exception as error:
                 failures.append(RuleFailure(because.rule, because.facts, error, firing=True))
         failures += [

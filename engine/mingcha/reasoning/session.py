@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from .agenda import Agenda, Strategy
+from .agenda import Agenda, Strategy, fixed
 from .errors import EndlessLoopError, UnknownFactError
 from .facts import Fact
 from .memory import Memory, Trouble, facts_of
@@ -74,7 +74,7 @@ class Session:
         derivations: for each fact that a rule declared, by number, every way it was derived; kept after it is retracted.
     """
 
-    __slots__ = ("_identities", "_memory", "_next", "agenda", "derivations", "facts", "network")
+    __slots__ = ("_identities", "_memory", "_next", "_together", "agenda", "derivations", "facts", "network")
 
     def __init__(self, network: Network, strategy: Strategy, duplication: bool = False) -> None:
         self.network = network
@@ -84,26 +84,36 @@ class Session:
         self._memory = Memory(network, self.facts, self.agenda)
         self._identities: dict[type[Fact], dict[frozenset[Any], int]] = defaultdict(dict)
         self._next = 0
+        self._together = strategy is fixed or not network.groups
 
-    def declare(self, fact: Fact, because: Derivation | None = None) -> int | None:
-        """Take a fact in; give its number, or nothing when an equal one is there.
+    def declare(self, facts: Sequence[Fact], because: Derivation | None = None) -> list[int | None]:
+        """Take facts in; give the number of each, or nothing when an equal one is there.
 
-        Either way ``because`` is kept as a reason for it.
+        Either way ``because`` is kept as a reason for it. When one of them is refused none is taken in.
         """
-        number = self._next
-        identity, identities = fact.identity(), self._identities[fact.__class__]
-        known = identities.setdefault(identity, number)
-        if known != number and not self.facts.duplication:
+        numbers: list[int | None] = []
+        new: list[Fact] = []
+        first = number = self._next
+        for fact, identity in zip(facts, [fact.identity() for fact in facts], strict=True):
+            identities = self._identities[fact.__class__]
+            known = identities.setdefault(identity, number)
+            if known != number and not self.facts.duplication:
+                numbers.append(None)
+            else:
+                identities[identity] = known = number
+                self.facts[number] = fact
+                new.append(fact)
+                numbers.append(number)
+                number += 1
             if because is not None:
                 self.derivations.setdefault(known, {})[because] = None
-            return None
-        self._next = number + 1
-        identities[identity] = number
-        self.facts[number] = fact
-        if because is not None:
-            self.derivations[number] = {because: None}
-        self._memory.insert(number, fact)
-        return number
+        self._next = number
+        if self._together:
+            self._memory.insert(first, new)
+        else:
+            for place, fact in enumerate(new):
+                self._memory.insert(first + place, (fact,))
+        return numbers
 
     def retract(self, number: int) -> Fact:
         """Take a fact out, and with it every activation that rests on it."""
