@@ -141,10 +141,11 @@ def main() -> int:
     """Damage, screen, count and print; 1 where a bar is not reached."""
     arguments = _arguments()
     names = _names(arguments.redrawn)
+    errors = sum(_errors(_base(name)) for name in names)  # before the processes part, so that they share what is made once
     with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
         done = pool.imap(_outcomes, _tasks(names, arguments), chunksize=20)
         outcomes = [each for group in done for each in group]
-    reached = report(outcomes, sum(_errors(_base(name)) for name in names), Console(width=140))
+    reached = report(outcomes, errors, Console(width=140))
     for outcome in outcomes:
         if _is(outcome, arguments.show):
             _print_outcome(outcome)
