@@ -32,7 +32,7 @@ from .patterns import (
 )
 
 if TYPE_CHECKING:
-    from .memory import Memory
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,7 @@ class Network:
         builder = _Builder(self)
         for definition in definitions:
             builder.compile(definition)
-        self._lookups = lookups(builder.patterns)
-
-    def homes(self, fact: Fact, memory: Memory) -> list[Alpha]:
-        """Give the patterns a fact meets; a predicate that raises is noted in memory and not met."""
-        lookup = self._lookups.get(fact.__class__)
-        return lookup.homes(fact, memory) if lookup is not None else []
+        self.lookups = lookups(builder.patterns)
 
 
 _AnyNode = TypeVar("_AnyNode", bound=Node)
