@@ -45,6 +45,24 @@ PLACE, VALUE, TOGETHER = 0.97, 0.95, {1: 0.97, 2: 0.92, 3: 0.85}
 CALIBRATION = 0.05
 COUNTS = (1, 2, 3)
 SHOWN = ("missed", "misplaced", "misvalued")
+CAUSES = {
+    "wrong_digit": {"one_digit", "misread_digit", "extraction_damage"},
+    "swapped_digits": {"swapped_digits"},
+    "inserted_digit": {"inserted_digit"},
+    "dropped_digit": {"dropped_digit"},
+    "shifted_point": {"shifted_point"},
+    "wrong_unit": {"mixed_units", "other_unit"},
+    "wrong_sign": {"wrong_sign"},
+    "repeated_row": {"copied_cell", "copied_row"},
+    "repeated_column": {"copied_cell", "copied_column", "other_column"},
+    "repeated_whole_row": {"copied_cell", "copied_row"},
+    "other_figure": {"other_table", "other_account", "other_column", "copied_cell"},
+    "omitted_child": {"omitted_child"},
+    "doubled_child": {"doubled_child", "doubled_amount"},
+    "wrong_label": {"wrong_label"},
+}
+"""The diagnoses that name a kind of damage; the other kinds leave no trace in the figure that would tell them apart."""
+
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -96,6 +114,7 @@ class Outcome(msgspec.Struct, frozen=True):
         line, old, new, where: its wrong figure.
         revealed: whether alone it breaks an identity.
         place, value: whether a finding has it first, and whether that expects the right amount.
+        named: whether such a finding also names the cause.
         findings: those of the document that its intact one has not; of one of several damages all together.
         seconds, locating: what screening the damaged document takes, and of that locating.
     """
@@ -110,6 +129,7 @@ class Outcome(msgspec.Struct, frozen=True):
     revealed: bool
     place: bool
     value: bool
+    named: bool
     findings: list[Told]
     seconds: float
     locating: float
@@ -261,6 +281,10 @@ def _outcomes(task: Task) -> list[Outcome]:
             revealed=_is_revealed(damage, screening if task.damages == 1 else None, base, task.sample),
             place=any(judgement[index][0] for judgement in judged),
             value=any(judgement[index][1] for judgement in judged),
+            named=any(
+                judgement[index][1] and answer.diagnosis in CAUSES.get(damage.kind, ())
+                for answer, judgement in zip(answers, judged, strict=True)
+            ),
             findings=told,
             seconds=seconds,
             locating=locating,
@@ -458,7 +482,7 @@ def _99th(times: Sequence[float]) -> float:
 def _groups(name: str, outcomes: Sequence[Outcome], key: object, console: Console) -> None:
     assert callable(key)
     table = Table(
-        name, *(("damages", "revealed", "place first", "right value", "errors a cause")), title=f"one damage, by {name}"
+        name, "damages", "revealed", "place first", "right value", "cause named", "errors a cause", title=f"one damage, by {name}"
     )
     for group in sorted({key(each) for each in outcomes}):
         members = [each for each in outcomes if key(each) == group]
@@ -470,6 +494,7 @@ def _groups(name: str, outcomes: Sequence[Outcome], key: object, console: Consol
             _percent(_share(each.revealed for each in members)),
             _percent(_share(each.place for each in shown)),
             _percent(_share(each.value for each in shown)),
+            _percent(_share(each.named for each in shown if each.value and each.kind in CAUSES)),
             f"{statistics.mean(errors):.2f}" if errors else "",
         )
     console.print(table)

@@ -30,8 +30,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from tests.reasoning.oracle.judge import RefusedError, difference, run
-from tests.reasoning.oracle.programs import Program, random_program
+from tests.reasoning.oracle.judge import RefusedError, compared
+from tests.reasoning.oracle.programs import random_program
 from tests.reasoning.oracle.python_text import Ours, written
 from tests.reasoning.oracle.shrinking import smallest
 
@@ -44,20 +44,20 @@ RULES = (20, 400)
 BARS = {20: 0.5, 400: 0.7}
 """ms a document that mingcha.reasoning may take."""
 
+OURS = ("RuleSet", "KnowledgeEngine")
 EXPERTA = ("experta==1.9.4", "frozendict==2.5.1", "schema==0.7.8")
 """experta asks for a frozendict that does not import on Python 3.10 and later; it runs with a newer one."""
 
+_PLAIN_WIDTH = 110
 _ROOT = Path(__file__).parents[1]
 _WRITTEN_FOR_EXPERTA = _ROOT / "tests" / "reasoning" / "experta_programs"
-_WORKLOAD = Path(__file__).with_name("diagnosis_rules.py")
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """What became of programs: how many CLIPS took, how many rules fired in them, and the seeds of those that differ."""
+    """What became of programs: how many CLIPS took, how many it refused, and the seeds of those that differ."""
 
     taken: int
     refused: int
-    firings: int
     differing: list[int]
 
 
@@ -89,6 +89,8 @@ def main() -> int:
     """Judge, time, print, and write JSON where it is asked for."""
     arguments = _arguments()
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PLAIN_WIDTH)
     begin = time.perf_counter()
     judged = judge(arguments.programs)
     seconds = time.perf_counter() - begin
@@ -122,7 +124,6 @@ def judge(programs: int) -> Judged:
     return Judged(
         sum(part.taken for part in parts),
         sum(part.refused for part in parts),
-        sum(part.firings for part in parts),
         [seed for part in parts for seed in part.differing],
     )
 
@@ -133,20 +134,16 @@ def _silence() -> None:
 
 
 def _judged(seeds: Sequence[int]) -> Judged:
-    refused = firings = 0
+    refused = 0
     differing = []
     for seed in seeds:
-        program = random_program(Random(seed))
-        ours = run(program, Ours(program))
         try:
-            apart = difference(program, ours)
+            apart = compared(random_program(Random(seed)), Ours)
         except RefusedError:
             refused += 1
-            continue
-        firings += len(ours.fired)
-        if apart:
-            differing.append(seed)
-    return Judged(len(seeds) - refused, refused, firings, differing)
+        else:
+            differing += [seed] if apart else []
+    return Judged(len(seeds) - refused, refused, differing)
 
 
 def says_the_same(python: str, program: Path) -> bool:
@@ -159,8 +156,9 @@ def race(rules: int, rounds: int, theirs: str | None) -> list[Timed]:
     """Time every engine under so many rules, in turns; ``theirs`` is a Python that has experta."""
     ours = sys.executable
     runners: dict[str, tuple[str, ...]] = {
-        "RuleSet": (ours, "mingcha.reasoning", "set"),
-        "KnowledgeEngine": (ours, "mingcha.reasoning", "class"),
+        OURS[0]: (ours, "mingcha.reasoning", "set"),
+        OURS[1]: (ours, "mingcha.reasoning", "class"),
+        "CLIPS, by clipspy": (ours, "clips", "clips"),
     }
     if theirs:
         runners["experta"] = (theirs, "experta", "class")
@@ -174,8 +172,8 @@ def race(rules: int, rounds: int, theirs: str | None) -> list[Timed]:
 
 
 def _process(python: str, module: str, how: str, rules: int, documents: int) -> dict[str, Any]:
-    command = [python, str(_WORKLOAD), module, how, str(rules), str(documents)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    command = [python, "-m", "benchmarks.diagnosis_rules", module, how, str(rules), str(documents)]
+    done = subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, text=True)
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
@@ -211,7 +209,7 @@ def _experta() -> str | None:
 def _print(report: Report, console: Console) -> None:
     judged = report.judged
     differing = f"{len(judged.differing)} run otherwise"
-    console.print(f"{judged.taken} programs in both engines, {judged.firings} firings, {differing} than CLIPS runs them")
+    console.print(f"{judged.taken} programs in both engines, {differing} than CLIPS runs them")
     console.print(f"({judged.refused} more that CLIPS refuses; {report.seconds:.0f} s)")
     for seed in judged.differing[:5]:
         console.print(_shown(seed), markup=False)
@@ -222,14 +220,8 @@ def _print(report: Report, console: Console) -> None:
 
 
 def _shown(seed: int) -> str:
-    def differs(program: Program) -> bool:
-        try:
-            return difference(program, run(program, Ours(program))) is not None
-        except Exception:  # a program cut short may speak of a variable that is no more
-            return False
-
-    small = smallest(random_program(Random(seed)), differs)
-    return f"seed {seed}: {difference(small, run(small, Ours(small)))}\n{written(small)}\nfacts: {small.facts}\n"
+    small = smallest(random_program(Random(seed)), Ours)
+    return f"seed {seed}: {compared(small, Ours)}\n{written(small)}\nfacts: {small.facts}\n"
 
 
 def _table(timed: Sequence[Timed]) -> Table:
@@ -239,7 +231,7 @@ def _table(timed: Sequence[Timed]) -> Table:
         table.add_column(head, justify="right")
     for one in timed:
         first = next(other for other in timed if other.rules == one.rules)
-        bar = "" if one.engine == "experta" else f"{BARS[one.rules]}"
+        bar = f"{BARS[one.rules]}" if one.engine in OURS else ""
         figures = (one.rules, one.documents, one.concluded, f"{one.least:.2f}", f"{one.median:.2f}", bar)
         table.add_row(one.engine, *map(str, figures), f"{one.least / first.least:.1f}")
     return table

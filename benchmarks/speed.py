@@ -30,22 +30,29 @@ from rich.table import Table
 from rich.text import Text
 
 from mingcha import MingchaError, Screener
-from mingcha.checking import check
+from mingcha.checking import Cube, check
+from mingcha.diagnosing import diagnose
+from mingcha.explaining import prove
 from mingcha.findings import findings_of
+from mingcha.knowledge import Knowledge, Rule
+from mingcha.locating import locate
 from mingcha.matters import matters_of
 from mingcha.reading import read
 from mingcha.understanding import Words, understand
 from mingcha_datasets import load_samples, print_disclosure, sample_names
 
 ROUNDS, WARM_UP, COLD_STARTS = 30, 3, 5
-STEPS = ("floor", "reading", "understanding", "checking", "findings", "screen")
+STEPS = ("floor", "reading", "understanding", "checking", "locating", "diagnosing", "findings", "explaining", "screen")
 MEANING = {
     "floor": "split lines and tabs, match and parse the numbers",
     "reading": "bytes to paragraphs and tables",
     "understanding": "figures at their coordinates, claims",
     "checking": "all rules",
-    "findings": "messages, places, basis",
-    "screen": "Screener.screen, all of the four",
+    "locating": "the wrong figures behind the violations",
+    "diagnosing": "what went wrong with each",
+    "findings": "one a cause: messages, places, basis",
+    "explaining": "the proofs of all findings; only for a report",
+    "screen": "Screener.screen, all of these but explaining",
 }
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DEPENDENCIES = ("msgspec", "pyyaml", "rich", "typer")
@@ -170,16 +177,26 @@ def _steps(sample: Sample, screener: Screener, words: Words) -> dict[str, Callab
     knowledge, lang = screener.knowledge, screener.lang
     document = read(data, name, screener.limits)
     disclosure = understand(document, words)
-    outcomes = check(document, disclosure, knowledge, words)
-    rules = {rule.id: rule for rule in knowledge.rules}
+    cube = Cube(disclosure, knowledge)
+    outcomes = check(document, disclosure, knowledge, words, cube)
+    located = locate(outcomes, cube)
+    diagnoses = diagnose(located, cube, knowledge).diagnoses
+    matters = [matter for _, matter in findings_of(disclosure, matters_of(outcomes, _rules(knowledge), diagnoses), lang)]
     return {
         "floor": lambda: floor(data),
         "reading": lambda: read(data, name, screener.limits),
         "understanding": lambda: understand(document, words),
         "checking": lambda: check(document, disclosure, knowledge, words),
-        "findings": lambda: findings_of(disclosure, matters_of(outcomes, rules), lang),
+        "locating": lambda: locate(outcomes, cube),
+        "diagnosing": lambda: diagnose(located, cube, knowledge),
+        "findings": lambda: findings_of(disclosure, matters_of(outcomes, _rules(knowledge), diagnoses), lang),
+        "explaining": lambda: [prove(matter, disclosure) for matter in matters],
         "screen": lambda: screener.screen(data, name),
     }
+
+
+def _rules(knowledge: Knowledge) -> dict[str, Rule]:
+    return {rule.id: rule for rule in knowledge.rules}
 
 
 def floor(data: bytes) -> list[list[Decimal | str]]:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from docs.book import Book
+from docs.causes import cause_pages
 from docs.examples import shown
 from docs.legal import demand, legal_basis, verified, whole
 from docs.reference import reference
@@ -26,6 +27,7 @@ def pages(book: Book) -> dict[str, str]:
     made |= {f"rules/{family}/index.md": _family_page(family, book) for family in book.words["families"]}
     made |= {"rules/index.md": _all_rules(book), "legal-basis.md": legal_basis(book)}
     made["reference.md"] = reference(book)
+    made |= cause_pages(book)
     return {f"{book.lang}/{path}": text for path, text in made.items()}
 
 

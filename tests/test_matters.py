@@ -201,6 +201,14 @@ def test_an_amount_that_is_right_in_the_wrong_place_is_not_said_to_be_wrong() ->
     assert finding.rule == "COD-004"
 
 
+def test_decimals_that_were_cut_off_are_one_hint_that_asks_for_no_correction() -> None:
+    screening = screener().screen(print_disclosure(load_sample("ankang-2024")).encode(), "ankang-2024")
+    (hint,) = [finding for finding in screening.findings if finding.rule in ("NAR-001", "NAR-002") and finding.severity == "info"]
+    assert len(hint.because) > 10
+    assert "项勾稽有尾差" in hint.message
+    assert "更正后" not in hint.message
+
+
 def test_ids_are_stable_and_depend_on_the_cause() -> None:
     (one,), (again,), (other,) = (told(OMITTED, **said).findings() for said in ({}, {}, {"id": "copied_cell"}))
     assert one.id == again.id

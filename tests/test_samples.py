@@ -94,6 +94,29 @@ WARNINGS = (
 )
 
 
+class Located(NamedTuple):
+    """A wrong figure: the line it stands on, what is printed, what is right, and how many relations it explains."""
+
+    sample: str
+    line: str
+    stated: str
+    right: str
+    unit: str
+    explains: int
+
+
+LOCATED = (
+    # 子洲: six relations of 表6 and of the text fail because of one row; two because of one cell of 表4.
+    Located("zizhou-2024", "302\t商品和服务支出\t\t\t405200.00", "350000.00", "370200.00", "元", 6),
+    Located("zizhou-2024", "(2)商品和服务支出\t65,200.00", "65200.00", "55200.00", "元", 2),
+    Located("ankang-2024", "合计\t\t\t4,844,351.04\t3,754,154.08", "3754154.08", "3754194.08", "元", 3),
+    Located("ankang-2024", "公用经费预算安排 61 万元", "61.00", "59.015696", "万元", 1),
+    Located("ankang-2024", "实施期资金总额：\t202\t", "202.00", "20.00", "万元", 1),
+    # 东昌府: one wrong amount that its sentence repeats.
+    Located("dongchangfu-2024", "15,579.50 万元", "15579.50", "15579.95", "万元", 2),
+)
+
+
 @cache
 def _document(name: str) -> str:
     return print_disclosure(load_sample(name))
@@ -134,6 +157,30 @@ def test_a_true_error_of_the_samples_is_found_on_its_line(expected: Expected) ->
     found = [finding for finding in _by_rule(expected.sample) if _says(finding, expected)]
     assert found
     assert all(finding.severity == "error" for finding in found)
+
+
+def _located(name: str) -> list[Finding]:
+    """The findings of a sample that say of an amount which one is right."""
+    found = [finding for finding in _screening(name).findings if finding.diagnosis is not None and finding.stated is not None]
+    return [finding for finding in found if finding.severity == "error" and not finding.rule.startswith("CHG")]
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_a_wrong_figure_of_the_samples_is_one_finding_with_its_right_amount(name: str) -> None:
+    found = _located(name)
+    wanted = [located for located in LOCATED if located.sample == name]
+    assert len(found) == len(wanted)
+    for located in wanted:
+        (finding,) = [finding for finding in found if located.line in _line(finding, name)]
+        assert (finding.stated, finding.expected, finding.unit_of_money) == (located.stated, located.right, located.unit)
+        assert len(finding.because) == located.explains
+
+
+def test_an_amount_beside_the_wrong_account_is_one_finding() -> None:
+    (finding,) = [finding for finding in _screening("ankang-2024").findings if finding.kind == "code_name" and finding.because]
+    assert "机关资本性支出（503）1.33 万元" in _line(finding, "ankang-2024")
+    assert {evidence.rule for evidence in finding.because} == {"COD-004", "NAR-001"}
+    assert finding.stated is None
 
 
 @pytest.mark.parametrize("expected", WARNINGS, ids=_name)
@@ -265,6 +312,25 @@ def score(tmp_path_factory: pytest.TempPathFactory) -> Score:
 
 def test_every_error_that_is_certain_is_found_in_the_published_texts(score: Score) -> None:
     assert score.figures["error_certain_recall"] == 1.0
+
+
+ROOT_CAUSES = (("000", "D01"), ("000", "D08"), ("002", "D01"), ("002", "D04"), ("003", "D01"))
+
+
+@pytest.mark.parametrize(("text", "label"), ROOT_CAUSES)
+def test_labels_of_one_root_cause_are_one_finding(text: str, label: str, score: Score) -> None:
+    (path,) = LABELS.glob(f"{text}_*.json")
+    labels = json.loads(path.read_text(encoding="utf-8"))
+    defects = {defect["id"]: defect for defect in labels["defects"]}
+    root = defects[label]
+    screening = screener().screen(SHARED / "corpus" / f"{path.stem}.txt")
+    errors = [finding for finding in screening.findings if finding.severity == "error" and finding.stated is not None]
+    errors += [finding for finding in screening.findings if finding.kind == "code_name" and finding.because]
+    lines = {where["line"] for name in (label, *root["root_cause_of"]) for where in defects[name]["where"]}
+    (finding,) = [
+        finding for finding in errors if finding.rule[:3] in ("TOT", "AGR", "NAR", "COD") and finding.places[0].line in lines
+    ]
+    assert finding.places[0].line in {where["line"] for where in root["where"]}
 
 
 def test_97_of_100_errors_and_warnings_in_the_published_texts_are_true(score: Score) -> None:

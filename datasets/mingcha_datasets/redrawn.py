@@ -162,7 +162,12 @@ def _with_shares(disclosure: Disclosure) -> Disclosure:
 def _with_indicators(disclosure: Disclosure, by_amount: Mapping[Fraction, Fraction]) -> Disclosure:
     def other(found: re.Match[str]) -> str:
         unit, last = 1 if found[2] == "元" else 10_000, Decimal(1).scaleb(-len(found[1].partition(".")[2]))
-        yuan = next((old for old in by_amount if _rounded(old / unit, last) == _number(found[1])), None)
+        stated = Fraction(_number(found[1])) * unit
+        yuan = min(
+            (old for old in by_amount if _rounded(old / unit, last) * unit == stated),
+            key=lambda old: abs(old - stated),
+            default=None,
+        )
         return found[0] if yuan is None else f"{_rounded(by_amount[yuan] / unit, last) or last}{found[2]}"
 
     return replace(

@@ -75,11 +75,11 @@ def show(
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Rule files, or folders with rule files.")],
+    paths: Annotated[list[Path], typer.Argument(help="Rule and diagnosis files, or folders with such.")],
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
 ) -> None:
-    """Check rule files: every error with line and column, then each file's examples.
+    """Check rule and diagnosis files: every error with line and column, then each file's examples.
 
     Exit status: 0 all are right, 2 some are wrong.
     """
@@ -126,9 +126,12 @@ def coverage(
 
 
 @app.command()
-def schema(knowledge: Knowledge = None) -> None:
-    """Print the JSON Schema of rule files, for editors."""
+def schema(
+    knowledge: Knowledge = None,
+    diagnoses: Annotated[bool, typer.Option("--diagnoses", help="That of diagnosis files.")] = False,
+) -> None:
+    """Print the JSON Schema of rule files, or of diagnosis files, for editors."""
     from .knowledge import load
-    from .loading.schema import schema_text
+    from .loading.schema import diagnosis_schema_text, schema_text
 
-    sys.stdout.write(schema_text(load(knowledge).dimensions))
+    sys.stdout.write(diagnosis_schema_text() if diagnoses else schema_text(load(knowledge).dimensions))

@@ -26,12 +26,14 @@ class Matter(Struct, frozen=True):
         violations: all that the cause explains, the most telling first.
         diagnoses: what went wrong, where it was located: more than one where one slip spoilt several figures.
         confirming: the rules that the identities are of which confirm the right amounts.
+        capped: whether the search for the wrong figure was cut short; the violations may then follow from another one.
     """
 
     rules: tuple[Rule, ...]
     violations: tuple[Violation, ...]
     diagnoses: tuple[Diagnosis, ...] = ()
     confirming: tuple[Rule, ...] = ()
+    capped: bool = False
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -39,12 +41,19 @@ class Matter(Struct, frozen=True):
         return tuple(change for diagnosis in self.diagnoses for change in diagnosis.suspect.changes)
 
     @property
+    def hint(self) -> bool:
+        """Whether decimals that were cut off are all that is wrong."""
+        return all(violation.hint for violation in self.violations)
+
+    @property
     def mended(self) -> bool:
         """Whether other amounts mend it; else a right amount stands in the wrong place or something beside it is missing."""
         return any(change.right != change.figure.fen for change in self.changes)
 
 
-def matters_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> list[Matter]:
+def matters_of(
+    outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = (), *, capped: bool = False
+) -> list[Matter]:
     """All that is wrong, each cause once: what was located, what says the same, and what stands alone.
 
     A located cause takes every violation that it explains, of all families. Mere hints of one rule are one cause.
@@ -53,21 +62,25 @@ def matters_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses
         outcomes: of every rule.
         rules: by their ids.
         diagnoses: of the located suspects; none where nothing was located.
+        capped: whether locating was ended by its cap on time or size.
     """
     violations = [violation for outcome in outcomes for violation in outcome.violations]
     told: set[Hashable] = set()
     matters = []
     for together in _by_key(diagnoses):
         explained = [violation for diagnosis in together for violation in diagnosis.suspect.explains]
-        matters.append(_located(explained, together, rules))
-        told.update(map(_key, explained))
+        if explained:
+            matters.append(_located(explained, together, rules))
+            told.update(map(_key, explained))
     rest = [violation for violation in violations if _key(violation) not in told]
     hints: dict[str, list[Violation]] = {}
     for violation in rest:
         if violation.hint:
             hints.setdefault(violation.rule, []).append(violation)
     alone = [violation for violation in rest if not violation.hint]
-    matters.extend(_matter(kin, rules) for kin in (*_kindred(alone, rules), *hints.values()))
+    for kin in _kindred(alone, rules):
+        matters.append(_matter(kin, rules, capped=capped and any(violation.identity is not None for violation in kin)))
+    matters.extend(_matter(kin, rules) for kin in hints.values())
     return matters
 
 
@@ -113,11 +126,13 @@ def _rank(violation: Violation, rules: Mapping[str, Rule]) -> _Rank:
     return -gravity, family, rule.id, violation.places[0].line or 0
 
 
-def _matter(violations: Sequence[Violation], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> Matter:
+def _matter(
+    violations: Sequence[Violation], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = (), *, capped: bool = False
+) -> Matter:
     ids = dict.fromkeys(violation.rule for violation in violations)
     confirming = dict.fromkeys(identity.rule for diagnosis in diagnoses for identity in diagnosis.suspect.confirmed)
     told, confirmed = (tuple(rules[rule] for rule in some) for some in (ids, confirming))
-    return Matter(told, tuple(violations), tuple(diagnoses), confirmed)
+    return Matter(told, tuple(violations), tuple(diagnoses), confirmed, capped)
 
 
 def _kindred(violations: Sequence[Violation], rules: Mapping[str, Rule]) -> list[list[Violation]]:
@@ -126,7 +141,7 @@ def _kindred(violations: Sequence[Violation], rules: Mapping[str, Rule]) -> list
 
     def head(number: int) -> int:
         while heads[number] != number:
-            number = heads[number]
+            heads[number] = number = heads[heads[number]]
         return number
 
     bearers: dict[Hashable, int] = {}
@@ -136,7 +151,6 @@ def _kindred(violations: Sequence[Violation], rules: Mapping[str, Rule]) -> list
     groups: dict[int, list[Violation]] = {}
     for number, violation in enumerate(violations):
         groups.setdefault(head(number), []).append(violation)
-
     return [sorted(group, key=lambda violation: _rank(violation, rules)) for group in groups.values()]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents import errors, findings_of, outcome, screened
+from tests.documents import errors, findings_by_rule, findings_of, outcome, screened
 
 HEAD = "2024年某县档案馆单位预算公开\n\n目录\n\n第一部分 预算报表\n\n"
 
@@ -135,7 +135,7 @@ CUT_OFF = f"""{HEAD}单位综合预算一般公共预算支出明细表（按支
 
 
 def test_amounts_that_were_cut_off_are_one_hint_together() -> None:
-    (finding,) = screened(CUT_OFF).findings
+    (finding,) = findings_by_rule(screened(CUT_OFF))
     assert (finding.rule, finding.severity) == ("NAR-001", "info")
     assert len(finding.because) == 3
     assert "另有 2 处相同" in finding.message
@@ -143,13 +143,13 @@ def test_amounts_that_were_cut_off_are_one_hint_together() -> None:
 
 
 def test_a_hint_is_told_in_english_too() -> None:
-    (finding,) = screened(CUT_OFF, "en").findings
+    (finding,) = findings_by_rule(screened(CUT_OFF), "en")
     assert "more places alike: 2" in finding.message
     assert "cut off instead of rounded" in finding.message
 
 
 def test_an_error_among_amounts_that_were_cut_off_stays_an_error() -> None:
-    found = screened(CUT_OFF.replace("公用经费 9.99", "公用经费 9.89")).findings
+    found = findings_by_rule(screened(CUT_OFF.replace("公用经费 9.99", "公用经费 9.89")))
     assert sorted((finding.rule, finding.severity) for finding in found) == [("NAR-001", "error"), ("NAR-001", "info")]
 
 

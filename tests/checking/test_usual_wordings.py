@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents import errors, screened, understood
+from tests.documents import errors, findings_by_rule, screened, understood
 
 FINAL = "2023年度某县档案馆部门决算\n\n第三部分 2023年度部门决算情况说明\n\n"
 
 
 def rules_of(text: str) -> set[str]:
     """The rules that find something in a document."""
-    return {finding.rule for finding in screened(text).findings}
+    return {finding.rule for finding in findings_by_rule(screened(text))}
 
 
 def test_a_budget_named_after_the_amount_that_completes_it_takes_no_change() -> None:

@@ -78,7 +78,7 @@ def test_a_change_of_the_text_is_told_without_its_sign() -> None:
         """
     diagnosis = only(text)
     assert (diagnosis.id, diagnosis.kind) == ("list_unsettled", "change_decomposition")
-    assert diagnosis.sentence["zh"].startswith("第3行『本单位当年一般公共预算支出』较上年减少为 3.00万元")
+    assert diagnosis.sentence["zh"].startswith("第3行『本单位当年一般公共预算支出』较上年减少 3.00万元")
 
 
 def test_cut_off_decimals_are_one_hint_together() -> None:
@@ -185,3 +185,8 @@ def test_every_symptom_has_all_its_fields() -> None:
                     assert set(symptom.values) == SYMPTOMS[symptom.type]
                     seen.add(symptom.type)
     assert set(SYMPTOMS) - seen == {"diagnosis", "vanished"}  # one is concluded, one is of what was not located
+
+
+def test_a_part_in_the_row_of_its_total_is_called_by_its_head() -> None:
+    diagnosis = only(BUDGET.replace(" | 合计 | 905872.00 | 648372.00", " | 合计 | 735672.00 | 648372.00"))
+    assert diagnosis.sentence["zh"] == "表6『合计』合计应为 905,872.00（所列 735,672.00）：漏计 专项业务经费支出 170,200.00"

@@ -14,7 +14,7 @@ CAUSES = screener().knowledge.causes
 @pytest.mark.parametrize("cause", [cause for cause in CAUSES if "shows" in cause.examples], ids=lambda cause: cause.id)
 def test_the_cause_is_told(cause: Cause) -> None:
     for text in cause.examples["shows"]:
-        assert {diagnosis.id for diagnosis in diagnosed(text).diagnoses} == {cause.id}
+        assert cause.id in {diagnosis.id for diagnosis in diagnosed(text).diagnoses}
 
 
 @pytest.mark.parametrize("cause", [cause for cause in CAUSES if "fits" in cause.examples], ids=lambda cause: cause.id)

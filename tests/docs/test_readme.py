@@ -9,6 +9,7 @@ from textwrap import dedent
 
 import pytest
 
+from mingcha.reporting.tree import lines_of
 from mingcha_datasets import load_sample, print_disclosure
 from tests.documents import screener
 
@@ -78,6 +79,17 @@ def test_the_findings_in_a_readme_are_those_of_the_sample(lang: str) -> None:
         told = set(_told(block))
         assert told
         assert told <= found
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_proof_in_a_readme_is_that_of_the_sample(lang: str) -> None:
+    screening = screener(lang).screen(print_disclosure(load_sample("zizhou-2024")).encode(), name="zizhou-2024")
+    (finding,) = [finding for finding in screening.findings if finding.diagnosis == "omitted_child"]
+    proof = [*lines_of(screening.explain(finding.id), lang)]
+    told = re.search(r"`mingcha explain [^`]*`.*?\n\n((?:    [^\n]*\n)+)", _text(lang), re.DOTALL)
+    assert told is not None
+    for line in dedent(told[1]).splitlines():
+        assert any(known.strip().startswith(line) for known in proof), line
 
 
 def _told(block: str) -> Iterator[tuple[str, str]]:

@@ -205,3 +205,14 @@ def _text(page: Path) -> str:
 
 def _squeezed(text: str) -> str:
     return "".join(text.replace("`", "").split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_diagnosis_has_a_page_with_its_sentence_and_the_finding_of_its_example(site: Path, lang: str) -> None:
+    causes = screener().knowledge.causes
+    assert {path.stem for path in (site / lang / "diagnoses").glob("*.html")} == {"index", *(cause.id for cause in causes)}
+    for cause in causes:
+        page = _text(site / lang / "diagnoses" / f"{cause.id}.html")
+        for said in (cause.title[lang], cause.say[lang], cause.correct[lang], cause.why[lang]):
+            assert _squeezed(said) in page, cause.id
+        assert '<p class="message">' in (site / lang / "diagnoses" / f"{cause.id}.html").read_text(encoding="utf-8"), cause.id

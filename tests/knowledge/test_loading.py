@@ -13,7 +13,8 @@ import yaml
 
 from mingcha import KnowledgeError, Screener
 from mingcha.knowledge import load, shipped
-from tests.documents import findings_of, outcome, screener, written
+from mingcha.rulebook.examples import alone
+from tests.documents import outcome, screener, written
 
 RULE = "rules/TOT/TOT-001.yaml"
 BROKEN_ROW = """
@@ -48,7 +49,8 @@ def test_a_users_file_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None
     rule["severity"] = "warning"
     rule["say"] = {"zh": "{row}加不起来", "en": "{row} does not add up"}
     mine = Screener(knowledge=_overlay(tmp_path, RULE, yaml.safe_dump(rule, allow_unicode=True)))
-    (finding,) = findings_of(mine.screen(written(BROKEN_ROW), "a test"), "TOT-001")
+    (own,) = [rule for rule in mine.knowledge.rules if rule.id == "TOT-001"]
+    (finding,) = alone(own, mine.screen(written(BROKEN_ROW), "a test"), "zh")
     assert (finding.severity, finding.message) == ("warning", "一般公共服务支出加不起来")
 
 

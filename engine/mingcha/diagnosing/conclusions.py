@@ -13,10 +13,11 @@ from ..reasoning import Conclusions, Fact, RuleSet
 from ..reasoning import Derivation as Firing
 from ..vocabulary.relations import SEVERITIES
 from ..vocabulary.symptoms import DIAGNOSIS, OF
+from .case import Case, Symptom
 from .diagnosis import Derivation, Diagnosed, Diagnosis, Failure, Ground, Other
 from .leftovers import leftovers
 from .network import FACTS, NUMBER, network_of
-from .symptoms import Case, Symptom, cases_of
+from .symptoms import cases_of
 from .telling import correction, key_of, lacking, said, sentence
 
 
@@ -32,7 +33,7 @@ def diagnose(located: Located, cube: Cube, knowledge: Knowledge) -> Diagnosed:
     if not suspects:
         return Diagnosed(())
     cases = cases_of(suspects, cube, knowledge)
-    return _Conclusion(cases, knowledge).diagnosed(cube.disclosure.document)
+    return _Conclusion(cases, len(located.suspects), knowledge).diagnosed(cube.disclosure.document)
 
 
 _COMPILED: list[tuple[Sequence[Cause], RuleSet]] = []
@@ -53,8 +54,8 @@ def _rules(causes: Sequence[Cause]) -> RuleSet:
 class _Conclusion:
     """What the rules conclude from the symptoms of some cases."""
 
-    def __init__(self, cases: Sequence[Case], knowledge: Knowledge) -> None:
-        self.cases, self.knowledge = cases, knowledge
+    def __init__(self, cases: Sequence[Case], located: int, knowledge: Knowledge) -> None:
+        self.cases, self.located, self.knowledge = cases, located, knowledge
         self.symptoms = [symptom for case in cases for symptom in case.symptoms]
         facts = [FACTS[one.type](**one.values, **{NUMBER: number}) for number, one in enumerate(self.symptoms)]
         self.done: Conclusions = _rules(knowledge.causes).run(facts)
@@ -97,7 +98,7 @@ class _Conclusion:
             correction=correction(cause.correct, case, bound, self.knowledge),
             kind=cause.kind or self._kind(case),
             severity=self._severity(cause, case),
-            confidence=confidence_of(cause.id, case.suspect.probability, self.knowledge.calibration),
+            confidence=self._confidence(cause, case),
             others=tuple(self._other(fact, case) for fact in rest),
             derivation=self._derivation(best),
             together=f"{cause.id} {key_of(cause.together, case, bound, self.knowledge)}" if cause.together else "",
@@ -119,6 +120,13 @@ class _Conclusion:
         broken = [self.rules[violation.rule].severity for violation in case.suspect.explains if violation.rule in self.rules]
         worst = min(map(SEVERITIES.index, broken), default=0)
         return SEVERITIES[max(SEVERITIES.index(cause.severity), worst)]
+
+    def _confidence(self, cause: Cause, case: Case) -> float:
+        """How often such diagnoses are right; of what was not located, how sure the rules are that are broken."""
+        if case.number < self.located:
+            return confidence_of(cause.id, case.suspect.probability, self.knowledge.calibration)
+        broken = (self.rules[violation.rule].confidence for violation in case.suspect.explains if violation.rule in self.rules)
+        return min(broken, default=case.suspect.probability)
 
     # -- how it was concluded --------------------------------------------------------------------------------------------
 

@@ -69,7 +69,8 @@ class Diagnosis(Struct, frozen=True, gc=False):
         sentence: what an auditor writes: the place, what it states, what is right, and why.
         correction: what the unit should do.
         kind: the kind of the finding; ``severity`` error, warning or info.
-        confidence: the share of such diagnoses that are right about place and amount, 0 to 1.
+        confidence: the share of such diagnoses that are right about place and amount, 0 to 1; where nothing was located, that
+            of the rules that are broken.
         others: other causes that fit too, the likeliest first.
         derivation: how it was concluded.
         together: diagnoses with the same one here, where it is not "", have one cause and make one finding.

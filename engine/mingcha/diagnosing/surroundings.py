@@ -11,6 +11,8 @@ from ..checking import Cube
 from ..understanding import Claim, Figure, Line, Listing, Sum
 from .places import row_name
 
+_SIDES = {"on_left": (0, -1), "on_right": (0, 1), "above": (-1, 0), "below": (1, 0)}
+
 
 class Cell(NamedTuple):
     """Where a figure stands in its table: the listing, and the places of its line and its column."""
@@ -84,7 +86,7 @@ class Surroundings:
         if cell is None:
             return
         cells = cell.listing.cells
-        for side, row, column in (("left", 0, -1), ("right", 0, 1), ("above", -1, 0), ("below", 1, 0)):
+        for side, (row, column) in _SIDES.items():
             down, across = cell.row + row, cell.column + column
             if 0 <= down < len(cells) and 0 <= across < len(cells[down]):
                 other = cells[down][across]

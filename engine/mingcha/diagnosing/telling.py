@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..knowledge import Cause, Knowledge
+from .case import Case, Symptom
 from .diagnosis import Words
-from .symptoms import Case, Symptom
 
 LANGUAGES = ("zh", "en")
 
@@ -46,6 +46,8 @@ def said(symptom: Symptom, case: Case, knowledge: Knowledge) -> Words:
 
 def lacking(cause: Cause, knowledge: Knowledge) -> tuple[Words, ...]:
     """The conditions of a diagnosis on what must not be there, in words."""
+    if not any(pattern.absent for pattern in cause.when):
+        return ()
     told = {lang: conditions(cause.terms, knowledge, lang) for lang in LANGUAGES}
     return tuple({lang: told[lang][place] for lang in LANGUAGES} for place, pattern in enumerate(cause.when) if pattern.absent)
 

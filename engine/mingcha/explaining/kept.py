@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from ..errors import UsageError
 from .ids import find
@@ -14,9 +15,12 @@ from .node import Node
 FILE = "proofs.jsonl"
 
 
-class _Kept(Struct):
+class _Id(Struct):
     id: str
-    proof: Raw
+
+
+class _Kept(Struct):
+    proof: Node
 
 
 def line_of(finding_id: str, proof: Node) -> bytes:
@@ -34,20 +38,29 @@ def find_proof(out: Path, finding_id: str) -> Node:
     Raises:
         UsageError: there is no such run or finding, or the run kept no proofs.
     """
-    proofs = _read(out)
-    return msgspec.json.decode(proofs[find(finding_id, [proof.id for proof in proofs], str(out))].proof, type=Node)
-
-
-def _read(out: Path) -> list[_Kept]:
     path = out / FILE
     try:
-        return msgspec.json.Decoder(_Kept).decode_lines(path.read_bytes())
+        with path.open("rb") as lines:
+            ids, begins = _index(lines)
+            lines.seek(begins[find(finding_id, ids, str(out))])
+            return msgspec.json.decode(lines.readline(), type=_Kept).proof
     except FileNotFoundError:
         raise UsageError(_why_none(out)) from None
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; name the folder that screen --out wrote") from None
     except msgspec.MsgspecError as error:
         raise UsageError(f"{path}: not the proofs of a run ({error}); screen the documents again") from None
+
+
+def _index(lines: BinaryIO) -> tuple[list[str], list[int]]:
+    """The ids, and where the line of each begins: the proofs of many documents are not held at once."""
+    ids, begins, begin = [], [], 0
+    decode = msgspec.json.Decoder(_Id).decode
+    for line in lines:
+        ids.append(decode(line).id)
+        begins.append(begin)
+        begin += len(line)
+    return ids, begins
 
 
 def _why_none(out: Path) -> str:

@@ -37,6 +37,7 @@ _SAID: dict[str, Words] = {
         "en": "{place} states {stated} {unit}; no fault in the amount itself",
     },
     "failed": {"zh": "{count} 项勾稽不符", "en": "relations that fail: {count}"},
+    "tails": {"zh": "{count} 项勾稽有尾差", "en": "relations that are off by less than one unit of the last place: {count}"},
     "mended": {
         "zh": "{count} 项勾稽不符，更正后全部相符",
         "en": "relations that fail, all hold after the correction: {count}",
@@ -68,16 +69,10 @@ _COLON = {"zh": "：", "en": ": "}
 _MAX_IDENTITIES, _MAX_CELLS = 20, 40
 
 
-def prove(matter: Matter, disclosure: Disclosure, *, capped: bool = False) -> Node:
-    """The proof of the finding that tells of ``matter``.
-
-    Args:
-        matter: what it tells of.
-        disclosure: where its figures stand.
-        capped: whether locating was ended before it was complete.
-    """
+def prove(matter: Matter, disclosure: Disclosure) -> Node:
+    """The proof of the finding that tells of ``matter``, whose figures stand in ``disclosure``."""
     told = {lang: finding_of(matter, disclosure, lang) for lang in LANGUAGES}
-    body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure, capped)
+    body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure)
     finding = told["zh"]
     about = _node("document", document=finding.document, unit=finding.unit or "?", year=finding.year or "?")
     words = {lang: one.message for lang, one in told.items()}
@@ -100,13 +95,13 @@ def _in(value: object, lang: str) -> object:
 # -- where only violations are known
 
 
-def _violated(matter: Matter, disclosure: Disclosure, capped: bool) -> Iterator[Node]:
+def _violated(matter: Matter, disclosure: Disclosure) -> Iterator[Node]:
     for rule in matter.rules:
         violations = [violation for violation in matter.violations if violation.rule == rule.id]
         why = rule.why
         yield _node("rule", *(_violation(one, rule, disclosure) for one in violations), id=rule.id, title=rule.title, why=why)
     if any(violation.expected is not None and not violation.hint for violation in matter.violations):
-        yield Node("unlocated", _words("capped" if capped else "unlocated"))
+        yield Node("unlocated", _words("capped" if matter.capped else "unlocated"))
 
 
 def _violation(violation: Violation, rule: Rule, disclosure: Disclosure) -> Node:
@@ -159,7 +154,8 @@ def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mappin
     children = [_change("repeated", other, disclosure) for other in repeated]
     explained = [violation for violation in matter.violations if violation in suspect.explains]
     failed = [_failed(violation, right, rules, disclosure) for violation in explained]
-    children.append(Node("failed", _words("mended" if matter.mended else "failed", count=len(failed)), (), tuple(failed)))
+    said = "tails" if matter.hint else "mended" if matter.mended else "failed"
+    children.append(Node("failed", _words(said, count=len(failed)), (), tuple(failed)))
     if sound:
         shown = [_identity(identity, right, rules, disclosure) for identity in sound[:_MAX_IDENTITIES]]
         more = [_node("more", count=len(sound) - len(shown))] if len(sound) > len(shown) else []
@@ -241,7 +237,7 @@ def _spot(place: Place) -> Words:
 
 
 def _laws(rules: Sequence[Rule]) -> Iterator[Node]:
-    spoken = {lang: dict.fromkeys(law for rule in rules for law in basis_of(rule, lang)) for lang in LANGUAGES}
-    for zh, en in zip(spoken["zh"], spoken["en"], strict=True):
+    laws = {zh: en for rule in rules for zh, en in zip(basis_of(rule, "zh"), basis_of(rule, "en"), strict=True)}
+    for zh, en in laws.items():
         demands = {"zh": zh.demands, "en": en.demands}
         yield _node("law", law=zh.law, article=zh.article, demands=demands, verified=_VERIFIED[zh.verified])

@@ -5,12 +5,12 @@ PyYAML is imported where a file must be parsed, which is seldom: see cache.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from ..errors import KnowledgeError, together
-from ..knowledge import Calibration, Cause, Knowledge, Rule, shipped
+from ..knowledge import Calibration, Cause, Knowledge, Odds, Rule, shipped
 from . import cache
 from .diagnoses import cause_of, circles_of, fits_all, flaws_of_diagnosis
 from .files import Source, digest, read_source, sources
@@ -21,12 +21,12 @@ from .shape import Schema, flaws_of
 from .tables import accounts, contents, counterparts
 from .words import dimensions, flaws_of_trees, table_kinds, terms
 
-__all__ = ["Source", "cause_from", "load_knowledge", "read_source", "rule_from", "rule_schema"]
+__all__ = ["Source", "cause_from", "circles", "load_knowledge", "read_source", "rule_from", "rule_schema"]
 
 _DIMENSIONS, _TERMS, _KINDS = "taxonomy/dimensions.yaml", "language/terms.yaml", "layouts/tables.yaml"
 _ACCOUNTS = tuple(f"taxonomy/{table}.csv" for table in ("functional", "economy_dept", "economy_gov"))
 _PAIRS, _CONTENTS = "taxonomy/dept_to_gov.csv", "taxonomy/economy_content.csv"
-_CALIBRATION = "diagnoses/calibration.yaml"
+_CALIBRATION, _ODDS = "diagnoses/calibration.yaml", "diagnoses/odds.yaml"
 _MOST_ERRORS = 50
 
 _Given = TypeVar("_Given")
@@ -39,7 +39,8 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     Raises:
         KnowledgeError: names everything that is wrong, in all files; there is no half knowledge base.
     """
-    files = sources(shipped(), overlay, but)
+    left_out = tuple(but)
+    files = sources(shipped(), overlay, left_out)
     for name in (*FILES, *_ACCOUNTS, _PAIRS, _CONTENTS):
         if name not in files:
             raise KnowledgeError(str(shipped() / name), "the file is missing; restore it from the release")
@@ -57,7 +58,9 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     schema = rule_schema(dims)
     rules = _each([name for name in trees if name.startswith("rules/")], lambda name: rule_from(files[name], trees[name], schema))
     causes = _causes(files, trees)
-    _refuse(files[_CALIBRATION], flaws_of(trees[_CALIBRATION], FILES[_CALIBRATION]))
+    if not left_out:
+        _refuse_incomplete(causes, files)
+    _each((_CALIBRATION, _ODDS), lambda name: _refuse(files[name], flaws_of(trees[name], FILES[name])))
     if known is None:
         cache.keep(key, trees)
     return Knowledge(
@@ -71,6 +74,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
         words={PurePosixPath(name).stem: trees[name] for name in words if name not in (_TERMS, _KINDS)},
         tables=table_kinds(trees[_KINDS]),
         terms=terms(trees[_TERMS]),
+        odds=Odds(**trees[_ODDS]),
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         causes=tuple(sorted(causes, key=lambda cause: (-cause.weight, cause.id))),
         calibration=tuple(Calibration(**line) for line in trees[_CALIBRATION]["table"]),
@@ -87,19 +91,25 @@ def cause_from(source: Source, data: Any, schema: Schema) -> Cause:
     return cause_of(data, source.shown)
 
 
+def circles(causes: Sequence[Cause]) -> dict[str, str]:
+    """By diagnosis why it cannot stand beside the others: it builds on one that is not there, or on its own absence."""
+    return {name: flaw.reason for name, flaw in circles_of(causes).items()}
+
+
 def _causes(files: Mapping[str, Source], trees: Mapping[str, Any]) -> list[Cause]:
     schema = diagnosis_schema()
-    names = [name for name in trees if name.startswith("diagnoses/") and name != _CALIBRATION]
-    causes = _each(names, lambda name: cause_from(files[name], trees[name], schema))
-    circles = circles_of(causes)
+    names = [name for name in trees if name.startswith("diagnoses/") and name not in (_CALIBRATION, _ODDS)]
+    return _each(names, lambda name: cause_from(files[name], trees[name], schema))
+
+
+def _refuse_incomplete(causes: Sequence[Cause], files: Mapping[str, Source]) -> None:
+    """Diagnoses must stand together: one fits whatever no other does, and none turns in a circle."""
     if not any(map(fits_all, causes)):
         folder = str(shipped() / "diagnoses")
         raise KnowledgeError(
             folder, "no diagnosis is without conditions, for suspects that no other fits; restore unexplained_figure"
         )
-    shown = {cause.id: files[name] for name, cause in zip(names, causes, strict=True)}
-    _each(circles.items(), lambda circle: _refuse(shown[circle[0]], [circle[1]]))
-    return causes
+    _each(circles_of(causes).items(), lambda circle: _refuse(files[f"diagnoses/{circle[0]}.yaml"], [circle[1]]))
 
 
 def rule_from(source: Source, data: Any, schema: Schema) -> Rule:

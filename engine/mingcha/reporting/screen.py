@@ -33,6 +33,8 @@ _WORDS = {
         "none": "未发现问题",
         "summary": "{documents} 份文件，{findings} 个问题（错误 {error}，疑点 {warning}，提示 {info}）",
         "failed": "未能完整读取",
+        "capped": "未能找全错数（查找超出上限）",
+        "undiagnosed": "未能尝试的原因诊断",
         "written": "结果写入 {path}",
         "passed": "{count} 个文件不是文本，未处理（详见 run.json）",
     },
@@ -48,6 +50,8 @@ _WORDS = {
         "none": "nothing found",
         "summary": "documents: {documents}, findings: {findings} ({error} errors, {warning} warnings, {info} hints)",
         "failed": "not read as a whole",
+        "capped": "not all wrong figures could be looked for (the search was cut short)",
+        "undiagnosed": "a cause could not be tried",
         "written": "written to {path}",
         "passed": "files passed over, because they are no texts: {count} (see run.json)",
     },
@@ -103,6 +107,11 @@ def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
         console.print(Text(f"{words['failed']}: ", style="bold red"), end="")
         for problem in report.problems:
             console.print(Text(problem if problem.startswith(report.document) else f"{report.document}: {problem}"))
+    for report in run.documents:
+        if report.capped:
+            console.print(Text(f"{words['capped']}: {report.document}"))
+        for failure in report.failures:
+            console.print(Text(f"{words['undiagnosed']}: {report.document}: {failure}"))
     counts = {severity: sum(finding.severity == severity for finding in run.findings) for severity in _STYLE}
     console.print(Text(words["summary"].format(documents=len(run.documents), findings=len(run.findings), **counts), style="bold"))
     if run.passed_over:

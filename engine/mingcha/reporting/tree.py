@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 from rich.text import Text
 from rich.tree import Tree
@@ -64,7 +65,7 @@ def print_proof(proof: Node, lang: str) -> None:
     if console.is_terminal:
         console.print(_tree(proof, lang))
     else:
-        _print_lines(proof, lang, 0)
+        sys.stdout.writelines(f"{line}\n" for line in lines_of(proof, lang))
 
 
 def _tree(node: Node, lang: str) -> Tree:
@@ -74,10 +75,11 @@ def _tree(node: Node, lang: str) -> Tree:
     return tree
 
 
-def _print_lines(node: Node, lang: str, depth: int) -> None:
-    sys.stdout.write(f"{'  ' * depth}{_told(node, lang)}\n")
+def lines_of(node: Node, lang: str, depth: int = 0) -> Iterator[str]:
+    """A proof as plain lines, one a statement."""
+    yield f"{'  ' * depth}{_told(node, lang)}"
     for child in node.children:
-        _print_lines(child, lang, depth + 1)
+        yield from lines_of(child, lang, depth + 1)
 
 
 def _told(node: Node, lang: str) -> Text:

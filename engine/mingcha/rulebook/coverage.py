@@ -15,7 +15,7 @@ from ..knowledge import Knowledge
 
 
 class RuleCoverage(Struct, frozen=True):
-    """One rule over a run: in how many documents it ended in each state, why it did not apply, how much it found.
+    """One rule over a run: in how many documents it ended in each state, why it did not apply, how many findings rest on it.
 
     Attributes:
         ran: whether the run knew the rule.
@@ -69,8 +69,13 @@ class _Run(Struct):
     rules: dict[str, dict[str, int]]
 
 
+class _Evidence(Struct):
+    rule: str
+
+
 class _Found(Struct):
     rule: str
+    because: list[_Evidence] = []
 
 
 def coverage_of(out: Path, knowledge: Knowledge) -> Coverage:
@@ -116,11 +121,12 @@ def _read_run(path: Path) -> _Run:
 
 
 def _count_findings(path: Path) -> Counter[str]:
-    """A line each; a file that is not there counts nothing."""
+    """For each rule the findings that rest on it; a file that is not there counts nothing."""
     if not path.exists():
         return Counter()
     try:
         with path.open("rb") as lines:
-            return Counter(found.rule for found in map(msgspec.json.Decoder(_Found).decode, lines))
+            findings = map(msgspec.json.Decoder(_Found).decode, lines)
+            return Counter(rule for found in findings for rule in {found.rule, *(one.rule for one in found.because)})
     except (OSError, msgspec.MsgspecError) as error:
         raise UsageError(f"{path}: not the findings of a run ({error}); screen the documents again") from None

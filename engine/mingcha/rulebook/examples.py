@@ -1,4 +1,8 @@
-"""Run the examples of a rule: what it says it holds for must hold, what it says breaks it must break it."""
+"""Run the examples of rules and diagnoses.
+
+What a rule says it holds for must hold, what it says breaks it must break it. What a diagnosis says shows it must be told with
+it; in what it says it fits it must stand among the other causes.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ from msgspec import Struct
 from ..checking import HOLDS, VIOLATED
 from ..errors import UnreadableDocumentError
 from ..findings import LANGUAGES, Finding, findings_of
-from ..knowledge import Rule
+from ..knowledge import Cause, Rule
 from ..matters import matters_of
 from ..running import Screener, Screening
 
 SIDES = ("holds", "breaks")
+CAUSE_SIDES = ("shows", "fits")
 _ALREADY_FILLED = ("{", "}", "None")
 
 
@@ -56,12 +61,42 @@ def failures_of(rule: Rule, screener: Screener) -> Iterator[Failure]:
             yield Failure(example, why)
 
 
+def failures_of_cause(cause: Cause, screener: Screener) -> Iterator[Failure]:
+    """The examples of ``cause`` that fail with the knowledge of ``screener``, which must hold the diagnosis."""
+    for side in CAUSE_SIDES:
+        for number, text in enumerate(cause.examples.get(side, ()), 1):
+            example = Example(cause.id, side, number, text)
+            for why in _failing_cause(example, screener):
+                yield Failure(example, why)
+
+
+def _failing_cause(example: Example, screener: Screener) -> Iterator[Mapping[str, str]]:
+    try:
+        screening = screener.screen(written(example.text), f"{example.rule} {example.side} {example.number}")
+    except UnreadableDocumentError as error:
+        yield _unreadable(error)
+        return
+    diagnoses = [diagnosis for matter in screening.matters for diagnosis in matter.diagnoses]
+    told = [diagnosis.id for diagnosis in diagnoses]
+    beside = [other.id for diagnosis in diagnoses for other in diagnosis.others]
+    if example.rule not in (told if example.side == "shows" else beside):
+        listed = {"zh": "、".join((*told, *beside)) or "无", "en": ", ".join((*told, *beside)) or "none"}
+        yield {
+            "zh": f"应诊断为 {example.rule}，实为：{listed['zh']}",
+            "en": f"it should be diagnosed as {example.rule}, but is: {listed['en']}",
+        }
+    for diagnosis in diagnoses:
+        for text in (*diagnosis.sentence.values(), *diagnosis.correction.values()):
+            if any(mark in text for mark in _ALREADY_FILLED):
+                yield {"zh": f"语句不完整：{text}", "en": f"a sentence is not whole: {text}"}
+
+
 def failing(example: Example, rule: Rule, screener: Screener) -> Iterator[Mapping[str, str]]:
     """Every reason why an example does not do what it stands for."""
     try:
         screening = screener.screen(written(example.text), f"{example.rule} {example.side} {example.number}")
     except UnreadableDocumentError as error:
-        yield {"zh": f"无法读取：{error.reason}", "en": f"it cannot be read: {error.reason}"}
+        yield _unreadable(error)
         return
     state = next(outcome.state for outcome in screening.outcomes if outcome.rule == rule.id)
     wanted = HOLDS if example.side == "holds" else VIOLATED
@@ -71,6 +106,10 @@ def failing(example: Example, rule: Rule, screener: Screener) -> Iterator[Mappin
         yield from _other_errors(screening)
     else:
         yield from _badly_told(rule, screening)
+
+
+def _unreadable(error: UnreadableDocumentError) -> Mapping[str, str]:
+    return {"zh": f"无法读取：{error.reason}", "en": f"it cannot be read: {error.reason}"}
 
 
 def _other_errors(screening: Screening) -> Iterator[Mapping[str, str]]:

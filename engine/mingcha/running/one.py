@@ -20,7 +20,6 @@ from ..understanding import Disclosure, Words, understand
 if TYPE_CHECKING:
     from ..diagnosing import Diagnosed, Failure
     from ..explaining import Node
-    from ..locating import Located
 
 Source = str | os.PathLike[str] | bytes
 
@@ -59,7 +58,7 @@ class Screening(Struct, frozen=True):
         from ..explaining.ids import find
 
         wanted = find(finding_id, [finding.id for finding in self.findings])
-        return prove(self.matters[wanted], self.disclosure, capped=self.capped)
+        return prove(self.matters[wanted], self.disclosure)
 
 
 class Screener:
@@ -118,8 +117,9 @@ class Screener:
             )
         cube = Cube(disclosure, self.knowledge)
         outcomes = check(document, disclosure, self.knowledge, self._words, cube)
-        located, diagnosed = _explained(outcomes, cube)
-        matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnosed.diagnoses)
+        diagnosed, capped = _diagnosed(outcomes, cube)
+        diagnoses, failures = (diagnosed.diagnoses, diagnosed.failures) if diagnosed is not None else ((), ())
+        matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnoses, capped=capped)
         told = findings_of(disclosure, matters, self.lang)
         return Screening(
             disclosure,
@@ -127,18 +127,22 @@ class Screener:
             tuple(finding for finding, _ in told),
             tuple(problems),
             tuple(matter for _, matter in told),
-            located.capped,
-            diagnosed.failures,
+            capped,
+            failures,
         )
 
 
-def _explained(outcomes: Sequence[Outcome], cube: Cube) -> tuple[Located, Diagnosed]:
-    """The wrong figures behind the violations, and what went wrong with each; a sound document costs nothing."""
-    from ..diagnosing import diagnose
+def _diagnosed(outcomes: Sequence[Outcome], cube: Cube) -> tuple[Diagnosed | None, bool]:
+    """What went wrong with each wrong figure, None where none was located; and whether locating was ended by its cap."""
     from ..locating import locate
 
     located = locate(outcomes, cube)
-    return located, diagnose(located, cube, cube.knowledge)
+    if not located.suspects:
+        return None, located.capped
+    # Imported for the first document with a wrong figure: a sound one needs no reasoning.
+    from ..diagnosing import diagnose
+
+    return diagnose(located, cube, cube.knowledge), located.capped
 
 
 def _why_nothing(document: Document, disclosure: Disclosure) -> str:

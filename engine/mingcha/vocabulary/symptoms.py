@@ -20,12 +20,12 @@ SYMPTOMS: Mapping[str, frozenset[str]] = {
         SUSPECT: _AMOUNT
         | {
             *("where", "table", "row", "column", "section", "code", "measure", "component", "period", "unit"),
-            *("role", "side", "blank", "places", "follows", "sides", "hints", "size", "exact"),
+            *("role", "side", "blank", "places", "follows", "sides", "hints", "size", "percent", "exact"),
             *("confirmed", "tables_right", "tables_stated", "texts_right", "texts_stated"),
         },
         "slip": frozenset(("kind", "stated", "right", "position", "steps", "looks_alike")),
         "part": frozenset(("relation", "code", "name", "amount", "depth", "alike")),
-        "neighbour": frozenset(("side", "name", "amount")),
+        "neighbour": frozenset(("states", "side", "name", "amount")),
         "copied": frozenset(("axis", "name", "cells")),
         "last_year": frozenset(("amount", "source")),
         "same_amount": frozenset(("at", "code", "name", "table", "amount", "told", "digit_apart")),

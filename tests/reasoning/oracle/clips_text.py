@@ -129,7 +129,7 @@ def _action(action: Action, kinds: dict[str, str], last: bool) -> Iterator[str]:
         case Retract(name):
             yield f"(if (fact-existp ?{name}) then (retract ?{name}))"
         case Change(name, slots, copy):
-            kind = kinds[name]
+            kind = kinds.get(name, "a")  # a name that nothing binds is for CLIPS to refuse
             named = isinstance(KINDS[kind][0], str)
             if last and named:
                 told = " ".join(_slot(slot, _value(term)) for slot, term in slots)

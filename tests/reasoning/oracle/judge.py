@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import clips
@@ -60,6 +60,37 @@ class Run(NamedTuple):
 
     declared: Sequence[Standing]
     fired: Sequence[tuple[Activation, Standing]]
+
+
+def concluded(program: Program) -> tuple[Counter[Activation], Counter[str]]:
+    """What fires when CLIPS runs a program by itself until nothing is left, and the facts that are there then.
+
+    Raises:
+        RefusedError: CLIPS takes none of the program.
+    """
+    judge = Judge(program)
+    for fact in program.facts:
+        judge.declare(fact)
+    fired: Counter[Activation] = Counter()
+    while allowed := judge.allowed():
+        first = min(allowed)
+        judge.follow(first, 0)
+        fired[first] += 1
+    return fired, judge.standing().facts
+
+
+def compared(program: Program, engine: Callable[[Program], Engine]) -> str | None:
+    """What the engine does otherwise than CLIPS, in words; None if nothing.
+
+    Raises:
+        RefusedError: CLIPS takes none of the program.
+    """
+    try:
+        made = run(program, engine(program))
+    except Exception as error:
+        Judge(program)  # what CLIPS refuses need not run elsewhere
+        return f"raised {error!r}"
+    return difference(program, made)
 
 
 def run(program: Program, engine: Engine) -> Run:

@@ -7,15 +7,24 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from tests.reasoning.oracle.judge import Engine, RefusedError, compared
 from tests.reasoning.oracle.programs import Condition, Constraint, Pattern, Program, Rule, Test
 
 T = TypeVar("T")
 
 
-def smallest(program: Program, differs: Callable[[Program], bool]) -> Program:
-    """Leave out rules, facts, conditions, constraints and actions, one after the other, as long as the program differs."""
-    found = next((one for one in _smaller(program) if differs(one)), None)
-    return program if found is None else smallest(found, differs)
+def smallest(program: Program, engine: Callable[[Program], Engine]) -> Program:
+    """Leave out rules, facts, conditions, constraints and actions, as long as the engine does otherwise than CLIPS."""
+    found = next((one for one in _smaller(program) if differs(one, engine)), None)
+    return program if found is None else smallest(found, engine)
+
+
+def differs(program: Program, engine: Callable[[Program], Engine]) -> bool:
+    """Whether the engine does otherwise than CLIPS; what CLIPS refuses does not count."""
+    try:
+        return compared(program, engine) is not None
+    except RefusedError:
+        return False
 
 
 def _smaller(program: Program) -> Iterator[Program]:

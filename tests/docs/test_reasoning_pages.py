@@ -1,0 +1,68 @@
+"""The pages on reasoning: their programs print what the pages say, and what they say of conditions is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mingcha import reasoning
+
+DOCS = Path(__file__).parents[2] / "docs"
+LANGUAGES = ("zh", "en")
+PROGRAM = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
+ROW = re.compile(r"^\| `([^`]+)` \| (?:`([^`]+)` )?\| \w+ \| (\d+)", re.MULTILINE)
+
+
+def _page(lang: str, name: str) -> str:
+    return (DOCS / lang / f"{name}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["reasoning", "from-experta"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_programs_of_a_page_print_what_the_page_says(lang: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, Any] = {}
+    programs = PROGRAM.findall(_page(lang, name))
+    assert programs
+    for program, said in programs:
+        exec(program, names)
+        assert capsys.readouterr().out == said
+
+
+@pytest.mark.parametrize("name", ["reasoning", "from-experta"])
+def test_both_languages_show_the_same_programs(name: str) -> None:
+    """But for what they say in words: texts and comments."""
+    shown = {
+        lang: [re.sub(r'"[^"]*"|#.*', "", program) for program, _ in PROGRAM.findall(_page(lang, name))] for lang in LANGUAGES
+    }
+    assert shown["zh"] == shown["en"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_rule_fires_as_often_as_the_page_says(lang: str) -> None:
+    rows = ROW.findall(_page(lang, "from-experta"))
+    assert len(rows) == 10
+    for conditions, facts, times in rows:
+        assert (conditions, _firings(conditions, facts)) == (conditions, int(times))
+
+
+def _wordless(program: str) -> str:
+    return re.sub(r'"[^"]*"|#.*', "", program)
+
+
+def _firings(conditions: str, facts: str) -> int:
+    names = {name: getattr(reasoning, name) for name in reasoning.__all__}
+    names |= {kind: type(kind, (reasoning.Fact,), {}) for kind in ("A", "B")}
+    fired = []
+
+    def fires(self: reasoning.KnowledgeEngine) -> None:
+        fired.append(self)
+
+    rule = eval(f"Rule({conditions})", names)(fires)
+    engine = type("Once", (reasoning.KnowledgeEngine,), {"rule": rule})()
+    engine.reset()
+    engine.declare(*eval(f"[{facts}]", names))
+    engine.run()
+    return len(fired)
