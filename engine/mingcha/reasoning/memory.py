@@ -13,7 +13,8 @@ from .nodes import NOTHING, Beside, Filter, Group, Node, Test, Waiting
 from .patterns import Facts, Token
 
 if TYPE_CHECKING:
-    from .network import Alpha, Network
+    from .alphas import Alpha
+    from .network import Network
 
 
 class Trouble(NamedTuple):
