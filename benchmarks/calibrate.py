@@ -4,8 +4,8 @@ python -m benchmarks.calibrate [--cases N] [--seed N] [--redrawn N] [--write]
 
 The damage is that of benchmarks/damage.py with another seed, so that the bars there are not measured on what was fitted here.
 A diagnosis is right when its suspect has the damaged figure first and the amount that stood there. The shares are made to
-rise with the probability (isotonic regression), each line rests on enough cases, and a cause with very few of its own takes
-the line of all. ``--write`` puts the table into knowledge/diagnoses/calibration.yaml.
+rise with the probability (isotonic regression), each line rests on enough cases, and a cause has lines of its own only where
+they differ from those of all; with few cases they differ little. ``--write`` puts the table into the knowledge.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from mingcha.locating import Located, locate
 from mingcha_datasets.damage import damaged, draw
 
 CASES, SEED, REDRAWN = 2000, 101, 15
-LEAST, LEAST_OWN, PRIOR = 40, 5, 10
-"""Cases a line rests on; cases a cause needs for lines of its own; cases as which the share of all counts in them."""
+LEAST, PRIOR, APART = 40, 20, 0.01
+"""Cases a line rests on; cases as which the share of all counts in that of one cause; how far apart they must be."""
 TABLE = Path(__file__).parents[1] / "knowledge" / "diagnoses" / "calibration.yaml"
 _HEAD = """\
 # How often a diagnosis is right about the place and the amount, by the probability of its explanation. Made by
@@ -106,21 +106,19 @@ def _seen(task: known.Task) -> list[Seen]:
     return found
 
 
-def calibrated(seen: Iterable[Seen]) -> dict[str, list[Line]]:
-    """The lines of each cause with enough cases, and under "" those of all cases."""
-    by_cause: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for one in seen:
-        by_cause[""].append((one.probability, one.right))
-        by_cause[one.cause].append((one.probability, one.right))
-    share = sum(right for _, right in by_cause[""]) / max(len(by_cause[""]), 1)
-    return {cause: rising(cases, share) for cause, cases in sorted(by_cause.items()) if not cause or len(cases) >= LEAST_OWN}
+def calibrated(seen: Sequence[Seen]) -> dict[str, list[Line]]:
+    """Under "" the lines of all cases; those of each cause that differs from them, drawn towards them where it has few."""
+    blocks = rising([(one.probability, one.right) for one in seen])
+    table = {"": [Line(one.upto, round((one.right + 1) / (one.seen + 2), 3), one.seen) for one in blocks]}
+    for cause in sorted({one.cause for one in seen}):
+        lines = _own([(one.probability, one.right) for one in seen if one.cause == cause], table[""])
+        if max(abs(own.share - all_.share) for own, all_ in zip(lines, table[""], strict=True)) > APART:
+            table[cause] = lines
+    return table
 
 
-def rising(cases: Sequence[tuple[float, bool]], share: float) -> list[Line]:
-    """Shares that rise with the probability, each of enough cases: neighbours that fall, or are too few, are put together.
-
-    Few cases say little: each line is drawn towards ``share``, that of all.
-    """
+def rising(cases: Iterable[tuple[float, bool]]) -> list[Block]:
+    """Blocks whose shares rise with the probability, each of enough cases: neighbours that fall, or are too few, are one."""
     by_probability: dict[float, list[bool]] = defaultdict(list)
     for probability, right in cases:
         by_probability[round(probability, 2)].append(right)
@@ -130,11 +128,20 @@ def rising(cases: Sequence[tuple[float, bool]], share: float) -> list[Line]:
         blocks.append(Block(probability, sum(rights), len(rights)))
         while len(blocks) > 1 and _belong_together(blocks[-2], blocks[-1]):
             blocks[-2:] = [_both(blocks[-2], blocks[-1])]
-    if len(blocks) > 1 and blocks[-1].seen < LEAST:
+    while len(blocks) > 1 and (blocks[-1].seen < LEAST or _belong_together(blocks[-2], blocks[-1])):
         blocks[-2:] = [_both(blocks[-2], blocks[-1])]
-    shares = accumulate(((one.right + PRIOR * share) / (one.seen + PRIOR) for one in blocks), max)
-    lines = [Line(one.upto, round(each, 3), one.seen) for one, each in zip(blocks, shares, strict=True)]
-    return [*lines[:-1], lines[-1]._replace(upto=1.0)]
+    return [*blocks[:-1], blocks[-1]._replace(upto=1.0)]
+
+
+def _own(cases: Sequence[tuple[float, bool]], lines: Sequence[Line]) -> list[Line]:
+    """The lines of one cause, between the same probabilities as those of all."""
+    low, found = -1.0, list[tuple[float, float, int]]()
+    for line in lines:
+        here = [right for probability, right in cases if low < round(probability, 2) <= line.upto]
+        found.append((line.upto, (sum(here) + PRIOR * line.share) / (len(here) + PRIOR), len(here)))
+        low = line.upto
+    shares = accumulate((share for _, share, _ in found), max)
+    return [Line(upto, round(share, 3), seen) for (upto, _, seen), share in zip(found, shares, strict=True)]
 
 
 def _belong_together(one: Block, after: Block) -> bool:

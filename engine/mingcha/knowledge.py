@@ -210,6 +210,32 @@ class Calibration(Struct, frozen=True, gc=False):
     seen: int
 
 
+class Odds(Struct, frozen=True):
+    """How likely a figure is wrong in a given way, as diagnoses/odds.yaml says it: minus the natural logarithm of a share."""
+
+    slip: float
+    other: float
+    blank: float
+    per_way: float
+    per_digit: float
+    most_digits: int
+    off_by_part: float
+    follows: float
+    in_text: float
+    negative: float
+    nil: float
+    beside: float
+    recurs: float
+    recurs_per_digit: float
+    recurs_against: float
+    least: float
+    applies: float
+    per_doubt: float
+    least_doubt: float
+    relabelled: float
+    least_likely: float
+
+
 class Knowledge(Struct, frozen=True):
     """All that Mingcha knows, as values.
 
@@ -224,6 +250,7 @@ class Knowledge(Struct, frozen=True):
         rules: in the order of their ids.
         causes: the diagnoses, those of more weight first, then in the order of their ids.
         calibration: how often they are right.
+        odds: how likely a figure is wrong in a given way.
     """
 
     hash: str
@@ -236,6 +263,7 @@ class Knowledge(Struct, frozen=True):
     words: Mapping[str, Any]
     tables: tuple[TableKind, ...]
     terms: tuple[tuple[str, Meaning], ...]
+    odds: Odds
     rules: tuple[Rule, ...]
     causes: tuple[Cause, ...] = ()
     calibration: tuple[Calibration, ...] = ()

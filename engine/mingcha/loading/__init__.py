@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from ..errors import KnowledgeError, together
-from ..knowledge import Calibration, Cause, Knowledge, Rule, shipped
+from ..knowledge import Calibration, Cause, Knowledge, Odds, Rule, shipped
 from . import cache
 from .diagnoses import cause_of, circles_of, fits_all, flaws_of_diagnosis
 from .files import Source, digest, read_source, sources
@@ -26,7 +26,7 @@ __all__ = ["Source", "cause_from", "circles", "load_knowledge", "read_source", "
 _DIMENSIONS, _TERMS, _KINDS = "taxonomy/dimensions.yaml", "language/terms.yaml", "layouts/tables.yaml"
 _ACCOUNTS = tuple(f"taxonomy/{table}.csv" for table in ("functional", "economy_dept", "economy_gov"))
 _PAIRS, _CONTENTS = "taxonomy/dept_to_gov.csv", "taxonomy/economy_content.csv"
-_CALIBRATION = "diagnoses/calibration.yaml"
+_CALIBRATION, _ODDS = "diagnoses/calibration.yaml", "diagnoses/odds.yaml"
 _MOST_ERRORS = 50
 
 _Given = TypeVar("_Given")
@@ -60,7 +60,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     causes = _causes(files, trees)
     if not left_out:
         _refuse_incomplete(causes, files)
-    _refuse(files[_CALIBRATION], flaws_of(trees[_CALIBRATION], FILES[_CALIBRATION]))
+    _each((_CALIBRATION, _ODDS), lambda name: _refuse(files[name], flaws_of(trees[name], FILES[name])))
     if known is None:
         cache.keep(key, trees)
     return Knowledge(
@@ -74,6 +74,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
         words={PurePosixPath(name).stem: trees[name] for name in words if name not in (_TERMS, _KINDS)},
         tables=table_kinds(trees[_KINDS]),
         terms=terms(trees[_TERMS]),
+        odds=Odds(**trees[_ODDS]),
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         causes=tuple(sorted(causes, key=lambda cause: (-cause.weight, cause.id))),
         calibration=tuple(Calibration(**line) for line in trees[_CALIBRATION]["table"]),
@@ -97,7 +98,7 @@ def circles(causes: Sequence[Cause]) -> dict[str, str]:
 
 def _causes(files: Mapping[str, Source], trees: Mapping[str, Any]) -> list[Cause]:
     schema = diagnosis_schema()
-    names = [name for name in trees if name.startswith("diagnoses/") and name != _CALIBRATION]
+    names = [name for name in trees if name.startswith("diagnoses/") and name not in (_CALIBRATION, _ODDS)]
     return _each(names, lambda name: cause_from(files[name], trees[name], schema))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..knowledge import Dimension, Meaning
+from ..knowledge import Dimension, Meaning, Odds
 from ..vocabulary.conditions import OF_A_FACT, OF_A_LIST, OF_A_NUMBER, OF_A_PATTERN
 from ..vocabulary.facts import FIELDS
 from ..vocabulary.relations import CHOICES, KINDS, RELATIONS, SEVERITIES, VERIFIED
@@ -294,6 +294,7 @@ FILES: Mapping[str, Schema] = {
     "language/digits.yaml": _fields({"look_alike": _list_of({"type": "string", "pattern": "^[0-9]{2,}$"})}),
     "language/symptoms.yaml": _fields(dict.fromkeys(("said", "facts", "fields", "values"), _TOLD)),
     "language/terms.yaml": _list_of({}),
+    "diagnoses/odds.yaml": _fields({name: {"type": "number"} for name in Odds.__struct_fields__}),
     "diagnoses/calibration.yaml": _fields(
         {
             "made": TEXT,

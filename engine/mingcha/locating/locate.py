@@ -23,8 +23,6 @@ _NEARLY = 1.5
 """How much costlier an explanation may be and still join the part to others."""
 _FEWEST_TRIED = 300
 """How many changes are tried for a part however many were tried for others."""
-LEAST_LIKELY = 0.3
-"""Below this share of all explanations a figure is not named; the violations are told as they are."""
 _MOST_ALTERNATIVES = 4
 
 
@@ -43,12 +41,14 @@ def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
     explained = {id(violation) for suspect in relabelled for violation in suspect.explains}
     skip = {graph.number_of(violation.identity) for suspect in relabelled for violation in suspect.explains}
     confidence = {rule.id: rule.confidence for rule in cube.knowledge.rules}
-    price = [broken_cost(identity, confidence) for identity in graph.identities]
-    prior = Prior(graph, cube.disclosure)
+    odds = cube.knowledge.odds
+    price = [broken_cost(identity, confidence, odds) for identity in graph.identities]
+    prior = Prior(graph, cube.disclosure, odds)
     suspects, capped = list(relabelled), False
     for part, found, cut in _solved([number for number in graph.broken if number not in skip], graph, prior, price):
         capped |= cut
-        suspects.extend(_suspects(found, part, graph, prior, violations))
+        likely = (one for one in _suspects(found, part, graph, prior, violations) if one.probability >= odds.least_likely)
+        suspects.extend(likely)
     suspects = _with_others(suspects, [v for v in violations if id(v) not in explained], cube)
     explained |= {id(violation) for suspect in suspects for violation in suspect.explains}
     rest = tuple(violation for violation in violations if id(violation) not in explained)
@@ -72,11 +72,7 @@ def _relabelled(violations: Sequence[Violation], cube: Cube) -> Iterator[Suspect
             amount = swap.figures[0]
             own = {id(figure) for figure in (amount, claims[id(amount)].change) if figure is not None}
             same = [v for v in violations if v.identity is not None and any(id(figure) in own for figure in v.identity.figures)]
-            yield Suspect((Change(amount, amount.fen),), _SWAPPED, (swap, *same))
-
-
-_SWAPPED = 0.95
-"""How likely an account is mistaken whose amount is, exactly and only, that of another one the text leaves out."""
+            yield Suspect((Change(amount, amount.fen),), cube.knowledge.odds.relabelled, (swap, *same))
 
 
 _Solved = tuple[Sequence[int], Sequence[Solution], bool]
@@ -177,7 +173,7 @@ def _suspects(
         )
         touched = {number for member in cluster for number in graph.touching[member]}
         explains = tuple(v for number in sorted(touched) for v in by_identity.get(number, ()))
-        if not explains or probability < LEAST_LIKELY:
+        if not explains:
             continue
         order = [leader, *(member for member in sorted(cluster) if member != leader)]
         yield Suspect(

@@ -9,42 +9,21 @@ from math import log
 from typing import NamedTuple
 
 from ..checking.identity import SUM, Identity
+from ..knowledge import Odds
 from ..understanding import Disclosure, Figure
 from .graph import Changes, Graph
 from .slips import DROPPED, INSERTED, ONE_DIGIT, POINT, SIGN, SWAPPED, UNIT, slip
 
-SLIP, OTHER, BLANK = 1.0, 4.0, 5.5
-"""Minus the logarithm of how often a figure is wrong by a slip, in any other way, and as a blank."""
-PER_WAY, PER_DIGIT, MOST_DIGITS = 0.5, 0.6, 6
-"""What each natural logarithm of the number of amounts that a slip may lead to adds to that, and each digit of any other
-amount: the more amounts there are that could stand there, the less likely is the very one that does."""
-OFF_BY_PART = 20.0
-"""How many totals leaving out or doubling a part may lead to."""
-NEGATIVE = 4.0
-"""How much rarer a right amount below nil is."""
-AS_BESIDE = 1.5
-"""How much likelier a right amount is that a cell beside it states too: a total with one part, two years alike."""
-RECURS, RECURS_PER_DIGIT, SPOKEN_AGAINST = 2.5, 0.9, 0.6
-"""How much likelier at most, and for each digit after the first, a right amount is that the document states elsewhere too, where
-nothing is broken: budgets state everything several times. By which part of that a stated amount is unlikelier to be wrong."""
-NIL = 4.0
-"""How much rarer it is that nothing should stand where an amount stands."""
-FOLLOWS = 1.5
-"""The same for a figure that repeats the wrong amount of another, or was computed from it."""
-IN_TEXT = -0.3
-"""How much less that is for an amount of the narrative, which people type by hand."""
-_APPLIES, _PER_DOUBT, _LEAST_DOUBT = 2.5, 2.2, 1e-3
 _WAYS = {ONE_DIGIT: 9.0, SWAPPED: 1.0, INSERTED: 1.0, DROPPED: 10.0}
 """From how many amounts each slip of digits leads to one, for each of its digits."""
 _ALL_WAYS = {POINT: 6.0, UNIT: 4.0, SIGN: 1.0}
-_LEAST = 1.5
 
 
-def broken_cost(identity: Identity, confidence: Mapping[str, float]) -> float:
+def broken_cost(identity: Identity, confidence: Mapping[str, float], odds: Odds) -> float:
     """What it costs to leave an identity broken: that its rule does not apply, by the confidence of the rule."""
-    doubt = max(1.0 - confidence[identity.rule], _LEAST_DOUBT)
-    digits = min(MOST_DIGITS, max(len(str(abs(figure.fen) // (figure.ulp or 1))) for figure in identity.figures))
-    return max(_LEAST, _APPLIES - _PER_DOUBT * log(doubt) - PER_DIGIT * (MOST_DIGITS - digits))
+    doubt = max(1.0 - confidence[identity.rule], odds.least_doubt)
+    digits = min(odds.most_digits, max(len(str(abs(figure.fen) // (figure.ulp or 1))) for figure in identity.figures))
+    return max(odds.least, odds.applies - odds.per_doubt * log(doubt) - odds.per_digit * (odds.most_digits - digits))
 
 
 def _digits(stated: int, right: int, ulp: int) -> int:
@@ -74,8 +53,9 @@ class _Cell(NamedTuple):
 class Prior:
     """Costs of changes of the figures of one disclosure."""
 
-    def __init__(self, graph: Graph, disclosure: Disclosure) -> None:
+    def __init__(self, graph: Graph, disclosure: Disclosure, odds: Odds) -> None:
         self._graph = graph
+        self._odds = odds
         self._disclosure = disclosure
         self._own: dict[tuple[int, int], float] = {}
 
@@ -83,7 +63,7 @@ class Prior:
         """What a change costs, given those made already."""
         for other, new in changes.items():
             if self.follows(member, right, other, new):
-                return FOLLOWS
+                return self._odds.follows
         key = (member, right)
         if key not in self._own:
             self._own[key] = self._alone(member, right)
@@ -108,27 +88,27 @@ class Prior:
         return False
 
     def _alone(self, member: int, right: int) -> float:
-        graph = self._graph
+        graph, odds = self._graph, self._odds
         figure, stated, ulp = graph.figures[member], graph.fen[member], graph.ulp[member]
         if not figure.text:
-            return BLANK
+            return odds.blank
         rounded = graph.rounded(right, member)
         digits = _digits(stated, rounded, ulp)
         kind = slip(stated, rounded, ulp)
         if kind:
-            cost = SLIP + PER_WAY * log(_ALL_WAYS.get(kind) or _WAYS[kind] * digits)
+            cost = odds.slip + odds.per_way * log(_ALL_WAYS.get(kind) or _WAYS[kind] * digits)
         elif self._part(member, abs(right - stated)):
-            cost = SLIP + PER_WAY * log(OFF_BY_PART)
+            cost = odds.slip + odds.per_way * log(odds.off_by_part)
         else:
-            cost = OTHER + PER_DIGIT * min(digits, MOST_DIGITS)
+            cost = odds.other + odds.per_digit * min(digits, odds.most_digits)
         beside = self._beside(figure)
-        cost += AS_BESIDE * ((stated in beside) - (right in beside))
-        cost += SPOKEN_AGAINST * self._recurs(member, stated) - self._recurs(member, right)
+        cost += odds.beside * ((stated in beside) - (right in beside))
+        cost += odds.recurs_against * self._recurs(member, stated) - self._recurs(member, right)
         if right < 0 <= stated and figure.coordinate.period != CHANGE:
-            cost += NEGATIVE
+            cost += odds.negative
         if not right:
-            cost += NIL
-        return max(_LEAST, cost + (IN_TEXT if figure.table < 0 else 0.0))
+            cost += odds.nil
+        return max(odds.least, cost + (odds.in_text if figure.table < 0 else 0.0))
 
     def _recurs(self, member: int, fen: int) -> float:
         """How much an amount is confirmed by figures elsewhere, a change by changes, that no identity compares with this one."""
@@ -141,7 +121,8 @@ class Prior:
             times -= sum(
                 _rounded(graph.fen[other]) == key and id(graph.figures[other]) not in self._doubtful for other in compared
             )
-        return min(RECURS, RECURS_PER_DIGIT * (len(str(key).rstrip("0")) - 1)) if times > 0 else 0.0
+        digits = len(str(key).rstrip("0")) - 1
+        return min(self._odds.recurs, self._odds.recurs_per_digit * digits) if times > 0 else 0.0
 
     def _part(self, member: int, off: int) -> bool:
         """Whether a total is off by one of its parts."""

@@ -82,13 +82,13 @@ def rule_files(paths: Iterable[Path]) -> list[Path]:
             raise UsageError(f"{path}: there is no such file or folder; check the path")
         folders = [inner for inner in (path / "diagnoses", path / "rules") if inner.is_dir()] or [path]
         files.extend(sorted(file for folder in folders for file in folder.rglob("*.yaml")) if path.is_dir() else [path])
-    files = [file for file in files if file.name != _CALIBRATION]
+    files = [file for file in files if file.name not in _NUMBERS]
     if not files:
         raise UsageError(f"{', '.join(map(str, paths))}: there is no rule file; their names end in .yaml")
     return list(dict.fromkeys(files))
 
 
-_CALIBRATION = "calibration.yaml"
+_NUMBERS = ("calibration.yaml", "odds.yaml")
 
 
 def _read(path: Path, schema: Schema, of_diagnoses: Schema) -> Checked:
