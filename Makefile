@@ -7,7 +7,7 @@ VENV   = .venv
 PY    = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
-.PHONY: help screen test docs format bench bench-damage clean
+.PHONY: help screen test docs format bench bench-damage bench-reasoning clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -26,6 +26,7 @@ help:
 	@echo 'make format   put the code in its form'
 	@echo 'make bench    speed, beside a bare floor'
 	@echo 'make bench-damage  how well a wrong figure is found: damage done to consistent disclosures'
+	@echo 'make bench-reasoning  the rule engine beside CLIPS and experta'
 	@echo 'make clean    remove what make made, $(VENV) too'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter, VENV=.venv-3.12 another environment beside .venv.'
@@ -65,6 +66,10 @@ bench: $(READY)
 
 bench-damage: $(READY)
 	@$(PY) benchmarks/damage.py
+
+# experta gets an environment of its own in build/.
+bench-reasoning: $(READY)
+	@$(PY) -m benchmarks.reasoning
 
 clean:
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

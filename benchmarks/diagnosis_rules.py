@@ -1,6 +1,6 @@
 """Rules as a diagnosis has them, for any engine with experta's names: timed as a process of its own, the times as JSON.
 
-python benchmarks/diagnosis_rules.py MODULE class|set RULES ROUNDS
+python -m benchmarks.diagnosis_rules MODULE class|set|clips RULES ROUNDS
 """
 
 from __future__ import annotations
@@ -43,16 +43,26 @@ class Shape(NamedTuple):
     salience: int = 0
 
 
+Run = Callable[[Sequence[Any]], Iterable[tuple[int, str]]]
+"""Resets, declares and runs; what it then gives is which rule concluded what of which figure."""
+
+
 def main() -> None:
     """Time a document, warm, and print what was measured."""
     module, how, rules, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     engine = importlib.import_module(module)
-    words = Words(*(type(name, (engine.Fact,), {}) for name in ("Symptom", "Entry", "Link", "Claim", "Suspect", "Diagnosis")))
-    made = [shape(engine, words, number) for number, shape in zip(range(rules), cycle(SHAPES), strict=False)]
-    print(json.dumps(timed(words, {"class": by_class, "set": by_set}[how](engine, made), rounds)))
+    if how == "clips":
+        from benchmarks.diagnosis_in_clips import WORDS, in_clips
+
+        words, run = WORDS, in_clips(rules)
+    else:
+        words = Words(*(type(name.title(), (engine.Fact,), {}) for name in Words._fields))
+        made = [shape(engine, words, number) for number, shape in zip(range(rules), cycle(SHAPES), strict=False)]
+        run = {"class": by_class, "set": by_set}[how](engine, words, made)
+    print(json.dumps(timed(words, run, rounds)))
 
 
-def timed(words: Words, run: Callable[[Sequence[Any]], Iterable[Any]], rounds: int) -> dict[str, Any]:
+def timed(words: Words, run: Run, rounds: int) -> dict[str, Any]:
     """What each document took in ms, its facts made, then reset, declared and run; and what was concluded."""
     made, ran = [], []
     for _ in range(WARM_UP + rounds):
@@ -60,28 +70,36 @@ def timed(words: Words, run: Callable[[Sequence[Any]], Iterable[Any]], rounds: i
         begin = time.perf_counter()
         facts = list(document(words))
         ready = time.perf_counter()
-        known = run(facts)
+        concluded = run(facts)
         end = time.perf_counter()
         made.append(1000 * (ready - begin))
         ran.append(1000 * (end - ready))
-    concluded = sorted((fact["by"], fact["of"]) for fact in known if isinstance(fact, words.diagnosis))
-    return {"made": made[WARM_UP:], "ran": ran[WARM_UP:], "facts": len(facts), "concluded": concluded}
+    return {"made": made[WARM_UP:], "ran": ran[WARM_UP:], "facts": len(facts), "concluded": sorted(concluded)}
 
 
-def by_class(engine: Any, shapes: Sequence[Shape]) -> Callable[[Sequence[Any]], Iterable[Any]]:
+def by_class(engine: Any, words: Words, shapes: Sequence[Shape]) -> Run:
     """The rules as methods of a KnowledgeEngine."""
     program = type(
         "Diagnosing", (engine.KnowledgeEngine,), {f"r{n:03}": _method(engine, n, one) for n, one in enumerate(shapes)}
     )()
 
-    def run(facts: Sequence[Any]) -> Iterable[Any]:
+    def run(facts: Sequence[Any]) -> Iterable[tuple[int, str]]:
         program.reset()
         program.declare(*facts)
         program.run()
-        known: Iterable[Any] = program.facts.values()
-        return known
+        return _concluded(words, program.facts.values())
 
     return run
+
+
+def by_set(engine: Any, words: Words, shapes: Sequence[Shape]) -> Run:
+    """The rules as a RuleSet, which only mingcha.reasoning has."""
+    rules = engine.RuleSet(_production(engine, number, shape) for number, shape in enumerate(shapes))
+    return lambda facts: _concluded(words, rules.run(facts).facts)
+
+
+def _concluded(words: Words, known: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    return ((fact["by"], fact["of"]) for fact in known if isinstance(fact, words.diagnosis))
 
 
 def _method(engine: Any, number: int, shape: Shape) -> Any:
@@ -90,12 +108,6 @@ def _method(engine: Any, number: int, shape: Shape) -> Any:
 
     method.__name__ = f"r{number:03}"
     return engine.Rule(*shape.conditions, salience=shape.salience)(method)
-
-
-def by_set(engine: Any, shapes: Sequence[Shape]) -> Callable[[Sequence[Any]], Iterable[Any]]:
-    """The rules as a RuleSet, which only mingcha.reasoning has."""
-    rules = engine.RuleSet(_production(engine, number, shape) for number, shape in enumerate(shapes))
-    return lambda facts: rules.run(facts).facts
 
 
 def _production(engine: Any, number: int, shape: Shape) -> Any:

@@ -44,12 +44,13 @@ RULES = (20, 400)
 BARS = {20: 0.5, 400: 0.7}
 """ms a document that mingcha.reasoning may take."""
 
+OURS = ("RuleSet", "KnowledgeEngine")
 EXPERTA = ("experta==1.9.4", "frozendict==2.5.1", "schema==0.7.8")
 """experta asks for a frozendict that does not import on Python 3.10 and later; it runs with a newer one."""
 
+_PLAIN_WIDTH = 110
 _ROOT = Path(__file__).parents[1]
 _WRITTEN_FOR_EXPERTA = _ROOT / "tests" / "reasoning" / "experta_programs"
-_WORKLOAD = Path(__file__).with_name("diagnosis_rules.py")
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -88,6 +89,8 @@ def main() -> int:
     """Judge, time, print, and write JSON where it is asked for."""
     arguments = _arguments()
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PLAIN_WIDTH)
     begin = time.perf_counter()
     judged = judge(arguments.programs)
     seconds = time.perf_counter() - begin
@@ -153,8 +156,9 @@ def race(rules: int, rounds: int, theirs: str | None) -> list[Timed]:
     """Time every engine under so many rules, in turns; ``theirs`` is a Python that has experta."""
     ours = sys.executable
     runners: dict[str, tuple[str, ...]] = {
-        "RuleSet": (ours, "mingcha.reasoning", "set"),
-        "KnowledgeEngine": (ours, "mingcha.reasoning", "class"),
+        OURS[0]: (ours, "mingcha.reasoning", "set"),
+        OURS[1]: (ours, "mingcha.reasoning", "class"),
+        "CLIPS, by clipspy": (ours, "clips", "clips"),
     }
     if theirs:
         runners["experta"] = (theirs, "experta", "class")
@@ -168,8 +172,8 @@ def race(rules: int, rounds: int, theirs: str | None) -> list[Timed]:
 
 
 def _process(python: str, module: str, how: str, rules: int, documents: int) -> dict[str, Any]:
-    command = [python, str(_WORKLOAD), module, how, str(rules), str(documents)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    command = [python, "-m", "benchmarks.diagnosis_rules", module, how, str(rules), str(documents)]
+    done = subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, text=True)
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
@@ -227,7 +231,7 @@ def _table(timed: Sequence[Timed]) -> Table:
         table.add_column(head, justify="right")
     for one in timed:
         first = next(other for other in timed if other.rules == one.rules)
-        bar = "" if one.engine == "experta" else f"{BARS[one.rules]}"
+        bar = f"{BARS[one.rules]}" if one.engine in OURS else ""
         figures = (one.rules, one.documents, one.concluded, f"{one.least:.2f}", f"{one.median:.2f}", bar)
         table.add_row(one.engine, *map(str, figures), f"{one.least / first.least:.1f}")
     return table

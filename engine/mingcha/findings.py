@@ -90,6 +90,10 @@ _CUT_OFF = {
     "zh": "（差额不足一个末位单位，可能是舍去尾数而未四舍五入，仅作提示）",
     "en": " (less than one unit of the last place: decimals may have been cut off instead of rounded; a hint only)",
 }
+_CAPPED = {
+    "zh": "（错数的查找超出上限而中止，可能由另一错数所致）",
+    "en": " (the search for wrong figures was cut short: this may follow from another one)",
+}
 _MORE = {"zh": "；另有 {count} 处相同", "en": "; more places alike: {count}"}
 _SEE = {"zh": "；同一问题还见第 {lines} 行", "en": "; the same in line {lines}"}
 _FAILED = {"zh": "依据：{count} 项勾稽不符", "en": " Evidence: relations that fail: {count}"}
@@ -148,7 +152,7 @@ def _message(matter: Matter, lang: str) -> str:
     """The first violation in words, and how many are like it."""
     first, count = matter.violations[0], len(matter.violations) - 1
     message = message_of(first, matter.rules[0], lang)
-    if not count and not first.hint:
+    if not count and not first.hint and not matter.capped:
         return message
     lines = sorted({place.line for place in _places(matter.violations) if place.line} - {place.line for place in first.places})
     tail = ""
@@ -158,7 +162,8 @@ def _message(matter: Matter, lang: str) -> str:
         tail = _SEE[lang].format(
             lines=_LISTED[lang].join(map(str, lines[:_MAX_LINES])) + ("…" if len(lines) > _MAX_LINES else "")
         )
-    return message.rstrip(_STOP[lang]) + tail + (_CUT_OFF[lang] if first.hint else "") + _STOP[lang]
+    notes = (_CUT_OFF[lang] if first.hint else "") + (_CAPPED[lang] if matter.capped else "")
+    return message.rstrip(_STOP[lang]) + tail + notes + _STOP[lang]
 
 
 def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:

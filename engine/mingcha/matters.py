@@ -26,12 +26,14 @@ class Matter(Struct, frozen=True):
         violations: all that the cause explains, the most telling first.
         diagnoses: what went wrong, where it was located: more than one where one slip spoilt several figures.
         confirming: the rules that the identities are of which confirm the right amounts.
+        capped: whether the search for the wrong figure was cut short; the violations may then follow from another one.
     """
 
     rules: tuple[Rule, ...]
     violations: tuple[Violation, ...]
     diagnoses: tuple[Diagnosis, ...] = ()
     confirming: tuple[Rule, ...] = ()
+    capped: bool = False
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -49,7 +51,9 @@ class Matter(Struct, frozen=True):
         return any(change.right != change.figure.fen for change in self.changes)
 
 
-def matters_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> list[Matter]:
+def matters_of(
+    outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = (), *, capped: bool = False
+) -> list[Matter]:
     """All that is wrong, each cause once: what was located, what says the same, and what stands alone.
 
     A located cause takes every violation that it explains, of all families. Mere hints of one rule are one cause.
@@ -58,6 +62,7 @@ def matters_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses
         outcomes: of every rule.
         rules: by their ids.
         diagnoses: of the located suspects; none where nothing was located.
+        capped: whether locating was ended by its cap on time or size.
     """
     violations = [violation for outcome in outcomes for violation in outcome.violations]
     told: set[Hashable] = set()
@@ -73,7 +78,9 @@ def matters_of(outcomes: Iterable[Outcome], rules: Mapping[str, Rule], diagnoses
         if violation.hint:
             hints.setdefault(violation.rule, []).append(violation)
     alone = [violation for violation in rest if not violation.hint]
-    matters.extend(_matter(kin, rules) for kin in (*_kindred(alone, rules), *hints.values()))
+    for kin in _kindred(alone, rules):
+        matters.append(_matter(kin, rules, capped=capped and any(violation.identity is not None for violation in kin)))
+    matters.extend(_matter(kin, rules) for kin in hints.values())
     return matters
 
 
@@ -119,11 +126,13 @@ def _rank(violation: Violation, rules: Mapping[str, Rule]) -> _Rank:
     return -gravity, family, rule.id, violation.places[0].line or 0
 
 
-def _matter(violations: Sequence[Violation], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = ()) -> Matter:
+def _matter(
+    violations: Sequence[Violation], rules: Mapping[str, Rule], diagnoses: Sequence[Diagnosis] = (), *, capped: bool = False
+) -> Matter:
     ids = dict.fromkeys(violation.rule for violation in violations)
     confirming = dict.fromkeys(identity.rule for diagnosis in diagnoses for identity in diagnosis.suspect.confirmed)
     told, confirmed = (tuple(rules[rule] for rule in some) for some in (ids, confirming))
-    return Matter(told, tuple(violations), tuple(diagnoses), confirmed)
+    return Matter(told, tuple(violations), tuple(diagnoses), confirmed, capped)
 
 
 def _kindred(violations: Sequence[Violation], rules: Mapping[str, Rule]) -> list[list[Violation]]:
@@ -132,7 +141,7 @@ def _kindred(violations: Sequence[Violation], rules: Mapping[str, Rule]) -> list
 
     def head(number: int) -> int:
         while heads[number] != number:
-            number = heads[number]
+            heads[number] = number = heads[heads[number]]
         return number
 
     bearers: dict[Hashable, int] = {}
@@ -142,7 +151,6 @@ def _kindred(violations: Sequence[Violation], rules: Mapping[str, Rule]) -> list
     groups: dict[int, list[Violation]] = {}
     for number, violation in enumerate(violations):
         groups.setdefault(head(number), []).append(violation)
-
     return [sorted(group, key=lambda violation: _rank(violation, rules)) for group in groups.values()]
 
 

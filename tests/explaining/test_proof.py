@@ -14,6 +14,7 @@ from mingcha.diagnosing import Derivation, Ground, Other
 from mingcha.explaining import prove
 from mingcha.findings import finding_of
 from mingcha.locating import Alternative, Change
+from mingcha.matters import matters_of
 from mingcha_datasets import load_sample, print_disclosure, sample_names
 from tests.documents import WRONG, screened, screener
 from tests.located import OMITTED, told
@@ -90,6 +91,15 @@ def test_a_proof_ends_in_the_laws() -> None:
     assert len(set(laws)) == len(laws)
 
 
+def test_laws_that_differ_in_one_language_only_are_both_named() -> None:
+    document = told(OMITTED)
+    (matter,) = document.matters
+    law = {"law": "预算法", "article": "第一条", "demands": "甲", "demands_en": "the same", "verified": "cited"}
+    rule = msgspec.structs.replace(matter.rules[0], basis=(law, {**law, "demands": "乙"}))
+    proof = prove(msgspec.structs.replace(matter, rules=(rule, *matter.rules[1:])), document.disclosure)
+    assert _said(proof, "law")[:2] == ["预算法第一条：甲（仅见引用）", "预算法第一条：乙（仅见引用）"]
+
+
 def test_a_proof_shows_the_facts_that_the_cause_was_concluded_from() -> None:
     document = told(OMITTED)
     figure = document.located.suspects[0].changes[0].figure
@@ -147,10 +157,14 @@ def test_a_finding_without_a_cause_is_proved_by_its_rule_and_its_cells() -> None
 @pytest.mark.parametrize(("capped", "said"), [(False, "有误"), (True, "没有做完")])
 def test_a_proof_says_when_the_wrong_figure_could_not_be_told(capped: bool, said: str) -> None:
     document = told(OMITTED)
-    (matter,) = document.matters
-    alone = msgspec.structs.replace(matter, diagnoses=())
-    (node,) = _all(prove(alone, document.disclosure, capped=capped), "unlocated")
-    assert node.words["zh"].endswith(said)
+    rules = {rule.id: rule for rule in screener().knowledge.rules}
+    matters = matters_of(document.outcomes, rules, capped=capped)
+    for matter in matters:
+        (node,) = _all(prove(matter, document.disclosure), "unlocated")
+        assert node.words["zh"].endswith(said)
+    findings = [finding_of(matter, document.disclosure, "zh") for matter in matters]
+    assert len(findings) == 5
+    assert all(("查找超出上限" in finding.message) == capped for finding in findings)
 
 
 # -- all findings of the samples

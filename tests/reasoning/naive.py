@@ -89,6 +89,11 @@ Place = tuple[int, tuple[int, ...], tuple[int, ...]]
 """An activation: the rule's place, the alternatives taken, the facts' numbers."""
 
 
+def _age(numbers: tuple[int, ...]) -> list[int]:
+    """The newest facts first, and more facts before fewer."""
+    return [*(-number for number in sorted(numbers, reverse=True)), 1]
+
+
 @dataclass
 class Naive:
     """An engine: rules as conditions and salience, and what is known."""
@@ -126,7 +131,7 @@ class Naive:
 
     def order(self) -> list[Place]:
         """The activations, first comes first."""
-        return sorted(self.agenda, key=lambda place: (-self.rules[place[0]][1], -self.agenda[place], place))
+        return sorted(self.agenda, key=lambda place: (-self.rules[place[0]][1], -self.agenda[place], _age(place[2]), place))
 
     def next(self) -> Place | None:
         """Take the first activation off."""

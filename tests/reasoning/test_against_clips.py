@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from mingcha.reasoning import StratificationError
+from tests.reasoning.oracle import judge, python_text
 from tests.reasoning.oracle.clips_text import written as in_clips
 from tests.reasoning.oracle.faults import FAULTS
 from tests.reasoning.oracle.judge import Engine, RefusedError, compared
 from tests.reasoning.oracle.naive import Naive
-from tests.reasoning.oracle.programs import Program, random_program
-from tests.reasoning.oracle.python_text import Ours
+from tests.reasoning.oracle.programs import Declare, Program, random_program
+from tests.reasoning.oracle.python_text import Ours, as_rule_set
 from tests.reasoning.oracle.python_text import written as in_python
 from tests.reasoning.oracle.shrinking import differs, smallest
 
@@ -41,6 +44,31 @@ def test_rules_applied_by_brute_force_fire_what_clips_fires() -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_comparison_notices_a_fault(fault: str) -> None:
     assert any(differs(random_program(Random(seed)), FAULTS[fault]) for seed in range(500))
+
+
+def test_a_rule_set_concludes_what_clips_concludes_stratum_after_stratum() -> None:
+    """In CLIPS salience sees to it that a stratum is done before the next. Rules that deny what they conclude are left out."""
+    taken = 0
+    for seed in range(600):
+        program = _only_declaring(random_program(Random(seed)))
+        try:
+            rules = as_rule_set(program)
+            expected = judge.concluded(_in_strata(program, rules.strata))
+        except (StratificationError, RefusedError):
+            continue
+        taken += 1
+        assert python_text.concluded(rules, program.facts) == expected, f"seed {seed}"
+    assert taken > 300
+
+
+def _only_declaring(program: Program) -> Program:
+    kept = ((rule, tuple(action for action in rule.actions if isinstance(action, Declare))) for rule in program.rules)
+    return replace(program, rules=tuple(replace(rule, actions=actions) for rule, actions in kept))
+
+
+def _in_strata(program: Program, strata: Mapping[str, int]) -> Program:
+    rules = (replace(rule, salience=rule.salience - 100 * strata[rule.name]) for rule in program.rules)
+    return replace(program, rules=tuple(rules))
 
 
 def judged(program: Program, engine: Callable[[Program], Engine]) -> bool:

@@ -93,17 +93,25 @@ def test_salience_comes_first_then_what_was_activated_last_then_the_order_writte
     assert engine.said == ["urgent", ("first", 2), ("second", 2), ("first", 1), ("second", 1), "late"]
 
 
-def test_of_one_event_the_lower_facts_come_first() -> None:
+def test_of_one_event_what_rests_on_the_newest_facts_comes_first_and_on_more_of_them() -> None:
     class Program(Log):
+        @Rule(Fact("go"))
+        def one(self) -> None:
+            self.said.append("one")
+
         @Rule(Fact("go"), Fact(MATCH.x, MATCH.y))
-        def rule(self, x: int) -> None:
+        def pair(self, x: int) -> None:
             self.said.append(x)
+
+        @Rule(Fact("go"), Fact(MATCH.x, MATCH.y))
+        def same(self, x: int) -> None:
+            self.said.append(f"same {x}")
 
     engine = Program()
     engine.reset()
-    engine.declare(Fact(1, 0), Fact(2, 0), Fact(3, 0), Fact("go"))
+    engine.declare(Fact(1, 0), Fact(2, 0), Fact("go"))
     engine.run()
-    assert engine.said == [1, 2, 3]
+    assert engine.said == [2, "same 2", 1, "same 1", "one"]
 
 
 @pytest.mark.parametrize(("name", "order"), [("depth", [3, 2, 1]), ("breadth", [1, 2, 3]), ("fixed", [1, 2, 3])])

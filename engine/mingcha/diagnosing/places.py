@@ -10,6 +10,7 @@ from .slips import decimals_of
 
 _NO_NAMES = frozenset(("预算数", "决算数", "金额", "年初预算数"))
 _SHARED = frozenset(("合计", "小计"))
+_USUAL_DECIMALS = 2
 _DIRECTIONS = {
     "zh": {1: "较上年增加", -1: "较上年减少", 0: "较上年增减"},
     "en": {1: "increase against last year", -1: "decrease against last year", 0: "change against last year"},
@@ -17,9 +18,15 @@ _DIRECTIONS = {
 
 
 def money(fen: int, figure: Figure) -> str:
-    """An amount as ``figure`` prints its own: its unit and decimals, with separators; 元 goes without saying."""
-    whole, point, decimals = print_amount(abs(fen), figure.unit, decimals_of(figure)).partition(".")
-    return f"{'-' if fen < 0 else ''}{int(whole):,}{point}{decimals}{'' if figure.unit == '元' else figure.unit}"
+    """An amount as ``figure`` prints its own: its unit and decimals, with separators; 元 goes without saying.
+
+    One that the figure's decimals cannot state has two, as texts and tables have them.
+    """
+    decimals = decimals_of(figure)
+    if figure.ulp and fen % figure.ulp:
+        decimals = max(decimals, _USUAL_DECIMALS)
+    whole, point, fraction = print_amount(abs(fen), figure.unit, decimals).partition(".")
+    return f"{'-' if fen < 0 else ''}{int(whole):,}{point}{fraction}{'' if figure.unit == '元' else figure.unit}"
 
 
 def amounts_told(figure: Figure, right: int, change: bool) -> tuple[str, str]:

@@ -69,16 +69,10 @@ _COLON = {"zh": "：", "en": ": "}
 _MAX_IDENTITIES, _MAX_CELLS = 20, 40
 
 
-def prove(matter: Matter, disclosure: Disclosure, *, capped: bool = False) -> Node:
-    """The proof of the finding that tells of ``matter``.
-
-    Args:
-        matter: what it tells of.
-        disclosure: where its figures stand.
-        capped: whether locating was ended before it was complete.
-    """
+def prove(matter: Matter, disclosure: Disclosure) -> Node:
+    """The proof of the finding that tells of ``matter``, whose figures stand in ``disclosure``."""
     told = {lang: finding_of(matter, disclosure, lang) for lang in LANGUAGES}
-    body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure, capped)
+    body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure)
     finding = told["zh"]
     about = _node("document", document=finding.document, unit=finding.unit or "?", year=finding.year or "?")
     words = {lang: one.message for lang, one in told.items()}
@@ -101,13 +95,13 @@ def _in(value: object, lang: str) -> object:
 # -- where only violations are known
 
 
-def _violated(matter: Matter, disclosure: Disclosure, capped: bool) -> Iterator[Node]:
+def _violated(matter: Matter, disclosure: Disclosure) -> Iterator[Node]:
     for rule in matter.rules:
         violations = [violation for violation in matter.violations if violation.rule == rule.id]
         why = rule.why
         yield _node("rule", *(_violation(one, rule, disclosure) for one in violations), id=rule.id, title=rule.title, why=why)
     if any(violation.expected is not None and not violation.hint for violation in matter.violations):
-        yield Node("unlocated", _words("capped" if capped else "unlocated"))
+        yield Node("unlocated", _words("capped" if matter.capped else "unlocated"))
 
 
 def _violation(violation: Violation, rule: Rule, disclosure: Disclosure) -> Node:
@@ -243,7 +237,7 @@ def _spot(place: Place) -> Words:
 
 
 def _laws(rules: Sequence[Rule]) -> Iterator[Node]:
-    spoken = {lang: dict.fromkeys(law for rule in rules for law in basis_of(rule, lang)) for lang in LANGUAGES}
-    for zh, en in zip(spoken["zh"], spoken["en"], strict=True):
+    laws = {zh: en for rule in rules for zh, en in zip(basis_of(rule, "zh"), basis_of(rule, "en"), strict=True)}
+    for zh, en in laws.items():
         demands = {"zh": zh.demands, "en": en.demands}
         yield _node("law", law=zh.law, article=zh.article, demands=demands, verified=_VERIFIED[zh.verified])

@@ -12,23 +12,29 @@ from .patterns import Token
 if TYPE_CHECKING:
     from .nodes import Terminal
 
-Strategy = Callable[["Terminal", int], tuple[int, int]]
-"""The first two keys by which an activation is ordered; then come the rule, and the numbers of its facts."""
+Keys = tuple[int, int, tuple[int, ...]]
+Strategy = Callable[["Terminal", Token, int], Keys]
+"""The first keys by which an activation is ordered, the least first; then come the rule's rank, and the numbers of its facts."""
 
 
-def depth(terminal: Terminal, event: int) -> tuple[int, int]:
-    """Order by salience, then what was activated last: CLIPS's default. Rules with one event: in the order they are written."""
-    return -terminal.rule.salience, -event
+def depth(terminal: Terminal, token: Token, event: int) -> Keys:
+    """Order by salience, then what was activated last, as CLIPS does by default; of one event, by the newest facts.
+
+    Activations whose newest facts are the same are ordered by the next newest, those with more facts first, as in experta; on the
+    same facts, rules fire in the order in which they are written.
+    """
+    newest = sorted(token[terminal.start :], reverse=True)
+    return -terminal.rule.salience, -event, (*(-number for number in newest), 1)
 
 
-def breadth(terminal: Terminal, event: int) -> tuple[int, int]:
-    """Order by salience, then what was activated first."""
-    return -terminal.rule.salience, event
+def breadth(terminal: Terminal, token: Token, event: int) -> Keys:
+    """Order by salience, then what was activated first; of one event, rules as they are written, then the oldest facts."""
+    return -terminal.rule.salience, event, ()
 
 
-def fixed(terminal: Terminal, event: int) -> tuple[int, int]:
+def fixed(terminal: Terminal, token: Token, event: int) -> Keys:
     """Order by stratum, salience, rule and facts; when things were activated does not matter."""
-    return terminal.rule.stratum, -terminal.rule.salience
+    return terminal.rule.stratum, -terminal.rule.salience, ()
 
 
 STRATEGIES: Mapping[str, Strategy] = {"depth": depth, "breadth": breadth, "fixed": fixed}
@@ -45,7 +51,7 @@ def strategy_named(name: str) -> Strategy:
     return STRATEGIES[name]
 
 
-_Entry = tuple[int, int, int, Token]
+_Entry = tuple[int, int, tuple[int, ...], int, Token]
 
 
 class Agenda:
@@ -61,7 +67,7 @@ class Agenda:
     def add(self, terminal: Terminal, token: Token, event: int) -> None:
         """Put an activation on the agenda."""
         rank = terminal.rank
-        entry = (*self._strategy(terminal, event), rank, token)
+        entry = (*self._strategy(terminal, token, event), rank, token)
         self._waiting[rank, token] = entry
         heappush(self._heap, entry)
 
@@ -74,7 +80,7 @@ class Agenda:
         heap, waiting = self._heap, self._waiting
         while heap:
             entry = heappop(heap)
-            place = entry[2], entry[3]
+            place = entry[3], entry[4]
             if waiting.get(place) is entry:
                 del waiting[place]
                 return place
@@ -82,7 +88,7 @@ class Agenda:
 
     def __iter__(self) -> Iterator[tuple[int, Token]]:
         """The activations in the order in which they would fire."""
-        return (entry[2:] for entry in sorted(self._waiting.values()))
+        return (entry[3:] for entry in sorted(self._waiting.values()))
 
     def __len__(self) -> int:
         return len(self._waiting)

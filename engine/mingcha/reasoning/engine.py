@@ -66,8 +66,9 @@ class KnowledgeEngine:
     The network is compiled when a class is first instantiated, and shared by its instances.
 
     Attributes:
-        strategy: ``"depth"``: salience, then what was activated last; ``"breadth"``: what was activated first; ``"fixed"``: the
-            order of rules and facts alone. Activations of one event are ordered by rule as written, then by the facts' numbers.
+        strategy: ``"depth"``: salience, then what was activated last, of one event what rests on the newest facts;
+            ``"breadth"``: what was activated first; ``"fixed"``: the order of rules and facts alone. What this leaves open the
+            order of the rules as written decides, then the facts' numbers.
         on_error: ``"raise"`` passes on what a rule or a condition raises, with a note that names rule and facts; ``"collect"``
             puts it in ``failures`` and goes on; a condition that raised counts as not met.
         max_firings: how many firings one ``run`` may need before the rules are taken to loop; none means any number.

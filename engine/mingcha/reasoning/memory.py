@@ -144,6 +144,8 @@ class Memory:
                         except KeyError:
                             continue
                         del table.facts[key][number]
+                        if not table.facts[key]:
+                            del table.facts[key]
                         told += table.tokens.get(key, {}).items()
         nodes = self.network.besides
         for place, tokens in sorted(told, key=_place, reverse=True):

@@ -184,9 +184,17 @@ class Join(Beside):
 
 
 class Absent(Beside):
-    """Passes the partial matches on for which no fact of the pattern agrees; keeps one that does for each of the others."""
+    """Passes the partial matches on for which no fact of the pattern agrees; keeps one that does for each of the others.
+
+    Where nothing is asked beside the key, all partial matches of a key pass or none does, and only the first fact of the key that
+    comes and the last that goes matter to them.
+    """
 
     __slots__ = ()
+
+    @property
+    def _together(self) -> bool:
+        return self.test is None and not self.needs
 
     def add(self, memory: Memory, token: Token) -> None:
         facts, tokens = self._meet(memory, token)
@@ -204,6 +212,8 @@ class Absent(Beside):
     def fact_added(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
         if not self.needs <= fact.keys():
             return
+        if self._together and next(iter(tokens.values()), NO_ONE) != NO_ONE:
+            return
         test = self.test
         passing = [token for token, blocker in tokens.items() if blocker == NO_ONE]
         for token in passing:
@@ -213,7 +223,12 @@ class Absent(Beside):
                     child.remove(memory, token)
 
     def fact_removed(self, memory: Memory, number: int, fact: Fact, tokens: Waiting) -> None:
-        blocked = [token for token, blocker in tokens.items() if blocker == number]
+        if self._together:
+            key = self.right_key(fact)
+            table = memory.tables[self.table]
+            blocked = [] if table is None or table.facts.get(key) else list(tokens)
+        else:
+            blocked = [token for token, blocker in tokens.items() if blocker == number]
         for token in blocked:
             facts, _ = self._meet(memory, token)
             tokens[token] = self._blocker(memory, facts, token)

@@ -58,7 +58,7 @@ class Screening(Struct, frozen=True):
         from ..explaining.ids import find
 
         wanted = find(finding_id, [finding.id for finding in self.findings])
-        return prove(self.matters[wanted], self.disclosure, capped=self.capped)
+        return prove(self.matters[wanted], self.disclosure)
 
 
 class Screener:
@@ -118,9 +118,8 @@ class Screener:
         cube = Cube(disclosure, self.knowledge)
         outcomes = check(document, disclosure, self.knowledge, self._words, cube)
         diagnosed, capped = _diagnosed(outcomes, cube)
-        matters = matters_of(
-            outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnosed.diagnoses if diagnosed is not None else ()
-        )
+        diagnoses, failures = (diagnosed.diagnoses, diagnosed.failures) if diagnosed is not None else ((), ())
+        matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnoses, capped=capped)
         told = findings_of(disclosure, matters, self.lang)
         return Screening(
             disclosure,
@@ -129,7 +128,7 @@ class Screener:
             tuple(problems),
             tuple(matter for _, matter in told),
             capped,
-            diagnosed.failures if diagnosed is not None else (),
+            failures,
         )
 
 

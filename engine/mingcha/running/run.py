@@ -158,7 +158,7 @@ def _proofs(screening: Screening) -> Iterator[bytes]:
     from ..explaining.kept import line_of
 
     for finding, matter in zip(screening.findings, screening.matters, strict=True):
-        yield line_of(finding.id, prove(matter, screening.disclosure, capped=screening.capped))
+        yield line_of(finding.id, prove(matter, screening.disclosure))
 
 
 def _report(screening: Screening) -> DocumentReport:

@@ -62,6 +62,23 @@ class Run(NamedTuple):
     fired: Sequence[tuple[Activation, Standing]]
 
 
+def concluded(program: Program) -> tuple[Counter[Activation], Counter[str]]:
+    """What fires when CLIPS runs a program by itself until nothing is left, and the facts that are there then.
+
+    Raises:
+        RefusedError: CLIPS takes none of the program.
+    """
+    judge = Judge(program)
+    for fact in program.facts:
+        judge.declare(fact)
+    fired: Counter[Activation] = Counter()
+    while allowed := judge.allowed():
+        first = min(allowed)
+        judge.follow(first, 0)
+        fired[first] += 1
+    return fired, judge.standing().facts
+
+
 def compared(program: Program, engine: Callable[[Program], Engine]) -> str | None:
     """What the engine does otherwise than CLIPS, in words; None if nothing.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from mingcha import reasoning
 from mingcha.reasoning import Fact as AnyFact
-from mingcha.reasoning import InitialFact, KnowledgeEngine
+from mingcha.reasoning import InitialFact, KnowledgeEngine, Match, Production, RuleSet
 from tests.reasoning.oracle.clips_text import patterns, printed
 from tests.reasoning.oracle.judge import Activation
 from tests.reasoning.oracle.programs import (
@@ -50,16 +51,12 @@ class Ours:
     """A program in mingcha.reasoning."""
 
     def __init__(self, program: Program) -> None:
-        names = {name: getattr(reasoning, name) for name in reasoning.__all__}
-        names |= {cls.__name__: cls for cls in CLASSES.values()} | {"over": over, "there": _there}
-        exec(written(program), names)
-        self._engine: KnowledgeEngine = names["Engine"]()
+        self._engine = _engine(program)
         self._engine.reset()
 
     def declare(self, fact: Fact) -> None:
         """Declare a fact."""
-        kind, slots = fact
-        self._engine.declare(CLASSES[kind](*_positional(slots), **_named(slots)))
+        self._engine.declare(_declared(*fact))
 
     def agenda(self) -> Counter[Activation]:
         """What waits to fire."""
@@ -73,7 +70,57 @@ class Ours:
 
     def facts(self) -> Counter[str]:
         """The facts as they are."""
-        return Counter(_printed(fact) for fact in self._engine.facts.values() if not isinstance(fact, InitialFact))
+        return Counter(map(_printed, _without_initial(self._engine.facts.values())))
+
+
+def as_rule_set(program: Program) -> RuleSet:
+    """The rules of a program that only declares, as values.
+
+    Raises:
+        StratificationError: the rules depend on the absence of what they conclude.
+    """
+    made = zip(program.rules, _engine(program).get_rules(), strict=True)
+    return RuleSet(
+        Production(
+            rule.name,
+            tuple(ours.conditions),
+            partial(_conclude, rule),
+            tuple({CLASSES[action.kind] for action in rule.actions if isinstance(action, Declare)}),
+            rule.salience,
+        )
+        for rule, ours in made
+    )
+
+
+def concluded(rules: RuleSet, facts: Iterable[Fact]) -> tuple[Counter[Activation], Counter[str]]:
+    """What fired, and the facts that are there then."""
+    done = rules.run(_declared(*fact) for fact in facts)
+    fired = Counter((each.rule, tuple(map(_printed, _without_initial(each.facts)))) for each in done.firings)
+    return fired, Counter(map(_printed, _without_initial(done.facts)))
+
+
+def _conclude(rule: Rule, match: Match) -> Iterator[AnyFact]:
+    for action in rule.actions:
+        if isinstance(action, Declare):
+            told = ((slot, match[term.variable] if term.variable else term.value) for slot, term in action.slots)
+            yield _declared(action.kind, tuple(told))
+
+
+def _engine(program: Program) -> KnowledgeEngine:
+    names = {name: getattr(reasoning, name) for name in reasoning.__all__}
+    names |= {cls.__name__: cls for cls in CLASSES.values()} | {"over": over, "there": _there}
+    exec(written(program), names)
+    engine: KnowledgeEngine = names["Engine"]()
+    return engine
+
+
+def _declared(kind: str, slots: Iterable[tuple[Slot, Any]]) -> AnyFact:
+    values = dict(slots)
+    return CLASSES[kind](*_positional(values.items()), **_named(values.items()))
+
+
+def _without_initial(facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
+    return (fact for fact in facts if not isinstance(fact, InitialFact))
 
 
 def over(one: object, other: object) -> bool:
@@ -86,8 +133,7 @@ def _there(engine: KnowledgeEngine, fact: AnyFact) -> bool:
 
 
 def _told(activation: Any) -> Activation:
-    facts = (fact for fact in activation.facts if not isinstance(fact, InitialFact))
-    return activation.rule.name, tuple(map(_printed, facts))
+    return activation.rule.name, tuple(map(_printed, _without_initial(activation.facts)))
 
 
 def _printed(fact: AnyFact) -> str:
