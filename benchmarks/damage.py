@@ -474,17 +474,18 @@ def _summary(outcomes: Sequence[Outcome], single: Sequence[Outcome], intact: int
         f"damaged once: {len(single)} documents; an identity reveals {_percent(revealed)}, only as a hint {_percent(hinted)}"
     )
     console.print(f"findings of error per cause (1 is right): {spread}")
-    for name, times in (("screening", [one.seconds for one in outcomes]), ("locating", [one.locating for one in outcomes])):
-        console.print(
-            f"{name}, processor time a document: median {statistics.median(times) * 1000:.1f} ms, 99th percentile {_99th(times):.1f} ms"
-            + (f" (bars {LOCATING[0]} and {LOCATING[1]} ms on an idle machine)" if name == "locating" else "")
-        )
+    _times("screening a damaged document", [each.seconds for each in outcomes], console)
+    _times(f"locating in it (bars {LOCATING[0]} and {LOCATING[1]} ms)", [each.locating for each in outcomes], console)
+    samples = [_base(name).screening for name in sample_names()]
+    _times("locating in an intact one (bar: nothing)", [_located(each)[1] for each in samples], console)
     console.print()
     return not intact and all(bar is None or share >= bar for _, share, bar in rows)
 
 
-def _99th(times: Sequence[float]) -> float:
-    return sorted(times)[min(len(times) * 99 // 100, len(times) - 1)] * 1000
+def _times(name: str, seconds: Sequence[float], console: Console) -> None:
+    last = sorted(seconds)[min(len(seconds) * 99 // 100, len(seconds) - 1)]
+    middle = statistics.median(seconds)
+    console.print(f"{name}: median {middle * 1000:.2f} ms, 99th percentile {last * 1000:.2f} ms of the processor")
 
 
 def _groups(name: str, outcomes: Sequence[Outcome], key: object, console: Console) -> None:
