@@ -72,7 +72,7 @@ class Memory:
         self.groups: dict[int, dict[Token, list[Any]]] = {}
         self._alphas: list[dict[int, Fact] | None] = [None] * len(network.alphas)
         self._homes: dict[int, list[Alpha]] = {}
-        self._lag: int | None = None
+        self._lag: int | None = None  # of several facts that come together: the event of each, less its number
         self._unsettled: list[tuple[int, Token, int]] = []
 
     def insert(self, first: int, facts: Sequence[Fact]) -> None:
@@ -84,20 +84,7 @@ class Memory:
         """
         self.event += len(facts)
         self._lag = self.event - first - len(facts) + 1 if len(facts) > 1 else None
-        come: dict[Alpha, dict[int, Fact]] = {}
-        lookups = self.network.lookups
-        number = first
-        for fact in facts:
-            lookup = lookups.get(fact.__class__)
-            if lookup is not None:
-                homes = self._homes[number] = lookup.always if lookup.simple else lookup.homes(fact, self)
-                for alpha in homes:
-                    there = come.get(alpha)
-                    if there is None:
-                        come[alpha] = {number: fact}
-                    else:
-                        there[number] = fact
-            number += 1
+        come = self._by_pattern(first, facts)
         told: list[tuple[int, int, Fact, Waiting]] = []
         for alpha, there in come.items():
             if alpha.tables:
@@ -114,6 +101,22 @@ class Memory:
         if self._unsettled:
             self._settle()
         self._lag = None
+
+    def _by_pattern(self, first: int, facts: Sequence[Fact]) -> dict[Alpha, dict[int, Fact]]:
+        """The patterns that facts meet, each with the facts by number."""
+        found: dict[Alpha, dict[int, Fact]] = {}
+        lookups = self.network.lookups
+        for number, fact in enumerate(facts, first):
+            lookup = lookups.get(fact.__class__)
+            if lookup is not None:
+                homes = self._homes[number] = lookup.always if lookup.simple else lookup.homes(fact, self)
+                for alpha in homes:
+                    there = found.get(alpha)
+                    if there is None:
+                        found[alpha] = {number: fact}
+                    else:
+                        there[number] = fact
+        return found
 
     def _store(self, alpha: Alpha, come: dict[int, Fact], told: list[tuple[int, int, Fact, Waiting]]) -> None:
         """Put facts where partial matches will find them, and note the nodes where some wait for them."""

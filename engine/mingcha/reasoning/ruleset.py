@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .agenda import fixed
@@ -161,4 +161,4 @@ class RuleSet:
     def extended(self, productions: Iterable[Production]) -> RuleSet:
         """Give a rule set with more rules; one with the id of another replaces it."""
         rules = {rule.id: rule for rule in (*self.productions, *productions)}
-        return RuleSet(replace(rule) for rule in rules.values())
+        return RuleSet(rules.values())

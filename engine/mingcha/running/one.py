@@ -133,11 +133,11 @@ class Screener:
 
 
 def _diagnosed(outcomes: Sequence[Outcome], cube: Cube) -> tuple[Diagnosed | None, bool]:
-    """What went wrong with each wrong figure, None where none was located; and whether locating was ended by its cap."""
+    """What went wrong with amounts, None where nothing did; and whether locating was ended by its cap."""
     from ..locating import locate
 
     located = locate(outcomes, cube)
-    if not located.suspects:
+    if not located.suspects and not any(violation.identity is not None for violation in located.unlocated):
         return None, located.capped
     # Imported for the first document with a wrong figure: a sound one needs no reasoning.
     from ..diagnosing import diagnose
