@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from random import Random
 from typing import Any, ClassVar, Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mingcha.reasoning import (
     AS,
@@ -523,6 +526,31 @@ def test_the_network_of_a_class_is_made_once_and_anew_when_its_rules_change() ->
     engine.declare(Fact(1))
     engine.run()
     assert engine.said == ["new"]
+
+
+@given(st.randoms(use_true_random=False), st.lists(st.integers(0, 3), min_size=1, max_size=6))
+def test_conditions_that_cannot_make_up_their_mind_leave_nothing_behind(fate: Random, values: list[int]) -> None:
+    def perhaps(*_: object) -> bool:
+        return fate.random() < 0.5
+
+    def so(x: int) -> bool:
+        return perhaps(x)
+
+    class Program(KnowledgeEngine):
+        @Rule(Fact(a=MATCH.x), TEST(so), Fact(b=MATCH.y & P(perhaps)), NOT(Fact(a=P(perhaps), b=~MATCH.x)))
+        def row(self) -> None: ...
+
+        @Rule(Fact(a=MATCH.x), NOT(Fact(b=P(perhaps) & ~MATCH.x), NOT(Fact(a=MATCH.x), TEST(so))), EXISTS(Fact(b=P(perhaps))))
+        def group(self) -> None: ...
+
+    engine = Program()
+    engine.reset()
+    for value in values:
+        engine.declare(Fact(a=value, b=fate.randrange(4)))
+        engine.run(1)
+    for number in list(engine.facts)[1:]:
+        engine.retract(number)
+    assert len(engine.agenda) == 0
 
 
 def test_watchers_tell_what_happens(caplog: pytest.LogCaptureFixture) -> None:

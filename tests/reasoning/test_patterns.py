@@ -31,8 +31,10 @@ from mingcha.reasoning import (
     ConditionError,
     Fact,
     Field,
+    KnowledgeEngine,
     L,
     P,
+    Rule,
     W,
     anyof,
 )
@@ -196,6 +198,33 @@ def test_equal_predicates_are_equal() -> None:
     assert GE(3) == GE(3)
     assert GE(3) != GE(4)
     assert GE(3) != GT(3)
+
+
+def test_is_tells_apart_what_is_equal() -> None:
+    class Program(KnowledgeEngine):
+        @Rule(AS.f << Fact(IS(True)))
+        def true(self, f: Fact) -> None:
+            found.append(("true", f[0]))
+
+        @Rule(AS.f << Fact(IS(1)))
+        def one(self, f: Fact) -> None:
+            found.append(("one", f[0]))
+
+    found: list[tuple[str, Any]] = []
+    engine = Program()
+    engine.reset()
+    engine.declare(Fact(True))
+    engine.run()
+    assert found == [("true", True)]
+
+
+def test_a_function_that_has_no_hash_can_test() -> None:
+    class Odd(list[int]):
+        def __call__(self, x: int) -> bool:
+            return x % 2 == 1
+
+    assert fired([Fact(MATCH.x), TEST(Odd())], Fact(1), Fact(2)) == [{"x": 1}]
+    assert fired(Fact(MATCH.x & P(Odd())), Fact(1), Fact(2)) == [{"x": 1}]
 
 
 def test_a_predicate_with_a_value_that_has_no_hash_works() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 import pytest
@@ -179,6 +180,12 @@ def test_rules_that_grow_without_turn_are_named_too() -> None:
     with pytest.raises(EndlessLoopError) as error:
         rules.run([Cause(1)], max_firings=50)
     assert error.value.rules == ("A",)
+
+
+def test_a_rule_that_concludes_without_end_is_stopped() -> None:
+    rules = RuleSet([_rule("A", Symptom(1), then=lambda match: map(Cause, count()), makes=(Cause,))])
+    with pytest.raises(EndlessLoopError, match="A keeps itself going"):
+        rules.run([Symptom(1)], max_firings=50)
 
 
 def test_two_rules_with_one_id_are_refused() -> None:

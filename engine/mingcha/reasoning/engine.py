@@ -162,15 +162,14 @@ class KnowledgeEngine:
             if not isinstance(fact, Fact):
                 raise DeclarationError(f"{fact!r} is no fact; declare Fact(...) or a subclass")
         facts = [fact if fact.__factid__ is None else fact.copy() for fact in facts]
-        numbers = self._session.declare(facts, self._because)
+        first, new = self._session.declare(facts, self._because)
         telling = watchers.FACTS.level <= _INFO
-        for number, fact in zip(numbers, facts, strict=True):
-            if number is not None:
-                fact.__factid__ = number
-                if telling:
-                    watchers.FACTS.info(" ==> %s: %r", fact, fact)
+        for number, fact in enumerate(new, first):
+            fact.__factid__ = number
+            if telling:
+                watchers.FACTS.info(" ==> %s: %r", fact, fact)
         self._heed()
-        return facts[-1] if facts and numbers[-1] is not None else None
+        return new[-1] if new and new[-1] is facts[-1] else None
 
     def retract(self, idx_or_fact: int | Fact) -> None:
         """Remove a fact, given itself, an equal one, or its number.

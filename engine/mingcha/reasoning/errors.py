@@ -62,7 +62,8 @@ class EndlessLoopError(ReasoningError, RuntimeError):
     def __init__(self, rules: Sequence[str], limit: int) -> None:
         self.rules = tuple(rules)
         self.limit = limit
+        going = "keep one another going" if len(self.rules) > 1 else "keeps itself going"
         super().__init__(
-            f"stopped after {limit} firings: {', '.join(self.rules)} keep one another going; "
-            "give one of them a condition that what it concludes makes false, or allow more firings"
+            f"stopped after {limit} firings: {', '.join(self.rules)} {going}; "
+            "add a condition that becomes false by what follows, or allow more firings"
         )

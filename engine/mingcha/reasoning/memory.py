@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .agenda import Agenda
 from .facts import Fact
-from .nodes import NOTHING, Beside, Filter, Group, Node, Test, Waiting
+from .nodes import NOTHING, Beside, Filter, Group, Test, Waiting
 from .patterns import Facts, Token
 
 if TYPE_CHECKING:
-    from .network import Alpha, Network
+    from .alphas import Alpha
+    from .network import Network
 
 
 class Trouble(NamedTuple):
@@ -37,6 +38,14 @@ class Table:
     def __init__(self) -> None:
         self.facts: dict[Any, dict[int, Fact]] = {}
         self.tokens: dict[Any, dict[int, Waiting]] = {}
+
+    def put(self, key: Any, number: int, fact: Fact) -> None:
+        """Add a fact to those of its key."""
+        facts = self.facts.get(key)
+        if facts is None:
+            self.facts[key] = {number: fact}
+        else:
+            facts[number] = fact
 
 
 class Memory:
@@ -63,7 +72,7 @@ class Memory:
         self.groups: dict[int, dict[Token, list[Any]]] = {}
         self._alphas: list[dict[int, Fact] | None] = [None] * len(network.alphas)
         self._homes: dict[int, list[Alpha]] = {}
-        self._lag: int | None = None
+        self._lag: int | None = None  # of several facts that come together: the event of each, less its number
         self._unsettled: list[tuple[int, Token, int]] = []
 
     def insert(self, first: int, facts: Sequence[Fact]) -> None:
@@ -75,50 +84,59 @@ class Memory:
         """
         self.event += len(facts)
         self._lag = self.event - first - len(facts) + 1 if len(facts) > 1 else None
-        found = self._homes
+        come = self._by_pattern(first, facts)
         told: list[tuple[int, int, Fact, Waiting]] = []
-        heads: list[tuple[Token, Node]] = []
-        for number, fact in enumerate(facts, first):
-            homes = self.network.homes(fact, self)
-            if homes:
-                found[number] = homes
-                for alpha in homes:
-                    if alpha.tables:
-                        self._store(alpha, number, fact, told)
-                    for head in alpha.heads:
-                        heads.append(((number,), head))
+        for alpha, there in come.items():
+            if alpha.tables:
+                self._store(alpha, there, told)
         nodes = self.network.besides
         if len(told) > 1:
             told.sort(key=_place, reverse=True)
         for place, number, fact, tokens in told:
             nodes[place].fact_added(self, number, fact, tokens)
-        for token, head in heads:
-            head.add(self, token)
+        for alpha, there in come.items():
+            for head in alpha.heads:
+                for number in there:
+                    head.add(self, (number,))
         if self._unsettled:
             self._settle()
         self._lag = None
 
-    def _store(self, alpha: Alpha, number: int, fact: Fact, told: list[tuple[int, int, Fact, Waiting]]) -> None:
-        """Put a fact where partial matches will find it, and note the nodes where some wait for it."""
+    def _by_pattern(self, first: int, facts: Sequence[Fact]) -> dict[Alpha, dict[int, Fact]]:
+        """The patterns that facts meet, each with the facts by number."""
+        found: dict[Alpha, dict[int, Fact]] = {}
+        lookups = self.network.lookups
+        for number, fact in enumerate(facts, first):
+            lookup = lookups.get(fact.__class__)
+            if lookup is not None:
+                homes = self._homes[number] = lookup.always if lookup.simple else lookup.homes(fact, self)
+                for alpha in homes:
+                    there = found.get(alpha)
+                    if there is None:
+                        found[alpha] = {number: fact}
+                    else:
+                        there[number] = fact
+        return found
+
+    def _store(self, alpha: Alpha, come: dict[int, Fact], told: list[tuple[int, int, Fact, Waiting]]) -> None:
+        """Put facts where partial matches will find them, and note the nodes where some wait for them."""
         facts = self._alphas[alpha.number]
         if facts is None:
-            facts = self._alphas[alpha.number] = {}
-        facts[number] = fact
+            self._alphas[alpha.number] = come
+        else:
+            facts.update(come)
         for place, key_of in alpha.tables:
             table = self.tables[place]
             if table is not None:
-                try:
-                    key = key_of(fact)
-                except KeyError:
-                    continue
-                facts = table.facts.get(key)
-                if facts is None:
-                    table.facts[key] = {number: fact}
-                else:
-                    facts[number] = fact
-                waiting = table.tokens.get(key)
-                if waiting is not None:
-                    told += [(node, number, fact, tokens) for node, tokens in waiting.items()]
+                for number, fact in come.items():
+                    try:
+                        key = key_of(fact)
+                    except KeyError:
+                        continue
+                    table.put(key, number, fact)
+                    waiting = table.tokens.get(key)
+                    if waiting is not None:
+                        told += [(node, number, fact, tokens) for node, tokens in waiting.items()]
 
     def moment(self, token: Token) -> int:
         """Give the event that made a partial match, while it is being made."""
@@ -159,17 +177,12 @@ class Memory:
     def table(self, node: Beside) -> Table:
         """Give the node's table, made when the first partial match comes to it."""
         table = self.tables[node.table] = Table()
-        by_key, key_of = table.facts, node.right_key
         for number, fact in (self._alphas[node.alpha] or NOTHING).items():
             try:
-                key = key_of(fact)
+                key = node.right_key(fact)
             except KeyError:
                 continue
-            facts = by_key.get(key)
-            if facts is None:
-                by_key[key] = {number: fact}
-            else:
-                facts[number] = fact
+            table.put(key, number, fact)
         return table
 
     def unsettle(self, group: Group, token: Token) -> None:

@@ -48,6 +48,18 @@ class _Against:
         return f"{self.compare.__name__} {self.value!r}"
 
 
+class _Exactly(_Against):
+    """One that tells 1 from True, which are equal: it is only itself."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
 def _between(value: Any, ends: tuple[Any, Any]) -> bool:
     return bool(ends[0] <= value <= ends[1])
 
@@ -97,12 +109,12 @@ def GT(value: Any) -> P:  # noqa: N802
 
 def IS(value: Any) -> P:  # noqa: N802
     """The very object ``value``."""
-    return P(_Against(op.is_, value))
+    return P(_Exactly(op.is_, value))
 
 
 def IS_NOT(value: Any) -> P:  # noqa: N802
     """Not the very object ``value``."""
-    return P(_Against(op.is_not, value))
+    return P(_Exactly(op.is_not, value))
 
 
 def CONTAINS(item: Any) -> P:  # noqa: N802
@@ -142,7 +154,7 @@ class _Call:
     def __getattr__(self, name: str) -> Callable[..., P]:
         if name.startswith("__"):
             raise AttributeError(name)
-        return lambda *arguments, **named: P(_Against(_called, (name, arguments, tuple(sorted(named.items())))))
+        return lambda *arguments, **named: P(_Exactly(_called, (name, arguments, tuple(sorted(named.items())))))
 
 
 CALL = _Call()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .agenda import fixed
-from .errors import ConditionError, DeclarationError
+from .errors import ConditionError, DeclarationError, EndlessLoopError
 from .facts import Fact, InitialFact
 from .network import Definition, Network
 from .nodes import Terminal
@@ -123,7 +123,7 @@ class RuleSet:
 
         Args:
             facts: what is given; equal ones are one.
-            max_firings: after how many the rules are taken to loop.
+            max_firings: after how many the rules are taken to loop; so is a rule that concludes more facts at once.
 
         Raises:
             EndlessLoopError: when rules keep one another going; names them.
@@ -139,10 +139,14 @@ class RuleSet:
             turns.count(because.rule)
             firings.append(because)
             try:
-                for fact in firing[0].rule.action(Match(session, *firing, because)) or ():
+                for place, fact in enumerate(firing[0].rule.action(Match(session, *firing, because)) or ()):
+                    if place >= max_firings:
+                        raise EndlessLoopError((because.rule,), max_firings)
                     if not isinstance(fact, Fact):
                         raise DeclarationError(f"rule {because.rule} concluded {fact!r}, which is no fact")
                     session.declare((fact,), because)
+            except EndlessLoopError:
+                raise
             except Exception as error:
                 failures.append(RuleFailure(because.rule, because.facts, error, firing=True))
         failures += [
@@ -157,4 +161,4 @@ class RuleSet:
     def extended(self, productions: Iterable[Production]) -> RuleSet:
         """Give a rule set with more rules; one with the id of another replaces it."""
         rules = {rule.id: rule for rule in (*self.productions, *productions)}
-        return RuleSet(replace(rule) for rule in rules.values())
+        return RuleSet(rules.values())

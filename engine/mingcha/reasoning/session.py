@@ -86,34 +86,31 @@ class Session:
         self._next = 0
         self._together = strategy is fixed or not network.groups
 
-    def declare(self, facts: Sequence[Fact], because: Derivation | None = None) -> list[int | None]:
-        """Take facts in; give the number of each, or nothing when an equal one is there.
+    def declare(self, facts: Sequence[Fact], because: Derivation | None = None) -> tuple[int, Sequence[Fact]]:
+        """Take facts in that are new; give the number of the first, and them: numbers run on.
 
-        Either way ``because`` is kept as a reason for it. When one of them is refused none is taken in.
+        New or not, ``because`` is kept as a reason for each. When one of them is refused none is taken in.
         """
-        numbers: list[int | None] = []
-        new: list[Fact] = []
         first = number = self._next
+        new: list[Fact] = []
+        known, duplication = self.facts, self.facts.duplication
         for fact, identity in zip(facts, [fact.identity() for fact in facts], strict=True):
             identities = self._identities[fact.__class__]
-            known = identities.setdefault(identity, number)
-            if known != number and not self.facts.duplication:
-                numbers.append(None)
-            else:
-                identities[identity] = known = number
-                self.facts[number] = fact
+            place = identities.setdefault(identity, number)
+            if place == number or duplication:
+                identities[identity] = place = number
+                known[number] = fact
                 new.append(fact)
-                numbers.append(number)
                 number += 1
             if because is not None:
-                self.derivations.setdefault(known, {})[because] = None
+                self.derivations.setdefault(place, {})[because] = None
         self._next = number
         if self._together:
             self._memory.insert(first, new)
         else:
-            for place, fact in enumerate(new):
-                self._memory.insert(first + place, (fact,))
-        return numbers
+            for number, fact in enumerate(new, first):
+                self._memory.insert(number, (fact,))
+        return first, new
 
     def retract(self, number: int) -> Fact:
         """Take a fact out, and with it every activation that rests on it."""

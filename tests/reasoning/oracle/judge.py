@@ -21,6 +21,7 @@ _NEXT = 10_000
 """The highest salience of CLIPS: what has it fires next."""
 
 _TRIES = 64
+"""How often CLIPS is asked again where several activations read the same."""
 
 
 class RefusedError(Exception):
