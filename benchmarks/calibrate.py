@@ -30,7 +30,7 @@ from mingcha.locating import Located, locate
 from mingcha_datasets.damage import damaged, draw
 
 CASES, SEED, REDRAWN = 2000, 101, 15
-LEAST, PRIOR, APART = 40, 20, 0.01
+LEAST, PRIOR, APART = 40, 20, 0.05
 """Cases a line rests on; cases as which the share of all counts in that of one cause; how far apart they must be."""
 TABLE = Path(__file__).parents[1] / "knowledge" / "diagnoses" / "calibration.yaml"
 _HEAD = """\
