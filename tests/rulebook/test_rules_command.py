@@ -272,6 +272,14 @@ def test_coverage_says_of_each_rule_what_became_of_it(report: Path, mingcha_comm
     assert re.search(r"对所有文件都不适用的规则 \(\d+\): .*TOT-012", done.out)
 
 
+def test_coverage_counts_a_finding_for_every_rule_it_rests_on(report: Path, mingcha_command: Mingcha) -> None:
+    (finding,) = [json.loads(line) for line in (report / "findings.jsonl").read_text(encoding="utf-8").splitlines()]
+    done = mingcha_command("rules", "coverage", report, "--knowledge", report.parent / "mine")
+    rules = {finding["rule"], *(evidence["rule"] for evidence in finding["because"])}
+    assert rules == {"TOT-001", "TOT-004"}
+    assert all(_row(done.out, rule)[5] == "1" for rule in rules)
+
+
 def test_coverage_names_rules_that_did_not_run_and_other_knowledge(report: Path, mingcha_command: Mingcha) -> None:
     mine = _file(report.parent, "other/rules/TOT/TOT-901.yaml", TEXT.replace("id: TOT-001", "id: TOT-901")).parents[2]
     done = mingcha_command("rules", "coverage", report, "--knowledge", mine, "--lang", "en")
