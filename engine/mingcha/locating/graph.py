@@ -80,10 +80,10 @@ class Graph:
         return changes.get(member, self.fen[member])
 
     def residual(self, number: int, changes: Changes) -> int:
-        """By how many fen a SUM is off."""
+        """By how many fen a SUM is off; 0 of others, which have no weights."""
         fen, get = self.fen, changes.get
         weights = self.identities[number].weights
-        return sum([weight * get(member, fen[member]) for weight, member in zip(weights, self.members[number], strict=True)])
+        return sum([weight * get(member, fen[member]) for weight, member in zip(weights, self.members[number], strict=False)])
 
     def misfits(self, number: int, changes: Changes) -> int:
         """How many figures of an identity do not fit the others; 0 where it holds."""

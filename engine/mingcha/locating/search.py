@@ -10,12 +10,14 @@ from msgspec import Struct
 
 from .graph import Changes, Graph
 from .prior import Prior
-from .slips import before
+from .slips import before, slip
 
 MOST_TRIED = 8000
 """How many changes a search tries before it gives up: steps and not a time, so that every machine finds the same."""
 MOST_BROKEN = 40
 """Of how many broken identities that have figures in common a search looks for the cause."""
+MOST_MEMBERS = 100
+"""How many figures of one identity are tried."""
 MOST_SOLUTIONS = 12
 WORTH_TELLING = 5.0
 """How much costlier than the best an explanation may be, in natural logarithms of odds."""
@@ -121,10 +123,29 @@ def _next(state: _State, graph: Graph, prior: Prior, price: Sequence[float], giv
     misfits = graph.misfits(number, state.changes)
     yield _State(state.cost + price[number] * misfits, state.changes, state.left | {number}, state.open - {number})
     own = {member: right for member, right in state.changes.items() if member not in given}
-    for member in dict.fromkeys(graph.members[number]):
+    for member in _suspicious(number, state, graph):
         if member not in state.changes:
             for right in _candidates(member, state, graph):
                 yield _changed(member, right, prior.cost(member, right, own), state, graph)
+
+
+def _suspicious(number: int, state: _State, graph: Graph) -> list[int]:
+    """The figures of an identity that are tried: all; of very many the total, those a slip explains, and those of others broken.
+
+    Among so many nothing else could be told apart.
+    """
+    members = list(dict.fromkeys(graph.members[number]))
+    if len(members) <= MOST_MEMBERS:
+        return members
+    off = graph.residual(number, state.changes)
+    weights = dict(zip(graph.members[number], graph.identities[number].weights, strict=False))
+    return [
+        member
+        for member in members
+        if member == members[0]
+        or any(other != number and other in state.open for other in graph.touching[member])
+        or slip(graph.fen[member], graph.rounded(graph.fen[member] - weights.get(member, 0) * off, member), graph.ulp[member])
+    ][:MOST_MEMBERS]
 
 
 def _candidates(member: int, state: _State, graph: Graph) -> list[int]:
