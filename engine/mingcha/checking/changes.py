@@ -171,19 +171,22 @@ def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], 
 
 
 def changes_balance(rule: Rule, cube: Cube) -> Tally:
-    """Two measures that are equal this year have changed by the same amount. Terms: ``left`` and ``right``, each a measure."""
+    """Two measures that are equal this year have changed by the same amount. Terms: ``left`` and ``right``, each a measure.
+
+    What is said of both at once (收支预算) counts with the left one.
+    """
     tally = Tally()
-    for coordinate in [key for key in cube.changes if key == Coordinate(rule.terms["left"], fund=key.fund)]:
-        sides = [
-            [c for c in cube.changes.get(replace(coordinate, measure=side), ()) if c.change]
-            for side in (rule.terms["left"], rule.terms["right"])
-        ]
-        levels = [{c.amount.fen for c in side if c.amount} for side in sides]
-        if not all(sides) or len(levels[0] | levels[1]) != 1:
+    left, right = rule.terms["left"], rule.terms["right"]
+    for coordinate in [key for key in cube.changes if key == Coordinate(left, fund=key.fund)]:
+        keys = [replace(coordinate, measure=measure) for measure in (left, "", right)]
+        own, both, other = ([claim for claim in cube.changes.get(key, ()) if claim.change is not None] for key in keys)
+        levels = [claim.amount or _level(claim, coordinate, cube) for claim in own]
+        levels += [claim.amount or _level(claim, keys[-1], cube) for claim in other]
+        if not own or not other or len({level.fen for level in levels if level is not None}) != 1:
             tally.missing += 1
             continue
-        changes = list({id(c.change): c.change for side in sides for c in side if c.change}.values())
-        all_the_same(rule, changes, signed, cube.disclosure, tally)
+        changes = {id(claim.change): claim.change for claim in (*own, *both, *other) if claim.change is not None}
+        all_the_same(rule, list(changes.values()), signed, cube.disclosure, tally)
     return tally
 
 
