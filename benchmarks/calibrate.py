@@ -30,8 +30,9 @@ from mingcha.locating import Located, locate
 from mingcha_datasets.damage import damaged, draw
 
 CASES, SEED, REDRAWN = 2000, 101, 15
-LEAST, PRIOR, APART = 40, 20, 0.05
-"""Cases a line rests on; cases as which the share of all counts in that of one cause; how far apart they must be."""
+LEAST, PRIOR, APART, SUREST = 40, 20, 0.05, 0.99
+"""Cases a line rests on; cases as which the share of all counts in that of one cause; how far apart they must be; and the
+surest that anything is: units make mistakes that nobody thought of damaging a disclosure with."""
 TABLE = Path(__file__).parents[1] / "knowledge" / "diagnoses" / "calibration.yaml"
 _HEAD = """\
 # How often a diagnosis is right about the place and the amount, by the probability of its explanation. Made by
@@ -109,7 +110,7 @@ def _seen(task: known.Task) -> list[Seen]:
 def calibrated(seen: Sequence[Seen]) -> dict[str, list[Line]]:
     """Under "" the lines of all cases; those of each cause that differs from them, drawn towards them where it has few."""
     blocks = rising([(one.probability, one.right) for one in seen])
-    table = {"": [Line(one.upto, round((one.right + 1) / (one.seen + 2), 3), one.seen) for one in blocks]}
+    table = {"": [Line(one.upto, min(SUREST, round((one.right + 1) / (one.seen + 2), 3)), one.seen) for one in blocks]}
     for cause in sorted({one.cause for one in seen}):
         lines = _own([(one.probability, one.right) for one in seen if one.cause == cause], table[""])
         if max(abs(own.share - all_.share) for own, all_ in zip(lines, table[""], strict=True)) > APART:
@@ -141,7 +142,7 @@ def _own(cases: Sequence[tuple[float, bool]], lines: Sequence[Line]) -> list[Lin
         found.append((line.upto, (sum(here) + PRIOR * line.share) / (len(here) + PRIOR), len(here)))
         low = line.upto
     shares = accumulate((share for _, share, _ in found), max)
-    return [Line(upto, round(share, 3), seen) for (upto, _, seen), share in zip(found, shares, strict=True)]
+    return [Line(upto, min(SUREST, round(share, 3)), seen) for (upto, _, seen), share in zip(found, shares, strict=True)]
 
 
 def _belong_together(one: Block, after: Block) -> bool:
