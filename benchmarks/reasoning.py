@@ -35,7 +35,7 @@ from tests.reasoning.oracle.programs import random_program
 from tests.reasoning.oracle.python_text import Ours, written
 from tests.reasoning.oracle.shrinking import smallest
 
-PROGRAMS, ROUNDS, TURNS = 20_000, 300, 3
+PROGRAMS, ROUNDS, TURNS = 20_200, 300, 3
 FIRST_SEED = 1_000_000
 """Beyond those of the tests."""
 
