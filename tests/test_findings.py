@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.diagnosing.cases import BUDGET
 from tests.documents import findings_of, screened
 
 TITLED = """2024年某县档案馆单位预算公开
@@ -56,3 +57,10 @@ def test_a_hint_ends_with_one_stop(lang: str, end: str) -> None:
     assert finding.message.endswith(end)
     assert f"{end[-1]}；" not in finding.message
     assert f"{end[-1]}（" not in finding.message
+
+
+def test_what_is_expected_is_as_precise_as_the_message_tells_it() -> None:
+    """The tables say 64.8372 万元, yet a sentence states two decimals."""
+    (finding,) = screened(BUDGET.replace("人员经费 64.84", "人员经费 74.84")).findings
+    assert (finding.stated, finding.expected, finding.difference) == ("74.84", "64.84", "10.00")
+    assert "应为 64.84万元" in finding.message

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import operator
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mingcha.amounts import parse_amount, print_amount, print_exact
 from mingcha.diagnosing import diagnose
 from mingcha.diagnosing.conclusions import confidence_of
+from mingcha.diagnosing.places import money
 from mingcha.knowledge import Calibration, Cause
 from mingcha.locating import Change, Located, Suspect
+from mingcha.telling import as_told
+from mingcha.understanding import Coordinate, Figure
 from mingcha.vocabulary.conditions import Test as Condition
 from mingcha.vocabulary.symptoms import SYMPTOMS
 from tests.diagnosing.cases import BUDGET, LEFT_OUT, diagnosed, found, only
 from tests.documents import screener
 
 KNOWLEDGE = screener().knowledge
+DECIMALS = st.integers(0, 4)
 
 
 def _cause(name: str) -> Cause:
@@ -215,6 +223,16 @@ def test_every_symptom_has_all_its_fields() -> None:
                     assert set(symptom.values) == SYMPTOMS[symptom.type]
                     seen.add(symptom.type)
     assert set(SYMPTOMS) - seen == {"diagnosis", "vanished"}  # one is concluded, one is of what was not located
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12), st.sampled_from(["元", "千元", "万元", "亿元"]), DECIMALS)
+def test_an_amount_is_as_precise_in_a_field_as_in_a_sentence(fen: int, other: int, unit: str, decimals: int) -> None:
+    text = print_amount(fen, unit, decimals)
+    amount = parse_amount(text, unit)
+    assert amount is not None
+    figure = Figure(amount.fen, amount.ulp, unit, Coordinate("expenditure"), 1, -1, "", "", text)
+    told = money(other, figure).replace(",", "").removesuffix(unit)
+    assert Decimal(print_exact(as_told(other, figure), unit)) == Decimal(told)
 
 
 def test_a_part_in_the_row_of_its_total_is_called_by_its_head() -> None:
