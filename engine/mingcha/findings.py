@@ -13,9 +13,10 @@ from .arithmetic import holds
 from .checking import Place, Violation
 from .checking.violation import place_of
 from .knowledge import Rule
-from .matters import SEVERITIES, Matter
+from .matters import Matter
 from .telling import Printed, as_told, message_of, printed
 from .understanding import Disclosure
+from .vocabulary.relations import SEVERITIES
 
 if TYPE_CHECKING:
     from .diagnosing import Diagnosis

@@ -19,6 +19,7 @@ from mingcha.locating import Change, Located, Suspect
 from mingcha.telling import as_told
 from mingcha.understanding import Coordinate, Figure
 from mingcha.vocabulary.conditions import Test as Condition
+from mingcha.vocabulary.relations import SEVERITIES
 from mingcha.vocabulary.symptoms import SYMPTOMS
 from tests.diagnosing.cases import BUDGET, LEFT_OUT, diagnosed, found, only
 from tests.documents import screener
@@ -128,11 +129,14 @@ def test_cut_off_decimals_are_one_hint_together() -> None:
     assert "等 2 处" in diagnosis.sentence["zh"]
 
 
-def test_a_finding_is_no_worse_than_the_rules_that_are_broken() -> None:
+@pytest.mark.parametrize("of_rules", SEVERITIES)
+def test_a_finding_is_no_worse_than_the_rules_that_are_broken(of_rules: str) -> None:
     located, cube = found(LEFT_OUT)
     broken = {violation.rule for violation in located.suspects[0].explains}
-    mild = replace(KNOWLEDGE, rules=tuple(replace(r, severity="warning") if r.id in broken else r for r in KNOWLEDGE.rules))
-    assert diagnose(located, cube, mild).diagnoses[0].severity == "warning"
+    mild = replace(KNOWLEDGE, rules=tuple(replace(r, severity=of_rules) if r.id in broken else r for r in KNOWLEDGE.rules))
+    assert diagnose(located, cube, mild).diagnoses[0].severity == of_rules
+    warned = replace(mild, causes=tuple(replace(cause, severity="warning") for cause in KNOWLEDGE.causes))
+    assert diagnose(located, cube, warned).diagnoses[0].severity == min(of_rules, "warning", key=SEVERITIES.index)
 
 
 def test_suspects_of_one_cause_go_together() -> None:
