@@ -58,7 +58,7 @@ CAUSES = {
     "repeated_row": {"copied_cell", "copied_row"},
     "repeated_column": {"copied_cell", "copied_column", "other_column"},
     "repeated_whole_row": {"copied_cell", "copied_row"},
-    "other_figure": {"other_table", "other_account", "other_column", "copied_cell"},
+    "other_figure": {"other_table", "other_account", "other_column", "copied_cell", "label_of_part"},
     "omitted_child": {"omitted_child"},
     "doubled_child": {"doubled_child", "doubled_amount"},
     "wrong_label": {"wrong_label"},

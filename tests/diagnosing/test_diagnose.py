@@ -229,6 +229,17 @@ def test_every_symptom_has_all_its_fields() -> None:
     assert set(SYMPTOMS) - seen == {"diagnosis", "vanished"}  # one is concluded, one is of what was not located
 
 
+def test_of_the_amount_of_a_higher_account_both_ways_out_are_told() -> None:
+    text = _cause("label_of_part").examples["shows"][0]
+    diagnosis = only(text)
+    assert diagnosis.id == "label_of_part"
+    assert diagnosis.correction["zh"] == (
+        "检查科目：所列 79.36万元 是 201 一般公共服务支出 的数，本意如此的改写科目；科目无误的，将 79.36万元 改为 62.34万元"
+    )
+    same_level = text.replace("行政运行（2012601）79.36", "行政运行（2012601）17.02")
+    assert "label_of_part" not in {only(same_level).id, *(other.id for other in only(same_level).others)}
+
+
 @given(st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12), st.sampled_from(["元", "千元", "万元", "亿元"]), DECIMALS)
 def test_an_amount_is_as_precise_in_a_field_as_in_a_sentence(fen: int, other: int, unit: str, decimals: int) -> None:
     text = print_amount(fen, unit, decimals)

@@ -40,6 +40,8 @@ def same_amounts(view: View) -> Iterator[Symptom]:
             at = "other_row" if there.column == cell.column else "other_column" if there.row == cell.row else "same_table"
         elif _sisters(view.figure.coordinate, other.coordinate):
             at = "other_account"
+        elif cell is None and _is_above(other.coordinate, view.figure.coordinate):
+            at = "account_above"
         else:
             at = "other_table"
         found.setdefault(at, other)
@@ -102,3 +104,14 @@ def _sisters(one: Coordinate, other: Coordinate) -> bool:
     blank = dict.fromkeys(_CODED, "")
     lengths = [tuple(len(getattr(at, name)) for name in _CODED) for at in (one, other)]
     return lengths[0] == lengths[1] and any(lengths[0]) and replace(one, **blank, fund="") == replace(other, **blank, fund="")
+
+
+def _is_above(one: Coordinate, other: Coordinate) -> bool:
+    """Whether the account of the first coordinate holds that of the second, which is otherwise the same."""
+    blank = dict.fromkeys(_CODED, "")
+    codes = [(getattr(one, name), getattr(other, name)) for name in _CODED]
+    return (
+        any(above != below for above, below in codes)
+        and all(below.startswith(above) and bool(above) == bool(below) for above, below in codes)
+        and replace(one, **blank, fund="") == replace(other, **blank, fund="")
+    )
