@@ -172,3 +172,9 @@ def _table(wrong: int) -> str:
 def test_many_wrong_rows_of_one_column_are_each_found(wrong: int) -> None:
     found = located(_table(wrong))
     assert [suspect.changes[0].figure.row for suspect in found.suspects] == [f"科目{place}" for place in range(wrong)]
+
+
+def test_a_cell_left_blank_is_found_where_its_row_and_its_column_lack_it() -> None:
+    (suspect,) = located(DOCUMENT.format(**{**RIGHT, "operating": ""})).suspects
+    (change,) = suspect.changes
+    assert (change.figure.row, change.figure.text, change.right) == ("商品和服务支出", "", 150_000_000)
