@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents import findings_of, screened
+from tests.documents import findings_of, screened, screener, written
 
 TITLED = """2024年某县档案馆单位预算公开
 
