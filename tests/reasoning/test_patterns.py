@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -192,6 +193,24 @@ def test_a_predicate_holds_of_some_values_and_not_of_others(predicate: P, good: 
     assert fires(Fact(predicate), Fact(good))
     assert not fires(Fact(predicate), Fact(bad))
     assert fired(Fact(MATCH.x & predicate), Fact(good), Fact(bad)) == [{"x": Fact(good)[0]}]
+
+
+@pytest.mark.parametrize(
+    "predicate", [EQ, NE, LT, LE, GT, GE, IS, IS_NOT, CONTAINS, REGEX, LIKE, ILIKE, CALL.startswith, partial(BETWEEN, 1)]
+)
+@pytest.mark.parametrize("operand", [MATCH.x, ~MATCH.x, L(1), AS.x << W(), TEST(bool), Fact(x=1)], ids=repr)
+def test_a_predicate_of_a_name_is_refused(predicate: Any, operand: Any) -> None:
+    with pytest.raises(ConditionError, match=r"takes plain values; write MATCH\.x itself"):
+        predicate(operand)
+
+
+def test_a_predicate_of_a_name_among_other_values_is_refused() -> None:
+    with pytest.raises(ConditionError, match="takes plain values"):
+        BETWEEN(MATCH.x, 3)
+    with pytest.raises(ConditionError, match="takes plain values"):
+        EQ((1, MATCH.x))
+    with pytest.raises(ConditionError, match="takes plain values"):
+        CALL.replace("a", "b", count=MATCH.x)
 
 
 def test_equal_predicates_are_equal() -> None:
