@@ -94,13 +94,13 @@ class Failure(Struct, frozen=True, gc=False):
 
     Attributes:
         rule: the id of the diagnosis; ``document`` the document's name.
-        facts: what it was tried on, each as a sentence.
+        facts: what it was tried on, each as a sentence by language.
         reason: what went wrong.
     """
 
     rule: str
     document: str
-    facts: tuple[str, ...]
+    facts: tuple[Words, ...]
     reason: str
 
 
