@@ -1,60 +1,60 @@
 # mypy: ignore-errors
-"""A robot and a tram at a crossing with a light; the light changes until all are over."""
+"""Two tables of a budget are published, one while it is approved; its state changes until both are."""
 
 from experta import AS, MATCH, NOT, DefFacts, Fact, Field, KnowledgeEngine, L, Rule
 
 
-class Light(Fact):
-    """The light for those who want to cross."""
+class Budget(Fact):
+    """The budget the tables belong to."""
 
-    colour = Field(lambda colour: colour in ("red", "amber", "green"), mandatory=True)
+    state = Field(lambda state: state in ("draft", "revised", "approved"), mandatory=True)
     changes = Field(int, default=0)
 
 
-class Walker(Fact):
-    """Who wants to cross."""
+class Table(Fact):
+    """What is to be published."""
 
 
-NEXT = {"red": "green", "green": "amber", "amber": "red"}
+NEXT = {"draft": "approved", "approved": "revised", "revised": "draft"}
 
 
-class Crossing(KnowledgeEngine):
+class Publishing(KnowledgeEngine):
     @DefFacts()
-    def _at_first(self, colour="red"):
-        yield Light(colour=colour, changes=0)
-        yield Walker(name="robot", at="kerb")
-        yield Walker(name="tram", at="stop")
+    def _at_first(self, state="draft"):
+        yield Budget(state=state, changes=0)
+        yield Table(name="income", at="desk")
+        yield Table(name="spending", at="shelf")
 
-    @Rule(AS.walker << Walker(name="robot", at="kerb"), Light(colour="green"), salience=2)
-    def walk(self, walker):
-        print("the robot walks")
-        self.modify(walker, at="beyond")
+    @Rule(AS.table << Table(name="income", at="desk"), Budget(state="approved"), salience=2)
+    def publish(self, table):
+        print("the income table is published")
+        self.modify(table, at="website")
 
-    @Rule(AS.walker << Walker(name="robot", at="kerb"), Light(colour=L("red") | L("amber"), changes=MATCH.changes), salience=1)
-    def wait(self, changes):
-        print(f"the robot waits, change {changes}")
+    @Rule(AS.table << Table(name="income", at="desk"), Budget(state=L("draft") | L("revised"), changes=MATCH.changes), salience=1)
+    def hold(self, changes):
+        print(f"the income table waits, change {changes}")
 
-    @Rule(AS.walker << Walker(at="stop"), Light(colour=~L("green")), NOT(Walker(at="kerb")), salience=2)
-    def roll(self, walker):
-        print(f"the {walker['name']} rolls")
-        self.modify(walker, at="beyond")
+    @Rule(AS.table << Table(at="shelf"), Budget(state=~L("approved")), NOT(Table(at="desk")), salience=2)
+    def follow(self, table):
+        print(f"the {table['name']} table follows")
+        self.modify(table, at="website")
 
-    @Rule(AS.light << Light(colour=MATCH.colour, changes=MATCH.changes), NOT(NOT(Walker(at=~L("beyond")))))
-    def change(self, light, colour, changes):
-        print(f"{colour} turns {NEXT[colour]}")
-        self.modify(light, colour=NEXT[colour], changes=changes + 1)
+    @Rule(AS.budget << Budget(state=MATCH.state, changes=MATCH.changes), NOT(NOT(Table(at=~L("website")))))
+    def move_on(self, budget, state, changes):
+        print(f"{state} becomes {NEXT[state]}")
+        self.modify(budget, state=NEXT[state], changes=changes + 1)
 
-    @Rule(Light(colour=MATCH.colour), NOT(Walker(at=~L("beyond"))), salience=-1)
-    def done(self, colour):
-        print(f"all are over, the light is {colour}")
+    @Rule(Budget(state=MATCH.state), NOT(Table(at=~L("website"))), salience=-1)
+    def done(self, state):
+        print(f"both are public, the budget is {state}")
         self.halt()
 
 
 def main():
-    engine = Crossing()
+    engine = Publishing()
     engine.reset()
     engine.run()
-    engine.reset(colour="amber")
+    engine.reset(state="revised")
     engine.run()
 
 
