@@ -178,3 +178,21 @@ def test_a_cell_left_blank_is_found_where_its_row_and_its_column_lack_it() -> No
     (suspect,) = located(DOCUMENT.format(**{**RIGHT, "operating": ""})).suspects
     (change,) = suspect.changes
     assert (change.figure.row, change.figure.text, change.right) == ("商品和服务支出", "", 150_000_000)
+
+
+def test_a_project_whose_total_is_nil_stays_a_part_of_the_other_columns() -> None:
+    found = located("""
+        2024年某县档案馆单位预算公开
+
+        项目支出预算情况表
+
+        单位：万元
+
+        项目名称 | 合计 | 财政拨款小计 | 一般公共预算 | 政府性基金
+        合计 | 60.00 | 60.00 | 60.00 |
+        馆舍修缮经费 | 10.00 | 10.00 | 10.00 |
+        资料整理经费 | 0.00 | 20.00 | 20.00 |
+        数据采集经费 | 30.00 | 30.00 | 30.00 |
+        """)
+    (suspect,) = found.suspects
+    assert (suspect.changes[0].figure.row, suspect.changes[0].right) == ("资料整理经费", 20_000_000)
