@@ -194,5 +194,5 @@ def test_a_project_whose_total_is_nil_stays_a_part_of_the_other_columns() -> Non
         资料整理经费 | 0.00 | 20.00 | 20.00 |
         数据采集经费 | 30.00 | 30.00 | 30.00 |
         """)
-    (suspect,) = found.suspects
-    assert (suspect.changes[0].figure.row, suspect.changes[0].right) == ("资料整理经费", 20_000_000)
+    broken = [violation for suspect in found.suspects for violation in suspect.explains]
+    assert [violation.figures[0].column for violation in (*broken, *found.unlocated)] == ["合计"]
