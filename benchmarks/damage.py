@@ -6,7 +6,8 @@ The five samples with their corrections, and disclosures of their structure with
 two or three places, in ways that authors and copyists have, each drawn with equal chances. Every damage is screened alone
 too: what then shows no violation that the intact document has not, no identity can reveal, and it is counted apart and
 named. Over the others it is counted whether a finding has the damaged figure first, and whether it expects the amount that
-stood there. ``--of suspects`` counts what locating gives instead of what the user is told.
+stood there. ``--of suspects`` counts what locating gives instead of what the user is told. Kinds that are known to be found
+worse are measured apart, beside the bars, and so is what only a hint tells of.
 """
 
 from __future__ import annotations
@@ -36,13 +37,13 @@ from mingcha.checking.identity import SUM
 from mingcha.locating import Located, locate
 from mingcha.understanding import Figure
 from mingcha_datasets import Disclosure, load_consistent, sample_names
-from mingcha_datasets.damage import KINDS, Damage, Edit, Intact, damaged, draw
+from mingcha_datasets.damage import KINDS, WEAK, Damage, Edit, Intact, damaged, draw
 from mingcha_datasets.printed import NARRATIVE, Printed
 from mingcha_datasets.redrawn import redrawn
 
 CASES, SEED, REDRAWN, PROCESSES, ENOUGH = 2000, 1, 3, 2, 50
 PLACE, VALUE, TOGETHER = 0.97, 0.95, {1: 0.97, 2: 0.92, 3: 0.85}
-CALIBRATION = 0.05
+CALIBRATION, WEAK_SHARE = 0.05, 10
 LOCATING = (15, 250)
 COUNTS = (1, 2, 3)
 SHOWN = ("missed", "misplaced", "misvalued")
@@ -144,9 +145,13 @@ def main() -> int:
     names = names_of(range(arguments.redrawn + 1))
     errors = sum(_errors(base_of(name)) for name in names)  # before the processes part, so that they share what is made once
     with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
-        done = pool.imap(_outcomes, _tasks(names, arguments), chunksize=20)
-        outcomes = [each for group in done for each in group]
-    reached = report(outcomes, errors, Console(width=140))
+        outcomes = [each for group in pool.imap(_outcomes, _tasks(names, arguments), chunksize=20) for each in group]
+        weak = [each for group in pool.imap(_outcomes, _weak_tasks(names, arguments), chunksize=20) for each in group]
+    console = Console(width=140)
+    reached = report(outcomes, errors, console)
+    if weak:
+        _groups("kind known to be found worse, beside the bars", weak, lambda each: each.kind, console)
+    outcomes += weak
     for outcome in outcomes:
         if _is(outcome, arguments.show):
             _print_outcome(outcome)
@@ -162,7 +167,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--redrawn", type=int, default=REDRAWN, metavar="N", help="how often each sample's amounts are drawn anew"
     )
-    parser.add_argument("--kinds", nargs="+", choices=tuple(KINDS), default=(), metavar="KIND", help="only these kinds of damage")
+    parser.add_argument(
+        "--kinds", nargs="+", choices=(*KINDS, *WEAK), default=(), metavar="KIND", help="only these kinds of damage"
+    )
     parser.add_argument("--of", choices=("findings", "suspects"), default="findings", help="what answers")
     parser.add_argument("--show", choices=SHOWN, help="list the damages of one kind of failure")
     parser.add_argument("--json", metavar="FILE", help="write every damage and its findings")
@@ -179,6 +186,15 @@ def _tasks(names: Sequence[str], arguments: argparse.Namespace) -> list[Task]:
         Task(names[case % len(names)], count, tuple(arguments.kinds), f"{arguments.seed} {count} {case}", arguments.of)
         for count in COUNTS
         for case in range(arguments.cases if count == 1 else arguments.cases // 2)
+    ]
+
+
+def _weak_tasks(names: Sequence[str], arguments: argparse.Namespace) -> list[Task]:
+    """Of each weak kind a share of the cases, where no kinds are asked for."""
+    return [
+        Task(names[case % len(names)], 1, (kind,), f"{arguments.seed} {kind} {case}", arguments.of)
+        for kind in (() if arguments.kinds else WEAK)
+        for case in range(arguments.cases // WEAK_SHARE)
     ]
 
 
@@ -378,10 +394,10 @@ def _is_first(answer: Answer, edit: Edit, base: Base) -> bool:
     if not edit.at.unit:
         return True
     number = _NUMBER.search(answer.text)
-    if number is None or number[0] != edit.new:
+    if (number[0] if number else "") != edit.new:
         return False
     line = base.intact.text.split("\n")[edit.at.line - 1]
-    alone = edit.new not in _NUMBER.findall(line)
+    alone = edit.new != "" and edit.new not in _NUMBER.findall(line)
     figure = base.figures.get(edit.at)
     return alone or figure is None or (figure.row, figure.column) == (answer.row, answer.column)
 
@@ -457,12 +473,15 @@ def _told(outcomes: Iterable[Outcome]) -> set[str]:
 
 def _summary(outcomes: Sequence[Outcome], single: Sequence[Outcome], intact: int, console: Console) -> bool:
     shown = [each for each in single if each.revealed]
+    told = [each for each in single if each.revealed or each.hinted]
     several = {count: [each for each in outcomes if each.count == count and each.revealed] for count in COUNTS if count > 1}
     rows = [
         ("one damage: its place first", _share(each.place for each in shown), PLACE),
         ("one damage: its right value", _share(each.value for each in shown), VALUE),
         *((f"{count} damages: place first", _share(each.place for each in several[count]), TOGETHER[count]) for count in several),
         *((f"{count} damages: right value", _share(each.value for each in several[count]), None) for count in several),
+        ("one damage, also those that get only a hint: place first", _share(each.place for each in told), None),
+        ("one damage, also those that get only a hint: right value", _share(each.value for each in told), None),
     ]
     table = Table("measured over what an identity reveals", "share", "bar", "")
     for name, share, bar in rows:
@@ -538,14 +557,10 @@ def _place(outcome: Outcome) -> tuple[str, int, str]:
 
 def _calibration(outcomes: Sequence[Outcome], console: Console) -> bool:
     """Stated confidence beside the share of findings that name a damaged figure first, with its right amount."""
-    told = [
-        each
-        for first in {(outcome.sample, id(outcome.findings)): outcome for outcome in outcomes}.values()
-        for each in first.findings
-        if each.expected is not None and each.severity == "error"
-    ]
+    findings = [each for first in {id(one.findings): one for one in outcomes}.values() for each in first.findings]
+    told = [each for each in findings if each.expected is not None and each.severity == "error"]
     table = Table("stated confidence", "findings", "stated", "right", "apart", "", title="is the confidence what it says?")
-    reached = True
+    reached, thin = True, 0
     for low in range(10):
         members = [each for each in told if min(int(each.confidence * 10), 9) == low]
         if not members:
@@ -553,6 +568,7 @@ def _calibration(outcomes: Sequence[Outcome], console: Console) -> bool:
         stated, right = statistics.mean(each.confidence for each in members), _share(each.right for each in members)
         enough, well = len(members) >= ENOUGH, abs(stated - right) <= CALIBRATION
         reached &= well or not enough
+        thin += 0 if enough else len(members)
         table.add_row(
             f"{low / 10:.1f}–{(low + 1) / 10:.1f}",
             str(len(members)),
@@ -561,6 +577,10 @@ def _calibration(outcomes: Sequence[Outcome], console: Console) -> bool:
             f"{100 * abs(stated - right):.1f}",
             _verdict(well) if enough else "thin",
         )
+    table.caption = (
+        f"not judged: {thin} of these {len(told)} findings, in lines of fewer than {ENOUGH}; "
+        f"not counted: {len(findings) - len(told)} findings that are no error or expect no amount"
+    )
     console.print(table)
     return reached
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.diagnosing.cases import BUDGET
 from tests.documents import findings_of, screened, screener, written
 
 TITLED = """2024年某县档案馆单位预算公开
@@ -80,3 +81,10 @@ def test_of_two_figures_that_may_be_wrong_the_message_names_both(lang: str, said
     assert said in finding.message
     assert "3.00" in finding.message
     assert "5.00" in finding.message
+
+
+def test_what_is_expected_is_as_precise_as_the_message_tells_it() -> None:
+    """The tables say 64.8372 万元, yet a sentence states two decimals."""
+    (finding,) = screened(BUDGET.replace("人员经费 64.84", "人员经费 74.84")).findings
+    assert (finding.stated, finding.expected, finding.difference) == ("74.84", "64.84", "10.00")
+    assert "应为 64.84万元" in finding.message

@@ -24,7 +24,7 @@ class Damage:
     """One cause of wrong figures.
 
     Attributes:
-        kind: one of `KINDS`.
+        kind: one of `KINDS` or `WEAK`.
         edits: the wrong figure first, then those that follow from the same cause.
     """
 
@@ -133,7 +133,7 @@ def _drawn(intact: Intact, kind: str, random: Random) -> Damage | None:
     """A damage of that kind at a random figure that is not nil; None where no figure was met that admits it."""
     for _ in range(_TRIES):
         at = random.choice(intact.amounts)
-        edits = KINDS[kind](intact, at, random) if at.value else ()
+        edits = (KINDS | WEAK)[kind](intact, at, random) if at.value else ()
         if edits:
             return Damage(kind, edits)
     return None
@@ -284,6 +284,11 @@ def _wrong_label(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...
     return (Edit(code, other_code), Edit(name, other_name))
 
 
+def _blank(intact: Intact, at: Printed, random: Random) -> tuple[Edit, ...]:
+    """A cell that nothing was filled into."""
+    return () if at.table == NARRATIVE else (Edit(at, ""),)
+
+
 KINDS: dict[str, Kind] = {
     "wrong_digit": _wrong_digit,
     "swapped_digits": _swapped_digits,
@@ -305,6 +310,9 @@ KINDS: dict[str, Kind] = {
     "random_amount": _random_amount,
 }
 """What can befall a figure."""
+
+WEAK: dict[str, Kind] = {"blank": _blank}
+"""What befalls figures too, drawn only where asked for: it is measured beside the others, for it is found worse."""
 
 
 def _digits(at: Printed) -> str:

@@ -13,9 +13,10 @@ from .arithmetic import holds
 from .checking import Place, Violation
 from .checking.violation import place_of
 from .knowledge import Rule
-from .matters import SEVERITIES, Matter
-from .telling import Printed, message_of, printed
+from .matters import Matter
+from .telling import Printed, as_told, message_of, printed
 from .understanding import Disclosure
+from .vocabulary.relations import SEVERITIES
 
 if TYPE_CHECKING:
     from .diagnosing import Diagnosis
@@ -55,7 +56,8 @@ class Finding(Struct, frozen=True, gc=False):
 
     Attributes:
         id: stable hash of document content, rule or diagnosis, and places.
-        stated, expected, difference: decimal numbers in ``unit_of_money``, or None.
+        stated, expected, difference: decimal numbers in ``unit_of_money``, or None; what is expected is as precise as the
+            message tells it.
         places: the wrong one first, then those that repeat it, then what it was compared with; ``line`` is 1-based.
         diagnosis: the cause, or None where only the violation is known.
         because: the relations that fail, of all rules.
@@ -178,10 +180,10 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     spoilt = tuple(dict.fromkeys(place_of(change.figure, disclosure) for change in matter.changes))
     compared = [place for place in _places(matter.violations) if place not in spoilt]
     places = (*spoilt, *compared[:_MAX_COMPARED])
-    stated, right = wrong.figure.fen, wrong.right
+    stated, right = wrong.figure.fen, as_told(wrong.right, wrong.figure)
     others = _alternatives(matter.diagnoses, unit, disclosure)
     amounts = Printed(print_exact(stated, unit), print_exact(right, unit), print_exact(stated - right, unit))
-    if stated == right:  # it stands in the wrong place, or something beside it is missing
+    if stated == wrong.right:  # it stands in the wrong place, or something beside it is missing
         amounts = printed(telling, unit)
     return Finding(
         id=_id(disclosure, first.id, places),
@@ -243,7 +245,7 @@ def _alternatives(diagnoses: Iterable[Diagnosis], unit: str, disclosure: Disclos
     for diagnosis in diagnoses:
         for other in diagnosis.suspect.alternatives:
             for change in other.changes[:1]:
-                told = place_of(change.figure, disclosure), print_exact(change.right, unit)
+                told = place_of(change.figure, disclosure), print_exact(as_told(change.right, change.figure), unit)
                 found[told] = found.get(told, 0.0) + other.probability
     return tuple(Alternative(place, right, round(odds, _DIGITS)) for (place, right), odds in found.items())
 

@@ -10,12 +10,11 @@ from msgspec import Struct
 from .checking import Outcome, Violation
 from .knowledge import Rule
 from .telling import message_of
+from .vocabulary.relations import SEVERITIES
 
 if TYPE_CHECKING:
     from .diagnosing import Diagnosis
     from .locating import Change
-
-SEVERITIES = ("info", "warning", "error")
 
 
 class Matter(Struct, frozen=True):

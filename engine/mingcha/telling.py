@@ -1,13 +1,16 @@
-"""How a violation is told: its rule's sentence with the amounts filled in."""
+"""How a violation is told: its rule's sentence with the amounts filled in, and how precisely an amount is told."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from .amounts import print_exact
+from .amounts import FEN_IN, NUMBER, parse_amount, print_exact
 from .checking import Violation
 from .knowledge import Rule
+from .understanding import Figure
 
+_USUAL_DECIMALS = 2
 _INNER = {"“": "‘", "”": "’"}
 
 
@@ -48,3 +51,33 @@ def _nested(text: str) -> str:
         told.append(_INNER.get(character, character) if depth else character)
         depth += character == "“"
     return text if depth else "".join(told)
+
+
+def told_decimals(fen: int, figure: Figure) -> int:
+    """With how many decimals an amount is told beside ``figure``: its own, or two if those cannot state it."""
+    decimals = decimals_of(figure)
+    return max(decimals, _USUAL_DECIMALS) if figure.ulp and fen % figure.ulp else decimals
+
+
+def as_told(fen: int, figure: Figure) -> int:
+    """An amount rounded as it is told beside ``figure``."""
+    step = max(int(FEN_IN[figure.unit] // 10 ** told_decimals(fen, figure)), 1)
+    rounded = (2 * abs(fen) + step) // (2 * step) * step
+    return -rounded if fen < 0 else rounded
+
+
+def decimals_of(figure: Figure) -> int:
+    """How many decimals a figure is printed with."""
+    return _decimals(figure.text, abs(figure.fen), figure.ulp, figure.unit)
+
+
+@lru_cache(maxsize=4096)
+def _decimals(text: str, fen: int, ulp: int, unit: str) -> int:
+    for match in NUMBER.finditer(text):
+        amount = parse_amount(match[0], unit)
+        if amount is not None and abs(amount.fen) == fen:
+            return len(match[0].replace("．", ".").partition(".")[2])
+    scale, decimals = FEN_IN[unit] // max(ulp, 1), 0
+    while scale >= 10 and decimals < 2:
+        scale, decimals = scale // 10, decimals + 1
+    return decimals

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.damage import Answer, base_of, judge
 from mingcha_datasets import load_consistent, sample_names
-from mingcha_datasets.damage import KINDS, Edit, Intact, damaged, draw, restored
+from mingcha_datasets.damage import KINDS, WEAK, Damage, Edit, Intact, damaged, draw, restored
 from mingcha_datasets.printed import NARRATIVE, Printed
 from tests.documents import screener
 
@@ -110,6 +111,25 @@ def test_damages_of_one_document_are_of_different_figures(name: str, seed: int) 
     wrong = [edit.at for damage in damages for edit in damage.edits]
     assert len(damages) == 3
     assert len(set(wrong)) == len(wrong)
+
+
+@given(samples, seeds)
+def test_a_blank_leaves_a_cell_empty_and_is_drawn_only_where_asked_for(name: str, seed: int) -> None:
+    damages = draw(intact(name), 2, Random(seed), tuple(WEAK))
+    assert {edit.new for damage in damages for edit in damage.edits} == {""}
+    assert restored(damaged(intact(name).text, damages), damages) == intact(name).text
+    assert not {damage.kind for damage in draw(intact(name), 3, Random(seed))} & set(WEAK)
+
+
+def test_a_blank_is_found_where_its_own_cell_is_named() -> None:
+    base = base_of("zizhou-2024")
+    at, figure = next((at, figure) for at, figure in base.figures.items() if at.table != NARRATIVE and at.value)
+    here = Answer("", None, "error", 1.0, at.line, figure.row, figure.column, "", "0.00", at.yuan, "")
+    damage = Damage("blank", (Edit(at, ""),))
+    assert judge(here, damage, base) == (True, True)
+    assert judge(here._replace(expected=None), damage, base) == (True, False)
+    for elsewhere in (here._replace(column="another"), here._replace(text="1.00"), here._replace(line=1)):
+        assert judge(elsewhere, damage, base) == (False, False)
 
 
 def _one(name: str, kind: str, seed: int = 7) -> Edit:

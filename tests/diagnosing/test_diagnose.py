@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import operator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mingcha.amounts import parse_amount, print_amount, print_exact
 from mingcha.diagnosing import diagnose
 from mingcha.diagnosing.conclusions import confidence_of
+from mingcha.diagnosing.places import money
 from mingcha.knowledge import Calibration, Cause, Knowledge
 from mingcha.locating import Change, Located, Suspect
 from mingcha.running import Screener, run
+from mingcha.telling import as_told
+from mingcha.understanding import Coordinate, Figure
 from mingcha.vocabulary.conditions import Test as Condition
+from mingcha.vocabulary.relations import SEVERITIES
 from mingcha.vocabulary.symptoms import SYMPTOMS
 from tests.diagnosing.cases import BUDGET, LEFT_OUT, diagnosed, found, only
 from tests.documents import screener, written
 
 KNOWLEDGE = screener().knowledge
+DECIMALS = st.integers(0, 4)
 
 
 def _cause(name: str) -> Cause:
@@ -122,11 +131,14 @@ def test_cut_off_decimals_are_one_hint_together() -> None:
     assert "等 2 处" in diagnosis.sentence["zh"]
 
 
-def test_a_finding_is_no_worse_than_the_rules_that_are_broken() -> None:
+@pytest.mark.parametrize("of_rules", SEVERITIES)
+def test_a_finding_is_no_worse_than_the_rules_that_are_broken(of_rules: str) -> None:
     located, cube = found(LEFT_OUT)
     broken = {violation.rule for violation in located.suspects[0].explains}
-    mild = replace(KNOWLEDGE, rules=tuple(replace(r, severity="warning") if r.id in broken else r for r in KNOWLEDGE.rules))
-    assert diagnose(located, cube, mild).diagnoses[0].severity == "warning"
+    mild = replace(KNOWLEDGE, rules=tuple(replace(r, severity=of_rules) if r.id in broken else r for r in KNOWLEDGE.rules))
+    assert diagnose(located, cube, mild).diagnoses[0].severity == of_rules
+    warned = replace(mild, causes=tuple(replace(cause, severity="warning") for cause in KNOWLEDGE.causes))
+    assert diagnose(located, cube, warned).diagnoses[0].severity == min(of_rules, "warning", key=SEVERITIES.index)
 
 
 def test_suspects_of_one_cause_go_together() -> None:
@@ -230,6 +242,16 @@ def test_every_symptom_has_all_its_fields() -> None:
                     assert set(symptom.values) == SYMPTOMS[symptom.type]
                     seen.add(symptom.type)
     assert set(SYMPTOMS) - seen == {"diagnosis", "vanished"}  # one is concluded, one is of what was not located
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12), st.sampled_from(["元", "千元", "万元", "亿元"]), DECIMALS)
+def test_an_amount_is_as_precise_in_a_field_as_in_a_sentence(fen: int, other: int, unit: str, decimals: int) -> None:
+    text = print_amount(fen, unit, decimals)
+    amount = parse_amount(text, unit)
+    assert amount is not None
+    figure = Figure(amount.fen, amount.ulp, unit, Coordinate("expenditure"), 1, -1, "", "", text)
+    told = money(other, figure).replace(",", "").removesuffix(unit)
+    assert Decimal(print_exact(as_told(other, figure), unit)) == Decimal(told)
 
 
 def test_a_part_in_the_row_of_its_total_is_called_by_its_head() -> None:

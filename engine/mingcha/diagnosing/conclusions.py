@@ -118,8 +118,7 @@ class _Conclusion:
     def _severity(self, cause: Cause, case: Case) -> str:
         """That of the cause, but no worse than the rules that are broken."""
         broken = [self.rules[violation.rule].severity for violation in case.suspect.explains if violation.rule in self.rules]
-        worst = min(map(SEVERITIES.index, broken), default=0)
-        return SEVERITIES[max(SEVERITIES.index(cause.severity), worst)]
+        return min(cause.severity, max(broken, key=SEVERITIES.index, default=cause.severity), key=SEVERITIES.index)
 
     def _confidence(self, cause: Cause, case: Case) -> float:
         """How often such diagnoses are right; of what was not located, how sure the rules are that are broken."""

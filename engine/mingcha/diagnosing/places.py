@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ..amounts import print_amount
 from ..checking.violation import table_name
+from ..telling import told_decimals
 from ..understanding import Disclosure, Figure, Line
 from .diagnosis import Words
-from .slips import decimals_of
 
 _NO_NAMES = frozenset(("预算数", "决算数", "金额", "年初预算数"))
 _SHARED = frozenset(("合计", "小计"))
-_USUAL_DECIMALS = 2
 _DIRECTIONS = {
     "zh": {1: "较上年增加", -1: "较上年减少", 0: "较上年增减"},
     "en": {1: "increase against last year", -1: "decrease against last year", 0: "change against last year"},
@@ -22,10 +21,7 @@ def money(fen: int, figure: Figure) -> str:
 
     One that the figure's decimals cannot state has two, as texts and tables have them.
     """
-    decimals = decimals_of(figure)
-    if figure.ulp and fen % figure.ulp:
-        decimals = max(decimals, _USUAL_DECIMALS)
-    whole, point, fraction = print_amount(abs(fen), figure.unit, decimals).partition(".")
+    whole, point, fraction = print_amount(abs(fen), figure.unit, told_decimals(fen, figure)).partition(".")
     return f"{'-' if fen < 0 else ''}{int(whole):,}{point}{fraction}{'' if figure.unit == '元' else figure.unit}"
 
 

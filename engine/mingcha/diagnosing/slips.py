@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
-from ..amounts import FEN_IN, NUMBER, parse_amount, print_amount
+from ..amounts import print_amount
+from ..telling import decimals_of
 from ..understanding import Figure
 
 UNITS_APART = 4
@@ -44,23 +44,6 @@ def slips_of(figure: Figure, right: int) -> list[Slip]:
     found += _of_scale(abs(figure.fen), abs(right), figure.ulp)
     found += [Slip("doubled")] * (figure.fen == 2 * right) + [Slip("halved")] * (2 * figure.fen == right)
     return found
-
-
-def decimals_of(figure: Figure) -> int:
-    """How many decimals a figure is printed with."""
-    return _decimals(figure.text, abs(figure.fen), figure.ulp, figure.unit)
-
-
-@lru_cache(maxsize=4096)
-def _decimals(text: str, fen: int, ulp: int, unit: str) -> int:
-    for match in NUMBER.finditer(text):
-        amount = parse_amount(match[0], unit)
-        if amount is not None and abs(amount.fen) == fen:
-            return len(match[0].replace("．", ".").partition(".")[2])
-    scale, decimals = FEN_IN[unit] // max(ulp, 1), 0
-    while scale >= 10 and decimals < 2:
-        scale, decimals = scale // 10, decimals + 1
-    return decimals
 
 
 def looks_alike(one: str, other: str, groups: Collection[str]) -> bool:

@@ -13,7 +13,7 @@ from ..checking.violation import place_of
 from ..findings import LANGUAGES, basis_of, finding_of
 from ..knowledge import Rule
 from ..matters import Matter
-from ..telling import message_of
+from ..telling import as_told, message_of
 from ..understanding import Disclosure
 from .node import Node, Words
 
@@ -166,12 +166,13 @@ def _suspect(diagnosis: Diagnosis, matter: Matter, right: Amounts, rules: Mappin
 
 def _change(kind: str, change: Change, disclosure: Disclosure, *children: Node) -> Node:
     figure, place = change.figure, place_of(change.figure, disclosure)
+    right = as_told(change.right, figure)
     words = _words(
         "suspect" if change.right != figure.fen else "unchanged",
         place=_spot(place),
         stated=print_exact(figure.fen, figure.unit),
-        right=print_exact(change.right, figure.unit),
-        difference=print_exact(figure.fen - change.right, figure.unit),
+        right=print_exact(right, figure.unit),
+        difference=print_exact(figure.fen - right, figure.unit),
         unit=figure.unit,
     )
     return Node(kind, words, (place,), children)

@@ -91,6 +91,7 @@ KINDS = frozenset(
         *("year", "missing_disclosure", "extraction_damage", "other"),
     )
 )
-SEVERITIES = ("error", "warning", "info")
+SEVERITIES = ("info", "warning", "error")
+"""The mildest first."""
 VERIFIED = ("full text", "restated", "cited")
 """How far a citation was checked: the article was read, a page that restates it was, it was seen cited."""
