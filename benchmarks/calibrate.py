@@ -2,7 +2,8 @@
 
 python -m benchmarks.calibrate [--cases N] [--seed N] [--redrawn N] [--write]
 
-The damage is that of benchmarks/damage.py with another seed, so that the bars there are not measured on what was fitted here.
+The damage is that of benchmarks/damage.py with another seed, done to other disclosures: amounts drawn anew only, none of the
+samples, and those after the first REDRAWN of each, so that the bars there are measured on nothing that was fitted here.
 A diagnosis is right when its suspect has the damaged figure first and the amount that stood there. The shares are made to
 rise with the probability (isotonic regression), each line rests on enough cases, and a cause has lines of its own only where
 they differ from those of all; with few cases they differ little. ``--write`` puts the table into the knowledge.
@@ -30,6 +31,8 @@ from mingcha.locating import Located, locate
 from mingcha_datasets.damage import damaged, draw
 
 CASES, SEED, REDRAWN = 2000, 101, 15
+FIRST = known.REDRAWN + 1
+"""The first of the redrawn disclosures that are fitted on: those before it are the ones that the bars are measured on."""
 LEAST, PRIOR, APART, SUREST = 40, 20, 0.05, 0.99
 """Cases a line rests on; cases as which the share of all counts in that of one cause; how far apart they must be; and the
 surest that anything is: units make mistakes that nobody thought of damaging a disclosure with."""
@@ -68,7 +71,7 @@ class Block(NamedTuple):
 def main() -> int:
     """Damage, diagnose, count, print and perhaps write."""
     arguments = _arguments()
-    names = known._names(arguments.redrawn)
+    names = fitted(arguments.redrawn)
     tasks = [
         known.Task(names[case % len(names)], count, (), f"{arguments.seed} {count} {case}", "suspects")
         for count in known.COUNTS
@@ -83,26 +86,33 @@ def main() -> int:
     return 0
 
 
+def fitted(redrawn: int) -> list[str]:
+    """The names of the disclosures that are damaged here: so many of each sample."""
+    return known.names_of(range(FIRST, FIRST + redrawn))
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Count how often each diagnosis of known damage is right.")
     parser.add_argument("--cases", type=int, default=CASES, metavar="N", help="documents with one damage; half as many with more")
     parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="which damages are drawn")
-    parser.add_argument("--redrawn", type=int, default=REDRAWN, metavar="N", help="how many disclosures with amounts drawn anew")
+    parser.add_argument(
+        "--redrawn", type=int, default=REDRAWN, metavar="N", help="how often each sample's amounts are drawn anew"
+    )
     parser.add_argument("--write", action="store_true", help=f"put the table into {TABLE.name}")
     return parser.parse_args()
 
 
 def _seen(task: known.Task) -> list[Seen]:
     """What is diagnosed in one damaged document and not in its intact one."""
-    base, screener = known._base(task.sample), known._screener()
+    base, screener = known.base_of(task.sample), known.screener()
     damages = draw(base.intact, task.damages, Random(task.seed))
     screening = screener.screen(damaged(base.intact.text, damages).encode(), task.sample)
     cube = Cube(screening.disclosure, screener.knowledge)
     located = locate(screening.outcomes, cube)
     found = []
     for diagnosis in diagnose(located, cube, screener.knowledge).diagnoses[: len(located.suspects)]:
-        (answer,) = known._of_suspects(Located((diagnosis.suspect,), ()))
-        kinds = [damage.kind for damage in damages if known._judged(answer, damage, base)[1]]
+        (answer,) = known.of_suspects(Located((diagnosis.suspect,), ()))
+        kinds = [damage.kind for damage in damages if known.judge(answer, damage, base)[1]]
         found.append(Seen(diagnosis.id, diagnosis.suspect.probability, kinds[0] if kinds else "", bool(kinds)))
     return found
 

@@ -141,8 +141,8 @@ class Outcome(msgspec.Struct, frozen=True):
 def main() -> int:
     """Damage, screen, count and print; 1 where a bar is not reached."""
     arguments = _arguments()
-    names = _names(arguments.redrawn)
-    errors = sum(_errors(_base(name)) for name in names)  # before the processes part, so that they share what is made once
+    names = names_of(range(arguments.redrawn + 1))
+    errors = sum(_errors(base_of(name)) for name in names)  # before the processes part, so that they share what is made once
     with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
         done = pool.imap(_outcomes, _tasks(names, arguments), chunksize=20)
         outcomes = [each for group in done for each in group]
@@ -169,10 +169,9 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _names(redrawn: int) -> list[str]:
-    """The consistent disclosures: the samples, and beside each so many of the same structure with amounts drawn anew."""
-    numbers = ["", *(f"{_REDRAWN}{number}" for number in range(1, redrawn + 1))]
-    return [f"{sample}{number}" for number in numbers for sample in sample_names()]
+def names_of(numbers: Iterable[int]) -> list[str]:
+    """Consistent disclosures by number: 0 are the samples, any other those of their structure with amounts drawn anew."""
+    return [f"{sample}{_REDRAWN}{number}" if number else sample for number in numbers for sample in sample_names()]
 
 
 def _tasks(names: Sequence[str], arguments: argparse.Namespace) -> list[Task]:
@@ -197,12 +196,14 @@ class Base(NamedTuple):
 
 
 @cache
-def _screener() -> Screener:
+def screener() -> Screener:
+    """The one screener of a process."""
     return Screener()
 
 
 @cache
-def _base(name: str) -> Base:
+def base_of(name: str) -> Base:
+    """The consistent disclosure of a name, made once in a process."""
     sample, _, number = name.partition(_REDRAWN)
     base = _intact(load_consistent(sample), name)
     if not number:
@@ -221,7 +222,7 @@ _REDRAWN, _TRIES = " redrawn ", 20
 
 def _intact(disclosure: Disclosure, name: str) -> Base:
     intact = Intact(disclosure)
-    screening = _screener().screen(intact.text.encode(), name)
+    screening = screener().screen(intact.text.encode(), name)
     return Base(intact, screening, _violations(screening), _violations(screening, hints=True), _understood(intact, screening))
 
 
@@ -251,15 +252,15 @@ def _identities(base: Base) -> tuple[list[list[Printed]], list[list[tuple[Printe
 
 
 def _outcomes(task: Task) -> list[Outcome]:
-    base = _base(task.sample)
+    base = base_of(task.sample)
     damages = draw(base.intact, task.damages, Random(task.seed), task.kinds)
     text = damaged(base.intact.text, damages).encode()
     began = time.process_time()
-    screening = _screener().screen(text, task.sample)
+    screening = screener().screen(text, task.sample)
     seconds = time.process_time() - began
     located, locating = _located(screening)
-    answers = _of_suspects(located) if task.of == "suspects" else _new(_of_findings(screening), _of_findings(base.screening))
-    judged = [[_judged(answer, damage, base) for damage in damages] for answer in answers]
+    answers = of_suspects(located) if task.of == "suspects" else _new(_of_findings(screening), _of_findings(base.screening))
+    judged = [[judge(answer, damage, base) for damage in damages] for answer in answers]
     told = [
         Told(
             rule=each.rule,
@@ -302,11 +303,11 @@ def _outcomes(task: Task) -> list[Outcome]:
 def _each_alone(damages: Sequence[Damage], together: Screening, base: Base, name: str) -> list[Screening]:
     if len(damages) == 1:
         return [together]
-    return [_screener().screen(damaged(base.intact.text, [damage]).encode(), name) for damage in damages]
+    return [screener().screen(damaged(base.intact.text, [damage]).encode(), name) for damage in damages]
 
 
 def _located(screening: Screening) -> tuple[Located, float]:
-    cube = Cube(screening.disclosure, _screener().knowledge)
+    cube = Cube(screening.disclosure, screener().knowledge)
     began = time.process_time()
     located = locate(screening.outcomes, cube)
     return located, time.process_time() - began
@@ -334,7 +335,8 @@ def _of_findings(screening: Screening) -> list[Answer]:
 _YUAN = {"元": 1, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 
 
-def _of_suspects(located: Located) -> list[Answer]:
+def of_suspects(located: Located) -> list[Answer]:
+    """What locating answers."""
     return [
         Answer(
             rule=",".join(sorted({violation.rule for violation in each.explains})),
@@ -364,7 +366,7 @@ def _new(answers: Sequence[Answer], known: Sequence[Answer]) -> list[Answer]:
     return new
 
 
-def _judged(answer: Answer, damage: Damage, base: Base) -> tuple[bool, bool]:
+def judge(answer: Answer, damage: Damage, base: Base) -> tuple[bool, bool]:
     """Whether the answer names the damage first, and whether it also has its right amount."""
     named = [edit for edit in damage.edits if _is_first(answer, edit, base)]
     return bool(named), any(_is_right(answer, edit) for edit in named)
@@ -449,7 +451,7 @@ def report(outcomes: Sequence[Outcome], intact: int, console: Console) -> bool:
 
 def _told(outcomes: Iterable[Outcome]) -> set[str]:
     return {
-        _where(at) for name in {each.sample for each in outcomes} for at in _base(name).intact.amounts if at.table == NARRATIVE
+        _where(at) for name in {each.sample for each in outcomes} for at in base_of(name).intact.amounts if at.table == NARRATIVE
     }
 
 
@@ -476,7 +478,7 @@ def _summary(outcomes: Sequence[Outcome], single: Sequence[Outcome], intact: int
     console.print(f"findings of error per cause (1 is right): {spread}")
     _times("screening a damaged document", [each.seconds for each in outcomes], console)
     _times(f"locating in it (bars {LOCATING[0]} and {LOCATING[1]} ms)", [each.locating for each in outcomes], console)
-    samples = [_base(name).screening for name in sample_names()]
+    samples = [base_of(name).screening for name in sample_names()]
     _times("locating in an intact one (bar: nothing)", [_located(each)[1] for each in samples], console)
     console.print()
     return not intact and all(bar is None or share >= bar for _, share, bar in rows)

@@ -6,11 +6,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.calibrate import LEAST, Seen, calibrated, written
+from benchmarks import damage
+from benchmarks.calibrate import LEAST, REDRAWN, Seen, calibrated, fitted, written
 from mingcha.diagnosing.conclusions import confidence_of
 from mingcha.knowledge import Calibration
 
 SEEN = st.lists(st.builds(Seen, st.sampled_from("abc"), st.floats(0, 1), st.just(""), st.booleans()), min_size=1, max_size=300)
+
+
+def test_what_the_bars_are_measured_on_is_not_fitted() -> None:
+    names = fitted(REDRAWN)
+    assert len(set(names)) == REDRAWN * len(damage.names_of([0]))
+    assert not set(names) & set(damage.names_of(range(damage.REDRAWN + 1)))
 
 
 @given(SEEN)

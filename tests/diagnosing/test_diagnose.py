@@ -83,6 +83,36 @@ def test_a_change_of_the_text_is_told_without_its_sign() -> None:
     assert diagnosis.sentence["zh"].startswith("第3行『本单位当年一般公共预算支出』较上年减少 3.00万元")
 
 
+@pytest.mark.parametrize("file", ["wrong_label", "list_unsettled", "list_perhaps_incomplete"])
+def test_of_an_amount_that_is_right_nothing_says_that_another_should_stand_there(file: str) -> None:
+    for diagnosis in diagnosed(_cause(file).examples["shows"][0]).diagnoses:
+        change = diagnosis.suspect.changes[0]
+        assert diagnosis.derivation is not None
+        ground = diagnosis.derivation.grounds[0]
+        told = [ground.said["zh"], diagnosis.sentence["zh"], *(other.sentence["zh"] for other in diagnosis.others)]
+        assert (change.figure.fen == change.right) == all("应为" not in each for each in told)
+
+
+def test_the_causes_of_a_list_are_not_told_of_an_amount_that_was_located() -> None:
+    located, cube = found(_cause("list_perhaps_incomplete").examples["shows"][0])
+    (whole,) = diagnose(located, cube, KNOWLEDGE).diagnoses
+    assert whole.id == "list_perhaps_incomplete"
+    figure = whole.suspect.changes[0].figure
+    wrong = Located((Suspect((Change(figure, figure.fen + 70_000),), 1.0, whole.suspect.explains),), ())
+    (diagnosis,) = diagnose(wrong, cube, KNOWLEDGE).diagnoses
+    assert not {diagnosis.id, *(other.id for other in diagnosis.others)} & {"list_perhaps_incomplete", "list_unsettled"}
+
+
+def test_equal_amounts_did_not_change_places() -> None:
+    located, cube = found(_cause("exchanged").examples["shows"][0])
+    first = diagnose(located, cube, KNOWLEDGE).diagnoses[0]
+    assert first.id == "exchanged"
+    wrong = [change for suspect in located.suspects for change in suspect.changes]
+    equal = tuple(Suspect((Change(replace(change.figure, fen=0), 0),), 1.0, ()) for change in wrong)
+    ids = {diagnosis.id for diagnosis in diagnose(Located(equal, ()), cube, KNOWLEDGE).diagnoses}
+    assert "exchanged" not in ids
+
+
 def test_cut_off_decimals_are_one_hint_together() -> None:
     text = BUDGET.replace("其中人员经费 64.84", "其中人员经费 64.83").replace(
         "公用经费 8.73 万元、专项", "公用经费 8.72 万元、专项"

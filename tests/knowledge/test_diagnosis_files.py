@@ -185,6 +185,42 @@ def test_a_share_above_one_is_refused(tmp_path: Path) -> None:
     assert "table[1].share is from 0 to 1, not 1.5" in str(error)
 
 
+def test_a_calibration_has_lines_for_the_causes_without_their_own(tmp_path: Path) -> None:
+    error = _error(tmp_path, calibration="made: x\ntable:\n  - {cause: one_digit, upto: 1.0, share: 0.5, seen: 1}\n")
+    assert 'there is no line of cause ""' in str(error)
+
+
+ODDS = (FOLDER / "odds.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("off_by_part", "0", "off_by_part is from 1 to 1000000, not 0"),
+        ("off_by_part", ".nan", "off_by_part is a finite number, not nan"),
+        ("slip", ".inf", "slip is a finite number, not inf"),
+        ("slip", "1" + 400 * "0", "slip is from 0 to 1000, not 1"),
+        ("slip", "-1", "slip is from 0 to 1000, not -1"),
+        ("in_text", "many", "in_text is a finite number, not 'many'"),
+        ("most_digits", "2.5", "most_digits is a whole number, not 2.5"),
+        ("most_digits", "0", "most_digits is from 1 to 100, not 0"),
+        ("least_doubt", "0", "least_doubt is from 1e-09 to 1, not 0"),
+        ("relabelled", "1.5", "relabelled is from 0 to 1, not 1.5"),
+        ("least_likely", "-0.1", "least_likely is from 0 to 1, not -0.1"),
+    ],
+)
+def test_odds_that_no_figure_can_have_are_refused(field: str, value: str, reason: str, tmp_path: Path) -> None:
+    wrong = re.sub(rf"^{field}: \S+", f"{field}: {value}", ODDS, flags=re.MULTILINE)
+    error = _error(tmp_path, odds=wrong)
+    assert reason in str(error)
+    assert error.line == 1 + [line.partition(":")[0] for line in ODDS.split("\n")].index(field)
+
+
+def test_an_amount_of_the_text_may_be_likelier_wrong(tmp_path: Path) -> None:
+    knowledge = load(_overlay(tmp_path, odds=re.sub(r"(?m)^in_text: \S+", "in_text: -1", ODDS)))
+    assert knowledge.odds.in_text == -1
+
+
 def test_a_letter_more_changes_the_hash_of_the_knowledge(tmp_path: Path) -> None:
     assert load(_overlay(tmp_path, omitted_child=TEXT + "\n")).hash != screener().knowledge.hash
 

@@ -53,7 +53,7 @@ def exchanged(view: View) -> Iterator[Symptom]:
         (number, change)
         for number, other in enumerate(view.suspects)
         for change in other.changes
-        if change.figure is not view.figure
+        if change.figure is not view.figure and not same_amount(change.figure, view.figure)
     ]
     for number, change in pairs:
         if change.figure.fen == view.right and change.right == view.figure.fen:

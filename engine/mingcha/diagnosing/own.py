@@ -26,6 +26,7 @@ def suspect(view: View) -> Symptom:
     return view.fact(
         "suspect",
         [figure],
+        side="over" if difference > 0 else "under" if difference else "same",
         where="table" if figure.table >= 0 else "text",
         table=table_name(figure.table, view.cube.disclosure),
         row=view.around.row(figure),
@@ -40,7 +41,6 @@ def suspect(view: View) -> Symptom:
         right=right,
         difference=money(abs(difference), figure),
         role="total" if view.parts else "part" if view.around.is_part(figure) else "alone",
-        side="over" if difference > 0 else "under" if difference else "same",
         blank="stated" if not figure.fen else "right" if not view.right else "no",
         places=len(view.same),
         follows=len(view.follow),

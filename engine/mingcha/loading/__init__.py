@@ -73,7 +73,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     causes = _causes(files, trees)
     if not left_out:
         _refuse_incomplete(causes, files)
-    _each((_CALIBRATION, _ODDS), lambda name: _refuse(files[name], flaws_of(trees[name], FILES[name])))
+    _each((_CALIBRATION, _ODDS), lambda name: _refuse(files[name], _flaws_of_numbers(name, trees[name])))
     if known is None:
         cache.keep(key, trees)
     return Knowledge(
@@ -154,6 +154,13 @@ def _parsed(files: Mapping[str, Source]) -> dict[str, Any]:
 def _flaws_of_dimensions(data: Any) -> Iterator[Flaw]:
     flaws = list(flaws_of(data, FILES[_DIMENSIONS]))
     yield from flaws or flaws_of_trees(data)
+
+
+def _flaws_of_numbers(name: str, data: Any) -> Iterator[Flaw]:
+    flaws = list(flaws_of(data, FILES[name]))
+    yield from flaws
+    if name == _CALIBRATION and not flaws and not any(line["cause"] == "" for line in data["table"]):
+        yield Flaw(("table",), 'there is no line of cause "", for the causes without lines of their own; add one')
 
 
 def _refuse(source: Source, flaws: Iterable[Flaw]) -> None:

@@ -259,6 +259,16 @@ _DIMENSIONS = ("fund", "component", "item", "measure", "period")
 
 _SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 _TOLD: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _fields({"zh": TEXT, "en": TEXT})}
+_COST: Schema = {"type": "number", "minimum": 0, "maximum": 1000}
+_ODDS: Mapping[str, Schema] = {
+    "in_text": {**_COST, "minimum": -1000},
+    "off_by_part": {"type": "number", "minimum": 1, "maximum": 1_000_000},
+    "most_digits": {"type": "integer", "minimum": 1, "maximum": 100},
+    "least_doubt": {**_SHARE, "minimum": 1e-9},
+    "relabelled": _SHARE,
+    "least_likely": _SHARE,
+}
+"""What is no cost of nil or more: what is taken the logarithm of must be above nil."""
 
 FILES: Mapping[str, Schema] = {
     "taxonomy/dimensions.yaml": _fields(dict.fromkeys(_DIMENSIONS, _DIMENSION)),
@@ -294,7 +304,7 @@ FILES: Mapping[str, Schema] = {
     "language/digits.yaml": _fields({"look_alike": _list_of({"type": "string", "pattern": "^[0-9]{2,}$"})}),
     "language/symptoms.yaml": _fields(dict.fromkeys(("said", "facts", "fields", "values"), _TOLD)),
     "language/terms.yaml": _list_of({}),
-    "diagnoses/odds.yaml": _fields({name: {"type": "number"} for name in Odds.__struct_fields__}),
+    "diagnoses/odds.yaml": _fields({name: _ODDS.get(name, _COST) for name in Odds.__struct_fields__}),
     "diagnoses/calibration.yaml": _fields(
         {
             "made": TEXT,

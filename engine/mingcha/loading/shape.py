@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from math import inf
 from typing import Any
 
 from .flaws import Flaw, Path, named, nearest, quoted, remedy
@@ -21,7 +22,7 @@ _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < inf,
     "null": lambda value: value is None,
 }
 _WORDS: Mapping[str, str] = {
@@ -30,7 +31,7 @@ _WORDS: Mapping[str, str] = {
     "string": "a text",
     "boolean": "true or false",
     "integer": "a whole number",
-    "number": "a number",
+    "number": "a finite number",
     "null": "nothing",
 }
 

@@ -37,7 +37,7 @@ class DocumentReport(Struct, frozen=True):
         unread: numbers that were not understood, in tables and text.
         findings: how many of each severity; ``rules`` the state each rule ended in.
         not_applicable: those that do not apply, by reason.
-        capped: whether locating wrong figures was ended by its cap on time or size.
+        capped: whether locating wrong figures was ended by its cap on what it tries.
         failures: diagnoses that could not be tried on it, with the facts and the reason.
     """
 
