@@ -1,6 +1,6 @@
-"""The meaning of a rule, written as slowly as possible: judges what CLIPS cannot, as oracle/naive.py, which is like CLIPS, cannot.
+"""The meaning of a rule, written as slowly as possible: judges what CLIPS, and so oracle/naive.py, cannot.
 
-That is a fact on both sides of a negation, with which CLIPS fires once more than it need; and it takes the engine's own conditions.
+That is a fact on both sides of a negation, with which CLIPS fires once more; and it takes the engine's own conditions.
 After every change all matches are found anew by trying every fact for every pattern. Nothing is kept but the agenda.
 """
 
