@@ -320,6 +320,8 @@ def test_initial_facts_are_copies_and_need_a_generator() -> None:
     engine.reset()
     kept["changed"] = 1
     assert engine.facts[1] == Fact("kept")
+    with pytest.raises(ConditionError, match=r"write @DefFacts\(\) with parentheses"):
+        DefFacts(Program.get_deffacts)  # type: ignore[arg-type]  # that is the point
     with pytest.raises(TypeError, match="no generator"):
         DefFacts()(lambda: Fact(1))
 
