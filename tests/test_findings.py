@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.diagnosing.cases import BUDGET
-from tests.documents import findings_of, screened
+from tests.documents import findings_of, screened, screener, written
 
 TITLED = """2024年某县档案馆单位预算公开
 
@@ -57,6 +57,30 @@ def test_a_hint_ends_with_one_stop(lang: str, end: str) -> None:
     assert finding.message.endswith(end)
     assert f"{end[-1]}；" not in finding.message
     assert f"{end[-1]}（" not in finding.message
+
+
+TIE = """
+    2024年某县档案馆单位预算公开
+
+    三公经费预算表
+
+    单位：万元
+
+    项目 | 本年预算数
+    公务接待费 | 3.00
+
+    “三公”经费预算情况说明
+
+    本单位当年“三公”经费预算支出中，公务接待费预算5.00万元。
+    """
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "也可能是"), ("en", "it may also be that")])
+def test_of_two_figures_that_may_be_wrong_the_message_names_both(lang: str, said: str) -> None:
+    (finding,) = [one for one in screener(lang).screen(written(TIE), "a test").findings if one.severity == "error"]
+    assert said in finding.message
+    assert "3.00" in finding.message
+    assert "5.00" in finding.message
 
 
 def test_what_is_expected_is_as_precise_as_the_message_tells_it() -> None:

@@ -105,10 +105,15 @@ _TAILS = {
 }
 _MENDED = {"zh": "，更正后全部相符", "en": ", all hold after the correction"}
 _SOUND = {"zh": "；另有 {count} 项相符的关系印证", "en": "; that hold and confirm it: {count}"}
+_DOUBT = {"zh": "把握不大，也可能是{others}。", "en": " Not sure: it may also be that {others}."}
+_OTHER = {"zh": "{place}应为 {right}", "en": "{place} should state {right}"}
+_AT = {"zh": "第{line}行{table}『{row}』", "en": 'line {line} {table} "{row}"'}
 _STOP = {"zh": "。", "en": "."}
 _APART = {"zh": "；", "en": "; "}
 _LISTED = {"zh": "、", "en": ", "}
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
+_SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
+"""Below which probability other explanations are told, those at least so much as likely, and how many."""
 _DIGITS = 4
 """Of a probability: its last bits may differ from machine to machine."""
 
@@ -176,6 +181,7 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     compared = [place for place in _places(matter.violations) if place not in spoilt]
     places = (*spoilt, *compared[:_MAX_COMPARED])
     stated, right = wrong.figure.fen, as_told(wrong.right, wrong.figure)
+    others = _alternatives(matter.diagnoses, unit, disclosure)
     amounts = Printed(print_exact(stated, unit), print_exact(right, unit), print_exact(stated - right, unit))
     if stated == wrong.right:  # it stands in the wrong place, or something beside it is missing
         amounts = printed(telling, unit)
@@ -190,7 +196,9 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         severity=max((diagnosis.severity for diagnosis in matter.diagnoses), key=SEVERITIES.index),
         confidence=round(first.confidence, _DIGITS),
         title=first.title[lang],
-        message=_sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang) + _evidence(matter, lang),
+        message=_sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang)
+        + _doubt(first.suspect.probability, others, unit, lang)
+        + _evidence(matter, lang),
         places=places,
         **amounts._asdict(),
         unit_of_money=unit if amounts.stated is not None else None,
@@ -198,7 +206,7 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         because=_because(matter.violations, unit),
         basis=_basis(matter.rules, lang),
         correction=_sentences([diagnosis.correction[lang] for diagnosis in matter.diagnoses], lang),
-        alternatives=_alternatives(matter.diagnoses, unit, disclosure),
+        alternatives=others,
     )
 
 
@@ -207,6 +215,21 @@ def _sentences(sentences: Iterable[str], lang: str) -> str:
     more = len(once) - _MAX_SENTENCES
     shown = _APART[lang].join(once[:_MAX_SENTENCES])
     return shown + (_MORE[lang].format(count=more) if more > 0 else "") + _STOP[lang]
+
+
+def _doubt(probability: float, others: Sequence[Alternative], unit: str, lang: str) -> str:
+    """What else may be wrong, where that is nearly as likely."""
+    near = [other for other in others if other.probability >= _AS_LIKELY * probability]
+    if probability >= _SURE or not near:
+        return ""
+    told = (
+        _OTHER[lang].format(
+            place=_AT[lang].format(line=other.place.line, table=other.place.table, row=other.place.row).replace("  ", " "),
+            right=other.expected + unit,
+        )
+        for other in near[:_MOST_OTHERS]
+    )
+    return _DOUBT[lang].format(others=_LISTED[lang].join(told))
 
 
 def _evidence(matter: Matter, lang: str) -> str:

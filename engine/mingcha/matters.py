@@ -61,7 +61,7 @@ def matters_of(
         outcomes: of every rule.
         rules: by their ids.
         diagnoses: of the located suspects; none where nothing was located.
-        capped: whether locating was ended by its cap on time or size.
+        capped: whether locating was ended by its cap on what it tries.
     """
     violations = [violation for outcome in outcomes for violation in outcome.violations]
     told: set[Hashable] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,15 +15,16 @@ from mingcha.amounts import parse_amount, print_amount, print_exact
 from mingcha.diagnosing import diagnose
 from mingcha.diagnosing.conclusions import confidence_of
 from mingcha.diagnosing.places import money
-from mingcha.knowledge import Calibration, Cause
+from mingcha.knowledge import Calibration, Cause, Knowledge
 from mingcha.locating import Change, Located, Suspect
+from mingcha.running import Screener, run
 from mingcha.telling import as_told
 from mingcha.understanding import Coordinate, Figure
 from mingcha.vocabulary.conditions import Test as Condition
 from mingcha.vocabulary.relations import SEVERITIES
 from mingcha.vocabulary.symptoms import SYMPTOMS
 from tests.diagnosing.cases import BUDGET, LEFT_OUT, diagnosed, found, only
-from tests.documents import screener
+from tests.documents import screener, written
 
 KNOWLEDGE = screener().knowledge
 DECIMALS = st.integers(0, 4)
@@ -163,19 +165,32 @@ def test_any_figure_can_be_a_suspect(right: int) -> None:
     assert result.failures == ()
 
 
-def test_a_diagnosis_that_raises_is_reported_and_the_others_go_on() -> None:
+def _with_one_that_raises() -> Knowledge:
     def fails(value: object, other: object) -> bool:
         raise ZeroDivisionError("by nil")
 
     suspect, *rest = _cause("one_digit").when
     broken = replace(_cause("one_digit"), id="broken", when=(replace(suspect, tests=(Condition("row", fails, "", ""),)), *rest))
-    knowledge = replace(KNOWLEDGE, causes=(broken, *KNOWLEDGE.causes))
-    result = diagnosed(LEFT_OUT, knowledge)
+    return replace(KNOWLEDGE, causes=(broken, *KNOWLEDGE.causes))
+
+
+def test_a_diagnosis_that_raises_is_reported_and_the_others_go_on() -> None:
+    result = diagnosed(LEFT_OUT, _with_one_that_raises())
     (failure,) = result.failures
     assert (failure.rule, failure.document) == ("broken", "a test")
     assert "by nil" in failure.reason
-    assert "150,000.00" in failure.facts[0]
+    assert "150,000.00" in failure.facts[0]["zh"]
     assert [diagnosis.id for diagnosis in result.diagnoses] == ["omitted_child"]
+
+
+def test_a_diagnosis_that_raises_is_told_in_the_language_of_the_run(tmp_path: Path) -> None:
+    file = tmp_path / "disclosure.txt"
+    file.write_bytes(written(LEFT_OUT))
+    failure, *_ = diagnosed(LEFT_OUT, _with_one_that_raises()).failures
+    for lang in ("zh", "en"):
+        (report,) = run([file], Screener(_with_one_that_raises(), lang=lang)).documents
+        assert report.failures == (f"broken: {failure.reason} ({failure.facts[0][lang]})",)
+    assert failure.facts[0]["zh"] != failure.facts[0]["en"]
 
 
 def test_two_fields_can_be_compared() -> None:

@@ -145,3 +145,54 @@ def test_most_damage_of_the_samples_is_located(name: str) -> None:
         found = located(damaged(intact.text, damages).encode())
         hits += any(suspect.changes[0].figure.line == first.at.line for suspect in found.suspects)
     assert hits >= 10
+
+
+def _table(wrong: int) -> str:
+    """A table of forty accounts, of which the totals of the first ``wrong`` rows are wrong, each in another way."""
+    rows = [(f"302{place:02d}", [7_000 + 31 * place, 900 + 17 * place, 50 + 3 * place]) for place in range(1, 41)]
+    sums = [sum(row[column] for _, row in rows) for column in range(3)]
+    lines = [
+        f"{code} | 科目{place} | {sum(row) + (100 + 37 * place if place < wrong else 0)}.00 | "
+        + " | ".join(f"{one}.00" for one in row)
+        for place, (code, row) in enumerate(rows)
+    ]
+    total = f"{sum(sums)}.00 | " + " | ".join(f"{one}.00" for one in sums)
+    return "\n    ".join(
+        [
+            "\n    2024年某县档案馆单位预算公开\n\n    一般公共预算支出明细表（按支出经济分类科目）\n\n    单位：元\n",
+            "部门经济科目编码 | 部门经济科目名称 | 合计 | 人员经费支出 | 公用经费支出 | 专项业务经费支出",
+            f"| 合计 | {total}",
+            f"302 | 商品和服务支出 | {total}",
+            *lines,
+        ]
+    )
+
+
+@pytest.mark.parametrize("wrong", [1, 4, 6, 15, 40])
+def test_many_wrong_rows_of_one_column_are_each_found(wrong: int) -> None:
+    found = located(_table(wrong))
+    assert [suspect.changes[0].figure.row for suspect in found.suspects] == [f"科目{place}" for place in range(wrong)]
+
+
+def test_a_cell_left_blank_is_found_where_its_row_and_its_column_lack_it() -> None:
+    (suspect,) = located(DOCUMENT.format(**{**RIGHT, "operating": ""})).suspects
+    (change,) = suspect.changes
+    assert (change.figure.row, change.figure.text, change.right) == ("商品和服务支出", "", 150_000_000)
+
+
+def test_a_project_whose_total_is_nil_stays_a_part_of_the_other_columns() -> None:
+    found = located("""
+        2024年某县档案馆单位预算公开
+
+        项目支出预算情况表
+
+        单位：万元
+
+        项目名称 | 合计 | 财政拨款小计 | 一般公共预算 | 政府性基金
+        合计 | 60.00 | 60.00 | 60.00 |
+        馆舍修缮经费 | 10.00 | 10.00 | 10.00 |
+        资料整理经费 | 0.00 | 20.00 | 20.00 |
+        数据采集经费 | 30.00 | 30.00 | 30.00 |
+        """)
+    broken = [violation for suspect in found.suspects for violation in suspect.explains]
+    assert [violation.figures[0].column for violation in (*broken, *found.unlocated)] == ["合计"]

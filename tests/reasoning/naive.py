@@ -1,5 +1,6 @@
-"""The meaning of a rule, written as slowly as possible: what the engine is compared with.
+"""The meaning of a rule, written as slowly as possible: judges what CLIPS, and so oracle/naive.py, cannot.
 
+That is a fact on both sides of a negation, with which CLIPS fires once more; and it takes the engine's own conditions.
 After every change all matches are found anew by trying every fact for every pattern. Nothing is kept but the agenda.
 """
 

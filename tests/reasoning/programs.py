@@ -1,4 +1,4 @@
-"""Random programs of rules, small enough to be compared with the slow meaning of rules."""
+"""Random programs of rules for naive.py: with facts on both sides of a negation, which oracle/programs.py leaves out."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from mingcha.reasoning import (
     KnowledgeEngine,
     P,
     Rule,
+    UnknownFactError,
     unwatch,
     watch,
     watchers,
@@ -319,6 +320,8 @@ def test_initial_facts_are_copies_and_need_a_generator() -> None:
     engine.reset()
     kept["changed"] = 1
     assert engine.facts[1] == Fact("kept")
+    with pytest.raises(ConditionError, match=r"write @DefFacts\(\) with parentheses"):
+        DefFacts(Program.get_deffacts)  # type: ignore[arg-type]  # that is the point
     with pytest.raises(TypeError, match="no generator"):
         DefFacts()(lambda: Fact(1))
 
@@ -417,6 +420,23 @@ def test_a_derived_fact_keeps_every_rule_and_the_facts_that_led_to_it() -> None:
     fact = engine.facts[4]
     engine.retract(fact)
     assert engine.derivations(fact) == engine.derivations(4) == (by_one, by_two)
+    for unknown in (77, -1, Fact("never")):
+        with pytest.raises(UnknownFactError, match="never"):
+            engine.derivations(unknown)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "message"),
+    [
+        ("on_error", "colect", "there is no on_error 'colect'; choose one of raise, collect"),
+        ("max_firings", "x", "max_firings = 'x': it is a whole number"),
+        ("max_firings", 0, "max_firings = 0"),
+        ("strategy", "deep", "there is no strategy 'deep'"),
+    ],
+)
+def test_a_setting_that_there_is_not_is_refused(setting: str, value: Any, message: str) -> None:
+    with pytest.raises(ConditionError, match=message):
+        type("Program", (KnowledgeEngine,), {setting: value})()
 
 
 def test_an_endless_loop_is_stopped_and_its_rules_are_named() -> None:

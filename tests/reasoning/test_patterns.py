@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -116,6 +117,31 @@ def test_a_name_among_alternatives_is_compared() -> None:
     assert found == [{"x": 1, "y": 7}, {"x": 1, "y": 1}]
 
 
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        MATCH.x & L(1) | L(2),
+        (L(1) & MATCH.x) | (L(2) & MATCH.x),
+        W() & (MATCH.x & L(1) | L(2)),
+        (AS.x << L(1)) | (AS.x << L(2)),
+        (MATCH.x & L(1)) | (MATCH.x & (L(2) | L(2))),
+        (MATCH.x & L(1) | L(0) & L(1)) | L(2),
+    ],
+    ids=repr,
+)
+def test_a_name_in_front_of_alternatives_or_in_each_is_that_of_the_field(constraint: FieldConstraint) -> None:
+    facts = [Fact(a=n) for n in range(4)]
+    assert fired(Fact(a=constraint), *facts) == [{"x": 2}, {"x": 1}]
+    assert fired([Fact(a=constraint), Thing(MATCH.x)], *facts, Thing(2), Thing(3)) == [{"x": 2}]
+    assert fired([Thing(MATCH.y), NOT(Fact(a=constraint, b=MATCH.x))], Thing(0), Fact(a=1, b=2)) == [{"y": 0}]
+    assert fired([Thing(MATCH.y), NOT(Fact(a=constraint, b=MATCH.x))], Thing(0), Fact(a=1, b=1)) == []
+
+
+def test_a_name_of_an_earlier_field_is_compared_in_the_alternative_it_stands_in() -> None:
+    facts = [Fact(a=1, b=1), Fact(a=2, b=7), Fact(a=1, b=7)]
+    assert fired(Fact(b=MATCH.x, a=MATCH.x & L(1) | L(2)), *facts) == [{"x": 7}, {"x": 1}]
+
+
 def test_two_joins_at_once_and_none_at_all() -> None:
     facts = [Fact(a=1, b=2), Fact(a=1, b=3), Thing(a=1, b=3, c="hit"), Thing(a=2, b=2, c="miss")]
     assert fired([Fact(a=MATCH.x, b=MATCH.y), Thing(a=MATCH.x, b=MATCH.y, c=MATCH.z)], *facts) == [{"x": 1, "y": 3, "z": "hit"}]
@@ -194,6 +220,24 @@ def test_a_predicate_holds_of_some_values_and_not_of_others(predicate: P, good: 
     assert fired(Fact(MATCH.x & predicate), Fact(good), Fact(bad)) == [{"x": Fact(good)[0]}]
 
 
+@pytest.mark.parametrize(
+    "predicate", [EQ, NE, LT, LE, GT, GE, IS, IS_NOT, CONTAINS, REGEX, LIKE, ILIKE, CALL.startswith, partial(BETWEEN, 1)]
+)
+@pytest.mark.parametrize("operand", [MATCH.x, ~MATCH.x, L(1), AS.x << W(), TEST(bool), Fact(x=1)], ids=repr)
+def test_a_predicate_of_a_name_is_refused(predicate: Any, operand: Any) -> None:
+    with pytest.raises(ConditionError, match=r"takes plain values; write MATCH\.x itself"):
+        predicate(operand)
+
+
+def test_a_predicate_of_a_name_among_other_values_is_refused() -> None:
+    with pytest.raises(ConditionError, match="takes plain values"):
+        BETWEEN(MATCH.x, 3)
+    with pytest.raises(ConditionError, match="takes plain values"):
+        EQ((1, MATCH.x))
+    with pytest.raises(ConditionError, match="takes plain values"):
+        CALL.replace("a", "b", count=MATCH.x)
+
+
 def test_equal_predicates_are_equal() -> None:
     assert GE(3) == GE(3)
     assert GE(3) != GE(4)
@@ -235,7 +279,10 @@ def test_a_predicate_with_a_value_that_has_no_hash_works() -> None:
     ("conditions", "message"),
     [
         ([Fact(a=~MATCH.x), Fact(b=MATCH.x)], "x is read in ~MATCH.x before anything binds it"),
-        ([Fact(a=MATCH.x | L(3))], "x is read"),
+        ([Fact(a=MATCH.x | L(3))], r"x is read .* MATCH\.x & \(a \| b\)"),
+        ([Fact(a=L(1) & MATCH.x | L(3))], "x is read"),
+        ([Fact(a=L(3) | MATCH.x & L(1))], "x is read"),
+        ([Fact(a=~(MATCH.x & L(1) | L(3)))], "x is read"),
         ([TEST(lambda a: a), Fact(a=MATCH.a)], "TEST takes a, which no condition before it binds"),
         ([Fact(a=MATCH.a), NOT(Fact(b=MATCH.b)), TEST(lambda b: b)], r"bound so far: a\)"),
         ([AS.f << Fact(1), AS.f << Fact(2)], "the name 'f' is taken"),

@@ -161,6 +161,11 @@ def test_a_pattern_cannot_be_given() -> None:
         RuleSet([]).run([Symptom(MATCH.x)])
 
 
+def test_only_facts_can_be_given() -> None:
+    with pytest.raises(DeclarationError, match="3 is no fact"):
+        RuleSet([]).run([3])  # type: ignore[list-item]  # that is the point
+
+
 def test_an_endless_loop_names_its_rules() -> None:
     rules = RuleSet(
         [
@@ -177,14 +182,14 @@ def test_an_endless_loop_names_its_rules() -> None:
 
 def test_rules_that_grow_without_turn_are_named_too() -> None:
     rules = RuleSet([_rule("A", Cause(MATCH.n), then=lambda match: [Cause(match["n"] * k) for k in (2, 3)], makes=(Cause,))])
-    with pytest.raises(EndlessLoopError) as error:
+    with pytest.raises(EndlessLoopError, match="50 firings: A keeps itself going") as error:
         rules.run([Cause(1)], max_firings=50)
     assert error.value.rules == ("A",)
 
 
 def test_a_rule_that_concludes_without_end_is_stopped() -> None:
     rules = RuleSet([_rule("A", Symptom(1), then=lambda match: map(Cause, count()), makes=(Cause,))])
-    with pytest.raises(EndlessLoopError, match="A keeps itself going"):
+    with pytest.raises(EndlessLoopError, match="one firing of A: it had concluded 50 facts and went on"):
         rules.run([Symptom(1)], max_firings=50)
 
 

@@ -174,6 +174,31 @@ def test_a_file_is_checked_over_a_users_knowledge_even_where_it_is_part_of_it(tm
     assert "'rent'" in mingcha_command("rules", "check", tmp_path / "rules/AGR").out
 
 
+LAST = "diagnoses/unexplained_figure.yaml"
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"), [("suspect: {as: s, role: total}", "no diagnosis is without conditions"), ("[", "")]
+)
+def test_diagnoses_none_of_which_fits_every_suspect_are_wrong(
+    condition: str, said: str, tmp_path: Path, mingcha_command: Mingcha
+) -> None:
+    text = (shipped() / LAST).read_text(encoding="utf-8").replace("suspect: {as: s}", condition)
+    file = _file(tmp_path, LAST, text)
+    done = mingcha_command("rules", "check", tmp_path, "--knowledge", tmp_path)
+    assert done.status == 2
+    assert f"{file}" in done.out
+    assert said in done.out
+
+
+def test_knowledge_without_a_diagnosis_for_every_suspect_is_told(tmp_path: Path, mingcha_command: Mingcha) -> None:
+    text = (shipped() / LAST).read_text(encoding="utf-8").replace("suspect: {as: s}", "suspect: {as: s, role: total}")
+    _file(tmp_path, LAST, text)
+    done = mingcha_command("rules", "check", shipped() / "rules/TXT", "--knowledge", tmp_path)
+    assert done.status == 2
+    assert "restore unexplained_figure" in done.err
+
+
 @pytest.mark.parametrize("name", ["nowhere", "."])
 def test_a_path_without_rules_is_wrong_usage(name: str, tmp_path: Path, mingcha_command: Mingcha) -> None:
     done = mingcha_command("rules", "check", tmp_path / name)

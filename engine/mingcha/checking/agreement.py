@@ -167,7 +167,8 @@ SPOKEN = {
 
 
 def _claim_against(rule: Rule, claim: Claim, amount: Figure, candidates: Sequence[Figure], disclosure: Disclosure) -> Violation:
-    usual = _usual(candidates)
+    near = [figure for figure in candidates if only_cut_off(amount.fen - figure.fen, amount.ulp + figure.ulp)]
+    usual = _usual(near or candidates)
     return Violation(
         rule.id,
         (place_of(amount, disclosure), *(place_of(figure, disclosure) for figure in candidates[:12])),
@@ -181,7 +182,7 @@ def _claim_against(rule: Rule, claim: Claim, amount: Figure, candidates: Sequenc
             "table": table_name(usual.table, disclosure),
             "b": f"{usual.row} {with_unit(usual)}",
         },
-        any(only_cut_off(amount.fen - figure.fen, amount.ulp + figure.ulp) for figure in candidates),
+        bool(near),
         one_of(rule.id, amount, candidates),
     )
 

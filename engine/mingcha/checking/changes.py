@@ -173,7 +173,7 @@ def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], 
 def changes_balance(rule: Rule, cube: Cube) -> Tally:
     """Two measures that are equal this year have changed by the same amount. Terms: ``left`` and ``right``, each a measure.
 
-    What is said of both at once (收支预算) counts with the left one.
+    What is said of both at once (收支预算) counts with the left one. With balances of last year nothing is concluded.
     """
     tally = Tally()
     left, right = rule.terms["left"], rule.terms["right"]
@@ -182,7 +182,8 @@ def changes_balance(rule: Rule, cube: Cube) -> Tally:
         own, both, other = ([claim for claim in cube.changes.get(key, ()) if claim.change is not None] for key in keys)
         levels = [claim.amount or _level(claim, coordinate, cube) for claim in own]
         levels += [claim.amount or _level(claim, keys[-1], cube) for claim in other]
-        if not own or not other or len({level.fen for level in levels if level is not None}) != 1:
+        carried = cube.carried or any(key.measure == "carried_in" and _stated(key, cube) for key in cube.claims)
+        if carried or not own or not other or len({level.fen for level in levels if level is not None}) != 1:
             tally.missing += 1
             continue
         changes = {id(claim.change): claim.change for claim in (*own, *both, *other) if claim.change is not None}

@@ -26,6 +26,7 @@ class Cube:
         changes: claims with a change by coordinate.
         folded: the sources of money that are one and the same here, the innermost last.
         sums: totals with their parts by axis and dimension; see ``_sums``.
+        blanks: the nil that each blank cell of a sum stands for, one object a cell.
         broken_tables: tables with numbers that were not understood.
     """
 
@@ -65,6 +66,7 @@ class Cube:
                 self.changes[key].append(claim)
         self.broken_tables = {unread.table for unread in disclosure.unread if unread.table >= 0}
         self.sums = _sums(disclosure)
+        self.blanks: dict[Figure, Figure] = {}
 
     def of_any_fund(self, coordinate: Coordinate) -> Sequence[Figure]:
         """Figures of tables at a coordinate, whatever their source of money."""

@@ -30,16 +30,18 @@ def adds_up(rule: Rule, cube: Cube) -> Tally:
 def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, int], cube: Cube, tally: Tally) -> None:
     cells = listing.cells
     if one.axis == "column":
-        for row in cells:
+        for number, row in enumerate(cells):
             total = row[one.total]
             if total is not None:
-                _compare(rule, total, [row[part] for part in one.parts], [row[part] for part in one.optional], True, cube, tally)
+                parts = [row[part] for part in one.parts]
+                blanks = [_blank(listing, number, part, cube) for part in one.parts if row[part] is None]
+                _compare(rule, total, parts, [row[part] for part in one.optional], blanks, True, cube, tally)
         return
     broken = listing.table in cube.broken_tables
     for place, total in enumerate(cells[one.total]):
         parts = [cells[part][place] for part in one.parts]
         if total is None:
-            total = _blank_total(one, listing, place, parts)
+            total = _blank_total(one, listing, place, parts, cube)
         if total is None:
             tally.missing += any(part is not None for part in parts)
         elif broken and not within_rounding(_difference(total, parts), _ulps(total, parts)):
@@ -48,10 +50,11 @@ def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, i
             optional = [cells[part][place] for part in one.optional]
             # A blank part is nil where other totals of the column are divided; else the column may have totals only.
             here = any(part is not None for part in parts)
-            _compare(rule, total, parts, optional, divided.get(place, 0) > here, cube, tally)
+            blanks = [_blank(listing, part, place, cube) for part in one.parts if cells[part][place] is None]
+            _compare(rule, total, parts, optional, blanks, divided.get(place, 0) > here, cube, tally)
 
 
-def _blank_total(one: Sum, listing: Listing, place: int, parts: Sequence[Figure | None]) -> Figure | None:
+def _blank_total(one: Sum, listing: Listing, place: int, parts: Sequence[Figure | None], cube: Cube) -> Figure | None:
     """A blank in a row of totals is nil where most other columns with parts have their total; else it is unknown."""
     part = next((figure for figure in parts if figure is not None and figure.fen), None)
     if part is None:
@@ -63,8 +66,16 @@ def _blank_total(one: Sum, listing: Listing, place: int, parts: Sequence[Figure 
     beside = [total for p in divided if (total := totals[p]) is not None]
     if 2 * len(beside) <= len(divided):
         return None
-    column, line = listing.columns[place], listing.lines[one.total]
-    return Figure(0, 0, beside[0].unit, part.coordinate, line.line, listing.table, line.label, column.head, "")
+    return _blank(listing, one.total, place, cube)
+
+
+def _blank(listing: Listing, row: int, place: int, cube: Cube) -> Figure:
+    """A blank cell as the nil it stands for; the same in the sums across and down, so that locating can find it left blank."""
+    beside = next((figure for figure in listing.cells[row] if figure is not None), None)
+    unit, ulp = (beside.unit, beside.ulp) if beside is not None else ("", 1)
+    column, line = listing.columns[place], listing.lines[row]
+    blank = Figure(0, ulp, unit, Coordinate(), line.line, listing.table, line.label, column.head, "")
+    return cube.blanks.setdefault(blank, blank)
 
 
 def _compare(
@@ -72,6 +83,7 @@ def _compare(
     total: Figure,
     parts: Sequence[Figure | None],
     optional: Sequence[Figure | None],
+    blanks: Sequence[Figure],
     divided: bool,
     cube: Cube,
     tally: Tally,
@@ -86,16 +98,17 @@ def _compare(
         fen -= part.fen
         ulps += part.ulp
     if 2 * abs(fen) <= ulps:
-        tally.hold(added_up(rule.id, total, stated))
+        tally.hold(added_up(rule.id, total, [*stated, *blanks]))
         return
     extra = [part for part in optional if part is not None and part.fen]
     choices = [[*stated, *added] for added in ([], extra, *([part] for part in extra))]
     for together in choices:
         if within_rounding(_difference(total, together), _ulps(total, together)):
-            tally.hold(added_up(rule.id, total, together))
+            tally.hold(added_up(rule.id, total, [*together, *blanks]))
             return
     nearest = min(choices, key=lambda together: abs(_difference(total, together)))
-    tally.breaks(_broken_sum(rule, total, nearest, sum(part.fen for part in nearest), cube.disclosure))
+    broken = _broken_sum(rule, total, nearest, sum(part.fen for part in nearest), cube.disclosure)
+    tally.breaks(replace(broken, identity=added_up(rule.id, total, [*nearest, *blanks])))
 
 
 def _broken_sum(rule: Rule, total: Figure, parts: Sequence[Figure], expected: int, disclosure: Disclosure) -> Violation:

@@ -68,7 +68,7 @@ class _Conclusion:
             Failure(
                 one.rule,
                 document,
-                tuple(self._told(fact)["zh"] for fact in one.facts),
+                tuple(self._told(fact) for fact in one.facts),
                 str(one.error) or type(one.error).__name__,
             )
             for one in self.done.failures

@@ -94,13 +94,13 @@ class Failure(Struct, frozen=True, gc=False):
 
     Attributes:
         rule: the id of the diagnosis; ``document`` the document's name.
-        facts: what it was tried on, each as a sentence.
+        facts: what it was tried on, each as a sentence by language.
         reason: what went wrong.
     """
 
     rule: str
     document: str
-    facts: tuple[str, ...]
+    facts: tuple[Words, ...]
     reason: str
 
 
@@ -110,7 +110,7 @@ class Diagnosed(Struct, frozen=True):
     Attributes:
         diagnoses: one for each suspect, in their order; then those of violations that were not located, where the cause is
             no wrong amount: their suspects change nothing, or are the decimals that were cut off, and explain these violations.
-        failures: diagnoses that raised or did not end; the others were tried all the same.
+        failures: diagnoses that raised; the others were tried all the same.
     """
 
     diagnoses: tuple[Diagnosis, ...]

@@ -52,8 +52,8 @@ _SAID: dict[str, Words] = {
         "en": "which of these figures is wrong could not be told",
     },
     "capped": {
-        "zh": "未能断定这些数中哪个有误：定位所需的时间或规模超出上限，没有做完",
-        "en": "which of these figures is wrong could not be told: the search was ended by its cap on time or size",
+        "zh": "未能断定这些数中哪个有误：定位要试的太多，超出上限，没有做完",
+        "en": "which of these figures is wrong could not be told: the search was ended by its cap on what it tries",
     },
     "more": {"zh": "另有 {count} 项", "en": "more: {count}"},
     "nil": {"zh": "另有 {count} 个为零的数", "en": "more figures that are nil: {count}"},

@@ -21,13 +21,26 @@ from .shape import Schema, flaws_of
 from .tables import accounts, contents, counterparts
 from .words import dimensions, flaws_of_trees, table_kinds, terms
 
-__all__ = ["Source", "cause_from", "circles", "load_knowledge", "read_source", "rule_from", "rule_schema"]
+__all__ = [
+    "LAST_RESORT",
+    "Source",
+    "cause_from",
+    "circles",
+    "lacking",
+    "load_knowledge",
+    "read_source",
+    "rule_from",
+    "rule_schema",
+]
 
 _DIMENSIONS, _TERMS, _KINDS = "taxonomy/dimensions.yaml", "language/terms.yaml", "layouts/tables.yaml"
 _ACCOUNTS = tuple(f"taxonomy/{table}.csv" for table in ("functional", "economy_dept", "economy_gov"))
 _PAIRS, _CONTENTS = "taxonomy/dept_to_gov.csv", "taxonomy/economy_content.csv"
 _CALIBRATION, _ODDS = "diagnoses/calibration.yaml", "diagnoses/odds.yaml"
 _MOST_ERRORS = 50
+
+LAST_RESORT = "unexplained_figure"
+"""The shipped diagnosis that fits every suspect."""
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -96,6 +109,13 @@ def circles(causes: Sequence[Cause]) -> dict[str, str]:
     return {name: flaw.reason for name, flaw in circles_of(causes).items()}
 
 
+def lacking(causes: Iterable[Cause]) -> str:
+    """Why some suspects would be left without a diagnosis; "" where one of the diagnoses fits them all."""
+    if any(map(fits_all, causes)):
+        return ""
+    return f"no diagnosis is without conditions, for suspects that no other fits; restore {LAST_RESORT}"
+
+
 def _causes(files: Mapping[str, Source], trees: Mapping[str, Any]) -> list[Cause]:
     schema = diagnosis_schema()
     names = [name for name in trees if name.startswith("diagnoses/") and name not in (_CALIBRATION, _ODDS)]
@@ -104,11 +124,8 @@ def _causes(files: Mapping[str, Source], trees: Mapping[str, Any]) -> list[Cause
 
 def _refuse_incomplete(causes: Sequence[Cause], files: Mapping[str, Source]) -> None:
     """Diagnoses must stand together: one fits whatever no other does, and none turns in a circle."""
-    if not any(map(fits_all, causes)):
-        folder = str(shipped() / "diagnoses")
-        raise KnowledgeError(
-            folder, "no diagnosis is without conditions, for suspects that no other fits; restore unexplained_figure"
-        )
+    if lack := lacking(causes):
+        raise KnowledgeError(str(shipped() / "diagnoses"), lack)
     _each(circles_of(causes).items(), lambda circle: _refuse(files[f"diagnoses/{circle[0]}.yaml"], [circle[1]]))
 
 

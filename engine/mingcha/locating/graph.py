@@ -30,7 +30,6 @@ class Graph:
         self.identities: list[Identity] = []
         self.members: list[tuple[int, ...]] = []
         self._numbers: dict[int, int] = {}
-        self._blanks: dict[Figure, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
         for identity in identities:
             if len(identity.figures) > 1:
@@ -56,16 +55,10 @@ class Graph:
             self.members.append(members)
 
     def _number_of(self, figure: Figure) -> int:
-        """The number of a figure; a blank that rules read as nil is one figure however often it is read."""
-        number = self._numbers.get(id(figure))
-        if number is None and not figure.text:
-            number = self._blanks.get(figure)
-        if number is None:
-            number = len(self.figures)
+        """The number of a figure, a new one for a new figure."""
+        number = self._numbers.setdefault(id(figure), len(self.figures))
+        if number == len(self.figures):
             self.figures.append(figure)
-            if not figure.text:
-                self._blanks[figure] = number
-        self._numbers[id(figure)] = number
         return number
 
     def number_of(self, identity: Identity | None) -> int:

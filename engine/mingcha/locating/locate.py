@@ -102,6 +102,9 @@ def _searched(
     left = MOST_TRIED
     while waiting:
         part = waiting.pop()
+        if left < -MOST_TRIED:
+            done.append((part, (), True))
+            continue
         search = solutions(part, graph, prior, price, sure, max(_FEWEST_TRIED, left))
         left -= search.tried
         same = next((other for other in done if _meet(part, search.found, other, graph)), None)

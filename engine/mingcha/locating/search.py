@@ -75,7 +75,7 @@ def solutions(
         most: how many changes are tried.
     """
     if len(start) > MOST_BROKEN:
-        return Search((), 0, True)
+        return Search((_step_by_step(start, graph, prior, price, given),), 0, True)
     ticket = count()
     first = _State(0.0, dict(given), frozenset(), frozenset(start))
     queue: list[tuple[float, int, _State]] = [(0.0, next(ticket), first)]
@@ -95,6 +95,7 @@ def solutions(
             found.append(Solution(state.cost, own, state.left))
             continue
         if tried > most:
+            found.append(_step_by_step(start, graph, prior, price, given))
             return Search(tuple(sorted(found, key=_by_cost)), tried, True)
         for after in _next(state, graph, prior, price, given):
             tried += 1
@@ -117,9 +118,14 @@ def _apart(state: _State, graph: Graph) -> int:
     return apart
 
 
+def _first_of(state: _State, graph: Graph) -> int:
+    """The open identity that is looked at first: the smallest, which leaves least to choose from."""
+    return min(state.open, key=lambda number: (len(graph.members[number]), number))
+
+
 def _next(state: _State, graph: Graph, prior: Prior, price: Sequence[float], given: Changes) -> Iterator[_State]:
     """What may be done about one open identity."""
-    number = min(state.open, key=lambda number: (len(graph.members[number]), number))
+    number = _first_of(state, graph)
     misfits = graph.misfits(number, state.changes)
     yield _State(state.cost + price[number] * misfits, state.changes, state.left | {number}, state.open - {number})
     own = {member: right for member, right in state.changes.items() if member not in given}
@@ -179,6 +185,22 @@ def _changed(member: int, right: int, cost: float, state: _State, graph: Graph) 
     touched = graph.touching[member]
     broken = {number for number in touched if number not in state.left and graph.misfits(number, changes)}
     return _State(state.cost + cost, changes, state.left, (state.open - frozenset(touched)) | broken)
+
+
+def _step_by_step(start: Sequence[int], graph: Graph, prior: Prior, price: Sequence[float], given: Changes) -> Solution:
+    """An explanation made of the change that pays best for each broken identity in turn, where trying all takes too long."""
+    state = _State(0.0, dict(given), frozenset(), frozenset(start))
+    while state.open:
+        before_ = state
+
+        def worth(after: _State, state: _State = before_) -> float:
+            opened = sum(price[number] for number in after.open - state.open)
+            return after.cost + opened - sum(price[number] for number in state.open - after.open)
+
+        number = _first_of(state, graph)
+        state = min((after for after in _next(state, graph, prior, price, given) if number not in after.open), key=worth)
+    own = {member: right for member, right in state.changes.items() if member not in given}
+    return Solution(state.cost, own, state.left)
 
 
 def certain(start: Sequence[int], graph: Graph) -> dict[int, int]:

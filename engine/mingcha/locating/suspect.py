@@ -57,7 +57,7 @@ class Located(Struct, frozen=True, gc=False):
     Attributes:
         suspects: independent causes, in the order of their first figure's line.
         unlocated: violations that no change of amounts explains, or that lie beyond the cap.
-        capped: whether time or size ended the search before it was complete.
+        capped: whether the search ended before it was complete, because it had tried so much.
     """
 
     suspects: tuple[Suspect, ...]

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import count
 from math import inf
-from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
 
 from . import watchers
 from .agenda import strategy_named
-from .errors import DeclarationError, UnknownFactError
+from .errors import ConditionError, UnknownFactError
 from .facts import Fact, InitialFact
 from .memory import facts_of
 from .network import Definition, Network, parameter_names
 from .nodes import Terminal
 from .patterns import Token
 from .rule import DefFacts, Rule
-from .session import Derivation, FactList, RuleFailure, Session, Turns
+from .session import Derivation, FactList, RuleFailure, Session, Turns, refuse_other_than_facts
 
 _INFO = 20
+
+_ON_ERROR = Literal["raise", "collect"]
 
 
 class Activation(NamedTuple):
@@ -76,15 +78,19 @@ class KnowledgeEngine:
         agenda: what waits to fire.
         running: whether ``run`` is at work.
         failures: what was collected since ``reset``.
+
+    Raises:
+        ConditionError: for a rule that cannot be understood, and a strategy, ``on_error`` or ``max_firings`` that there is not.
     """
 
     strategy: ClassVar[str] = "depth"
-    on_error: ClassVar[Literal["raise", "collect"]] = "raise"
+    on_error: ClassVar[_ON_ERROR] = "raise"
     max_firings: ClassVar[int | None] = None
 
     _compiled: ClassVar[tuple[tuple[Rule, ...], Network] | None] = None
 
     def __init__(self) -> None:
+        self._check_settings()
         self._network = self._compile()
         self._session = Session(self._network, strategy_named(self.strategy))
         self._deffacts = self.get_deffacts()
@@ -92,6 +98,14 @@ class KnowledgeEngine:
         self._seen: dict[tuple[int, Token], Activation] = {}
         self.running = False
         self.failures: list[RuleFailure] = []
+
+    def _check_settings(self) -> None:
+        known = get_args(_ON_ERROR)
+        if self.on_error not in known:
+            raise ConditionError(f"there is no on_error {self.on_error!r}; choose one of {', '.join(known)}")
+        limit: object = self.max_firings
+        if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
+            raise ConditionError(f"max_firings = {limit!r}: it is a whole number from 1 up, or None for any number of firings")
 
     @classmethod
     def _compile(cls) -> Network:
@@ -158,9 +172,7 @@ class KnowledgeEngine:
         return self._declare(facts)
 
     def _declare(self, facts: Sequence[Fact]) -> Fact | None:
-        for fact in facts:
-            if not isinstance(fact, Fact):
-                raise DeclarationError(f"{fact!r} is no fact; declare Fact(...) or a subclass")
+        refuse_other_than_facts(facts)
         facts = [fact if fact.__factid__ is None else fact.copy() for fact in facts]
         first, new = self._session.declare(facts, self._because)
         telling = watchers.FACTS.level <= _INFO
@@ -278,13 +290,18 @@ class KnowledgeEngine:
 
         Args:
             fact: the fact, an equal one, or its number; one that was retracted too, when it is the very fact or its number.
+
+        Raises:
+            UnknownFactError: when there never was such a fact, or only an equal one of it was there that is retracted.
         """
         if isinstance(fact, Fact):
             number = fact.__factid__
             if number is None or number not in self._session.derivations:
                 number = self._session.number_of(fact)
-        else:
+        elif self._session.was(fact):
             number = fact
+        else:
+            raise UnknownFactError(f"there never was a fact {fact!r}; the facts are engine.facts")
         return tuple(self._session.derivations.get(number, ()))
 
 

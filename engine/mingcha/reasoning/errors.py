@@ -52,18 +52,22 @@ class StratificationError(ReasoningError, ValueError):
 
 
 class EndlessLoopError(ReasoningError, RuntimeError):
-    """Rules kept one another going until the limit of firings was reached.
+    """Rules kept one another going until the limit of firings was reached, or one rule concluded facts without end.
 
     Attributes:
         rules: names of the rules that fired in turn.
-        limit: how many firings were allowed.
+        limit: how many firings were allowed, or how many facts of one firing.
     """
 
-    def __init__(self, rules: Sequence[str], limit: int) -> None:
+    def __init__(self, rules: Sequence[str], limit: int, at_once: bool = False) -> None:
         self.rules = tuple(rules)
         self.limit = limit
+        names = ", ".join(self.rules)
         going = "keep one another going" if len(self.rules) > 1 else "keeps itself going"
         super().__init__(
-            f"stopped after {limit} firings: {', '.join(self.rules)} {going}; "
+            f"stopped in one firing of {names}: it had concluded {limit} facts and went on; "
+            "let what it gives come to an end, or allow more"
+            if at_once
+            else f"stopped after {limit} firings: {names} {going}; "
             "add a condition that becomes false by what follows, or allow more firings"
         )

@@ -24,7 +24,8 @@ class Field:
 
     Args:
         validator: a class the value must be of; a function that must give true; a list ``[a, b]``: each element meets a or b; a
-            dict: the same keys, each value meeting its entry; an object with a method ``validate`` that raises (such as one of
+            dict: the same keys, each value meeting its entry, where a class or a function stands for one or more keys that
+            meet it; an object with a method ``validate`` that raises (such as one of
             the package schema); anything else must be equal.
         mandatory: whether a fact without the field is refused when declared.
         default: the value where none is given, or a function that makes one.
@@ -59,11 +60,27 @@ def _meets(validator: Any, value: Any) -> bool:
     if isinstance(validator, list | tuple | set | frozenset):
         return isinstance(value, type(validator)) and all(any(_meets(each, item) for each in validator) for item in value)
     if isinstance(validator, dict):
-        same = isinstance(value, dict) and value.keys() == validator.keys()
-        return same and all(_meets(each, value[key]) for key, each in validator.items())
+        return isinstance(value, dict) and _dict_meets(validator, value)
     if callable(validator):
         return not _raises(validator, value) and bool(validator(value))
     return bool(validator == value)
+
+
+def _dict_meets(validator: Mapping[Any, Any], value: Mapping[Any, Any]) -> bool:
+    """Whether every key is one of the validator's, with a value that meets its entry, and none of these is left over."""
+    given = {key: _key_among(validator, key) for key in value}
+    return set(given.values()) == set(validator) and all(_meets(validator[own], value[key]) for key, own in given.items())
+
+
+def _key_among(validator: Mapping[Any, Any], key: Any) -> Any:
+    """The key itself where the validator has it; else the function, then the class, that it meets."""
+    if key in validator:
+        return key
+    loose = [each for each in validator if callable(each) or hasattr(each, "validate")]
+    return next((each for each in sorted(loose, key=lambda each: isinstance(each, type)) if _meets(each, key)), _NO_KEY)
+
+
+_NO_KEY = object()
 
 
 def _raises(function: Any, value: Any) -> bool:

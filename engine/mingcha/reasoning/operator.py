@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import operator as op
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .constraints import P
+from .conditions import ConditionalElement, Operable
+from .constraints import FieldConstraint, P
+from .errors import ConditionError
 
 __all__ = [
     "BETWEEN",
@@ -40,6 +42,9 @@ class _Against:
     compare: Callable[[Any, Any], Any]
     value: Any
 
+    def __post_init__(self) -> None:
+        _refuse_names(self.value)
+
     def __call__(self, value: Any) -> Any:
         return self.compare(value, self.value)
 
@@ -58,6 +63,24 @@ class _Exactly(_Against):
 
     def __hash__(self) -> int:
         return id(self)
+
+
+def _refuse_names(operands: Any) -> None:
+    """A predicate compares with values that are known when the rule is written; a name has none yet."""
+    for operand in _each(operands):
+        if isinstance(operand, FieldConstraint | Operable):
+            raise ConditionError(
+                f"{operand!r} stands in a predicate, which takes plain values; write MATCH.x itself for the value of x, "
+                "~MATCH.x for another one, and TEST(lambda x, y: y < x) for any other comparison"
+            )
+
+
+def _each(operands: Any) -> Iterator[Any]:
+    if isinstance(operands, tuple) and not isinstance(operands, ConditionalElement):
+        for operand in operands:
+            yield from _each(operand)
+    else:
+        yield operands
 
 
 def _between(value: Any, ends: tuple[Any, Any]) -> bool:
@@ -129,6 +152,7 @@ def BETWEEN(low: Any, high: Any) -> P:  # noqa: N802
 
 def REGEX(pattern: str, flags: int = 0) -> P:  # noqa: N802
     """A text that begins as the regular expression says, as ``re.match`` has it."""
+    _refuse_names(pattern)
     return P(_Against(_fits, re.compile(pattern, flags)))
 
 
@@ -139,6 +163,7 @@ def LIKE(pattern: str) -> P:  # noqa: N802
 
 def ILIKE(pattern: str) -> P:  # noqa: N802
     """A text like the shell pattern, capital letters or not."""
+    _refuse_names(pattern)
     return P(_Against(_ilike, pattern.lower()))
 
 

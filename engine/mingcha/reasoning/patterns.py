@@ -82,8 +82,9 @@ def resolve(pattern: Fact, scope: Scope, slot: int, rule: str) -> Resolved:
     terms = [(_path(key), term) for key, value in pattern.items() for term in _terms(_constraint(value))]
     bound: dict[str, Variable] = {}
     for path, term in terms:
-        if term.bound is not None and term.bound not in scope and term.bound not in bound:
-            bound[term.bound] = Variable(HERE, path)
+        for name in _binds(term):
+            if name not in scope:
+                bound.setdefault(name, Variable(HERE, path))
     if pattern.__bind__ is not None:
         if pattern.__bind__ in scope or pattern.__bind__ in bound:
             raise ConditionError(f"rule {rule}: {pattern!r}: the name {pattern.__bind__!r} is taken; give the fact another one")
@@ -139,6 +140,27 @@ def _terms(constraint: FieldConstraint) -> Iterator[FieldConstraint]:
         yield constraint
 
 
+def _binds(constraint: FieldConstraint) -> Iterator[str]:
+    """The names a constraint gives to the field's value: to all of its alternatives, or to none."""
+    if constraint.bound is not None:
+        yield constraint.bound
+    match constraint:
+        case ANDFC(parts):
+            for part in parts:
+                yield from _binds(part)
+        case ORFC((first, *others)):
+            everywhere = set(_binds(first)).intersection(*(set(_binds(other)) for other in others))
+            yield from (name for name in _binds(first) if name in everywhere or name == _leading(first))
+
+
+def _leading(constraint: FieldConstraint) -> str | None:
+    """The name in front of the first alternative: in ``MATCH.x & a | b`` it is that of the field, as in CLIPS's ``?x&a|b``."""
+    match constraint:
+        case ANDFC((W(name), *_)):
+            return name
+    return None
+
+
 def _names(constraint: FieldConstraint, scope: Scope, rule: str, pattern: Fact) -> tuple[tuple[str, Variable], ...]:
     """The names a constraint reads, and where they are."""
     names = tuple(dict.fromkeys(_used(constraint, top=True)))
@@ -146,7 +168,8 @@ def _names(constraint: FieldConstraint, scope: Scope, rule: str, pattern: Fact) 
         if name not in scope:
             raise ConditionError(
                 f"rule {rule}: {pattern!r}: {name} is read in {constraint!r} before anything binds it; "
-                f"bind it in an earlier pattern or field with MATCH.{name}, outside of ~ and |"
+                f"bind it in an earlier pattern or field with MATCH.{name}, outside of ~, "
+                f"or in front of the alternatives: MATCH.{name} & (a | b)"
             )
     return tuple((name, scope[name]) for name in names)
 

@@ -80,6 +80,8 @@ class DefFacts:
     """
 
     def __init__(self, order: int = 0) -> None:
+        if not isinstance(order, int):
+            raise ConditionError(f"DefFacts({order!r}): an order is a whole number; write @DefFacts() with parentheses above def")
         self.order = order
         self._function: Callable[..., Iterator[Any]] | None = None
         self._parameters: frozenset[str] | None = frozenset()

@@ -12,7 +12,7 @@ from .facts import Fact, InitialFact
 from .network import Definition, Network
 from .nodes import Terminal
 from .patterns import Token
-from .session import Derivation, RuleFailure, Session, Turns
+from .session import Derivation, RuleFailure, Session, Turns, refuse_other_than_facts
 from .strata import stratify
 
 _AnyFact = TypeVar("_AnyFact", bound=Fact)
@@ -126,11 +126,13 @@ class RuleSet:
             max_firings: after how many the rules are taken to loop; so is a rule that concludes more facts at once.
 
         Raises:
-            EndlessLoopError: when rules keep one another going; names them.
-            DeclarationError: for a given fact that is a pattern.
+            EndlessLoopError: when rules keep one another going, or one concludes without end; names them.
+            DeclarationError: for what is given and is a pattern, or no fact.
         """
         session = Session(self._network, fixed)
-        session.declare((InitialFact(), *facts))
+        given = (InitialFact(), *facts)
+        refuse_other_than_facts(given)
+        session.declare(given)
         firings: list[Derivation] = []
         failures: list[RuleFailure] = []
         turns = Turns(max_firings)
@@ -141,7 +143,7 @@ class RuleSet:
             try:
                 for place, fact in enumerate(firing[0].rule.action(Match(session, *firing, because)) or ()):
                     if place >= max_firings:
-                        raise EndlessLoopError((because.rule,), max_firings)
+                        raise EndlessLoopError((because.rule,), max_firings, at_once=True)
                     if not isinstance(fact, Fact):
                         raise DeclarationError(f"rule {because.rule} concluded {fact!r}, which is no fact")
                     session.declare((fact,), because)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from .agenda import Agenda, Strategy, fixed
-from .errors import EndlessLoopError, UnknownFactError
+from .errors import DeclarationError, EndlessLoopError, UnknownFactError
 from .facts import Fact
 from .memory import Memory, Trouble, facts_of
 from .network import Network
@@ -65,6 +65,13 @@ class FactList(dict[int, Fact]):
         return f"FactList({list(self.items())!r})"
 
 
+def refuse_other_than_facts(given: Iterable[object]) -> None:
+    """Raise ``DeclarationError`` where one of what is given is no fact."""
+    for each in given:
+        if not isinstance(each, Fact):
+            raise DeclarationError(f"{each!r} is no fact; declare Fact(...) or a subclass")
+
+
 class Session:
     """One run of a network over facts.
 
@@ -111,6 +118,10 @@ class Session:
             for number, fact in enumerate(new, first):
                 self._memory.insert(number, (fact,))
         return first, new
+
+    def was(self, number: int) -> bool:
+        """Whether a fact of this number was ever taken in."""
+        return number in range(self._next)
 
     def retract(self, number: int) -> Fact:
         """Take a fact out, and with it every activation that rests on it."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ..errors import KnowledgeError, UsageError
 from ..knowledge import Cause, Rule
-from ..loading import cause_from, circles, load_knowledge, read_source, rule_from, rule_schema
+from ..loading import LAST_RESORT, cause_from, circles, lacking, load_knowledge, read_source, rule_from, rule_schema
 from ..loading.schema import diagnosis_schema
 from ..loading.shape import Schema
 from ..loading.yamls import parse_yaml
@@ -60,6 +60,8 @@ def check_files(paths: Sequence[Path], overlay: Path | None = None) -> list[Chec
     turning = circles(tuple(causes.values()))
     read = [_without_circle(one, turning) for one in read]
     sound = [cause for cause in causes.values() if cause.id not in turning]
+    if lack := lacking(sound):
+        return _without_last_resort(read, lack)
     screener = Screener(
         replace(
             base,
@@ -115,6 +117,22 @@ def _without_circle(one: Checked, turning: Mapping[str, str]) -> Checked:
     if one.cause is None or one.cause.id not in turning:
         return one
     return Checked(one.path, errors=(KnowledgeError(str(one.path), turning[one.cause.id]),))
+
+
+def _without_last_resort(read: Sequence[Checked], lack: str) -> list[Checked]:
+    """Nothing can be screened with such diagnoses, so no example is run; what is wrong is the file that was to fit all.
+
+    Raises:
+        KnowledgeError: it is not among the files: what they are checked against lacks it.
+    """
+    if all(one.path.stem != LAST_RESORT for one in read):
+        raise KnowledgeError(f"{LAST_RESORT}.yaml", lack)
+    return [
+        Checked(one.path, errors=(KnowledgeError(str(one.path), lack),))
+        if one.cause is not None and one.cause.id == LAST_RESORT
+        else one
+        for one in read
+    ]
 
 
 def _unique(read: Sequence[Checked]) -> list[Checked]:

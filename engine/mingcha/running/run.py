@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -14,6 +14,9 @@ from ..checking import NOT_APPLICABLE, Outcome
 from ..errors import MingchaError, UsageError
 from ..findings import Finding
 from .one import Screener, Screening
+
+if TYPE_CHECKING:
+    from ..diagnosing import Failure
 
 SUFFIXES = (".txt", ".text", ".tsv")
 
@@ -34,7 +37,7 @@ class DocumentReport(Struct, frozen=True):
         unread: numbers that were not understood, in tables and text.
         findings: how many of each severity; ``rules`` the state each rule ended in.
         not_applicable: those that do not apply, by reason.
-        capped: whether locating wrong figures was ended by its cap on time or size.
+        capped: whether locating wrong figures was ended by its cap on what it tries.
         failures: diagnoses that could not be tried on it, with the facts and the reason.
     """
 
@@ -129,7 +132,7 @@ def screen_files(
         if isinstance(screening, str):
             result.documents.append(DocumentReport(str(path), "failed", problems=(screening,)))
             continue
-        result.documents.append(_report(screening))
+        result.documents.append(_report(screening, screener.lang))
         result.findings.extend(screening.findings)
         if with_proofs:
             result.proofs.extend(_proofs(screening))
@@ -161,7 +164,7 @@ def _proofs(screening: Screening) -> Iterator[bytes]:
         yield line_of(finding.id, prove(matter, screening.disclosure))
 
 
-def _report(screening: Screening) -> DocumentReport:
+def _report(screening: Screening, lang: str) -> DocumentReport:
     disclosure = screening.disclosure
     counts: dict[str, Any] = Counter(finding.severity for finding in screening.findings)
     return DocumentReport(
@@ -180,11 +183,16 @@ def _report(screening: Screening) -> DocumentReport:
         rules={outcome.rule: outcome.state for outcome in screening.outcomes},
         not_applicable=_not_applicable(screening.outcomes),
         capped=screening.capped,
-        failures=tuple(f"{failure.rule}: {failure.reason} ({'; '.join(failure.facts)})" for failure in screening.failures),
+        failures=tuple(_told(failure, lang) for failure in screening.failures),
         problems=tuple(
             f"line {problem.line}: {problem.reason}" if problem.line else problem.reason for problem in screening.problems
         ),
     )
+
+
+def _told(failure: Failure, lang: str) -> str:
+    facts = "; ".join(fact[lang] for fact in failure.facts)
+    return f"{failure.rule}: {failure.reason} ({facts})"
 
 
 def _not_applicable(outcomes: Iterable[Outcome]) -> tuple[NotApplicable, ...]:

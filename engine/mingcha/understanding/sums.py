@@ -219,7 +219,7 @@ def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -
     total = next((place for place, line in enumerate(lines) if line.role == "total" and values[place]), None)
     if total is None:
         return
-    candidates = [place for place in range(len(lines)) if place != total and values[place]]
+    candidates = [place for place, row in enumerate(cells) if place != total and any(figure and figure.fen for figure in row)]
     if total > 0 and candidates and total > candidates[-1]:
         yield Sum("row", "item", total, tuple(candidates))
         return

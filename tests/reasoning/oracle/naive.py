@@ -1,4 +1,7 @@
-"""The semantics of rules by brute force: after every change all matches of all rules are looked for anew."""
+"""The semantics of rules by brute force, without the engine's classes: like CLIPS, and what faults.py puts faults into.
+
+After every change all matches of all rules are looked for anew.
+"""
 
 from __future__ import annotations
 
