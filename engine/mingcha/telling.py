@@ -60,7 +60,9 @@ def told_decimals(fen: int, figure: Figure) -> int:
 
 
 def as_told(fen: int, figure: Figure) -> int:
-    """An amount rounded as it is told beside ``figure``."""
+    """An amount rounded as it is told beside ``figure``; as it is beside a blank whose unit nothing tells."""
+    if not figure.unit:
+        return fen
     step = max(int(FEN_IN[figure.unit] // 10 ** told_decimals(fen, figure)), 1)
     rounded = (2 * abs(fen) + step) // (2 * step) * step
     return -rounded if fen < 0 else rounded

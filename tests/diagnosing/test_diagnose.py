@@ -265,6 +265,10 @@ def test_an_amount_is_as_precise_in_a_field_as_in_a_sentence(fen: int, other: in
     assert Decimal(print_exact(as_told(other, figure), unit)) == Decimal(told)
 
 
+def test_beside_a_blank_of_no_unit_an_amount_is_not_rounded() -> None:
+    assert as_told(123_456_789, Figure(0, 1, "", Coordinate(), 1, 0, "", "", "")) == 123_456_789
+
+
 def test_a_part_in_the_row_of_its_total_is_called_by_its_head() -> None:
     diagnosis = only(BUDGET.replace(" | 合计 | 905872.00 | 648372.00", " | 合计 | 735672.00 | 648372.00"))
     assert diagnosis.sentence["zh"] == "表6『合计』合计应为 905,872.00（所列 735,672.00）：漏计 专项业务经费支出 170,200.00"
