@@ -196,3 +196,22 @@ def test_a_project_whose_total_is_nil_stays_a_part_of_the_other_columns() -> Non
         """)
     broken = [violation for suspect in found.suspects for violation in suspect.explains]
     assert [violation.figures[0].column for violation in (*broken, *found.unlocated)] == ["合计"]
+
+
+def test_a_blank_in_a_blank_row_has_the_unit_of_its_table() -> None:
+    """Such a cell may be told among what else could be wrong."""
+    found = located("""
+        2024年某县档案馆单位预算公开
+
+        一般公共预算支出明细表（按支出功能分类科目）
+
+        单位：元
+
+        功能科目编码 | 功能科目名称 | 合计 | 人员经费支出 | 公用经费支出
+        | 合计 | 400.00 | 300.00 | 100.00
+        201 | 一般公共服务支出 | | |
+        208 | 社会保障和就业支出 | 300.00 | 200.00 | 100.00
+        """)
+    told = [change for suspect in found.suspects for change in suspect.changes]
+    told += [change for suspect in found.suspects for other in suspect.alternatives for change in other.changes]
+    assert {change.figure.unit for change in told} == {"元"}

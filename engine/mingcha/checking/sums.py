@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -71,7 +72,11 @@ def _blank_total(one: Sum, listing: Listing, place: int, parts: Sequence[Figure 
 
 def _blank(listing: Listing, row: int, place: int, cube: Cube) -> Figure:
     """A blank cell as the nil it stands for; the same in the sums across and down, so that locating can find it left blank."""
-    beside = next((figure for figure in listing.cells[row] if figure is not None), None)
+    in_column = (cells[place] for cells in listing.cells)
+    beside = next(
+        (figure for figure in chain(listing.cells[row], in_column, chain.from_iterable(listing.cells)) if figure is not None),
+        None,
+    )
     unit, ulp = (beside.unit, beside.ulp) if beside is not None else ("", 1)
     column, line = listing.columns[place], listing.lines[row]
     blank = Figure(0, ulp, unit, Coordinate(), line.line, listing.table, line.label, column.head, "")
