@@ -349,11 +349,11 @@ def test_80_of_100_numeric_warnings_are_found_in_the_published_texts(score: Scor
     assert sum(label not in score.missed for label in numeric) >= 0.8 * len(numeric)
 
 
-@pytest.mark.parametrize(
-    ("name", "rules"), [("001_b040880f9d848509.txt", ["CHG-001"]), ("004_e68512d29ce924a8.txt", ["EMP-005"])]
-)
+@pytest.mark.parametrize(("name", "rules"), [("001_b040880f9d848509.txt", []), ("004_e68512d29ce924a8.txt", ["EMP-005"])])
 def test_the_published_texts_without_labels_get_no_false_error(name: str, rules: list[str]) -> None:
-    """Gone through by hand: the changes of 白河 do not add up; 泽州 prints its projects empty beside 2,798.04 of them."""
+    """Gone through by hand: the changes of 白河 may lack accounts that are nil this year, which is a warning; 泽州 prints its
+    projects empty beside 2,798.04 of them.
+    """
     path = SHARED / "corpus" / name
     if not path.is_file():
         pytest.skip("the published texts are not part of the repository")
