@@ -177,12 +177,12 @@ def changes_balance(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     left, right = rule.terms["left"], rule.terms["right"]
+    carried = cube.carried or any(key.measure == "carried_in" and _stated(key, cube) for key in cube.claims)
     for coordinate in [key for key in cube.changes if key == Coordinate(left, fund=key.fund)]:
         keys = [replace(coordinate, measure=measure) for measure in (left, "", right)]
         own, both, other = ([claim for claim in cube.changes.get(key, ()) if claim.change is not None] for key in keys)
         levels = [claim.amount or _level(claim, coordinate, cube) for claim in own]
         levels += [claim.amount or _level(claim, keys[-1], cube) for claim in other]
-        carried = cube.carried or any(key.measure == "carried_in" and _stated(key, cube) for key in cube.claims)
         if carried or not own or not other or len({level.fen for level in levels if level is not None}) != 1:
             tally.missing += 1
             continue

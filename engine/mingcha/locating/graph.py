@@ -68,6 +68,10 @@ class Graph:
         members = tuple([self._numbers[id(figure)] for figure in identity.figures])
         return self._known[identity.form, members, identity.weights]
 
+    def size(self, number: int) -> tuple[int, int]:
+        """How many figures an identity has, then its number: an order of identities."""
+        return len(self.members[number]), number
+
     def value(self, member: int, changes: Changes) -> int:
         """The amount of a figure, in fen."""
         return changes.get(member, self.fen[member])

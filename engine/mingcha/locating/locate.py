@@ -38,7 +38,6 @@ def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
         return Located((), tuple(violations))
     graph = Graph(identity for outcome in outcomes for identity in outcome.identities)
     relabelled = list(_relabelled(violations, cube))
-    explained = {id(violation) for suspect in relabelled for violation in suspect.explains}
     skip = {graph.number_of(violation.identity) for suspect in relabelled for violation in suspect.explains}
     confidence = {rule.id: rule.confidence for rule in cube.knowledge.rules}
     odds = cube.knowledge.odds
@@ -49,8 +48,8 @@ def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
         capped |= cut
         likely = (one for one in _suspects(found, part, graph, prior, violations) if one.probability >= odds.least_likely)
         suspects.extend(likely)
-    suspects = _with_others(suspects, [v for v in violations if id(v) not in explained], cube)
-    explained |= {id(violation) for suspect in suspects for violation in suspect.explains}
+    suspects = _with_others(suspects, violations, cube)
+    explained = {id(violation) for suspect in suspects for violation in suspect.explains}
     rest = tuple(violation for violation in violations if id(violation) not in explained)
     return Located(tuple(sorted(suspects, key=_by_line)), rest, capped)
 
@@ -247,14 +246,14 @@ def _alternatives(
         yield Alternative(tuple(Change(graph.figures[member], new) for member, new in changes), share)
 
 
-def _with_others(suspects: Sequence[Suspect], rest: Sequence[Violation], cube: Cube) -> list[Suspect]:
+def _with_others(suspects: Sequence[Suspect], violations: Sequence[Violation], cube: Cube) -> list[Suspect]:
     """The suspects with the violations of other rules that vanish when their figures are right."""
     taken = {id(violation) for suspect in suspects for violation in suspect.explains}
     changed: dict[int, list[int]] = defaultdict(list)
     for place, suspect in enumerate(suspects):
         for change in suspect.changes:
             changed[id(change.figure)].append(place)
-    about = [v for v in rest if id(v) not in taken and any(id(figure) in changed for figure in v.figures)]
+    about = [v for v in violations if id(v) not in taken and any(id(figure) in changed for figure in v.figures)]
     gone = vanished(about, [change for suspect in suspects for change in suspect.changes], cube) if about else []
     more: dict[int, list[Violation]] = defaultdict(list)
     for violation in gone:

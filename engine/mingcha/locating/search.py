@@ -91,8 +91,7 @@ def solutions(
             continue
         seen.add(key)
         if not state.open:
-            own = {member: right for member, right in state.changes.items() if member not in given}
-            found.append(Solution(state.cost, own, state.left))
+            found.append(Solution(state.cost, _own(state, given), state.left))
             continue
         if tried > most:
             found.append(_step_by_step(start, graph, prior, price, given))
@@ -107,11 +106,16 @@ def _by_cost(solution: Solution) -> tuple[float, list[tuple[int, int]]]:
     return solution.cost, sorted(solution.changes.items())
 
 
+def _own(state: _State, given: Changes) -> dict[int, int]:
+    """The changes that are not given."""
+    return {member: right for member, right in state.changes.items() if member not in given}
+
+
 def _apart(state: _State, graph: Graph) -> int:
     """How many of the open identities have no figure in common: each needs a change of its own."""
     taken: set[int] = set()
     apart = 0
-    for number in sorted(state.open, key=lambda number: (len(graph.members[number]), number)):
+    for number in sorted(state.open, key=graph.size):
         if taken.isdisjoint(graph.members[number]):
             taken.update(graph.members[number])
             apart += 1
@@ -120,7 +124,7 @@ def _apart(state: _State, graph: Graph) -> int:
 
 def _first_of(state: _State, graph: Graph) -> int:
     """The open identity that is looked at first: the smallest, which leaves least to choose from."""
-    return min(state.open, key=lambda number: (len(graph.members[number]), number))
+    return min(state.open, key=graph.size)
 
 
 def _next(state: _State, graph: Graph, prior: Prior, price: Sequence[float], given: Changes) -> Iterator[_State]:
@@ -128,7 +132,7 @@ def _next(state: _State, graph: Graph, prior: Prior, price: Sequence[float], giv
     number = _first_of(state, graph)
     misfits = graph.misfits(number, state.changes)
     yield _State(state.cost + price[number] * misfits, state.changes, state.left | {number}, state.open - {number})
-    own = {member: right for member, right in state.changes.items() if member not in given}
+    own = _own(state, given)
     for member in _suspicious(number, state, graph):
         if member not in state.changes:
             for right in _candidates(member, state, graph):
@@ -199,8 +203,7 @@ def _step_by_step(start: Sequence[int], graph: Graph, prior: Prior, price: Seque
 
         number = _first_of(state, graph)
         state = min((after for after in _next(state, graph, prior, price, given) if number not in after.open), key=worth)
-    own = {member: right for member, right in state.changes.items() if member not in given}
-    return Solution(state.cost, own, state.left)
+    return Solution(state.cost, _own(state, given), state.left)
 
 
 def certain(start: Sequence[int], graph: Graph) -> dict[int, int]:
