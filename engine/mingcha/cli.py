@@ -64,7 +64,9 @@ def screen(
     from .reporting import write_run
     from .reporting.screen import Progress, print_run
 
-    screener = Screener(knowledge, lang=lang.value, limits=Limits(max_bytes, max_columns, max_lines))
+    screener = Screener(
+        knowledge, lang=lang.value, limits=Limits(max_bytes=max_bytes, max_columns=max_columns, max_lines=max_lines)
+    )
     files, passed = collect(sources)
     if not files:
         raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; texts end in .txt, .text or .tsv")
@@ -120,7 +122,9 @@ def read(
 
     if not source.exists():
         raise UsageError(f"{source}: there is no such file; check the path")
-    disclosure = Screener(knowledge, limits=Limits(max_bytes, max_columns, max_lines)).understand(source)
+    disclosure = Screener(knowledge, limits=Limits(max_bytes=max_bytes, max_columns=max_columns, max_lines=max_lines)).understand(
+        source
+    )
     if as_json:
         import msgspec
 

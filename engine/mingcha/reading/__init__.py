@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
 
 from ..errors import UnreadableDocumentError
-from .document import Block, Document, Paragraph, Problem, Row, Table
-from .text import Limits, decode, read_blocks
+from .blocks import Content
+from .document import Block, Document, Paragraph, Problem, Row, Spot, Table
+from .kinds import KINDS, kind_of
+from .limits import Limits
 
-__all__ = ["Block", "Document", "Limits", "Paragraph", "Problem", "Row", "Table", "read"]
-
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "Word, Excel or zip"),
-    (b"\xd0\xcf\x11\xe0", "old Word or Excel"),
-    (b"\x89PNG", "PNG image"),
-    (b"\xff\xd8\xff", "JPEG image"),
-    (b"{\\rtf", "RTF"),
-)
+__all__ = ["Block", "Content", "Document", "Limits", "Paragraph", "Problem", "Row", "Spot", "Table", "read", "read_here"]
 
 
 def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
@@ -29,19 +23,44 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
         limits: what is too large to read; the defaults suit any real disclosure.
 
     Raises:
-        UnreadableDocumentError: empty, binary, in an unknown encoding, or over a limit.
+        UnreadableDocumentError: empty, damaged, encrypted, of a kind that is not read, or over a limit.
     """
     limits = limits or Limits()
     if not data.strip():
-        raise UnreadableDocumentError(name, "the file is empty; publish or export the text again")
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableDocumentError(
-                name, f"this is a {kind} file, which is not read yet; export it as text with tabs between cells"
-            )
-    if len(data) > limits.max_bytes:
+        raise UnreadableDocumentError(name, "the file is empty; publish or export it again")
+    refuse_over(len(data), limits.max_bytes, "--max-bytes", name)
+    kind = kind_of(data, name)
+    if kind == "text":
+        refuse_over(len(data), limits.max_text, "--max-text", name)
+    content = read_here(data, name, kind, limits)
+    return Document(name, hashlib.sha256(data).hexdigest(), content.blocks, content.problems, content.markup, kind, content.spots)
+
+
+def refuse_over(size: int, limit: int, option: str, name: str) -> None:
+    """Refuse a file of more bytes than the limit that ``option`` names.
+
+    Raises:
+        UnreadableDocumentError: it is larger.
+    """
+    if size > limit:
         raise UnreadableDocumentError(
-            name,
-            f"{len(data):,} bytes are over the limit of {limits.max_bytes:,}; split the file or raise the limit (--max-bytes)",
+            name, f"{size:,} bytes are over the limit of {limit:,}; split the file or raise the limit ({option})"
         )
-    return Document(name, hashlib.sha256(data).hexdigest(), *read_blocks(decode(data, name), limits))
+
+
+def read_here(data: bytes, name: str, kind: str, limits: Limits) -> Content:
+    """Read a document of a known kind in this process; what is not plain text belongs into a child process (``sandbox``).
+
+    Raises:
+        UnreadableDocumentError: damaged, encrypted, or over a limit.
+    """
+    module, function = KINDS[kind].reader.split(":")
+    try:
+        reader = getattr(import_module(f".{module}", __name__), function)
+    except ModuleNotFoundError:
+        raise UnreadableDocumentError(
+            name, f"this is a {KINDS[kind].title} file, which is not read yet; export it as text with tabs between cells"
+        ) from None
+    content = reader(data, name, limits)
+    assert isinstance(content, Content)
+    return content

@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
+
+
+class Spot(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where a line or a cell stands in its file, in the words of the file's kind; what does not apply keeps its default.
+
+    Attributes:
+        file: of several files read as one disclosure, the file.
+        page: 1-based page of a PDF or scan.
+        box: left, top, right and bottom in points (1/72 inch) from the top left of the page as it is shown.
+        sheet, cell: of a workbook: the sheet's name and the cell as ``D3``.
+        paragraph: 1-based paragraph of a Word document, counted over those with text outside tables.
+        table, row, column: 1-based table of a Word or HTML document, in document order, and the cell's row and grid column.
+        line: 1-based source line of an HTML or text file.
+        across, down: how many grid columns and rows the cell spans.
+        hidden: whether the file keeps it from the reader's eyes (hidden row, column or sheet).
+        score: the least score of the recognition of a scan's characters, 0 to 1; 1 where nothing was recognised.
+        raw: what recognition read, where inference corrected it; else "".
+    """
+
+    file: str = ""
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+    sheet: str = ""
+    cell: str = ""
+    paragraph: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    line: int = 0
+    across: int = 1
+    down: int = 1
+    hidden: bool = False
+    score: float = 1.0
+    raw: str = ""
 
 
 class Span(NamedTuple):
@@ -14,7 +49,7 @@ class Span(NamedTuple):
     line: int
 
 
-class Paragraph(Struct, frozen=True, gc=False):
+class Paragraph(Struct, frozen=True, gc=False, tag="p"):
     """A paragraph whose wrapped lines were joined again.
 
     Attributes:
@@ -41,13 +76,20 @@ class Paragraph(Struct, frozen=True, gc=False):
 
 
 class Row(Struct, frozen=True, gc=False):
-    """One table row: its cells as printed (markup and outer blanks removed) and its 1-based line."""
+    """One table row.
+
+    Attributes:
+        cells: as printed (markup and outer blanks removed); a cell that spans several stands at its first, the others are "".
+        line: 1-based line, see ``Document.spots``.
+        spots: where each cell stands, as many as cells; none for text, whose lines are places enough.
+    """
 
     cells: tuple[str, ...]
     line: int
+    spots: tuple[Spot | None, ...] = ()
 
 
-class Table(Struct, frozen=True, gc=False):
+class Table(Struct, frozen=True, gc=False, tag="t"):
     """Rows that stood together; ragged rows are kept ragged."""
 
     rows: tuple[Row, ...]
@@ -77,6 +119,9 @@ class Document(Struct, frozen=True, gc=False):
         blocks: in reading order.
         problems: what was left out, with the reason.
         markup: tags that stood in cells and were taken out, the first of each line, with the line.
+        kind: the kind of file, a name of ``kinds.KINDS``.
+        spots: where each line stands in the file. For text a line is a line of the file and there are no spots; every other kind
+            counts what it reads (a printed line, a table row) as lines, in reading order.
     """
 
     name: str
@@ -84,3 +129,5 @@ class Document(Struct, frozen=True, gc=False):
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = ()
     markup: tuple[tuple[int, str], ...] = ()
+    kind: str = "text"
+    spots: Mapping[int, Spot] = {}
