@@ -17,6 +17,7 @@ from .matters import Matter
 from .telling import Printed, as_told, message_of, printed
 from .understanding import Disclosure
 from .vocabulary.relations import SEVERITIES
+from .whereabouts import where
 
 if TYPE_CHECKING:
     from .diagnosing import Diagnosis
@@ -97,7 +98,8 @@ _CAPPED = {
     "en": " (the search for wrong figures was cut short: this may follow from another one)",
 }
 _MORE = {"zh": "；另有 {count} 处相同", "en": "; more places alike: {count}"}
-_SEE = {"zh": "；同一问题还见第 {lines} 行", "en": "; the same in line {lines}"}
+_SEE = {"zh": "；同一问题还见{places}", "en": "; the same in {places}"}
+_LINES = {"zh": "第 {lines} 行", "en": "line {lines}"}
 _FAILED = {"zh": "依据：{count} 项勾稽不符", "en": " Evidence: relations that fail: {count}"}
 _TAILS = {
     "zh": "依据：{count} 项勾稽有尾差",
@@ -107,7 +109,7 @@ _MENDED = {"zh": "，更正后全部相符", "en": ", all hold after the correct
 _SOUND = {"zh": "；另有 {count} 项相符的关系印证", "en": "; that hold and confirm it: {count}"}
 _DOUBT = {"zh": "把握不大，也可能是{others}。", "en": " Not sure: it may also be that {others}."}
 _OTHER = {"zh": "{place}应为 {right}", "en": "{place} should state {right}"}
-_AT = {"zh": "第{line}行{table}『{row}』", "en": 'line {line} {table} "{row}"'}
+_AT = {"zh": "{where}{table}『{row}』", "en": '{where} {table} "{row}"'}
 _STOP = {"zh": "。", "en": "."}
 _APART = {"zh": "；", "en": "; "}
 _LISTED = {"zh": "、", "en": ", "}
@@ -145,7 +147,7 @@ def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         severity="info" if first.hint else rule.severity,
         confidence=rule.confidence,
         title=rule.title[lang],
-        message=_message(matter, lang),
+        message=_message(matter, disclosure, lang),
         places=places,
         **printed(first)._asdict(),
         unit_of_money=unit,
@@ -155,22 +157,29 @@ def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     )
 
 
-def _message(matter: Matter, lang: str) -> str:
+def _message(matter: Matter, disclosure: Disclosure, lang: str) -> str:
     """The first violation in words, and how many are like it."""
     first, count = matter.violations[0], len(matter.violations) - 1
-    message = message_of(first, matter.rules[0], lang)
+    message = message_of(first, matter.rules[0], lang, disclosure.whereabouts)
     if not count and not first.hint and not matter.capped:
         return message
-    lines = sorted({place.line for place in _places(matter.violations) if place.line} - {place.line for place in first.places})
+    named = {place.line for place in first.places}
+    others = {place.line: place for place in _places(matter.violations) if place.line and place.line not in named}
+    lines = [others[line] for line in sorted(others)]
     tail = ""
     if first.hint or not lines:
         tail = _MORE[lang].format(count=count) if count else ""
     else:
-        tail = _SEE[lang].format(
-            lines=_LISTED[lang].join(map(str, lines[:_MAX_LINES])) + ("…" if len(lines) > _MAX_LINES else "")
-        )
+        tail = _SEE[lang].format(places=_listed(lines[:_MAX_LINES], lang) + ("…" if len(lines) > _MAX_LINES else ""))
     notes = (_CUT_OFF[lang] if first.hint else "") + (_CAPPED[lang] if matter.capped else "")
     return message.rstrip(_STOP[lang]) + tail + notes + _STOP[lang]
+
+
+def _listed(places: Sequence[Place], lang: str) -> str:
+    """Places in words; lines of a text by their numbers only."""
+    if all(place.spot is None for place in places):
+        return _LINES[lang].format(lines=_LISTED[lang].join(str(place.line) for place in places))
+    return _LISTED[lang].join(dict.fromkeys(where(place.spot, place.line, lang) for place in places))
 
 
 def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
@@ -224,7 +233,9 @@ def _doubt(probability: float, others: Sequence[Alternative], unit: str, lang: s
         return ""
     told = (
         _OTHER[lang].format(
-            place=_AT[lang].format(line=other.place.line, table=other.place.table, row=other.place.row).replace("  ", " "),
+            place=_AT[lang]
+            .format(where=where(other.place.spot, other.place.line, lang), table=other.place.table, row=other.place.row)
+            .replace("  ", " "),
             right=other.expected + unit,
         )
         for other in near[:_MOST_OTHERS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from .amounts import FEN_IN, NUMBER, parse_amount, print_exact
 from .checking import Violation
 from .knowledge import Rule
 from .understanding import Figure
+from .whereabouts import Whereabouts, where
 
 _USUAL_DECIMALS = 2
 _INNER = {"“": "‘", "”": "’"}
@@ -32,13 +34,37 @@ def printed(violation: Violation, unit: str = "") -> Printed:
     )
 
 
-def message_of(violation: Violation, rule: Rule, lang: str) -> str:
-    """What the rule says of the violation."""
+_LINE_NAMED = re.compile(r"(?:第 ?|\bline )\{([\w.]*line)\}(?: ?行)?")
+"""Where a rule's sentence names a line: 第 {b.line} 行, line {b.line}."""
+
+
+def message_of(violation: Violation, rule: Rule, lang: str, whereabouts: Whereabouts | None = None) -> str:
+    """What the rule says of the violation.
+
+    Args:
+        violation: an instance of the rule that does not hold.
+        rule: whose sentence is told.
+        lang: zh or en.
+        whereabouts: of the document where it is no text: a line is then told as page, cell or paragraph.
+    """
     words: dict[str, Any] = dict(violation.words)
     for name, amount in printed(violation)._asdict().items():
         if amount is not None:
             words.setdefault(name, (amount.removeprefix("-") if name == "difference" else amount) + violation.unit)
-    return _nested(rule.say[lang].format(**words))
+    said = rule.say[lang]
+    if whereabouts is not None and whereabouts.lines:
+        said = _LINE_NAMED.sub(lambda named: _escaped(_where(named[1], words, whereabouts, lang)), said)
+    return _nested(said.format(**words))
+
+
+def _where(name: str, words: dict[str, Any], whereabouts: Whereabouts, lang: str) -> str:
+    """The place in words of the line that the placeholder ``name`` stands for."""
+    line = int(f"{{{name}}}".format(**words))
+    return where(whereabouts.spot(line), line, lang)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _nested(text: str) -> str:

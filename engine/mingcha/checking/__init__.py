@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
@@ -11,7 +13,7 @@ from ..vocabulary.scope import why_not
 from . import accounts, agreement, changes, form_money, indicators, patterns, slips, sums, told_forms
 from .cube import Cube
 from .facts import facts_of
-from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation
+from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation, located
 
 __all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", "Place", "Violation", "check", "over_figures"]
 
@@ -90,7 +92,15 @@ def check(
             outcomes.append(slips.misspelt(rule, anywhere, knowledge).outcome(rule.id))
         else:
             outcomes.append(_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id))
-    return outcomes
+    return [_placed(outcome, disclosure) for outcome in outcomes] if disclosure.whereabouts.lines else outcomes
+
+
+def _placed(outcome: Outcome, disclosure: Disclosure) -> Outcome:
+    """An outcome whose places say where they stand in a file that is no text."""
+    violations = tuple(
+        replace(one, places=tuple(located(place, disclosure) for place in one.places)) for one in outcome.violations
+    )
+    return replace(outcome, violations=violations)
 
 
 def over_figures(rules: Iterable[Rule], cube: Cube) -> list[Outcome]:

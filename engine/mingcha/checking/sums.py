@@ -79,7 +79,7 @@ def _blank(listing: Listing, row: int, place: int, cube: Cube) -> Figure:
     )
     unit, ulp = (beside.unit, beside.ulp) if beside is not None else ("", 1)
     column, line = listing.columns[place], listing.lines[row]
-    blank = Figure(0, ulp, unit, Coordinate(), line.line, listing.table, line.label, column.head, "")
+    blank = Figure(0, ulp, unit, Coordinate(), line.line, listing.table, line.label, column.head, "", column.index)
     return cube.blanks.setdefault(blank, blank)
 
 

@@ -7,16 +7,24 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..knowledge import Rule
+from ..reading import Spot
 from ..understanding import Disclosure, Figure
 from .identity import Identity
 
 HOLDS, VIOLATED, NO_DATA, NOT_APPLICABLE = "holds", "violated", "not_enough_data", "not_applicable"
 
 
-class Place(Struct, frozen=True, gc=False):
-    """Where something stands, as the user is told."""
+class Place(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where something stands, as the user is told.
+
+    Attributes:
+        page: 1-based, where the document has pages.
+        line: 1-based; of a document that is no text, of what was read of it.
+        spot: where it stands in the file, where that is no text: page and box, sheet and cell, paragraph.
+    """
 
     page: int | None
     line: int | None
@@ -24,6 +32,7 @@ class Place(Struct, frozen=True, gc=False):
     row: str
     column: str
     text: str
+    spot: Spot | None = None
 
 
 class Violation(Struct, frozen=True, gc=False):
@@ -107,7 +116,14 @@ class Tally:
 
 def place_of(figure: Figure, disclosure: Disclosure) -> Place:
     """Where a figure stands."""
-    return Place(None, figure.line, table_name(figure.table, disclosure), figure.row, figure.column, figure.text)
+    place = Place(None, figure.line, table_name(figure.table, disclosure), figure.row, figure.column, figure.text)
+    return located(place, disclosure, figure.cell)
+
+
+def located(place: Place, disclosure: Disclosure, cell: int = -1) -> Place:
+    """A place with where it stands in the file, where that is no text."""
+    spot = None if place.spot else disclosure.whereabouts.spot(place.line, cell)
+    return place if spot is None else replace(place, spot=spot, page=spot.page or None)
 
 
 def with_unit(figure: Figure) -> str:

@@ -6,6 +6,7 @@ from ..amounts import print_amount
 from ..checking.violation import table_name
 from ..telling import told_decimals
 from ..understanding import Disclosure, Figure, Line
+from ..whereabouts import where
 from .diagnosis import Words
 
 _NO_NAMES = frozenset(("预算数", "决算数", "金额", "年初预算数"))
@@ -46,7 +47,7 @@ def _signed(fen: int, figure: Figure) -> str:
 def place_words(figure: Figure, right: int, row: str, change: bool, disclosure: Disclosure) -> Words:
     """Where a figure stands: 表6『302 商品和服务支出』专项业务经费支出, or the line and the words of a sentence."""
     if figure.table < 0:
-        return _in_text(figure, right, change)
+        return _in_text(figure, right, change, disclosure)
     table = disclosure.tables[figure.table]
     title = "".join(table.title.split())
     name = f"表{table.label}" if table.label else f"《{title}》" if title else ""
@@ -72,8 +73,10 @@ def column_name(figure: Figure) -> str:
     return "".join(words[-2:]) if words[-1] in _SHARED else words[-1]
 
 
-def _in_text(figure: Figure, right: int, change: bool) -> Words:
+def _in_text(figure: Figure, right: int, change: bool, disclosure: Disclosure) -> Words:
     subject = "".join(figure.row.split())
     direction = direction_of(figure, right)
     zh, en = (_DIRECTIONS[lang][direction] if change else "" for lang in ("zh", "en"))
-    return {"zh": f"第{figure.line}行『{subject}』{zh}", "en": f'line {figure.line} "{subject}"' + (f" {en}" if en else "")}
+    spot = disclosure.whereabouts.spot(figure.line)
+    at = {lang: where(spot, figure.line, lang) for lang in ("zh", "en")}
+    return {"zh": f"{at['zh']}『{subject}』{zh}", "en": f'{at["en"]} "{subject}"' + (f" {en}" if en else "")}

@@ -15,6 +15,7 @@ from ..knowledge import Rule
 from ..matters import Matter
 from ..telling import as_told, message_of
 from ..understanding import Disclosure
+from ..whereabouts import where
 from .node import Node, Words
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _violated(matter: Matter, disclosure: Disclosure) -> Iterator[Node]:
 
 
 def _violation(violation: Violation, rule: Rule, disclosure: Disclosure) -> Node:
-    words = {lang: message_of(violation, rule, lang) for lang in LANGUAGES}
+    words = {lang: message_of(violation, rule, lang, disclosure.whereabouts) for lang in LANGUAGES}
     return Node("violation", words, violation.places[:1], tuple(_cells_of(violation, disclosure)))
 
 
@@ -189,7 +190,7 @@ def _failed(violation: Violation, right: Amounts, rules: Mapping[str, Rule], dis
     rule = rules[violation.rule]
     if violation.identity is not None:
         return _identity(violation.identity, right, rules, disclosure)
-    told = {lang: message_of(violation, rule, lang).rstrip("。.") for lang in LANGUAGES}
+    told = {lang: message_of(violation, rule, lang, disclosure.whereabouts).rstrip("。.") for lang in LANGUAGES}
     cells = tuple(_cells_of(violation, disclosure))
     return _node("identity", *cells, places=violation.places[:1], id=rule.id, title=rule.title, told=told)
 
@@ -233,8 +234,14 @@ def _spot(place: Place) -> Words:
     quoted = {"zh": f"“{place.row}”", "en": f'"{place.row}"'} if place.row else {"zh": "", "en": ""}
     return {
         lang: " ".join(part for part in (line, place.table, quoted[lang], place.column) if part)
-        for lang, line in _words("line", line=place.line).items()
+        for lang, line in _where(place).items()
     }
+
+
+def _where(place: Place) -> Words:
+    if place.spot is None:
+        return _words("line", line=place.line)
+    return {lang: where(place.spot, place.line, lang) for lang in LANGUAGES}
 
 
 def _laws(rules: Sequence[Rule]) -> Iterator[Node]:

@@ -18,6 +18,7 @@ from rich.text import Text
 from ..findings import Finding
 from ..running import Run
 from ..understanding import Claim, Coordinate, Disclosure, Figure, UnderstoodTable
+from ..whereabouts import where
 from .terminal import terminal
 
 _WORDS = {
@@ -29,7 +30,6 @@ _WORDS = {
         "error": "错误",
         "warning": "疑点",
         "info": "提示",
-        "line": "第{line}行",
         "none": "未发现问题",
         "summary": "{documents} 份文件，{findings} 个问题（错误 {error}，疑点 {warning}，提示 {info}）",
         "failed": "未能完整读取",
@@ -46,7 +46,6 @@ _WORDS = {
         "error": "error",
         "warning": "warning",
         "info": "info",
-        "line": "line {line}",
         "none": "nothing found",
         "summary": "documents: {documents}, findings: {findings} ({error} errors, {warning} warnings, {info} hints)",
         "failed": "not read as a whole",
@@ -100,7 +99,7 @@ def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
             findings = by_document[report.document]
             title = f"{report.document}  {report.unit} {report.year or ''}"
             if findings:
-                console.print(_findings_table(title, findings, words))
+                console.print(_findings_table(title, findings, lang))
             elif report.status == "read":
                 console.print(Text(f"{title}: {words['none']}"))
     for report in run.failed:
@@ -119,7 +118,8 @@ def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
     console.print(Text(words["written"].format(path=out)))
 
 
-def _findings_table(title: str, findings: list[Finding], words: dict[str, str]) -> Table:
+def _findings_table(title: str, findings: list[Finding], lang: str) -> Table:
+    words = _WORDS[lang]
     table = Table(title=Text(title), title_justify="left", show_lines=True)
     table.add_column(words["severity"], no_wrap=True)
     table.add_column(words["place"], max_width=28, overflow="fold")
@@ -127,11 +127,11 @@ def _findings_table(title: str, findings: list[Finding], words: dict[str, str]) 
     table.add_column(words["message"], ratio=1, overflow="fold")
     for finding in findings:
         place = finding.places[0]
-        where = words["line"].format(line=place.line) + (f" {place.table.split()[0]}" if place.table else "")
+        spot = where(place.spot, place.line, lang) + (f" {place.table.split()[0]}" if place.table else "")
         row = f" {place.row}" if place.table and place.row else ""
         table.add_row(
             Text(words[finding.severity], style=_STYLE[finding.severity]),
-            Text(where + row),
+            Text(spot + row),
             finding.rule,
             Text(f"{finding.title}\n{finding.message}"),
         )

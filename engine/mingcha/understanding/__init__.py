@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..amounts import FIRST_OF_NUMBER, NUMBER, is_number, parse_amount
 from ..knowledge import name_key, plain
 from ..reading import Document, Paragraph, Row
+from ..whereabouts import whereabouts_of
 from .disclosure import (
     MALFORMED,
     CatalogueEntry,
@@ -115,6 +116,7 @@ def understand(document: Document, words: Words) -> Disclosure:
         names=tuple(unit_names(document.blocks, outline.sections, forms, titles, identity.unit)),
         unit_type=unit_type_of(paragraphs, narrative.counts, words),
         province=province_of(identity.unit, paragraphs, words),
+        whereabouts=whereabouts_of(document),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ..whereabouts import Whereabouts
+
 
 class Coordinate(Struct, frozen=True, gc=False):
     """What an amount speaks of; "" is the root of a dimension, all of it.
@@ -33,6 +35,7 @@ class Figure(Struct, frozen=True, gc=False):
         coordinate: what it speaks of.
         line: 1-based line; ``table`` the index of its table, -1 in the narrative.
         row, column: labels as printed; ``text`` the cell or the sentence part as printed.
+        cell: index of the cell in its row, -1 where it stands in no cell.
     """
 
     fen: int
@@ -44,6 +47,7 @@ class Figure(Struct, frozen=True, gc=False):
     row: str
     column: str
     text: str
+    cell: int = -1
 
 
 class Column(Struct, frozen=True, gc=False):
@@ -344,6 +348,7 @@ class Disclosure(Struct, frozen=True, gc=False):
         contents, sections, misnumbered: the outline; ``names`` where the disclosure says whose it is.
         unit_type: administrative (行政), civil_service (参公), institution (事业), "" where the document does not say.
         province: such as 陕西, "" where the document does not say.
+        whereabouts: where the lines and cells stand in the file, where that is no text.
     """
 
     document: str
@@ -366,3 +371,4 @@ class Disclosure(Struct, frozen=True, gc=False):
     names: tuple[UnitName, ...] = ()
     unit_type: str = ""
     province: str = ""
+    whereabouts: Whereabouts = Whereabouts()

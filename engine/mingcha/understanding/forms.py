@@ -87,6 +87,7 @@ class _FormReader:
         self.printed_unit = self.operator = ""
         self.operator_line = 0
         self.task_starts: list[tuple[int, int]] = []
+        self.at: Sequence[int] = ()
 
     def form(self, line: int) -> Form:
         return Form(
@@ -107,9 +108,10 @@ class _FormReader:
         )
 
     def row(self, row: Row) -> None:
-        cells = [cell for cell in row.cells if cell]
-        if not cells:
+        self.at = [index for index, cell in enumerate(row.cells) if cell]
+        if not self.at:
             return
+        cells = [row.cells[index] for index in self.at]
         keys = [plain(cell) for cell in cells]
         if "一级指标" in keys:
             self.in_indicators = True
@@ -184,13 +186,21 @@ class _FormReader:
             if len(labels) == 1 and len(self.panels) == 2 and not _FUNDS_TOTAL.match(keys[place]):
                 panel = self.panels[1]
             total = bool(_FUNDS_TOTAL.match(keys[place]))
-            self._figure(
-                line, cells[place], match, panel, "" if total else _source(keys[place]), self.funds, "project_funds", after
-            )
+            fund, cell = "" if total else _source(keys[place]), self.at[place + 1]
+            self._figure(line, cells[place], match, panel, fund, self.funds, "project_funds", after, cell)
         return True
 
     def _figure(
-        self, line: int, label: str, match: re.Match[str], period: str, fund: str, target: list[Figure], measure: str, text: str
+        self,
+        line: int,
+        label: str,
+        match: re.Match[str],
+        period: str,
+        fund: str,
+        target: list[Figure],
+        measure: str,
+        text: str,
+        cell: int,
     ) -> None:
         unit = (
             match[match.lastindex] if match.lastindex and match[match.lastindex] in ("亿元", "万元", "千元", "元") else self.unit
@@ -201,12 +211,12 @@ class _FormReader:
             return
         item = self.project if measure == "project_funds" else label
         coordinate = Coordinate(measure, period, fund, "", "", "", "", item)
-        target.append(Figure(amount.fen, amount.ulp, unit or "万元", coordinate, line, self.table, label, self.title, text))
+        target.append(Figure(amount.fen, amount.ulp, unit or "万元", coordinate, line, self.table, label, self.title, text, cell))
 
     def _tasks(self, row: Row, cells: Sequence[str], keys: Sequence[str]) -> None:
         """Rows of an overall form: a task and its amounts (total, appropriation, other), below their heads or in their order."""
-        line, indices = row.line, [index for index, cell in enumerate(row.cells) if cell]
-        heads = {index: _TASK_FUNDS[key] for index, key in zip(indices, keys, strict=True) if key in _TASK_FUNDS}
+        line = row.line
+        heads = {index: _TASK_FUNDS[key] for index, key in zip(self.at, keys, strict=True) if key in _TASK_FUNDS}
         self.task_funds = heads if len(heads) > 1 else self.task_funds
         matches = [_NUMERIC_CELL.match(cell) for cell in cells]
         amounts = [(place, match) for place, match in enumerate(matches) if match]
@@ -219,9 +229,9 @@ class _FormReader:
             return
         total = any(_TASK_TOTAL.fullmatch(key) or key.endswith("金额合计") for key in keys)
         label = "" if total else next((text for text in texts if plain(text) not in ("年度主要任务",)), texts[0])
-        own = [self.task_funds.get(indices[place], "?") for place, _ in amounts]
-        for (_, match), fund in zip(amounts, own if "?" not in own else _TASK_FUNDS.values(), strict=False):
-            self._figure(line, label, match, "this", fund, self.tasks, "task_funds", match.group(0).strip())
+        own = [self.task_funds.get(self.at[place], "?") for place, _ in amounts]
+        for (place, match), fund in zip(amounts, own if "?" not in own else _TASK_FUNDS.values(), strict=False):
+            self._figure(line, label, match, "this", fund, self.tasks, "task_funds", match.group(0).strip(), self.at[place])
 
     def _indicators(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:
         """A row of indicators: its classes, then name and value, then the same of a second panel or the scoring."""

@@ -163,6 +163,7 @@ class _Reader:
     """Collects the rows of one block, cell by cell.
 
     Attributes:
+        at: of each amount of the row being read, the index of its cell.
         texts, notes, codes, more_codes, amounts: the cells of the row being read; ``text_head`` the head of the first text,
             ``last_head`` of the last.
         spans: from which to which column each line has its names.
@@ -195,6 +196,7 @@ class _Reader:
         self.codes: list[tuple[int, str]] = []
         self.more_codes: list[tuple[int, str]] = []
         self.amounts: dict[int, str] = {}
+        self.at: dict[int, int] = {}
 
     def text(self, cell: str, role: str, head: Head | None) -> None:
         """Take a cell of words: a name, or a note where no name comes."""
@@ -257,7 +259,9 @@ class _Reader:
                 continue
             column = columns[place]
             coordinate = self._coordinate(line, column)
-            figures[place] = Figure(amount[0], amount[1], unit, coordinate, line.line, table, line.label, column.head, text)
+            figures[place] = Figure(
+                amount[0], amount[1], unit, coordinate, line.line, table, line.label, column.head, text, self.at[place]
+            )
         return tuple(figures)
 
     def _coordinate(self, line: Line, column: Column) -> Coordinate:
@@ -332,7 +336,7 @@ def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], un
             elif role not in _NUMBERS_ONLY:
                 reader.text(cell, role, head)
         elif role == "amount":
-            reader.amounts[place] = cell
+            reader.amounts[place], reader.at[place] = cell, index
         elif role == "code" and cell.isdecimal():
             reader.code(cell, place)
             labels += 1
@@ -346,7 +350,7 @@ def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], un
     for reader, index, cell in strays:
         place = _nearest(reader.block.columns, reader.amounts, index)
         if place >= 0:
-            reader.amounts[place] = cell
+            reader.amounts[place], reader.at[place] = cell, index
         else:
             unread.append(Unread(row.line, reader.context.table, cell, "no amount column near this number"))
     for reader in readers:
@@ -364,7 +368,7 @@ def _share_closing(readers: Sequence[_Reader]) -> None:
         if before.rows.closes(before.label):
             reader.label, reader.counterpart_name = before.label, before.counterpart_name
             if not before.amounts and 0 in reader.amounts:
-                before.amounts = {0: reader.amounts[0]}
+                before.amounts, before.at = {0: reader.amounts[0]}, {0: reader.at[0]}
 
 
 def _nameless(row: Row, amounts: dict[int, str], context: Context, unread: list[Unread]) -> int:
