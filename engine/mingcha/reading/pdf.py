@@ -278,7 +278,7 @@ def _upright(codes: NDArray[Any], angles: NDArray[Any], turns: int) -> int:
     letters = angles[codes > 32]
     if not len(letters):
         return 0
-    quarters = np.bincount((np.round(letters / 90).astype(np.int64) - turns) % 4, minlength=4)
+    quarters = np.bincount((-np.round(letters / 90).astype(np.int64) - turns) % 4, minlength=4)
     most = int(quarters.argmax())
     return most if quarters[most] * 2 > len(letters) else 0
 
