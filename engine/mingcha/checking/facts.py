@@ -199,7 +199,7 @@ def _number_formats(disclosure: Disclosure) -> Iterator[Fact]:
             grouped = "," in whole
             if grouped or (len(whole) > 3 and whole.isdecimal()):
                 printed.setdefault(figure.table, ([], []))[not grouped].append(figure)
-    for table, (grouped_ones, plain_ones) in printed.items():
+    for grouped_ones, plain_ones in printed.values():
         first = plain_ones[0] if plain_ones else grouped_ones[0]
         values: dict[str, str | int] = {
             "grouped": len(grouped_ones),
