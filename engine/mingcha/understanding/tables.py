@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec.structs
 from msgspec import Struct
@@ -87,15 +87,32 @@ def _head_completed(last: RawTable, part: Table, words: Words) -> RawTable:
 
 
 def _split_at_captions(table: Table) -> list[Table]:
-    """Cut where the title of another table stands in a row of its own, as text taken from a PDF has it."""
+    """Cut where another table begins: its title in a row of its own, as text from a PDF has it, or the first row of a form."""
     starts = [0]
+    form = _first_of_form(table.rows[0])
     for place, row in enumerate(table.rows):
+        if form and place > starts[-1] and _first_of_form(row) == form:
+            starts.append(place)
         if place == starts[-1] or row.cells.count("") != len(row.cells) - 1:
             continue
         text = next(cell for cell in row.cells if cell)
         if len(text) < 40 and _TITLE.search(text) and not text[0].isdigit():
             starts.append(place)
     return [Table(table.rows[start:end]) for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True)]
+
+
+def _first_of_form(row: Row) -> str:
+    """What stands first in a row that can begin a form, else ""."""
+    first = plain(row.cells[0]) if row.cells else ""
+    return first if first in _STARTS_FORM else ""
+
+
+def titled(tables: Sequence[RawTable], titles: Mapping[str, str]) -> list[RawTable]:
+    """Give tables that print a label only the title that a list of the tables has for it."""
+    return [
+        msgspec.structs.replace(table, title=titles[table.label]) if not table.title and table.label in titles else table
+        for table in tables
+    ]
 
 
 def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTable:
@@ -181,11 +198,11 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
         return False
     if any(paragraph.text.startswith(("注", "说明")) or len(paragraph.text) > 30 for paragraph in above):
         return False
-    if raw.head and not _is_form(last) and _signature(raw.head) == _signature(last.head):
+    if raw.head and not is_form(last) and _signature(raw.head) == _signature(last.head):
         return True
     if _starts_form(raw):
         return False
-    if not raw.head or (not raw.title and not raw.label and _is_form(last)):
+    if not raw.head or (not raw.title and not raw.label and is_form(last)):
         return True
     return _signature(raw.head) == _signature(last.head)
 
@@ -210,7 +227,8 @@ def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ..
     return tuple(moved)
 
 
-def _is_form(table: RawTable) -> bool:
+def is_form(table: RawTable) -> bool:
+    """Whether a table is a performance form."""
     return "绩效" in table.title or any(plain(cell) == "一级指标" for row in table.rows for cell in row.cells)
 
 
