@@ -42,6 +42,8 @@ class Page(Struct, frozen=True, gc=False):
         chars: in the order the file has them (PDF) or in reading order (scan); blanks may be among them.
         rules: borders of filled rectangles and thin filled rectangles are rules too.
         recognised: whether the characters were recognised from a picture.
+        turned: quarter turns clockwise by which the page as shown was turned so that its text reads upright: text drawn at
+            90° on an upright page. Everything else of the page, its width too, is after that turn.
     """
 
     number: int
@@ -50,6 +52,7 @@ class Page(Struct, frozen=True, gc=False):
     chars: tuple[Char, ...]
     rules: tuple[Rule, ...] = ()
     recognised: bool = False
+    turned: int = 0
 
 
 class PageCell(Struct, frozen=True, gc=False):
@@ -88,10 +91,23 @@ class PageLine(Struct, frozen=True, gc=False):
 
 
 class PageLayout(Struct, frozen=True, gc=False):
-    """What stands on a page, in reading order."""
+    """What stands on a page, in reading order; ``turned`` as of ``Page``."""
 
     number: int
     width: float
     height: float
     parts: tuple[PageLine | PageTable, ...]
     recognised: bool = False
+    turned: int = 0
+
+
+def as_shown(page: Page | PageLayout, box: Box) -> Box:
+    """Where a box of a page stands on the page as a viewer shows it, before the turn that brought its text upright."""
+    left, top, right, bottom = box
+    if page.turned == 1:
+        return top, page.width - right, bottom, page.width - left
+    if page.turned == 2:
+        return page.width - right, page.height - bottom, page.width - left, page.height - top
+    if page.turned == 3:
+        return page.height - bottom, left, page.height - top, right
+    return box
