@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .finder_grid import table_of
-from .finder_rules import components, grid_of, whole_rules
+from .finder_rules import components, grid_of, slim, whole_rules
 from .finder_text import ink_of, lines_of, page_line
 from .pages import Char, Page, PageLayout, PageLine, PageTable
 
@@ -19,7 +19,7 @@ def layout_of(page: Page) -> PageLayout:
             continue
         grid = grid_of(*group, ink.height)
         inside, outside = _parted(free, (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
-        table = table_of(grid, inside)
+        table = table_of(slim(grid, inside, ink.height), inside)
         if table is not None:
             tables.append(table)
             free = outside

@@ -30,6 +30,9 @@ from .text import narrow
 _THIN = 3.0
 """Points up to which a filled rectangle or a picture is a ruled line."""
 
+_EDGE = 2.0
+"""Points from the edge of a page within which nothing is a rule of a table."""
+
 _DEEPEST = 12
 """Form objects within form objects that are looked into."""
 
@@ -289,7 +292,8 @@ def _visible(
     """The characters that can be seen on the page; a watermark drawn aslant is none of them."""
     left, top, right, bottom = boxes.T
     seen = ~hidden & (angles % 90 == 0)
-    seen &= (right > 0) & (bottom > 0) & (left < place.width) & (top < place.height)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    seen &= (x > 0) & (y > 0) & (x < place.width) & (y < place.height)
     for index in np.flatnonzero(seen).tolist():
         text = _text_of(int(codes[index]))
         if text:
@@ -311,15 +315,14 @@ def _text_of(code: int) -> str:
 
 
 def _shown(boxes: NDArray[np.float64], place: _Place) -> Iterator[Rule]:
+    """The rules within the page; those at its very edge are a background's."""
     for left, top, right, bottom in boxes.tolist():
-        if right < 0 or bottom < 0 or left > place.width or top > place.height:
-            continue
+        x, y = (left + right) / 2, (top + bottom) / 2
         if right - left >= bottom - top:
-            middle = (top + bottom) / 2
-            yield Rule(left, middle, right, middle)
-        else:
-            middle = (left + right) / 2
-            yield Rule(middle, top, middle, bottom)
+            if _EDGE < y < place.height - _EDGE and right > 0 and left < place.width:
+                yield Rule(max(left, 0.0), y, min(right, place.width), y)
+        elif _EDGE < x < place.width - _EDGE and bottom > 0 and top < place.height:
+            yield Rule(x, max(top, 0.0), x, min(bottom, place.height))
 
 
 def unreadable(page: Page) -> bool:
