@@ -263,14 +263,15 @@ def _widths(grid: Grid, width: float, size: float, measure: Measure) -> list[flo
 
 def _wrapped(text: str, width: float, size: float, measure: Measure, indent: float) -> list[str]:
     """The text in lines of at most this width; numbers and Latin words are not broken, and no line begins with a comma."""
-    lines = [""]
-    filled = indent
+    lines: list[list[str]] = [[]]
+    room = width - indent
     for token in _TOKEN.findall(text):
-        wide = measure(token, size)
-        if filled + wide > width and lines[-1] and token not in _NEVER_FIRST:
-            lines.append("")
-            filled = 0.0
-            token = token.lstrip()
-        lines[-1] += token
-        filled += wide
-    return lines
+        room -= measure(token, size)
+        if room < 0 and lines[-1]:
+            # What may not begin a line takes the word before it along.
+            along = [lines[-1].pop()] if token in _NEVER_FIRST and len(lines[-1]) > 1 else []
+            lines.append(along)
+            token = token if along else token.lstrip()
+            room = width - sum(measure(each, size) for each in (*along, token))
+        lines[-1].append(token)
+    return ["".join(line) for line in lines]
