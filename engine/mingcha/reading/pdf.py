@@ -20,12 +20,12 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from ..errors import UnreadableDocumentError
-from .blocks import Content, Printed, blocks_of
-from .document import Problem, Spot
+from .blocks import Content, blocks_of
+from .document import Problem
 from .finder import layout_of
+from .flow import printed
 from .limits import Limits
-from .pages import Char, Page, PageCell, PageLayout, PageLine, Rule, as_shown
-from .text import narrow
+from .pages import Char, Page, PageLayout, Rule, as_shown
 
 _THIN = 3.0
 """Points up to which a filled rectangle or a picture is a ruled line."""
@@ -86,7 +86,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Content:
     problems: list[Problem] = []
     with open_pdf(data, name) as pdf:
         layouts = _layouts(pdf, limits, problems)
-        content = blocks_of(_printed(layouts), limits)
+        content = blocks_of(printed(layouts), limits)
     problems += content.problems
     if not content.blocks and problems:
         raise UnreadableDocumentError(name, problems[0].reason)
@@ -156,22 +156,6 @@ def _recognised(pdf: pypdfium2.PdfDocument, page: Page) -> Page | None:
     found = recognising.recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
     assert isinstance(found, Page)
     return found
-
-
-def _printed(layouts: Iterable[PageLayout]) -> Iterator[Printed]:
-    for layout in layouts:
-        for part in layout.parts:
-            if isinstance(part, PageLine):
-                yield Printed(narrow(part.text), spot=_spot(layout, part))
-                continue
-            for number, row in enumerate(part.rows):
-                cells = tuple(narrow(cell.text) if cell else "" for cell in row)
-                yield Printed(cells=cells, follows=number > 0, spots=tuple(_spot(layout, cell) if cell else None for cell in row))
-
-
-def _spot(layout: PageLayout, part: PageLine | PageCell) -> Spot:
-    across, down = (part.across, part.down) if isinstance(part, PageCell) else (1, 1)
-    return Spot(page=layout.number, box=as_shown(layout, part.box), across=across, down=down, score=part.score)
 
 
 def picture_of(pdf: pypdfium2.PdfDocument, index: int, dpi: int = 200) -> NDArray[np.uint8]:
