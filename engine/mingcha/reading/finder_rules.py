@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .pages import Rule
+from .pages import Char, Rule
 
 _STRAIGHT = 0.8
 """Points that pieces of one rule stand aside of each other at most."""
@@ -18,6 +19,9 @@ _TOUCHES = 3.0
 
 _DOUBLE = 3.2
 """Points between the lines of a double rule: no row is as low as that."""
+
+_NARROW, _LOW = 0.75, 0.45
+"""Heights of a character up to which an empty column is no column, an empty row no row."""
 
 _SHORTEST = 4.0
 _PARTS = 0.5
@@ -121,6 +125,11 @@ def grid_of(across: Sequence[Rule], upright: Sequence[Rule], height: float) -> G
     top, bottom = min(rule.top for rule in (*across, *upright)), max(rule.bottom for rule in (*across, *upright))
     xs = _closed(xs, left, right, height)
     ys = _closed(ys, top, bottom, height)
+    return _parting(xs, ys, across, upright)
+
+
+def _parting(xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], upright: Sequence[Rule]) -> Grid:
+    """The grid of these edges, with the cells that the rules part."""
     parted_right = [
         tuple(
             edge == len(xs) - 1 or _covered(upright, "x", xs[edge], ys[row], ys[row + 1]) >= _PARTS for edge in range(1, len(xs))
@@ -135,6 +144,43 @@ def grid_of(across: Sequence[Rule], upright: Sequence[Rule], height: float) -> G
         for edge in range(1, len(ys))
     ]
     return Grid(tuple(xs), tuple(ys), tuple(parted_right), tuple(parted_below), tuple(across), tuple(upright))
+
+
+def slim(grid: Grid, chars: Iterable[Char], height: float) -> Grid:
+    """The grid without columns and rows that are too narrow to write in: shading that stops short of its cell's borders.
+
+    Of the two edges of such a column or row the one that is ruled over the shorter way goes.
+    """
+    middles = [((char.left + char.right) / 2, (char.top + char.bottom) / 2) for char in chars if char.text != " "]
+    xs = _slim(grid.xs, sorted(x for x, _ in middles), height * _NARROW, _lengths(grid.upright, grid.xs, "x"))
+    ys = _slim(grid.ys, sorted(y for _, y in middles), height * _LOW, _lengths(grid.across, grid.ys, "y"))
+    return grid if (xs, ys) == (list(grid.xs), list(grid.ys)) else _parting(xs, ys, grid.across, grid.upright)
+
+
+def _slim(edges: Sequence[float], places: Sequence[float], least: float, lengths: dict[float, float]) -> list[float]:
+    kept = list(edges)
+    index = 0
+    while index < len(kept) - 1:
+        left, right = kept[index], kept[index + 1]
+        empty = bisect.bisect(places, left) == bisect.bisect(places, right)
+        if right - left > least or not empty or len(kept) <= 2:
+            index += 1
+            continue
+        outer = (index == 0) - (index + 1 == len(kept) - 1)
+        first_stays = outer > 0 or (outer == 0 and lengths[left] >= lengths[right])
+        del kept[index + 1 if first_stays else index]
+        index = max(index - 1, 0)
+    return kept
+
+
+def _lengths(rules: Iterable[Rule], edges: Sequence[float], axis: str) -> dict[float, float]:
+    """How much of each edge is ruled, in points."""
+    lengths = dict.fromkeys(edges, 0.0)
+    for rule in rules:
+        at = rule.left if axis == "x" else rule.top
+        nearest = min(edges, key=lambda edge: abs(edge - at))
+        lengths[nearest] += rule.bottom - rule.top + rule.right - rule.left
+    return lengths
 
 
 def _edges(places: Iterable[float], double: float) -> list[float]:
