@@ -7,7 +7,10 @@ import math
 from msgspec import Struct
 
 from ..errors import UnreadableDocumentError
+from .kinds import Kind
 from .limits import Limits
+
+_DRAWN = Kind("PDF", "rendering:picture_of")
 
 MOST_PIXELS = 6_000_000
 """Of one picture; a larger page is drawn at less than the resolution asked for."""
@@ -30,8 +33,26 @@ class Picture(Struct, frozen=True, gc=False, array_like=True):
     rgb: bytes
 
 
+def picture(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> Picture:
+    """Draw a page in a child process.
+
+    Args:
+        data: of a PDF or a picture file.
+        name: how to call it in messages.
+        limits: what the child may use.
+        page: 1-based.
+        dpi: dots per inch; less for very large pages.
+
+    Raises:
+        UnreadableDocumentError: encrypted, damaged, or without that page.
+    """
+    from .sandbox import shared
+
+    return shared().call(_DRAWN, data, name, limits, page, dpi, gives=Picture)
+
+
 def picture_of(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> Picture:
-    """Draw a page; what is not text belongs into a child process (``sandbox``), and so does this.
+    """Draw a page in this process.
 
     Args:
         data: of a PDF.

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UsageError
-from ..reading import Document, Paragraph, Row, Spot, Table
+from ..reading import Document, Limits, Paragraph, Row, Spot, Table
 from ..reading.pages import Box
+from ..reading.rendering import Picture, picture
 from ..understanding import Disclosure, Figure
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
-
-    from ..reading.rendering import Picture
-
-Render = Callable[[int, int], "Picture"]
-"""A page as a picture: its number from 1, dots per inch."""
 
 DPI = 110
 _LOW_SCORE = 0.9
@@ -58,30 +54,32 @@ class Mark(NamedTuple):
     note: str = ""
 
 
-def write_images(document: Document, disclosure: Disclosure, render: Render, folder: Path) -> list[Path]:
+def write_images(data: bytes, document: Document, disclosure: Disclosure, limits: Limits, folder: Path) -> list[Path]:
     """Write every page as ``page-001.png`` and on, and return the files.
 
     Args:
-        document: as read.
+        data: the file's bytes.
+        document: what was read of it.
         disclosure: what was understood of it.
-        render: draws a page.
+        limits: what drawing may use.
         folder: made where it is not there.
 
     Raises:
         UsageError: the document has no pages.
+        UnreadableDocumentError: a page cannot be drawn.
     """
     if document.kind not in ("pdf", "image"):
-        raise UsageError(f"{document.name}: pages can be drawn of PDFs and pictures only; convert the file to PDF to see it")
+        raise UsageError(f"{document.name}: only PDFs and pictures have pages to draw on; convert the file to PDF first")
     folder.mkdir(parents=True, exist_ok=True)
     marks = marks_of(document, disclosure)
     written: list[Path] = []
     pages = 1
     while len(written) < pages:
         number = len(written) + 1
-        picture = render(number, DPI)
-        pages = picture.pages
+        page = picture(data, document.name, limits, number, DPI)
+        pages = page.pages
         written.append(folder / f"page-{number:03}.png")
-        drawn(picture, marks.get(number, ())).save(written[-1])
+        drawn(page, marks.get(number, ())).save(written[-1])
     return written
 
 

@@ -84,12 +84,14 @@ class Screener:
         self.limits = limits or Limits()
         self._words = Words(self.knowledge)
 
-    def understand(self, source: Source, name: str | None = None) -> Disclosure:
-        """Read and understand a document without checking it.
+    def understand(self, source: Source | Document, name: str | None = None) -> Disclosure:
+        """Read and understand a document, or understand one that was read, without checking it.
 
         Raises:
             UnreadableDocumentError: the document could not be read; the message says why and what helps.
         """
+        if isinstance(source, Document):
+            return understand(source, self._words)
         data, name = _bytes(source, name)
         return understand(read(data, name, self.limits), self._words)
 
