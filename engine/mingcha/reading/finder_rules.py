@@ -24,6 +24,9 @@ _NARROW, _LOW = 0.75, 0.45
 """Heights of a character up to which an empty column is no column, an empty row no row."""
 
 _SHORTEST = 4.0
+_OTHER_COLUMNS = 3
+"""Edges that only one of two tables has which touch one another, at least."""
+
 _PARTS = 0.5
 """The share of a cell's side that is ruled where the rule parts it from the next."""
 
@@ -153,6 +156,30 @@ def _ways(edges: Sequence[float], rules: Iterable[tuple[float, float, float]]) -
         nearest = after - 1 if after == len(edges) or (after and at - edges[after - 1] <= edges[after] - at) else after
         ways[nearest].append((start, end))
     return tuple(map(tuple, ways))
+
+
+def touching(grid: Grid) -> list[float]:
+    """The levels where a table ends that touches the next: other columns stand below than above."""
+    inner = range(1, len(grid.xs) - 1)
+    levels = []
+    above: set[int] = set()
+    for row in range(len(grid.ys) - 1):
+        here = {edge for edge in inner if _ruled(grid.upright[edge], grid.ys[row], grid.ys[row + 1])}
+        if row and min(len(above - here), len(here - above)) >= _OTHER_COLUMNS and len(above & here) <= 1:
+            levels.append(grid.ys[row])
+        above = here
+    return levels
+
+
+def between(rules: Iterable[Rule], top: float, bottom: float) -> list[Rule]:
+    """What of the rules stands between two levels."""
+    return [
+        Rule(rule.left, max(rule.top, top), rule.right, min(rule.bottom, bottom))
+        for rule in rules
+        if rule.top <= bottom + _TOUCHES
+        and rule.bottom >= top - _TOUCHES
+        and (rule.top == rule.bottom or min(rule.bottom, bottom) - max(rule.top, top) > _TOUCHES)
+    ]
 
 
 def slim(grid: Grid, chars: Iterable[Char], height: float) -> Grid:
