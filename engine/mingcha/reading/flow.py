@@ -250,11 +250,13 @@ def _text(cell: PageCell | None) -> str:
 
 
 def _repeated(table: PageTable, first: PageTable) -> int:
-    """How many rows of the first table's head stand again at the top of ``table``; below the first they may be cut off."""
+    """How many rows of the first table's head stand again at the top of ``table``, where they may be cut off below."""
     count = 0
     for row, head in zip(table.rows, first.rows, strict=False):
         said, whole = _said(row), _said(head)
-        if said != whole and not (count and len(said) == len(whole) and all(map(_begins_as, said, whole))):
+        alike = sum(map(str.__eq__, said, whole))
+        cut_off = len(said) == len(whole) and 2 * alike >= len(said) and all(map(_begins_as, said, whole))
+        if said != whole and not cut_off:
             break
         count += 1
     return count
@@ -289,9 +291,12 @@ def _half_width(edges: Sequence[float], place: int) -> float:
 def _rows(joined: Sequence[Part], lowest: Mapping[int, float]) -> Iterator[Printed]:
     """The rows of a table that stands on one page or more."""
     first, widest = joined[0].table, _widest(joined)
+    repeats = [count for part in joined[1:] if (count := _repeated(part.table, first))]
     rows: list[GridRow] = []
     for part in joined:
-        added = _grid_rows(part, first, widest)
+        # A form that begins as the first did is no repeated head, so that no page repeats more than another.
+        skipped = min(_repeated(part.table, first), *repeats) if part is not joined[0] and repeats else 0
+        added = _grid_rows(part, skipped, widest)
         if rows and added and _fills_page(rows[-1], lowest) and _is_rest(rows[-1].cells, added[0].cells):
             rows[-1] = GridRow(rows[-1].layout, [*map(_with_rest, rows[-1].cells, added.pop(0).cells)])
         rows += added
@@ -299,11 +304,11 @@ def _rows(joined: Sequence[Part], lowest: Mapping[int, float]) -> Iterator[Print
         yield _row(row, follows=index > 0 and not _begins_again(rows, index))
 
 
-def _grid_rows(part: Part, first: PageTable, widest: PageTable) -> list[GridRow]:
-    """The rows under the columns of the widest page, without the head that a later page repeats."""
+def _grid_rows(part: Part, skipped: int, widest: PageTable) -> list[GridRow]:
+    """The rows after the head that a later page repeats, under the columns of the widest page."""
     columns = _columns(widest, part.table) or range(len(part.table.edges) - 1)
     rows = []
-    for row in part.table.rows[0 if part.table is first else _repeated(part.table, first) :]:
+    for row in part.table.rows[skipped:]:
         cells: list[PageCell | None] = [None] * (len(widest.edges) - 1)
         for column, cell in zip(columns, row, strict=False):
             cells[column] = cell
