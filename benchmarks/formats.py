@@ -30,7 +30,7 @@ from mingcha.reading import Document, Row, Table, read, read_here
 from mingcha.understanding import Disclosure, Figure, UnderstoodTable
 
 _BLANKS = re.compile(r"\s+")
-_UNNAMED = re.compile(r"第\d+行的表")
+_UNNAMED = re.compile(r"\S*的表\Z")
 _LEADING = re.compile(r"[^-_.]+")
 _ALIKE = 0.5
 _WIDE = 200

@@ -158,7 +158,8 @@ def _marks(violation: Violation, rule: Rule) -> Iterator[Hashable]:
     first = violation.places[0]
     if violation.expected is not None:
         # The same amount at the same place should be the same other one; a line of the narrative may repeat it.
-        yield first if first.table else first.line, violation.stated, violation.expected
+        at = (first.line, first.table, first.row, first.column, first.text) if first.table else first.line
+        yield at, violation.stated, violation.expected
         return
     yield rule.id, message_of(violation, rule, "zh")
     if rule.kind == "narrative_internal":

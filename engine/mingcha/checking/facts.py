@@ -16,7 +16,7 @@ from .fact import Fact, place_at
 from .form_facts import form_facts
 from .text_facts import text_facts
 from .told_facts import told_facts
-from .violation import Place, table_name, with_unit
+from .violation import Place, place_of, table_name, with_unit
 
 
 def facts_of(document: Document, disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:
@@ -76,7 +76,7 @@ def _spending(disclosure: Disclosure) -> Iterator[Fact]:
             largest[topic] = figure
     for topic, figure in largest.items():
         name = table_name(figure.table, disclosure)
-        place = Place(None, figure.line, name, figure.row, figure.column, figure.text)
+        place = place_of(figure, disclosure)
         yield Fact("spending", {"topic": topic, "amount": with_unit(figure), "table": name}, place)
 
 
@@ -199,7 +199,7 @@ def _number_formats(disclosure: Disclosure) -> Iterator[Fact]:
             grouped = "," in whole
             if grouped or (len(whole) > 3 and whole.isdecimal()):
                 printed.setdefault(figure.table, ([], []))[not grouped].append(figure)
-    for table, (grouped_ones, plain_ones) in printed.items():
+    for grouped_ones, plain_ones in printed.values():
         first = plain_ones[0] if plain_ones else grouped_ones[0]
         values: dict[str, str | int] = {
             "grouped": len(grouped_ones),
@@ -208,7 +208,7 @@ def _number_formats(disclosure: Disclosure) -> Iterator[Fact]:
             "other": grouped_ones[0].text if grouped_ones else "",
             "line": first.line,
         }
-        place = Place(None, first.line, table_name(table, disclosure), first.row, first.column, first.text)
+        place = place_of(first, disclosure)
         yield Fact("number_format", values, place)
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ..knowledge import Rule
 from ..reading import Spot
 from ..understanding import Disclosure, Figure
+from ..whereabouts import where
 from .identity import Identity
 
 HOLDS, VIOLATED, NO_DATA, NOT_APPLICABLE = "holds", "violated", "not_enough_data", "not_applicable"
@@ -136,7 +137,7 @@ def table_name(index: int, disclosure: Disclosure) -> str:
     if index < 0:
         return ""
     table = disclosure.tables[index]
-    return _called(table.label, table.title) or f"第{table.line}行的表"
+    return _called(table.label, table.title) or where(disclosure.whereabouts.spot(table.line), table.line, "zh") + "的表"
 
 
 @lru_cache(maxsize=65536)

@@ -144,36 +144,45 @@ def print_disclosure(disclosure: Disclosure) -> None:
     console.print(Text(f"{disclosure.document}", style="bold"))
     console.print(Text(f"unit: {disclosure.unit or '?'}   year: {disclosure.year or '?'}   kind: {disclosure.kind}"))
     for table in disclosure.tables:
-        _print_table(console, table)
+        _print_table(console, table, disclosure)
     for form in disclosure.forms:
         if form.funds or form.tasks or form.indicators:
-            console.print(Text(f"\nform, line {form.line}: {form.project or form.unit_name}", style="bold"))
-            _print_figures(console, [*form.funds, *form.tasks])
+            console.print(Text(f"\nform, {_at(form.line, disclosure)}: {form.project or form.unit_name}", style="bold"))
+            _print_figures(console, [*form.funds, *form.tasks], disclosure)
             for indicator in form.indicators:
-                console.print(Text(f"  line {indicator.line}  {indicator.level2}  {indicator.name}: {indicator.value}"))
+                console.print(
+                    Text(f"  {_at(indicator.line, disclosure)}  {indicator.level2}  {indicator.name}: {indicator.value}")
+                )
     console.print(Text("\nnarrative", style="bold"))
     for claim in disclosure.claims:
-        console.print(
-            Text(f"  line {claim.line}  {claim.subject.strip()}  {_claim(claim)}  [{coordinate_words(claim.coordinate)}]")
-        )
+        at = _at(claim.line, disclosure)
+        console.print(Text(f"  {at}  {claim.subject.strip()}  {_claim(claim)}  [{coordinate_words(claim.coordinate)}]"))
     for statement in disclosure.statements:
-        console.print(Text(f"  line {statement.line}  {statement.kind}: {statement.text}"))
+        console.print(Text(f"  {_at(statement.line, disclosure)}  {statement.kind}: {statement.text}"))
     for count in disclosure.counts:
-        console.print(Text(f"  line {count.line}  {count.what} {count.part}: {count.number}"))
+        console.print(Text(f"  {_at(count.line, disclosure)}  {count.what} {count.part}: {count.number}"))
 
 
-def _print_table(console: Console, table: UnderstoodTable) -> None:
+def _print_table(console: Console, table: UnderstoodTable, disclosure: Disclosure) -> None:
     label = f"表{table.label} " if table.label else ""
-    title = f"\n{label}{''.join(table.title.split())}  (lines {table.line}-{table.end}, {table.kind}, {table.unit or 'no unit'})"
+    lines = f"lines {table.line}-{table.end}"
+    if disclosure.whereabouts.lines:
+        lines = " - ".join(dict.fromkeys((_at(table.line, disclosure), _at(table.end, disclosure))))
+    title = f"\n{label}{''.join(table.title.split())}  ({lines}, {table.kind}, {table.unit or 'no unit'})"
     console.print(Text(title, style="bold"))
     for listing in table.listings:
-        _print_figures(console, [figure for row in listing.cells for figure in row if figure is not None])
+        _print_figures(console, [figure for row in listing.cells for figure in row if figure is not None], disclosure)
 
 
-def _print_figures(console: Console, figures: list[Figure]) -> None:
+def _print_figures(console: Console, figures: list[Figure], disclosure: Disclosure) -> None:
     for figure in figures:
         name = figure.row or figure.column
-        console.print(Text(f"  line {figure.line}  {name}  {figure.text} {figure.unit}  [{coordinate_words(figure.coordinate)}]"))
+        at = _at(figure.line, disclosure, figure.cell)
+        console.print(Text(f"  {at}  {name}  {figure.text} {figure.unit}  [{coordinate_words(figure.coordinate)}]"))
+
+
+def _at(line: int, disclosure: Disclosure, cell: int = -1) -> str:
+    return where(disclosure.whereabouts.spot(line, cell), line, "en")
 
 
 def _claim(claim: Claim) -> str:
@@ -214,7 +223,7 @@ def print_coverage(disclosure: Disclosure) -> None:
     if by_words:
         console.print(f"  {by_words} of them by the words beside them only; these are shown and not checked")
     for unread in disclosure.unread:
-        console.print(escape(f"  not understood, line {unread.line}: {unread.text} - {unread.reason}"))
+        console.print(escape(f"  not understood, {_at(unread.line, disclosure)}: {unread.text} - {unread.reason}"))
 
 
 def _percent(part: int, whole: int) -> str:

@@ -1,0 +1,53 @@
+"""Find what stands on a page: tables ruled, partly ruled and unruled, and the lines of text between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .finder_columns import tables_of
+from .finder_grid import table_of
+from .finder_rules import components, grid_of, slim, whole_rules
+from .finder_text import ink_of, lines_of, page_line
+from .pages import Char, Page, PageLayout, PageLine, PageTable, Rule
+
+
+def layout_of(page: Page) -> PageLayout:
+    """The tables and lines of a page in reading order."""
+    ink = ink_of(page)
+    across, upright = whole_rules(page.rules)
+    free = list(page.chars)
+    tables: list[PageTable] = []
+    for group in components(across, upright):
+        if not group[0] or not group[1]:
+            continue
+        grid = grid_of(*group, ink.height)
+        inside, outside = _parted(free, (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
+        table = table_of(slim(grid, inside, ink.height), inside)
+        if table is not None:
+            tables.append(table)
+            free = outside
+    lines = lines_of(free)
+    for table, taken in tables_of(lines, [rule for rule in across if not _within(rule, tables)], ink.height):
+        tables.append(table)
+        lines = [line for line in lines if line not in taken]
+    parts: list[PageLine | PageTable] = [*tables, *(page_line(line) for line in lines)]
+    parts.sort(key=lambda part: (part.box[1] + part.box[3]) / 2 if isinstance(part, PageLine) else part.box[1])
+    return PageLayout(page.number, page.width, page.height, tuple(parts), page.recognised, page.turned)
+
+
+def _within(rule: Rule, tables: Sequence[PageTable]) -> bool:
+    """Whether a rule across belongs to a table."""
+    return any(
+        table.box[1] - 2 <= rule.top <= table.box[3] + 2 and table.box[0] - 2 <= rule.left <= table.box[2] + 2 for table in tables
+    )
+
+
+def _parted(chars: list[Char], box: tuple[float, float, float, float]) -> tuple[list[Char], list[Char]]:
+    """The characters whose middle is in the box, and the others."""
+    left, top, right, bottom = box
+    inside: list[Char] = []
+    outside: list[Char] = []
+    for char in chars:
+        x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
+        (inside if left <= x <= right and top <= y <= bottom else outside).append(char)
+    return inside, outside

@@ -1,0 +1,462 @@
+"""PDF to pages by PDFium: every visible character and every ruled line with its place.
+
+PDFium is not thread-safe, and hostile files crash it: this runs in a child process (``sandbox``).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+
+from ..errors import UnreadableDocumentError
+from .blocks import Content, blocks_of
+from .document import Problem
+from .finder import layout_of
+from .flow import printed
+from .limits import Limits
+from .pages import Char, Page, PageLayout, Rule, as_shown
+
+_THIN = 3.0
+"""Points up to which a filled rectangle or a picture is a ruled line."""
+
+_EDGE = 2.0
+"""Points from the edge of a page within which nothing is a rule of a table."""
+
+_DEEPEST = 12
+"""Form objects within form objects that are looked into."""
+
+_MOST_OBJECTS = 100_000
+_MOST_RULES = 20_000
+
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
+_BLANKS = frozenset(" \u3000\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t")
+_UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x02\r\n")
+_UNMAPPED = "\ufffd"
+
+
+def _direct(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """The same C function taking addresses as plain numbers: an array can be filled without an object for each value."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+
+
+_P, _I, _U, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float
+_char_code = _direct(raw.FPDFText_GetUnicode, _U, _P, _I)
+_char_box = _direct(raw.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
+_char_object = _direct(raw.FPDFText_GetTextObject, _P, _P, _I)
+_char_angle = _direct(raw.FPDFText_GetCharAngle, _F, _P, _I)
+_render_mode = _direct(raw.FPDFTextObj_GetTextRenderMode, _I, _P)
+_object_type = _direct(raw.FPDFPageObj_GetType, _I, _P)
+_object_bounds = _direct(raw.FPDFPageObj_GetBounds, _I, _P, _P, _P, _P, _P)
+_object_matrix = _direct(raw.FPDFPageObj_GetMatrix, _I, _P, _P)
+_draw_mode = _direct(raw.FPDFPath_GetDrawMode, _I, _P, _P, _P)
+_stroke_width = _direct(raw.FPDFPageObj_GetStrokeWidth, _I, _P, _P)
+_count_segments = _direct(raw.FPDFPath_CountSegments, _I, _P)
+_segment = _direct(raw.FPDFPath_GetPathSegment, _P, _P, _I)
+_segment_point = _direct(raw.FPDFPathSegment_GetPoint, _I, _P, _P, _P)
+_segment_type = _direct(raw.FPDFPathSegment_GetType, _I, _P)
+_segment_close = _direct(raw.FPDFPathSegment_GetClose, _I, _P)
+_page_objects = _direct(raw.FPDFPage_CountObjects, _I, _P)
+_page_object = _direct(raw.FPDFPage_GetObject, _P, _P, _I)
+_form_objects = _direct(raw.FPDFFormObj_CountObjects, _I, _P)
+_form_object = _direct(raw.FPDFFormObj_GetObject, _P, _P, ctypes.c_ulong)
+
+Matrix = tuple[float, float, float, float, float, float]
+_AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+Line = tuple[float, float, float, float]
+
+
+def read_pdf(data: bytes, name: str, limits: Limits) -> Content:
+    """Read a PDF; a page that is a picture, or whose fonts map to nothing, is recognised where ``mingcha[ocr]`` is installed.
+
+    Raises:
+        UnreadableDocumentError: encrypted, damaged, or nothing on any page could be read.
+    """
+    problems: list[Problem] = []
+    with open_pdf(data, name) as pdf:
+        layouts = _layouts(pdf, limits, problems)
+        content = blocks_of(printed(layouts), limits)
+    problems += content.problems
+    if not content.blocks and problems:
+        raise UnreadableDocumentError(name, problems[0].reason)
+    return Content(content.blocks, tuple(problems), content.markup, content.spots)
+
+
+@contextmanager
+def open_pdf(data: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
+    """The opened document.
+
+    Raises:
+        UnreadableDocumentError: encrypted, damaged or without a page.
+    """
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableDocumentError(name, _why_closed(error)) from None
+    try:
+        if not len(pdf):
+            raise UnreadableDocumentError(name, "the PDF has no page; publish or export it again")
+        yield pdf
+    finally:
+        pdf.close()
+
+
+def _why_closed(error: pypdfium2.PdfiumError) -> str:
+    code = getattr(error, "err_code", None)
+    if code == raw.FPDF_ERR_PASSWORD:
+        return "the PDF is encrypted and asks for a password; publish it without one"
+    if code == raw.FPDF_ERR_SECURITY:
+        return "the PDF is encrypted in a way that is not supported; publish it without encryption"
+    return "the PDF is damaged and cannot be opened; download or export it again"
+
+
+def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]) -> Iterator[PageLayout]:
+    pages = len(pdf)
+    if pages > limits.max_pages:
+        problems.append(Problem(f"only the first {limits.max_pages:,} of {pages:,} pages were read (--max-pages)"))
+    recognised = 0
+    for index in range(min(pages, limits.max_pages)):
+        try:
+            page, unreadable = page_of(pdf, index)
+        except pypdfium2.PdfiumError:
+            problems.append(Problem(f"page {index + 1} is damaged and was left out; export the PDF again"))
+            continue
+        if unreadable:
+            why = "is a picture" if not page.chars else "has fonts that map to nothing"
+            if recognised >= limits.max_ocr_pages:
+                problems.append(Problem(f"page {page.number} {why}; {recognised:,} were recognised before it (--max-ocr-pages)"))
+                continue
+            found = _recognised(pdf, page)
+            if found is None:
+                problems.append(Problem(f"page {page.number} {why} and was left out; install mingcha[ocr]"))
+                continue
+            page = found
+            recognised += 1
+        yield layout_of(page)
+
+
+def _recognised(pdf: pypdfium2.PdfDocument, page: Page) -> Page | None:
+    """The page as characters are recognised in its picture, or None where recognition is not installed."""
+    try:
+        from . import recognising  # type: ignore[attr-defined, unused-ignore]
+    except ImportError:
+        return None
+    picture = picture_of(pdf, page.number - 1)
+    found = recognising.recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
+    assert isinstance(found, Page)
+    return found
+
+
+def picture_of(pdf: pypdfium2.PdfDocument, index: int, dpi: int = 200) -> NDArray[np.uint8]:
+    """The page as shown: (height, width, 3) of red, green and blue."""
+    page = pdf[index]
+    try:
+        bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
+        picture = bitmap.to_numpy()
+        picture = np.repeat(picture, 3, axis=2) if picture.shape[2] == 1 else picture[:, :, :3]
+        copied: NDArray[np.uint8] = np.ascontiguousarray(picture)
+        bitmap.close()
+        return copied
+    finally:
+        page.close()
+
+
+def page_of(pdf: pypdfium2.PdfDocument, index: int) -> tuple[Page, bool]:
+    """The characters and rules of a page, turned so that its text reads upright, and whether it must be recognised instead.
+
+    Args:
+        pdf: opened by ``open_pdf``.
+        index: 0-based.
+    """
+    page = pdf[index]
+    try:
+        text = page.get_textpage()
+        try:
+            return _read_page(page, text, index + 1)
+        finally:
+            text.close()
+    finally:
+        page.close()
+
+
+class _Drawn(NamedTuple):
+    """What a page draws, in the page's own coordinates."""
+
+    rules: list[Line]
+    pictures: list[Line]
+
+
+def _read_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) -> tuple[Page, bool]:
+    codes, boxes, angles, hidden = _chars(ctypes.cast(text.raw, ctypes.c_void_p).value or 0, text.count_chars())
+    drawn = _drawn(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
+    box = page.get_bbox()
+    turns = page.get_rotation() // 90
+    upright = _upright(codes, angles, turns)
+    place = _Place(box, (turns + upright) % 4)
+    chars = tuple(_visible(codes, place.boxes(boxes), angles, hidden, place))
+    rules = tuple(_shown(place.boxes(np.array(drawn.rules, np.float64).reshape(-1, 4)), place))
+    unreadable = _unreadable(chars, drawn.pictures, box, bool(hidden.any()))
+    return Page(number, place.width, place.height, chars, rules, turned=upright), unreadable
+
+
+class _Place:
+    """From a page's own coordinates to the page as it is shown and turned: ``turns`` quarter turns clockwise."""
+
+    def __init__(self, box: Line, turns: int) -> None:
+        self.left, self.bottom, self.right, self.top = box
+        self.turns = turns
+        across, down = self.right - self.left, self.top - self.bottom
+        self.width, self.height = (down, across) if turns % 2 else (across, down)
+
+    def boxes(self, own: NDArray[Any]) -> NDArray[np.float64]:
+        """Boxes given as two opposite corners, as left, top, right, bottom."""
+        xs = own[:, 0::2] - self.left
+        ys = self.top - own[:, 1::2]
+        across, down = self.right - self.left, self.top - self.bottom
+        if self.turns == 1:
+            xs, ys = down - ys, xs
+        elif self.turns == 2:
+            xs, ys = across - xs, down - ys
+        elif self.turns == 3:
+            xs, ys = ys, across - xs
+        return np.column_stack([xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1)]).astype(np.float64)
+
+
+def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Of each character that the file itself has: its code, its two corners, its angle in degrees, whether it is drawn unseen."""
+    objects = [_char_object(text, index) for index in range(count)]
+    kept = [index for index, of in enumerate(objects) if of]
+    codes = np.array([_char_code(text, index) for index in kept], np.int64)
+    boxes = np.zeros((len(kept), 4), np.float32)
+    address = boxes.ctypes.data
+    for index in kept:
+        _char_box(text, index, address)
+        address += 16
+    angles = np.zeros(len(kept), np.int64)
+    hidden = np.zeros(len(kept), np.bool_)
+    last, angle, unseen = 0, 0, False
+    for position, index in enumerate(kept):
+        if objects[index] != last:
+            last = objects[index]
+            angle = round(math.degrees(_char_angle(text, index))) % 360
+            unseen = _render_mode(last) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+        if angle:
+            angles[position] = angle
+        if unseen:
+            hidden[position] = True
+    return codes, boxes, angles, hidden
+
+
+def _upright(codes: NDArray[Any], angles: NDArray[Any], turns: int) -> int:
+    """Quarter turns clockwise that bring most of the text upright, after ``turns`` of the page itself."""
+    if not angles.any() and not turns:
+        return 0
+    letters = angles[codes > 32]
+    if not len(letters):
+        return 0
+    quarters = np.bincount((-np.round(letters / 90).astype(np.int64) - turns) % 4, minlength=4)
+    most = int(quarters.argmax())
+    return most if quarters[most] * 2 > len(letters) else 0
+
+
+def _visible(
+    codes: NDArray[Any], boxes: NDArray[np.float64], angles: NDArray[Any], hidden: NDArray[Any], place: _Place
+) -> Iterator[Char]:
+    """The characters that can be seen on the page; a watermark drawn aslant is none of them."""
+    left, top, right, bottom = boxes.T
+    seen = ~hidden & (angles % 90 == 0)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    seen &= (x > 0) & (y > 0) & (x < place.width) & (y < place.height)
+    for index in np.flatnonzero(seen).tolist():
+        text = _text_of(int(codes[index]))
+        if text:
+            yield Char(text, *boxes[index].tolist())
+
+
+def _text_of(code: int) -> str:
+    """What the character says: radicals and compatibility forms as the characters they stand for, blanks as a blank."""
+    if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return _UNMAPPED
+    text = chr(code)
+    if text in _BLANKS:
+        return " "
+    if text in _UNSEEN:
+        return ""
+    if code < 32 or code in (0xFFFE, 0xFFFF):
+        return _UNMAPPED
+    return unicodedata.normalize("NFKC", text) if _COMPATIBLE.match(text) else text
+
+
+def _shown(boxes: NDArray[np.float64], place: _Place) -> Iterator[Rule]:
+    """The rules within the page; those at its very edge are a background's."""
+    for left, top, right, bottom in boxes.tolist():
+        x, y = (left + right) / 2, (top + bottom) / 2
+        if right - left >= bottom - top:
+            if _EDGE < y < place.height - _EDGE and right > 0 and left < place.width:
+                yield Rule(max(left, 0.0), y, min(right, place.width), y)
+        elif _EDGE < x < place.width - _EDGE and bottom > 0 and top < place.height:
+            yield Rule(x, max(top, 0.0), x, min(bottom, place.height))
+
+
+def unreadable(page: Page) -> bool:
+    """Whether most of the page's characters map to nothing, so that only its picture tells what it says."""
+    letters = [char.text for char in page.chars if char.text != " "]
+    lost = sum(1 for text in letters if text == _UNMAPPED or "\ue000" <= text <= "\uf8ff" or text < " ")
+    return lost * 2 > len(letters)
+
+
+def _unreadable(chars: Sequence[Char], pictures: Sequence[Line], box: Line, hidden: bool) -> bool:
+    if any(char.text != " " for char in chars):
+        return unreadable(Page(0, 0, 0, tuple(chars)))
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    covered = sum((right - left) * (top - bottom) for left, bottom, right, top in pictures)
+    return covered * 2 > area or (hidden and bool(pictures))
+
+
+def _drawn(page: int) -> _Drawn:
+    """The straight lines and the pictures of a page, those inside its form objects too."""
+    drawn = _Drawn([], [])
+    objects = (_page_object(page, index) for index in range(min(_page_objects(page), _MOST_OBJECTS)))
+    reader = _Paths()
+    reader.read(objects, _AS_IT_IS, 0, drawn)
+    del drawn.rules[_MOST_RULES:]
+    return drawn
+
+
+class _Paths:
+    """Reads page objects into rules; holds the memory that PDFium writes its answers to."""
+
+    def __init__(self) -> None:
+        self._floats = (ctypes.c_float * 6)()
+        self._ints = (ctypes.c_int * 2)()
+        self._at = ctypes.addressof(self._floats)
+        self._ints_at = ctypes.addressof(self._ints)
+        self.seen = 0
+
+    def read(self, objects: Iterable[int], matrix: Matrix, depth: int, drawn: _Drawn) -> None:
+        """Add what the objects draw, placed by ``matrix``."""
+        for item in objects:
+            self.seen += 1
+            if self.seen > _MOST_OBJECTS:
+                return
+            kind = _object_type(item)
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                self._path(item, matrix, drawn)
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                box = _moved(self._bounds(item), matrix)
+                thin = min(box[2] - box[0], box[3] - box[1]) <= _THIN
+                (drawn.rules if thin else drawn.pictures).append(box)
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                inner = (_form_object(item, index) for index in range(_form_objects(item)))
+                self.read(list(inner), _product(self._matrix(item), matrix), depth + 1, drawn)
+
+    def _bounds(self, item: int) -> Line:
+        at = self._at
+        _object_bounds(item, at, at + 4, at + 8, at + 12)
+        left, bottom, right, top = self._floats[:4]
+        return left, bottom, right, top
+
+    def _matrix(self, item: int) -> Matrix:
+        _object_matrix(item, self._at)
+        a, b, c, d, e, f = self._floats
+        return a, b, c, d, e, f
+
+    def _path(self, item: int, matrix: Matrix, drawn: _Drawn) -> None:
+        _draw_mode(item, self._ints_at, self._ints_at + 4)
+        filled, stroked = self._ints
+        if not filled and not stroked:
+            return
+        left, bottom, right, top = box = _moved(self._bounds(item), matrix)
+        if min(right - left, top - bottom) <= _THIN:
+            if max(right - left, top - bottom) > 0:
+                drawn.rules.append(box)
+            return
+        count = _count_segments(item)
+        if count > 4000:
+            return
+        for line in self._segments(item, count, _product(self._matrix(item), matrix), bool(filled and not stroked)):
+            drawn.rules.append(line)
+
+    def _segments(self, item: int, count: int, matrix: Matrix, filled: bool) -> Iterator[Line]:
+        """The straight sides of a path that run along the page; of one that is only filled, those of its rectangles."""
+        a, b, c, d, e, f = matrix
+        at = self._at
+        floats = self._floats
+        subpaths: list[list[tuple[float, float]]] = []
+        curved = False
+        for index in range(count):
+            segment = _segment(item, index)
+            _segment_point(segment, at, at + 4)
+            x, y = floats[0], floats[1]
+            point = (a * x + c * y + e, b * x + d * y + f)
+            kind = _segment_type(segment)
+            if kind == raw.FPDF_SEGMENT_MOVETO:
+                subpaths.append([point])
+            elif subpaths:
+                curved |= kind == raw.FPDF_SEGMENT_BEZIERTO
+                subpaths[-1].append(point)
+                if _segment_close(segment):
+                    subpaths[-1].append(subpaths[-1][0])
+        if curved:
+            return
+        for points in subpaths:
+            if filled:
+                yield from _rectangle(points)
+                continue
+            for (x0, y0), (x1, y1) in itertools.pairwise(points):
+                if abs(x1 - x0) <= 0.5 or abs(y1 - y0) <= 0.5:
+                    yield (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _rectangle(points: Sequence[tuple[float, float]]) -> Iterator[Line]:
+    """The sides of a filled rectangle, one line where it is thin; nothing of any other shape."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    left, bottom, right, top = min(xs), min(ys), max(xs), max(ys)
+    if any(min(x - left, right - x) > 0.5 and min(y - bottom, top - y) > 0.5 for x, y in points):
+        return
+    if len(points) > 6 or len(points) < 4:
+        return
+    if min(right - left, top - bottom) <= _THIN:
+        yield (left, bottom, right, top)
+        return
+    yield (left, bottom, right, bottom)
+    yield (left, top, right, top)
+    yield (left, bottom, left, top)
+    yield (right, bottom, right, top)
+
+
+def _moved(box: Line, matrix: Matrix) -> Line:
+    if matrix is _AS_IT_IS:
+        return box
+    a, b, c, d, e, f = matrix
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in box[0::2] for y in box[1::2]]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _product(inner: Matrix, outer: Matrix) -> Matrix:
+    """The matrix that does ``inner`` first and ``outer`` then."""
+    if outer is _AS_IT_IS:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _shown_size(page: Page) -> tuple[float, float]:
+    return (page.height, page.width) if page.turned % 2 else (page.width, page.height)
+
+
+def _shown_rules(page: Page) -> tuple[Rule, ...]:
+    return tuple(Rule(*as_shown(page, rule)) for rule in page.rules)
