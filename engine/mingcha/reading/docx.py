@@ -16,9 +16,9 @@ from msgspec import Struct
 from ..errors import UnreadableDocumentError
 from .blocks import Content
 from .document import Problem, Spot
-from .grid import Cell, columns_of, said
+from .grid import Cell, columns_of
 from .limits import Limits
-from .nested import Grid, Item, Line, content_of, only_lays_out
+from .nested import Item, Line, content_of, lines_of, says_something, table_of
 from .numbering import Numbering
 from .ooxml import Package
 
@@ -84,7 +84,7 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Content:
         raise UnreadableDocumentError(name, "there is no Word document in the file; open it in Word and save it as .docx")
     story = _Story(package, name, limits)
     items = story.items(body)
-    if not items:
+    if not says_something(items):
         raise UnreadableDocumentError(
             name,
             "the Word document has pictures but no text; print it to PDF, so that the pictures can be recognised"
@@ -300,7 +300,7 @@ class _Story:
 
     # -- tables
 
-    def _table(self, table: etree._Element) -> Sequence[Item]:
+    def _table(self, table: etree._Element) -> list[Item]:
         """A table; one of a single column is no table but lines, and one that only lays out gives what stands in it."""
         self._tables += 1
         number, outside = self._tables, self._inside
@@ -329,13 +329,13 @@ class _Story:
                 above = merged.get(column) if down == "continue" else before if sideways == "continue" else None
                 inside.extend(items)
                 if above is None:
-                    cell = Cell(count, column, across, 1, *_seen(items, hidden))
+                    cell = Cell(count, column, across, 1, *lines_of(items, hidden))
                     cells.append(cell)
                 else:
                     cell = above
                     above.down = max(above.down, count - above.row + 1)
                     above.across = max(above.across, column + across - above.column)
-                    lines, _ = _seen(items, hidden)
+                    lines, _ = lines_of(items, hidden)
                     if any(lines) and lines != above.lines:
                         self._covered.append(number)
                 if down is not None:
@@ -348,10 +348,7 @@ class _Story:
             count += before is not None
         self._inside = outside
         cells = _snapped(cells, columns)
-        nested = [item for item in inside if isinstance(item, Grid)]
-        if len(columns_of(cells)) < 2 or (nested and only_lays_out(cells, count)):
-            return inside
-        return [Grid(number, count, cells, nested)]
+        return table_of(number, cells, count, inside)
 
     def _count(self) -> None:
         self._cells += 1
@@ -385,14 +382,6 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
     chosen = [child for child in alternatives if child.tag in (_CHOICE, _FALLBACK)]
     speaking = (child for child in chosen if any(text.text for tag in _TEXTS for text in child.iter(tag)))
     return next(speaking, chosen[0] if chosen else alternatives)
-
-
-def _seen(items: Sequence[Item], hidden: bool) -> tuple[list[str], bool]:
-    """A cell's lines and whether it is hidden: it says what is seen, or what is hidden where nothing else stands."""
-    lines = [item for item in items if isinstance(item, Line)]
-    seen = [line for line in lines if not line.spot.hidden]
-    texts = [said(line.text.replace("\t", " ")) for line in seen or lines]
-    return texts, hidden or (bool(lines) and not seen)
 
 
 def _properties(element: etree._Element, tag: str) -> dict[str, etree._Element]:

@@ -16,6 +16,7 @@ from .limits import Limits
 _PAGE = re.compile(r"\d{1,3}\Z")
 _AMOUNT = re.compile(r"[-+−]?[\d,，.．]*\d[%％]?\Z")
 _SHORT = 60
+_MANY = 20
 
 
 class Line(Struct, gc=False):
@@ -53,12 +54,46 @@ class Grid(Struct):
 Item = Line | Grid
 
 
-def only_lays_out(cells: Sequence[Cell], rows: int) -> bool:
-    """Whether a table around others has no rows of its own: few in which two cells say something short."""
+def lines_of(items: Sequence[Item], hidden: bool) -> tuple[list[str], bool]:
+    """A cell's lines and whether it is hidden: it says what is seen, or what is hidden where nothing else stands."""
+    lines = [item for item in items if isinstance(item, Line)]
+    seen = [line for line in lines if not line.spot.hidden]
+    texts = [said(line.text.replace("\t", " ")) for line in seen or lines]
+    return texts, hidden or (bool(lines) and not seen)
+
+
+def table_of(number: int, cells: list[Cell], rows: int, inside: list[Item]) -> list[Item]:
+    """A table; one of a single column is no table but lines, and one that only lays out others gives what stands in it.
+
+    Args:
+        number: in the document, from 1.
+        cells: what is printed.
+        rows: how many it has.
+        inside: what its cells hold, in reading order.
+    """
+    nested = [item for item in inside if isinstance(item, Grid)]
+    around = bool(nested) or any(len(cell.lines) >= _MANY for cell in cells)
+    if len(columns_of(cells)) < 2 or (around and _only_lays_out(cells, rows)):
+        return inside
+    return [Grid(number, rows, cells, nested)]
+
+
+def _only_lays_out(cells: Sequence[Cell], rows: int) -> bool:
+    """Whether a table has hardly a row of its own, in which two cells say something short."""
     said_in = [0] * rows
     for cell in cells:
         said_in[cell.row] += 0 < sum(map(len, cell.lines)) <= _SHORT
     return sum(count > 1 for count in said_in) * 2 < rows
+
+
+def says_something(items: Sequence[Item]) -> bool:
+    """Whether any of the items holds text."""
+    return any(
+        said(item.text)
+        if isinstance(item, Line)
+        else says_something(item.nested) or any(map(any, (cell.lines for cell in item.cells)))
+        for item in items
+    )
 
 
 def content_of(items: Sequence[Item], limits: Limits, problems: Sequence[Problem] = ()) -> Content:
