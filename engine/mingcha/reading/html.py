@@ -444,11 +444,28 @@ class _Page:
 
 
 def _placed(rows: Sequence[tuple[etree._Element | None, list[_Box]]], limits: Limits) -> list[Cell]:
-    """The cells of a table in the grid, as HTML says: each in the first column that no cell from above reaches into."""
-    ends = [0] * len(rows)
-    for row in range(len(rows) - 1, -1, -1):
-        ends[row] = ends[row + 1] if row + 1 < len(rows) and rows[row + 1][0] is rows[row][0] else row
+    """The cells of a table in the grid.
+
+    As HTML says, a span ends with its part of the table (``thead`` …). Pages are met that put the second row of a head into
+    the body; where the rows are equally long only if spans go on there, they do.
+    """
+    last = len(rows) - 1
+    ends = [last] * len(rows)
+    for row in range(last - 1, -1, -1):
+        ends[row] = ends[row + 1] if rows[row + 1][0] is rows[row][0] else row
+    cells, short = _laid(rows, ends, limits)
+    if short and ends[0] < last:
+        longer, still_short = _laid(rows, [last] * len(rows), limits)
+        return longer if still_short < short else cells
+    return cells
+
+
+def _laid(
+    rows: Sequence[tuple[etree._Element | None, list[_Box]]], ends: Sequence[int], limits: Limits
+) -> tuple[list[Cell], int]:
+    """Each cell in the first column that no cell from above reaches into; and how many rows are shorter than the longest."""
     cells: list[Cell] = []
+    widths: list[int] = []
     taken: list[tuple[int, int, int]] = []
     for row, (_, boxes) in enumerate(rows):
         column = 0
@@ -466,8 +483,9 @@ def _placed(rows: Sequence[tuple[etree._Element | None, list[_Box]]], limits: Li
             if down > 1 and len(taken) + len(begun) < limits.max_columns:
                 begun.append((column, column + across, row + down - 1))
             column += across
+        widths.append(max([column, *(end for _, end, _ in taken)]))
         taken = sorted(place for place in (*taken, *begun) if place[2] > row)
-    return cells
+    return cells, len(widths) - widths.count(max(widths, default=0))
 
 
 def _section(element: etree._Element) -> etree._Element | None:
