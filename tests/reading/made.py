@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 
 MAIN = "application/vnd.openxmlformats-officedocument."
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
 
 
@@ -23,11 +24,16 @@ def zipped(members: Mapping[str, str | bytes], packed: bool = True) -> bytes:
 def office(part: str, content_type: str, body: str | bytes = "<x/>", more: Mapping[str, str | bytes] | None = None) -> bytes:
     """An Office document whose main part stands at ``part``."""
     override = f'<Override PartName="/{part}" ContentType="{content_type}"/>'
-    rels = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type='
-        '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="{}"/></Relationships>'
+    parts = {"[Content_Types].xml": TYPES.format(override), "_rels/.rels": related("officeDocument", part), part: body}
+    return zipped(parts | dict(more or {}))
+
+
+def related(how: str, target: str) -> str:
+    """A list of one relationship, rId1."""
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{RELATION}/{how}" Target="{target}"/></Relationships>'
     )
-    return zipped({"[Content_Types].xml": TYPES.format(override), "_rels/.rels": rels.format(part), part: body, **(more or {})})
 
 
 def word(body: str, head: str = "", more: Mapping[str, str | bytes] | None = None) -> bytes:
@@ -42,24 +48,18 @@ def word(body: str, head: str = "", more: Mapping[str, str | bytes] | None = Non
 def workbook(sheet: str, head: str = "") -> bytes:
     """An Excel workbook with one sheet of these elements; ``head`` stands before the sheet's root."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    book = f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>'
-    rels = (
-        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        f'Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    book = f'<workbook xmlns="{main}" xmlns:r="{RELATION}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    types = "".join(
+        f'<Override PartName="/xl/{part}.xml" ContentType="{MAIN}spreadsheetml.{what}+xml"/>'
+        for part, what in (("workbook", "sheet.main"), ("worksheets/sheet1", "worksheet"))
     )
+    rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     return zipped(
         {
-            "[Content_Types].xml": TYPES.format(
-                f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                f'<Override PartName="/xl/workbook.xml" ContentType="{MAIN}spreadsheetml.sheet.main+xml"/>'
-                f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{MAIN}spreadsheetml.worksheet+xml"/>'
-            ),
-            "_rels/.rels": rels.replace("rId1", "r")
-            .replace('/worksheet"', '/officeDocument"')
-            .replace("worksheets/sheet1.xml", "xl/workbook.xml"),
+            "[Content_Types].xml": TYPES.format(rels + types),
+            "_rels/.rels": related("officeDocument", "xl/workbook.xml"),
             "xl/workbook.xml": book,
-            "xl/_rels/workbook.xml.rels": rels,
+            "xl/_rels/workbook.xml.rels": related("worksheet", "worksheets/sheet1.xml"),
             "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?>{head}<worksheet xmlns="{main}">{sheet}</worksheet>',
         }
     )
