@@ -112,6 +112,10 @@ def read(
     source: Annotated[Path, typer.Argument(help="The file to read.")],
     coverage: Annotated[bool, typer.Option("--coverage", help="Print how much was understood, and what was not, only.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything understood as JSON.")] = False,
+    image: Annotated[
+        Path | None,
+        typer.Option("--image", metavar="DIR", help="Draw the pages of a PDF or picture there, with what was understood marked."),
+    ] = None,
     knowledge: Knowledge = None,
     max_bytes: MaxBytes = _DEFAULTS.max_bytes,
     max_columns: MaxColumns = _DEFAULTS.max_columns,
@@ -122,9 +126,10 @@ def read(
 
     if not source.exists():
         raise UsageError(f"{source}: there is no such file; check the path")
-    disclosure = Screener(knowledge, limits=Limits(max_bytes=max_bytes, max_columns=max_columns, max_lines=max_lines)).understand(
-        source
-    )
+    screener = Screener(knowledge, limits=Limits(max_bytes=max_bytes, max_columns=max_columns, max_lines=max_lines))
+    if image is not None:
+        return _draw(source, screener, image)
+    disclosure = screener.understand(source)
     if as_json:
         import msgspec
 
@@ -134,6 +139,19 @@ def read(
     else:
         print_disclosure(disclosure)
         print_coverage(disclosure)
+
+
+def _draw(source: Path, screener: Screener, folder: Path) -> None:
+    from .reading import read
+    from .reporting.images import write_images
+    from .reporting.screen import print_coverage
+
+    data = source.read_bytes()
+    document = read(data, str(source), screener.limits)
+    disclosure = screener.understand(document)
+    for path in write_images(data, document, disclosure, screener.limits, folder):
+        print(path)
+    print_coverage(disclosure)
 
 
 def _version(wanted: bool) -> None:

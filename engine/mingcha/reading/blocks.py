@@ -31,6 +31,7 @@ class Printed(Struct, gc=False):
         cells: of a row, what each says, by grid column; None for a line of text.
         number: its 1-based line, or 0 to be counted.
         follows: whether nothing but its end parts it from the line before; a row that does not follow begins a new table.
+        goes_on: of a line of text, whether its place on the page shows that it goes on with the line before; else words tell.
         spot: where it stands; ``spots``, of a row, where each cell stands.
         markup: of a row, the first tag that was taken out of its cells, or "".
     """
@@ -39,6 +40,7 @@ class Printed(Struct, gc=False):
     cells: tuple[str, ...] | None = None
     number: int = 0
     follows: bool = False
+    goes_on: bool = False
     spot: Spot | None = None
     spots: tuple[Spot | None, ...] = ()
     markup: str = ""
@@ -120,7 +122,7 @@ def _paragraphs(lines: Sequence[Printed]) -> list[Paragraph]:
     text, spans = lines[0].text, [Span(0, lines[0].number)]
     last = lines[0].text
     for line in lines[1:]:
-        if _continues(last, text, line, full):
+        if line.goes_on or _continues(last, text, line, full):
             glue = " " if _is_letter(text[-1:]) and _is_letter(line.text[:1]) else ""
             spans.append(Span(len(text) + len(glue), line.number))
             text += glue + line.text
@@ -130,6 +132,11 @@ def _paragraphs(lines: Sequence[Printed]) -> list[Paragraph]:
         last = line.text
     paragraphs.append(Paragraph(text, tuple(spans)))
     return paragraphs
+
+
+def starts_new(text: str) -> bool:
+    """Whether a line begins as a heading, an item of a list or a label does."""
+    return _STARTS_NEW.match(text) is not None
 
 
 def _is_letter(character: str) -> bool:

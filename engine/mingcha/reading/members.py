@@ -90,7 +90,7 @@ class Members:
             raise UnreadableDocumentError(self._name, f"its part {entry.filename} is encrypted; publish it without a password")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise UnreadableDocumentError(
-                self._name, f"its part {entry.filename} is packed in an unusual way; pack it again as zip"
+                self._name, f"its part {entry.filename} is packed in an unusual way; save or pack it again"
             )
         most = _FREE + entry.compress_size * self._limits.max_ratio
         if entry.file_size > most:

@@ -20,15 +20,18 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from ..errors import UnreadableDocumentError
-from .blocks import Content, Printed, blocks_of
-from .document import Problem, Spot
+from .blocks import Content, blocks_of
+from .document import Problem
 from .finder import layout_of
+from .flow import printed
 from .limits import Limits
-from .pages import Char, Page, PageCell, PageLayout, PageLine, Rule, as_shown
-from .text import narrow
+from .pages import Char, Page, PageLayout, Rule, as_shown
 
 _THIN = 3.0
 """Points up to which a filled rectangle or a picture is a ruled line."""
+
+_EDGE = 2.0
+"""Points from the edge of a page within which nothing is a rule of a table."""
 
 _DEEPEST = 12
 """Form objects within form objects that are looked into."""
@@ -83,7 +86,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Content:
     problems: list[Problem] = []
     with open_pdf(data, name) as pdf:
         layouts = _layouts(pdf, limits, problems)
-        content = blocks_of(_printed(layouts), limits)
+        content = blocks_of(printed(layouts), limits)
     problems += content.problems
     if not content.blocks and problems:
         raise UnreadableDocumentError(name, problems[0].reason)
@@ -146,29 +149,11 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
 def _recognised(pdf: pypdfium2.PdfDocument, page: Page) -> Page | None:
     """The page as characters are recognised in its picture, or None where recognition is not installed."""
     try:
-        from . import recognising  # type: ignore[attr-defined, unused-ignore]
+        from .recognising import recognise
     except ImportError:
         return None
     picture = picture_of(pdf, page.number - 1)
-    found = recognising.recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
-    assert isinstance(found, Page)
-    return found
-
-
-def _printed(layouts: Iterable[PageLayout]) -> Iterator[Printed]:
-    for layout in layouts:
-        for part in layout.parts:
-            if isinstance(part, PageLine):
-                yield Printed(narrow(part.text), spot=_spot(layout, part))
-                continue
-            for number, row in enumerate(part.rows):
-                cells = tuple(narrow(cell.text) if cell else "" for cell in row)
-                yield Printed(cells=cells, follows=number > 0, spots=tuple(_spot(layout, cell) if cell else None for cell in row))
-
-
-def _spot(layout: PageLayout, part: PageLine | PageCell) -> Spot:
-    across, down = (part.across, part.down) if isinstance(part, PageCell) else (1, 1)
-    return Spot(page=layout.number, box=as_shown(layout, part.box), across=across, down=down, score=part.score)
+    return recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
 
 
 def picture_of(pdf: pypdfium2.PdfDocument, index: int, dpi: int = 200) -> NDArray[np.uint8]:
@@ -289,7 +274,8 @@ def _visible(
     """The characters that can be seen on the page; a watermark drawn aslant is none of them."""
     left, top, right, bottom = boxes.T
     seen = ~hidden & (angles % 90 == 0)
-    seen &= (right > 0) & (bottom > 0) & (left < place.width) & (top < place.height)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    seen &= (x > 0) & (y > 0) & (x < place.width) & (y < place.height)
     for index in np.flatnonzero(seen).tolist():
         text = _text_of(int(codes[index]))
         if text:
@@ -311,15 +297,14 @@ def _text_of(code: int) -> str:
 
 
 def _shown(boxes: NDArray[np.float64], place: _Place) -> Iterator[Rule]:
+    """The rules within the page; those at its very edge are a background's."""
     for left, top, right, bottom in boxes.tolist():
-        if right < 0 or bottom < 0 or left > place.width or top > place.height:
-            continue
+        x, y = (left + right) / 2, (top + bottom) / 2
         if right - left >= bottom - top:
-            middle = (top + bottom) / 2
-            yield Rule(left, middle, right, middle)
-        else:
-            middle = (left + right) / 2
-            yield Rule(middle, top, middle, bottom)
+            if _EDGE < y < place.height - _EDGE and right > 0 and left < place.width:
+                yield Rule(max(left, 0.0), y, min(right, place.width), y)
+        elif _EDGE < x < place.width - _EDGE and bottom > 0 and top < place.height:
+            yield Rule(x, max(top, 0.0), x, min(bottom, place.height))
 
 
 def unreadable(page: Page) -> bool:

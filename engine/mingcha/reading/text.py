@@ -104,14 +104,19 @@ def _between_blanks(lines: Sequence[str], index: int) -> bool:
     return not before and not after
 
 
+def without_markup(text: str) -> tuple[str, str]:
+    """The text of cells without the tags that a web page left in them, and the first of these tags or ""."""
+    tag = _CELL_MARKUP.search(text) if "<" in text else None
+    return (_CELL_MARKUP.sub(" ", text), tag[0]) if tag else (text, "")
+
+
 def _row(line: str, number: int, follows: bool) -> Printed:
-    tag = _CELL_MARKUP.search(line) if "<" in line else None
-    text = _CELL_MARKUP.sub(" ", line) if tag else line
+    text, tag = without_markup(line)
     cells = text.split("\t")
     blank = " " in text or "\u3000" in text or "\xa0" in text or "\f" in text or "\v" in text
     return Printed(
         cells=tuple([cell.strip() for cell in cells] if blank else cells),
         number=number,
         follows=follows,
-        markup=tag[0] if tag else "",
+        markup=tag,
     )

@@ -1,0 +1,329 @@
+"""Tables without upright rules: columns told by where text stands, rows by rules across or by the gaps between lines.
+
+Conservative: running text never becomes a table, so columns must line up over several rows and one of them must hold figures,
+unless rules or many columns speak for a table.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from .finder_text import TextLine, cell_text, lines_of, text_of
+from .pages import Box, Char, PageCell, PageTable, Rule
+
+_APART = 0.7
+"""Heights of a character between two pieces of text on one line that may be two cells."""
+
+_CORRIDOR = 0.35
+"""Heights of a character that is the least width of the white between two columns."""
+
+_FAR = 2.6
+"""Heights of a character between two lines that no table goes over, unless rules lead over it."""
+
+_SINGLES = 6
+"""Lines in a row with one piece of text only that a table may have: wrapped text of one cell."""
+
+_FIGURE = re.compile(r"-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?\Z|[-—–]{1,2}\Z")
+_AMOUNT = re.compile(r"-?\d[\d,]*\.\d+%?\Z|-?\d{1,3}(?:,\d{3})+\Z|-?\d{4,}\Z|0\Z|-?\d+(?:\.\d+)?%\Z")
+_BETWEEN_TABLES = re.compile(
+    r"(?:金额)?单位[:：]\s*\S*元?\Z|(?:附?表|附件)\s*[\d一二三四五六七八九十]+\Z|[-—–]?\s*\d{1,3}\s*[-—–]?\Z"
+)
+
+
+class Piece(NamedTuple):
+    """Text that stands together on a line."""
+
+    chars: tuple[Char, ...]
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+
+class Row(NamedTuple):
+    """Pieces that make one row, from its top to its bottom."""
+
+    pieces: tuple[Piece, ...]
+    top: float
+    bottom: float
+
+
+def tables_of(lines: Sequence[TextLine], across: Sequence[Rule], height: float) -> list[tuple[PageTable, list[TextLine]]]:
+    """The tables among lines of text, each with the lines it took.
+
+    Args:
+        lines: outside tables found already, from top to bottom.
+        across: rules across that belong to no such table.
+        height: of the page's characters.
+    """
+    split = [pieces_of(line) for line in lines]
+    found = []
+    for start, end in _runs(split, across, height):
+        for first, last in _cut(split, start, end, height):
+            table = _table(split[first:last], across, height)
+            if table is not None:
+                found.append((table, list(lines[first:last])))
+    return found
+
+
+def pieces_of(line: TextLine) -> list[Piece]:
+    """The pieces of a line, parted where white shows."""
+    pieces: list[list[Char]] = []
+    right = 0.0
+    for char in line.chars:
+        if char.text == " ":
+            continue
+        if pieces and char.left - right <= _APART * (char.bottom - char.top):
+            pieces[-1].append(char)
+        else:
+            pieces.append([char])
+        right = max(char.right, right)
+    return [_piece(chars) for chars in pieces]
+
+
+def _piece(chars: Sequence[Char]) -> Piece:
+    return Piece(
+        tuple(chars),
+        chars[0].left,
+        min(char.top for char in chars),
+        max(char.right for char in chars),
+        max(char.bottom for char in chars),
+        text_of(chars),
+    )
+
+
+def _runs(split: Sequence[Sequence[Piece]], across: Sequence[Rule], height: float) -> list[tuple[int, int]]:
+    """Stretches of lines that begin and end with several pieces and where few have one only."""
+    runs: list[tuple[int, int]] = []
+    start = last = -1
+    levels = sorted(rule.top for rule in across)
+    for index, pieces in enumerate(split):
+        if index and start >= 0:
+            bottom, top = max(piece.bottom for piece in split[index - 1]), min(piece.top for piece in pieces)
+            ruled = bisect.bisect(levels, bottom - height) != bisect.bisect(levels, top + height)
+            far = top - bottom > _FAR * height * (3 if ruled else 1)
+            if far or index - last > _SINGLES or (len(pieces) == 1 and _BETWEEN_TABLES.match(pieces[0].text)):
+                runs.append((start, last + 1))
+                start = -1
+        if len(pieces) > 1:
+            start = index if start < 0 else start
+            last = index
+    if start >= 0:
+        runs.append((start, last + 1))
+    return runs
+
+
+def _cut(split: Sequence[Sequence[Piece]], start: int, end: int, height: float) -> list[tuple[int, int]]:
+    """The stretch in parts, without the lines that run over what are columns above and below them: text and titles."""
+    columns = _columns(split[start:end], height)
+    if len(columns) < 2:
+        return []
+    parts: list[tuple[int, int]] = []
+    begin = start
+    for index in range(start, end):
+        pieces = split[index]
+        if len(pieces) == 1 and _reach(pieces[0], columns)[1] - _reach(pieces[0], columns)[0] >= 1 and index - begin >= 0:
+            parts.append((begin, index))
+            begin = index + 1
+    parts.append((begin, end))
+    if len(parts) == 1:
+        return parts
+    trimmed = [_trimmed(split, first, last) for first, last in parts]
+    return [part for first, last in trimmed if last - first >= 2 for part in _cut(split, first, last, height)]
+
+
+def _trimmed(split: Sequence[Sequence[Piece]], first: int, last: int) -> tuple[int, int]:
+    while first < last and len(split[first]) < 2:
+        first += 1
+    while last > first and len(split[last - 1]) < 2:
+        last -= 1
+    return first, last
+
+
+def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[float, float]]:
+    """Where the columns of these lines stand: from the white that runs down between them, seen past merged headings."""
+    rows = [pieces for pieces in split if len(pieces) > 1]
+    if len(rows) < 2:
+        return []
+    pieces = [piece for row in rows for piece in row]
+    spared = 0 if len(rows) < 6 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
+    columns = _cores(pieces, spared, height)
+    within = [piece for piece in pieces if _reach(piece, columns)[0] == _reach(piece, columns)[1]]
+    return _cores(within, 0, height)
+
+
+def _cores(pieces: Iterable[Piece], spared: int, height: float) -> list[tuple[float, float]]:
+    """The stretches of x that more than ``spared`` pieces cover, those with less white than a corridor between them joined."""
+    ends = sorted([(piece.left, 1) for piece in pieces] + [(piece.right, -1) for piece in pieces])
+    cores: list[tuple[float, float]] = []
+    depth, begin = 0, 0.0
+    for x, step in ends:
+        if step == 1 and depth == spared:
+            begin = x
+        if step == -1 and depth == spared + 1:
+            if cores and begin - cores[-1][1] < _CORRIDOR * height:
+                cores[-1] = (cores[-1][0], x)
+            elif x > begin:
+                cores.append((begin, x))
+        depth += step
+    return cores
+
+
+def _reach(piece: Piece, columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
+    """The first and the last column that a piece touches; of one between columns the nearest."""
+    touched = [
+        number
+        for number, (left, right) in enumerate(columns)
+        if min(right, piece.right) - max(left, piece.left) > min(2.0, 0.3 * (right - left))
+    ]
+    if touched:
+        return touched[0], touched[-1]
+    middle = (piece.left + piece.right) / 2
+    nearest = min(range(len(columns)), key=lambda n: max(columns[n][0] - middle, middle - columns[n][1]), default=0)
+    return nearest, nearest
+
+
+def _table(split: Sequence[Sequence[Piece]], across: Sequence[Rule], height: float) -> PageTable | None:
+    columns = _columns(split, height)
+    if len(columns) < 2:
+        return None
+    left, right = columns[0][0], columns[-1][1]
+    top, bottom = min(piece.top for piece in split[0]), max(piece.bottom for piece in split[-1])
+    rules = [
+        rule
+        for rule in across
+        if top - height <= rule.top <= bottom + height and min(right, rule.right) - max(left, rule.left) > 0.6 * (right - left)
+    ]
+    rows = _rows(split, columns, [rule.top for rule in rules], height)
+    if not _is_table(rows, columns, len(rules), height):
+        return None
+    if rules:
+        left, right = min([left, *(rule.left for rule in rules)]), max([right, *(rule.right for rule in rules)])
+    edges = (left, *((a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)), right)
+    cells = tuple(_cells(row, columns, edges) for row in rows)
+    return PageTable(cells, edges, (left, top, right, bottom), "partly" if rules else "none")
+
+
+def _rows(
+    split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], levels: Iterable[float], height: float
+) -> list[Row]:
+    """Lines to rows: those between two rules are one row unless a column has two figures there; else what stands close."""
+    parted: list[list[Sequence[Piece]]] = [[]]
+    edges = sorted(levels)
+    for before, pieces in itertools.pairwise([(), *split]):
+        if before and bisect.bisect(edges, _middle(before)) != bisect.bisect(edges, _middle(pieces)):
+            parted.append([])
+        parted[-1].append(pieces)
+    rows: list[list[Piece]] = []
+    near = _near(split, columns, height)
+    for block in parted:
+        whole = [piece for pieces in block for piece in pieces]
+        if len(parted) > 2 and not _conflict(whole, columns):
+            rows.append(whole)
+            continue
+        joined: list[list[Piece]] = []
+        for pieces in block:
+            together = joined and min(p.top for p in pieces) - max(p.bottom for p in joined[-1]) <= near
+            if together and not _conflict([*joined[-1], *pieces], columns):
+                joined[-1].extend(pieces)
+            else:
+                joined.append(list(pieces))
+        rows.extend(joined)
+    return [Row(tuple(row), min(piece.top for piece in row), max(piece.bottom for piece in row)) for row in rows]
+
+
+def _middle(pieces: Sequence[Piece]) -> float:
+    return sum(piece.top + piece.bottom for piece in pieces) / len(pieces) / 2
+
+
+def _near(split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], height: float) -> float:
+    """The white between two lines up to which they are one row: less than that between most rows with figures."""
+    gaps = sorted(
+        min(piece.top for piece in after) - max(piece.bottom for piece in before)
+        for before, after in itertools.pairwise(split)
+        if _conflict([*before, *after], columns)
+    )
+    if not gaps:
+        return -0.2 * height
+    return gaps[len(gaps) // 4] - 0.15 * height
+
+
+def _conflict(pieces: Iterable[Piece], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a column has two figures among these."""
+    seen: set[int] = set()
+    for piece in pieces:
+        if _FIGURE.match(piece.text):
+            column = _reach(piece, columns)[0]
+            if column in seen:
+                return True
+            seen.add(column)
+    return False
+
+
+def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules: int, height: float) -> bool:
+    """Whether rows are a table's: columns that line up, figures in one of them, or else many columns or rules."""
+    whole = [row for row in rows if len(row.pieces) > 1]
+    if len(whole) < (2 if rules >= 2 else 3) or len(whole) * 3 < len(rows):
+        return False
+    held: list[list[Piece]] = [[] for _ in columns]
+    for row in rows:
+        for piece in row.pieces:
+            first, last = _reach(piece, columns)
+            if first == last:
+                held[first].append(piece)
+    figures = [[piece for piece in column if _FIGURE.match(piece.text)] for column in held]
+    amounts = sum(1 for column in figures[1:] for piece in column if _AMOUNT.match(piece.text))
+    numeric = any(
+        len(of) >= 2 and len(of) * 2 >= len(column) and _aligned(of, height)
+        for of, column in zip(figures[1:], held[1:], strict=True)
+    )
+    if numeric and (amounts >= 2 or len(columns) > 2):
+        return True
+    lined = sum(1 for column in held if len(column) * 2 >= len(whole) and _aligned(column, height))
+    if rules >= 3 and lined >= 2:
+        return True
+    full = sum(1 for row in whole if len(row.pieces) >= len(columns))
+    return len(columns) >= 3 and lined >= 3 and len(whole) >= 4 and full * 2 >= len(whole)
+
+
+def _aligned(pieces: Sequence[Piece], height: float) -> bool:
+    """Whether most pieces begin, end or are centred at the same place."""
+    for places in (
+        [piece.right for piece in pieces],
+        [piece.left for piece in pieces],
+        [(piece.left + piece.right) / 2 for piece in pieces],
+    ):
+        middle = sorted(places)[len(places) // 2]
+        if sum(1 for place in places if abs(place - middle) <= 0.3 * height) * 3 >= len(places) * 2:
+            return True
+    return False
+
+
+def _cells(row: Row, columns: Sequence[tuple[float, float]], edges: Sequence[float]) -> tuple[PageCell | None, ...]:
+    """The cells of a row; a piece that reaches over several columns, alone there, is a merged cell."""
+    reaches = [_reach(piece, columns) for piece in row.pieces]
+    held: dict[int, list[Piece]] = {}
+    across: dict[int, int] = {}
+    for piece, (first, last) in zip(row.pieces, reaches, strict=True):
+        others = [reach for reach in reaches if reach != (first, last) and reach[0] <= last and reach[1] >= first]
+        if last > first and others:
+            first = last = max(
+                range(first, last + 1), key=lambda n: min(columns[n][1], piece.right) - max(columns[n][0], piece.left)
+            )
+        held.setdefault(first, []).append(piece)
+        across[first] = max(across.get(first, 1), last - first + 1)
+    cells: list[PageCell | None] = []
+    while len(cells) < len(columns):
+        column = len(cells)
+        wide = across.get(column, 1)
+        box: Box = (edges[column], row.top, edges[column + wide], row.bottom)
+        inside = lines_of([char for piece in held.get(column, ()) for char in piece.chars])
+        score = min((line.score for line in inside), default=1.0)
+        cells.append(PageCell(cell_text(inside, box[2] - box[0]), box, wide, 1, score))
+        cells.extend([None] * (wide - 1))
+    return tuple(cells)

@@ -1,0 +1,401 @@
+"""Pages to printed lines: furniture out, sentences and tables that a page's end cut go on on the next page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import median
+from typing import NamedTuple
+
+import msgspec.structs
+
+from .blocks import Printed, starts_new
+from .document import Spot
+from .furniture import furniture
+from .pages import Box, PageCell, PageLayout, PageLine, PageTable, as_shown
+from .text import narrow
+
+_BLANKS = re.compile(r"\s+")
+_ENDS_SENTENCE = tuple("。；：！？;:!?")
+_LEADERS = re.compile(r"[.…·．]{3,}\s*\d*\s*\Z")
+_TOKEN = re.compile(r"[（(“‘《〈【\[]*(?:[0-9A-Za-z.,%+-]+|.)[，。、；：！？）)”’》〉】\]%％]*")
+_TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
+_LONG, _ENOUGH = 0.5, 3
+_INDENT = 1.5
+_DEEPEST = 6.0
+_GAP = 1.35
+_EDGE_SLACK = 3.0
+_ROOM = 40.0
+_SMALLEST, _BRIM = 8.0, 0.6
+_NO_WORDS = re.compile(r"[\W\d_%％]*")
+
+
+class Line(NamedTuple):
+    """A line of text with the page it stands on; ``parts`` what was printed side by side in it."""
+
+    page: int
+    layout: PageLayout
+    text: str
+    box: Box
+    size: float
+    score: float
+
+
+class Part(NamedTuple):
+    """A table with the page it stands on."""
+
+    page: int
+    layout: PageLayout
+    table: PageTable
+
+
+class GridRow(NamedTuple):
+    """A row of a table under the columns of its widest page."""
+
+    layout: PageLayout
+    cells: Sequence[PageCell | None]
+
+
+class Margins(NamedTuple):
+    """Where the text of a page begins and where its lines are full."""
+
+    left: float
+    right: float
+
+
+def printed(layouts: Iterable[PageLayout]) -> Iterator[Printed]:
+    """The lines and table rows of pages, in reading order.
+
+    Running heads and feet and page numbers are left out. A line whose place shows that it goes on with the line before says so,
+    over a page's end too; so does a table on the next page that has the same columns. The head it repeats is left out.
+
+    Args:
+        layouts: of all pages, in order.
+    """
+    pages = list(layouts)
+    items = list(_items(pages, furniture(pages)))
+    lowest = _lowest(items)
+    margins = _margins(pages, [item for item in items if isinstance(item, Line)])
+    indents = _indents([item for item in items if isinstance(item, Line)], margins)
+    joined: list[Part] = []
+    last: Line | Part | None = None
+    for item in items:
+        if isinstance(item, Part):
+            if joined and not (last is joined[-1] and _continues(joined, item)):
+                yield from _rows(joined, lowest)
+                joined = []
+            joined.append(item)
+        else:
+            if joined:
+                yield from _rows(joined, lowest)
+                joined = []
+            goes_on = isinstance(last, Line) and _goes_on(last, item, margins, indents)
+            yield Printed(item.text, goes_on=goes_on, spot=_spot(item.layout, item.box, item.score))
+        last = item
+    if joined:
+        yield from _rows(joined, lowest)
+
+
+def _items(pages: Sequence[PageLayout], left_out: set[tuple[int, int]]) -> Iterator[Line | Part]:
+    """Lines and tables in order, pieces that stand side by side as one line."""
+    for number, layout in enumerate(pages):
+        pieces: list[PageLine] = []
+        for index, part in enumerate(layout.parts):
+            if (number, index) in left_out:
+                continue
+            if pieces and not (isinstance(part, PageLine) and _beside(pieces[-1], part)):
+                yield _line(number, layout, pieces)
+                pieces = []
+            if isinstance(part, PageTable):
+                yield Part(number, layout, part)
+            elif part.text.strip():
+                pieces.append(part)
+        if pieces:
+            yield _line(number, layout, pieces)
+
+
+def _beside(one: PageLine, other: PageLine) -> bool:
+    """Whether ``other`` stands to the right of ``one`` on the same line."""
+    overlap = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    return other.box[0] >= one.box[2] and overlap > 0.5 * min(one.box[3] - one.box[1], other.box[3] - other.box[1])
+
+
+def _line(number: int, layout: PageLayout, pieces: Sequence[PageLine]) -> Line:
+    boxes = [piece.box for piece in pieces]
+    text = narrow(" ".join(piece.text.strip(_OUTER) for piece in pieces))
+    return Line(number, layout, text, _around(boxes), pieces[0].size, min(piece.score for piece in pieces))
+
+
+_OUTER = " \t\r\n\f\v\u3000\ufeff\u200d\xa0"
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _spot(layout: PageLayout, box: Box, score: float, across: int = 1, down: int = 1) -> Spot:
+    left, top, right, bottom = as_shown(layout, box)
+    rounded = (round(left, 1), round(top, 1), round(right, 1), round(bottom, 1))
+    return Spot(page=layout.number, box=rounded, across=across, down=down, score=score)
+
+
+def _margins(pages: Sequence[PageLayout], lines: Sequence[Line]) -> dict[int, Margins]:
+    """The margins of each page's text; those of pages as wide where a page has too few long lines to tell."""
+    long: dict[int, list[Line]] = {page: [] for page in {line.page for line in lines}}
+    for line in lines:
+        if _is_long(line):
+            long[line.page].append(line)
+    found = {page: _reach(of_page) for page, of_page in long.items() if len(of_page) >= _ENOUGH}
+    alike: dict[int, list[Margins]] = {}
+    for page, margins in found.items():
+        alike.setdefault(round(pages[page].width), []).append(margins)
+    for page, of_page in long.items():
+        others = alike.get(round(pages[page].width), [])
+        if page not in found and (others or of_page):
+            others = others or [_reach(of_page)]
+            found[page] = Margins(median(one.left for one in others), median(one.right for one in others))
+    return found
+
+
+def _is_long(line: Line) -> bool:
+    return line.box[2] - line.box[0] > _LONG * line.layout.width
+
+
+def _reach(lines: Sequence[Line]) -> Margins:
+    return Margins(min(line.box[0] for line in lines), max(line.box[2] for line in lines))
+
+
+def _indents(lines: Sequence[Line], margins: dict[int, Margins]) -> bool:
+    """Whether paragraphs begin with an indent, so that a line at the margin goes on with the one before."""
+    at_margin = indented = 0
+    for line in lines:
+        if line.page in margins and _is_long(line):
+            depth = (line.box[0] - margins[line.page].left) / line.size
+            if depth < _INDENT:
+                at_margin += 1
+            elif depth < _DEEPEST:
+                indented += 1
+    return indented * 8 > at_margin
+
+
+def _goes_on(last: Line, line: Line, margins: dict[int, Margins], indents: bool) -> bool:
+    """Whether ``last`` is full, so that its sentence was wrapped, and ``line`` does not begin as a paragraph does."""
+    if last.page not in margins or line.page not in margins or not _is_full(last, line, margins[last.page]):
+        return False
+    if abs(last.size - line.size) > 0.15 * max(last.size, line.size):
+        return False
+    if last.page == line.page and line.box[1] - last.box[1] > _GAP * 2 * line.size + (last.box[3] - last.box[1]) - last.size:
+        return False
+    depth = (line.box[0] - margins[line.page].left) / line.size
+    before = (last.box[0] - margins[last.page].left) / last.size
+    if depth >= _INDENT and not (before > depth - 0.5 and not starts_new(line.text)) and not starts_new(last.text):
+        return False
+    if depth >= _INDENT and depth <= before + 0.5 and starts_new(line.text):
+        return False
+    if indents and depth < _INDENT:
+        return True
+    return not (last.text.endswith(_ENDS_SENTENCE) or starts_new(line.text))
+
+
+def _is_full(last: Line, line: Line, margins: Margins) -> bool:
+    """Whether the first word of ``line`` would not have found room at the end of ``last``."""
+    left, _, right, _ = last.box
+    if left - margins.left > _DEEPEST * last.size or _LEADERS.search(last.text):
+        return False
+    if _width(last.text) * last.size < 0.75 * (right - left):
+        return False
+    token = _TOKEN.match(line.text)
+    room = _width(token[0]) * line.size if token else line.size
+    return right + room + 0.5 * last.size > margins.right
+
+
+def _width(text: str) -> float:
+    """How many full-width characters a text is wide, about."""
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
+
+
+def _continues(joined: Sequence[Part], part: Part) -> bool:
+    """Whether a table is the rest of the one that ends the page before: the same columns, and no beginning of another."""
+    if part.page == joined[-1].page or not part.table.rows or not joined[0].table.rows:
+        return False
+    widest = _widest(joined)
+    fits = _columns(widest, part.table) is not None or _columns(part.table, widest) is not None
+    return fits and not _begins(part.table, joined[0].table)
+
+
+def _widest(joined: Sequence[Part]) -> PageTable:
+    """The part with the most columns; a page that shows only merged cells of a column does not have its edges."""
+    return max((part.table for part in joined), key=lambda table: len(table.edges))
+
+
+def _begins(table: PageTable, first: PageTable) -> bool:
+    """Whether a table's first row begins another one: a title, or what the first table began with, filled in otherwise."""
+    repeated = table.rows[: _repeated(table, first)]
+    said, began = _said(table.rows[0]), _said(first.rows[0])
+    if any(len(_said(row)) > 1 for row in repeated):
+        return False
+    if len(said) == 1 and len(table.edges) > 2:
+        return _TITLE.search(said[0]) is not None
+    return bool(said) and said[:1] == began[:1] and not repeated
+
+
+def _said(row: Sequence[PageCell | None]) -> list[str]:
+    return [text for cell in row if (text := _text(cell))]
+
+
+def _text(cell: PageCell | None) -> str:
+    return _BLANKS.sub("", cell.text) if cell is not None else ""
+
+
+def _repeated(table: PageTable, first: PageTable) -> int:
+    """How many rows of the first table's head stand again at the top of ``table``, where they may be cut off below."""
+    count = 0
+    for row, head in zip(table.rows, first.rows, strict=False):
+        said, whole = _said(row), _said(head)
+        alike = sum(map(str.__eq__, said, whole))
+        cut_off = len(said) == len(whole) and 2 * alike >= len(said) and all(map(_begins_as, said, whole))
+        if said != whole and not cut_off:
+            break
+        count += 1
+    return count
+
+
+def _begins_as(said: str, whole: str) -> bool:
+    return whole.startswith(said) and 2 * len(said) >= len(whole)
+
+
+def _columns(wide: PageTable, table: PageTable) -> list[int] | None:
+    """The column of ``wide`` that each column of ``table`` begins with, None where they are not columns of one table."""
+    shift = 0.0
+    if abs((wide.edges[-1] - wide.edges[0]) - (table.edges[-1] - table.edges[0])) <= _EDGE_SLACK:
+        shift = wide.edges[0] - table.edges[0]
+    ruled = wide.ruled == table.ruled == "grid"
+    found = []
+    for place, edge in enumerate(table.edges):
+        nearest = min(range(len(wide.edges)), key=lambda index: abs(wide.edges[index] - edge - shift))
+        slack = _EDGE_SLACK if ruled else max(_EDGE_SLACK, _half_width(table.edges, place))
+        if abs(wide.edges[nearest] - edge - shift) > slack:
+            return None
+        found.append(nearest)
+    if len(set(found)) < len(found) or (ruled and (found[0] != 0 or found[-1] != len(wide.edges) - 1)):
+        return None
+    return found[:-1]
+
+
+def _half_width(edges: Sequence[float], place: int) -> float:
+    return 0.5 * min(abs(edges[other] - edges[place]) for other in (place - 1, place + 1) if 0 <= other < len(edges))
+
+
+def _rows(joined: Sequence[Part], lowest: Mapping[int, float]) -> Iterator[Printed]:
+    """The rows of a table that stands on one page or more."""
+    first, widest = joined[0].table, _widest(joined)
+    repeats = [count for part in joined[1:] if (count := _repeated(part.table, first))]
+    rows: list[GridRow] = []
+    for part in joined:
+        # A form that begins as the first did is no repeated head, so that no page repeats more than another.
+        skipped = min(_repeated(part.table, first), *repeats) if part is not joined[0] and repeats else 0
+        added = _grid_rows(part, skipped, widest)
+        if rows and added and _fills_page(rows[-1], lowest) and _is_rest(rows[-1].cells, added[0].cells):
+            rows[-1] = GridRow(rows[-1].layout, [*map(_with_rest, rows[-1].cells, added.pop(0).cells)])
+        rows += added
+    for index, row in enumerate(rows):
+        yield _row(row, follows=index > 0 and not _begins_again(rows, index))
+
+
+def _grid_rows(part: Part, skipped: int, widest: PageTable) -> list[GridRow]:
+    """The rows after the head that a later page repeats, under the columns of the widest page."""
+    columns = _columns(widest, part.table) or range(len(part.table.edges) - 1)
+    rows = []
+    for row in part.table.rows[skipped:]:
+        cells: list[PageCell | None] = [None] * (len(widest.edges) - 1)
+        for column, cell in zip(columns, row, strict=False):
+            cells[column] = cell
+        rows.append(GridRow(part.layout, cells))
+    return rows
+
+
+def _begins_again(rows: Sequence[GridRow], index: int) -> bool:
+    """Whether a row begins as the table's first did, so that two forms or tables touch each other."""
+    first, row = rows[0].cells, rows[index].cells
+    place = next((place for place, cell in enumerate(first) if _text(cell)), 0)
+    label = _text(first[place])
+    if not label or label != _text(row[place]) or _NO_WORDS.fullmatch(label) or any(map(_text, row[:place])):
+        return False
+    shared = sum(1 for one, other in zip(first, row, strict=True) if _text(one) and _text(one) == _text(other))
+    if shared > 1:
+        return True
+    after = rows[1].cells[place], rows[index + 1].cells[place] if index + 1 < len(rows) else None
+    return bool(_text(after[0])) and _text(after[0]) == _text(after[1])
+
+
+def _fills_page(row: GridRow, lowest: Mapping[int, float]) -> bool:
+    bottom = max((cell.box[3] for cell in row.cells if cell is not None), default=0.0)
+    return bottom > lowest[_shape(row.layout)] - _ROOM
+
+
+def _lowest(items: Iterable[Line | Part]) -> dict[int, float]:
+    """How far down pages of one shape are filled."""
+    found: dict[int, float] = {}
+    for item in items:
+        bottom = item.table.box[3] if isinstance(item, Part) else item.box[3]
+        found[_shape(item.layout)] = max(bottom, found.get(_shape(item.layout), 0.0))
+    return found
+
+
+def _shape(layout: PageLayout) -> int:
+    return round(layout.height)
+
+
+def _is_rest(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) -> bool:
+    """Whether a row is what a page's end left over of the row before.
+
+    Then it goes on with words only, in cells that the row before filled to the brim, and leaves its numbers or its first cell
+    blank. A label that goes on over the rows below belongs to a row of its own.
+    """
+    going_on = {index for index, cell in enumerate(rest) if _text(cell)}
+    filled = {index for index, cell in enumerate(cut) if _text(cell)}
+    if not going_on or not going_on < filled:
+        return False
+    for index in going_on:
+        cell, more = cut[index], rest[index]
+        assert cell is not None
+        assert more is not None
+        if _NO_WORDS.fullmatch(_text(more)) or starts_new(more.text) or not _is_brimful(cell, _text(more)):
+            return False
+    blank = filled - going_on
+    if any(cell is not None and cell.down > 1 for cell in (rest[index] for index in blank)):
+        return False
+    return min(filled) in blank or any(_NO_WORDS.fullmatch(_text(cut[index])) for index in blank)
+
+
+def _is_brimful(cell: PageCell, more: str) -> bool:
+    """Whether the text of a cell takes up its width, so that there can be more of it."""
+    text = _text(cell)
+    room = (cell.box[2] - cell.box[0]) / _SMALLEST
+    return _width(text) > _BRIM * room and (2 * _width(text) > _width(more) or not text.endswith(_ENDS_SENTENCE))
+
+
+def _with_rest(cell: PageCell | None, rest: PageCell | None) -> PageCell | None:
+    if cell is None or rest is None or not _text(rest):
+        return cell
+    return msgspec.structs.replace(cell, text=cell.text + rest.text, score=min(cell.score, rest.score))
+
+
+def _row(row: GridRow, *, follows: bool) -> Printed:
+    found = [cell for cell in row.cells if cell is not None]
+    spot = Spot(page=row.layout.number)
+    if found:
+        spot = _spot(row.layout, _around([cell.box for cell in found]), min(cell.score for cell in found))
+    return Printed(
+        cells=tuple("" if cell is None else narrow(cell.text.strip(_OUTER)) for cell in row.cells),
+        follows=follows,
+        spot=spot,
+        spots=tuple(
+            None if cell is None else _spot(row.layout, cell.box, cell.score, cell.across, cell.down) for cell in row.cells
+        ),
+    )
