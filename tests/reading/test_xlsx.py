@@ -140,12 +140,20 @@ def test_rich_text_is_whole_and_comments_and_pronunciation_are_not_text() -> Non
     assert blocks(saved(book)) == [[["其中：基本支出", "5"]]]
     shared = '<si><r><t>医保</t></r><r><t>中心</t></r><rPh sb="0" eb="1"><t>yibao</t></rPh></si><si><t>一_x000D_二</t></si>'
     sheet_xml = '<sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c><v>7</v></c></row></sheetData>'
-    assert blocks(raw_xlsx(sheet_xml, shared=shared))[1:] == [[["医保中心", "一二", "7"]]]
+    assert blocks(raw_xlsx(sheet_xml, shared=shared))[1:] == [[["医保中心", "一 二", "7"]]]
 
 
-def test_line_breaks_in_cells_are_closed() -> None:
+def test_lines_of_a_cell_are_one() -> None:
     data = xlsx({"支出表": [["科目\n编码", "Name\nof it", "合计"], [208, "目标1\n2.其他", 1.5]]})
-    assert blocks(data)[1] == [["科目编码", "Name of it", "合计"], ["208", "目标1 2.其他", "1.5"]]
+    assert blocks(data)[1] == [["科目 编码", "Name of it", "合计"], ["208", "目标1 2.其他", "1.5"]]
+
+
+def test_tags_that_stand_as_characters_in_a_cell_are_taken_out_and_told() -> None:
+    found = content(xlsx({"支出表": [HEAD, [208, "<p>目标1</p><p>目标2</p>", 1.5]]}))
+    table = found.blocks[1]
+    assert isinstance(table, Table)
+    assert table.rows[1].cells == ("208", "目标1 目标2", "1.5")
+    assert found.markup == ((3, "<p>"),)
 
 
 def test_an_error_is_printed_and_recorded() -> None:

@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from .blocks import Content, Printed, blocks_of
 from .document import Problem, Spot
+from .grid import said, together
 from .limits import Limits
-from .text import narrow
+from .text import without_markup
 
 _FIGURE = re.compile(r"[-−－(（]?[\d.,，．]+%?[)）]?\Z")
 _MONEY_UNIT = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(?:亿|百万|万|千)?元")
@@ -25,7 +26,6 @@ _NOTE = re.compile(r"(?:注|备注|说明|附注|填报说明|补充说明)\s*[\
 _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）])*\s*\Z")
 _LONG = 40
 _NAMELESS = re.compile(r"(?:sheet|工作表|表格|chart|table)\s*\d*(?:\s*[（(]\d+[)）])?\Z", re.I)
-_JOINED = re.compile(r"(?<=[\u2e80-\u9fff，、；（）])\s*\n\s*(?=[\u2e80-\u9fff，、；（）])")
 _LETTERS = 26
 
 
@@ -85,7 +85,7 @@ def read_sheets(sheets: Sequence[Sheet], limits: Limits, problems: Sequence[Prob
     lines: list[Printed] = []
     room = limits.max_cells
     for sheet in sheets:
-        left_out.extend(_said(sheet))
+        left_out.extend(_told(sheet))
         grid = _grid(sheet, limits, left_out)
         for line in _lines(sheet, grid, limits, left_out):
             room -= len(line.cells or ("",))
@@ -108,15 +108,12 @@ def cell_name(row: int, column: int) -> str:
 
 
 def cell_text(text: str) -> str:
-    """What a cell says on one line: line breaks between Chinese characters closed, others as a blank."""
-    text = narrow(text.strip(" \t\r\n\u3000\ufeff\xa0"))
-    if "\n" not in text and "\r" not in text and "\t" not in text:
-        return text
-    joined = _JOINED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return " ".join(piece for piece in re.split(r"[\n\t]+", joined) if piece)
+    """What a cell says, on one line."""
+    text = text.replace("\t", " ")
+    return together(map(said, text.splitlines())) if "\n" in text or "\r" in text else said(text)
 
 
-def _said(sheet: Sheet) -> Iterator[Problem]:
+def _told(sheet: Sheet) -> Iterator[Problem]:
     """What a reader has to know of a sheet: errors, formulas without results, what is hidden."""
     where = f"sheet {sheet.name!r}"
     if sheet.errors:
@@ -309,9 +306,11 @@ def _table(sheet: Sheet, grid: _Grid, run: _Rows, limits: Limits, left_out: list
         )
         columns = columns[: limits.max_columns]
     for index, (row, cells) in enumerate(run):
+        marked = [without_markup(cells.get(column, "")) for column in columns]
         yield Printed(
-            cells=tuple([cells.get(column, "") for column in columns]),
+            cells=tuple([" ".join(text.split()) if tag else text for text, tag in marked]),
             follows=index > 0,
+            markup=next((tag for _, tag in marked if tag), ""),
             spot=_spot(sheet, grid, row, columns[0], whole=True),
             spots=tuple([_spot(sheet, grid, row, column) for column in columns]),
         )
