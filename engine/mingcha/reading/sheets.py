@@ -25,7 +25,7 @@ _CAPTION = re.compile(
 _NOTE = re.compile(r"(?:注|备注|说明|附注|填报说明|补充说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]|[*※]")
 _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）])*\s*\Z")
 _LONG = 40
-_NAMELESS = re.compile(r"(?:sheet|工作表|表格|chart|table)\s*\d*(?:\s*[（(]\d+[)）])?\Z", re.I)
+_NAMELESS = re.compile(r"(?:|sheet|工作表|表格|chart|table)\s*\d*(?:\s*[（(]\d+[)）])?\Z", re.I)
 _LETTERS = 26
 
 
@@ -48,6 +48,7 @@ class Sheet(Struct, frozen=True, gc=False):
         hidden: whether the sheet is; ``hidden_rows`` and ``hidden_columns`` which of its rows and columns are.
         ruled: of each row with cells that have a rule at their left or right, the first and the last such column.
         errors: cells that show an error; ``blank_formulas`` cells whose formula has no stored result.
+        lines: of a text, the 1-based line each row begins on.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Sheet(Struct, frozen=True, gc=False):
     ruled: Mapping[int, tuple[int, int]] = {}
     errors: Sequence[tuple[int, int]] = ()
     blank_formulas: Sequence[tuple[int, int]] = ()
+    lines: Sequence[int] = ()
 
 
 class _Grid(Struct, frozen=True, gc=False):
@@ -330,6 +332,7 @@ def _spot(sheet: Sheet, grid: _Grid, row: int, column: int, *, whole: bool = Fal
     return Spot(
         sheet=sheet.name,
         cell=cell_name(row, column),
+        line=sheet.lines[row] if sheet.lines else 0,
         across=span.right - span.left + 1 if span else 1,
         down=span.bottom - span.top + 1 if span else 1,
         hidden=sheet.hidden or row in sheet.hidden_rows or (not whole and column in sheet.hidden_columns),
