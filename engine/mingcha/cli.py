@@ -45,7 +45,7 @@ _DEFAULTS = Limits()
 
 @app.command()
 def screen(
-    sources: Annotated[list[Path], typer.Argument(help="Files or folders; of a folder, its .txt, .text and .tsv files.")],
+    sources: Annotated[list[Path], typer.Argument(help="Files, archives or folders; of a folder, its documents and archives.")],
     out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl and run.json are written.")],
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
@@ -69,7 +69,7 @@ def screen(
     )
     files, passed = collect(sources)
     if not files:
-        raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; texts end in .txt, .text or .tsv")
+        raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; name it, or give a folder with documents")
     with Progress(len(files)) as progress:
         result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
     write_run(result, out, __version__)

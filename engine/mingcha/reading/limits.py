@@ -20,6 +20,7 @@ class Limits(Struct, frozen=True):
         max_members: of one archive, Word or Excel files included.
         max_ratio: of unpacked to packed bytes of one member beyond the first million bytes.
         max_unpacked: bytes of all members of one archive, unpacked.
+        max_archives: archives in one another.
         max_memory: bytes that the child process reading a document may use.
         max_cpu: seconds of processor time for one document; ``max_seconds`` of time on the wall.
         max_ocr_pages: of one document that are recognised as pictures; each adds ``max_ocr_seconds`` to the time it may take.
@@ -37,6 +38,7 @@ class Limits(Struct, frozen=True):
     max_members: int = 5_000
     max_ratio: int = 200
     max_unpacked: int = 500_000_000
+    max_archives: int = 3
     max_memory: int = 1_610_612_736
     max_cpu: int = 120
     max_seconds: int = 180
