@@ -333,7 +333,6 @@ _FIRST_TAG = re.compile(r"<([a-z][\w.-]*:)?([a-z][\w.-]*)", re.IGNORECASE)
 _PAGE = re.compile(rf"(?:{_PAGE_TAGS})\Z", re.IGNORECASE)
 _PAGE_WITHIN = re.compile(rf"<(?:{_PAGE_TAGS})[\s>]", re.IGNORECASE)
 _TEXT = re.compile(rf"(?:{_TEXT_TAGS})\Z", re.IGNORECASE)
-_ROW = re.compile(r"\S[^\n]*\t")
 _HTML_WITHIN = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _MIME = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:\s*1\.0", re.IGNORECASE)
 _HEAD = 65_536
@@ -368,7 +367,11 @@ def _text_kind(data: bytes) -> str:
         if root.lower() == "svg":
             return "svg"
         # A text whose tables are lines with tabs may have kept a tag or two of the page it was taken from.
-        if _PAGE.match(root) or (not is_xml and _TEXT.match(root) and (_PAGE_WITHIN.search(head) or not _ROW.search(head))):
+        if _PAGE.match(root) or (
+            not is_xml
+            and _TEXT.match(root)
+            and (_PAGE_WITHIN.search(head) or not any("\t" in line.strip() for line in head.split("\n")))
+        ):
             return "html"
     if _HTML_WITHIN.search(head[:4096]):
         return "html"
