@@ -141,7 +141,7 @@ def _by_position(data: bytes) -> str:
         return "tar"
     if data[:2] == b"MZ" and b"\0" in data[:64]:
         return "program"
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n\0\f").startswith((b"%PDF-", b"{\\rtf")):
+    if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0\f").startswith((b"%PDF-", b"{\\rtf")):
         return "rtf" if b"{\\rtf" in data[:1024] else "pdf"
     # Readers of PDF look for the mark in the first 1024 bytes; a text that only speaks of it has no objects.
     return "pdf" if re.search(rb"%PDF-\d", data[:1024]) and b" obj" in data and b"endobj" in data else ""
