@@ -143,7 +143,7 @@ def _by_position(data: bytes) -> str:
         return "tar"
     if data[:2] == b"MZ" and b"\0" in data[:64]:
         return "program"
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n\0\f").startswith((b"%PDF-", b"{\\rtf")):
+    if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0\f").startswith((b"%PDF-", b"{\\rtf")):
         return "rtf" if b"{\\rtf" in data[:1024] else "pdf"
     # Readers of PDF look for the mark in the first 1024 bytes; a text that only speaks of it has no objects.
     return "pdf" if re.search(rb"%PDF-\d", data[:1024]) and b" obj" in data and b"endobj" in data else ""
@@ -335,7 +335,6 @@ _FIRST_TAG = re.compile(r"<([a-z][\w.-]*:)?([a-z][\w.-]*)", re.IGNORECASE)
 _PAGE = re.compile(rf"(?:{_PAGE_TAGS})\Z", re.IGNORECASE)
 _PAGE_WITHIN = re.compile(rf"<(?:{_PAGE_TAGS})[\s>]", re.IGNORECASE)
 _TEXT = re.compile(rf"(?:{_TEXT_TAGS})\Z", re.IGNORECASE)
-_ROW = re.compile(r"\S[^\n]*\t")
 _HTML_WITHIN = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _MIME = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:\s*1\.0", re.IGNORECASE)
 _HEAD = 65_536
@@ -370,7 +369,11 @@ def _text_kind(data: bytes) -> str:
         if root.lower() == "svg":
             return "svg"
         # A text whose tables are lines with tabs may have kept a tag or two of the page it was taken from.
-        if _PAGE.match(root) or (not is_xml and _TEXT.match(root) and (_PAGE_WITHIN.search(head) or not _ROW.search(head))):
+        if _PAGE.match(root) or (
+            not is_xml
+            and _TEXT.match(root)
+            and (_PAGE_WITHIN.search(head) or not any("\t" in line.strip() for line in head.split("\n")))
+        ):
             return "html"
     if _HTML_WITHIN.search(head[:4096]):
         return "html"
