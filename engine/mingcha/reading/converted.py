@@ -21,11 +21,14 @@ from ..errors import UnreadableDocumentError
 from .blocks import Content
 from .docx import read_docx
 from .limits import Limits
+from .members import Members
+from .ooxml import is_flat, packed
 
 _SUFFIXES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
     (b"{\\rtf", ".rtf"),
-    (b"<?xml", ".xml"),
+    (b"<", ".xml"),
+    (b"PK\x03\x04", ".odt"),
 )
 _USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -50,7 +53,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def read_converted(data: bytes, name: str, limits: Limits) -> Content:
-    """Read a .doc, .wps or .rtf file, or a Word document saved as XML.
+    """Read a .doc, .wps, .rtf or .odt file, or a Word document saved as XML.
 
     Raises:
         UnreadableDocumentError: LibreOffice is not installed or cannot convert the file, or ``read_docx`` refuses the result.
@@ -58,6 +61,10 @@ def read_converted(data: bytes, name: str, limits: Limits) -> Content:
     suffix = next((suffix for magic, suffix in _SUFFIXES if data.lstrip(b"\xef\xbb\xbf \t\r\n\0\f").startswith(magic)), "")
     if not suffix:
         raise UnreadableDocumentError(name, "the file is no old Word, WPS or RTF document; save it as .docx")
+    if suffix == ".xml" and is_flat(data):
+        return read_docx(packed(data, name), name, limits)
+    if suffix == ".odt":
+        Members(data, name, limits).check()
     program = _program()
     if program is None:
         raise UnreadableDocumentError(
