@@ -7,6 +7,7 @@ no more memory and time than one document is given. That it ends well says nothi
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -118,30 +119,28 @@ def _converted(data: bytes, name: str, suffix: str, program: str, limits: Limits
                 break
     raise UnreadableDocumentError(
         name,
-        "LibreOffice could not convert it, because it is damaged or encrypted"
-        + (f" ({said})" if said else "")
-        + "; open it in Word or WPS and save it as .docx without a password",
+        f"LibreOffice could not convert it{f' ({said})' if said else ''}; it may be damaged or encrypted: "
+        "open it in Word or WPS and save it as .docx without a password",
     )
+
+
+_profiles: list[Path] = []
 
 
 @contextmanager
 def _profile() -> Iterator[Path]:
     """This process's profile folder, made at first use; after a failure the next document gets a new one."""
-    global _folder
-    if _folder is None or not Path(_folder.name).exists():
-        _folder = tempfile.TemporaryDirectory(prefix="mingcha-office-", ignore_cleanup_errors=True)
-        user = Path(_folder.name, "user")
-        user.mkdir()
-        (user / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    if not _profiles or not _profiles[-1].exists():
+        folder = Path(tempfile.mkdtemp(prefix="mingcha-office-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        (folder / "user").mkdir()
+        (folder / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+        _profiles.append(folder)
     try:
-        yield Path(_folder.name)
+        yield _profiles[-1]
     except BaseException:
-        _folder.cleanup()
-        _folder = None
+        shutil.rmtree(_profiles.pop(), ignore_errors=True)
         raise
-
-
-_folder: tempfile.TemporaryDirectory[str] | None = None
 
 
 def _environment(folder: str) -> dict[str, str]:
