@@ -119,8 +119,9 @@ def _goes_on(split: Sequence[Sequence[Piece]], edges: Sequence[float], height: f
     while end < len(split) and _fits(split[end], columns) and (end == start or _close(split, end, height)):
         end += 1
     end = _without_labels(split, start, end, columns)
-    told = any(_FIGURE.match(piece.text) for line in split[start:end] if len(line) > 1 for piece in line[1:])
-    return (start, end) if told else (0, 0)
+    figures = any(_FIGURE.match(piece.text) for line in split[start:end] if len(line) > 1 for piece in line[1:])
+    starts = [round(line[0].left) for line in split[start:end] if len(line) == 1 and _reach(line[0], columns)[0]]
+    return (start, end) if figures or len(starts) > len(set(starts)) else (0, 0)
 
 
 def _fits(line: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> bool:
@@ -149,13 +150,12 @@ def _extended(split: Sequence[Sequence[Piece]], first: int, last: int, height: f
     columns = _columns(split[first:last], height)
     if len(columns) < 2:
         return last
-    starts = [
-        [piece.left for line in split[first:last] for piece in line if _reach(piece, columns) == (n, n)]
-        for n in range(len(columns))
+    held = [
+        [piece for line in split[first:last] for piece in line if _reach(piece, columns) == (n, n)] for n in range(len(columns))
     ]
     end = last
     while end < len(split) and _fits(split[end], columns) and _close(split, end, height):
-        if any(min(abs(piece.left - x) for x in starts[_reach(piece, columns)[0]]) > 0.3 * height for piece in split[end]):
+        if not all(any(_in_line(piece, other, height) for other in held[_reach(piece, columns)[0]]) for piece in split[end]):
             break
         end += 1
     return max(last, _without_labels(split, last, end, columns))
@@ -233,6 +233,11 @@ def pieces_of(line: TextLine) -> list[Piece]:
     return [_piece(chars) for chars in pieces]
 
 
+def _in_line(piece: Piece, other: Piece, height: float) -> bool:
+    """Whether two pieces begin or end at the same place."""
+    return min(abs(piece.left - other.left), abs(piece.right - other.right)) <= 0.3 * height
+
+
 def _piece(chars: Sequence[Char]) -> Piece:
     return Piece(
         tuple(chars),
@@ -301,7 +306,31 @@ def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[floa
     spared = 0 if len(rows) < 6 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
     columns = _cores(pieces, spared, height)
     within = [piece for piece in pieces if _reach(piece, columns)[0] == _reach(piece, columns)[1]]
-    return _cores(within, 0, height)
+    return _headed(rows, _cores(within, 0, height))
+
+
+def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The columns, those of figures that have no heading made one with a neighbour that is nothing but a heading.
+
+    A heading at the left of its column stands over no figure, when those are at the right.
+    """
+    kept = list(columns)
+    index = 0
+    while index + 1 < len(kept):
+        texts: tuple[set[int], set[int]] = (set(), set())
+        figures: tuple[set[int], set[int]] = (set(), set())
+        for number, row in enumerate(rows):
+            for piece in row:
+                for side in (0, 1):
+                    if _reach(piece, kept) == (index + side, index + side):
+                        (figures if _FIGURE.match(piece.text) else texts)[side].add(number)
+        for head, body in ((0, 1), (1, 0)):
+            if texts[head] and figures[body] and not figures[head] and not texts[body] and max(texts[head]) < min(figures[body]):
+                kept[index : index + 2] = [(kept[index][0], kept[index + 1][1])]
+                break
+        else:
+            index += 1
+    return kept
 
 
 def _cores(pieces: Iterable[Piece], spared: int, height: float) -> list[tuple[float, float]]:
@@ -455,6 +484,8 @@ def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules
         for of, column in zip(figures[1:], held[1:], strict=True)
     )
     if numeric and (amounts >= 2 or len(columns) > 2):
+        return True
+    if len(columns) > 2 and len(whole) > 2 and amounts >= 2 and max(len(row.pieces) for row in whole) > 2:
         return True
     lined = sum(1 for column in held if len(column) * 2 >= len(whole) and _aligned(column, height))
     if rules >= 3 and lined >= 2:
