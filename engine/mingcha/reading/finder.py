@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 
 from .finder_columns import tables_of
 from .finder_grid import table_of
-from .finder_rules import components, grid_of, slim, whole_rules
+from .finder_rules import Grid, between, components, grid_of, slim, touching, whole_rules
 from .finder_text import ink_of, lines_of, page_line
 from .pages import Char, Page, PageLayout, PageLine, PageTable, Rule
 
@@ -17,10 +18,7 @@ def layout_of(page: Page) -> PageLayout:
     across, upright = whole_rules(page.rules)
     free = list(page.chars)
     tables: list[PageTable] = []
-    for group in components(across, upright):
-        if not group[0] or not group[1]:
-            continue
-        grid = grid_of(*group, ink.height)
+    for grid in _grids(across, upright, ink.height):
         inside, outside = _parted(free, (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
         table = table_of(slim(grid, inside, ink.height), inside)
         if table is not None:
@@ -33,6 +31,20 @@ def layout_of(page: Page) -> PageLayout:
     parts: list[PageLine | PageTable] = [*tables, *(page_line(line) for line in lines)]
     parts.sort(key=lambda part: (part.box[1] + part.box[3]) / 2 if isinstance(part, PageLine) else part.box[1])
     return PageLayout(page.number, page.width, page.height, tuple(parts), page.recognised, page.turned)
+
+
+def _grids(across: Sequence[Rule], upright: Sequence[Rule], height: float) -> Iterator[Grid]:
+    """Rules that touch as grids; where a table touches the next, each is one."""
+    for bars, posts in components(across, upright):
+        if not bars or not posts:
+            continue
+        grid = grid_of(bars, posts, height)
+        levels = touching(grid)
+        if not levels:
+            yield grid
+            continue
+        for top, bottom in itertools.pairwise([grid.ys[0], *levels, grid.ys[-1]]):
+            yield grid_of(between(bars, top, bottom), between(posts, top, bottom), height)
 
 
 def _within(rule: Rule, tables: Sequence[PageTable]) -> bool:
