@@ -23,6 +23,7 @@ class Limits(Struct, frozen=True):
         max_memory: bytes that the child process reading a document may use.
         max_cpu: seconds of processor time for one document; ``max_seconds`` of time on the wall.
         max_ocr_pages: of one document that are recognised as pictures; each adds ``max_ocr_seconds`` to the time it may take.
+        max_pixels: of one picture; a larger one is left out and recorded.
     """
 
     max_bytes: int = 100_000_000
@@ -41,3 +42,4 @@ class Limits(Struct, frozen=True):
     max_seconds: int = 180
     max_ocr_pages: int = 300
     max_ocr_seconds: int = 30
+    max_pixels: int = 80_000_000

@@ -16,6 +16,7 @@ from ..knowledge import Knowledge, load
 from ..matters import Matter, matters_of
 from ..reading import Document, Limits, Problem, read
 from ..understanding import Disclosure, Words, understand
+from ..whereabouts import where
 
 if TYPE_CHECKING:
     from ..diagnosing import Diagnosed, Failure
@@ -84,34 +85,46 @@ class Screener:
         self.limits = limits or Limits()
         self._words = Words(self.knowledge)
 
-    def understand(self, source: Source | Document, name: str | None = None) -> Disclosure:
-        """Read and understand a document, or understand one that was read, without checking it.
-
-        Raises:
-            UnreadableDocumentError: the document could not be read; the message says why and what helps.
-        """
-        if isinstance(source, Document):
-            return understand(source, self._words)
-        data, name = _bytes(source, name)
-        return understand(read(data, name, self.limits), self._words)
-
-    def screen(self, source: Source, name: str | None = None) -> Screening:
-        """Screen a document.
+    def read(self, source: Source, name: str | None = None) -> Document:
+        """Read a document without understanding it.
 
         Args:
-            source: a path, or the bytes of a document.
+            source: a path, or the bytes of a document of any kind that is read.
             name: how to call it; the path where None.
 
         Raises:
             UnreadableDocumentError: the document could not be read; the message says why and what helps.
         """
         data, name = _bytes(source, name)
-        document = read(data, name, self.limits)
+        return read(data, name, self.limits)
+
+    def understand(self, source: Source | Document, name: str | None = None) -> Disclosure:
+        """Read and understand a document without checking it.
+
+        Raises:
+            UnreadableDocumentError: the document could not be read; the message says why and what helps.
+        """
+        return understand(self._document(source, name), self._words)
+
+    def _document(self, source: Source | Document, name: str | None) -> Document:
+        return source if isinstance(source, Document) else self.read(source, name)
+
+    def screen(self, source: Source | Document, name: str | None = None) -> Screening:
+        """Screen a document.
+
+        Args:
+            source: a path, the bytes of a document, or a document that was read.
+            name: how to call it; the path where None.
+
+        Raises:
+            UnreadableDocumentError: the document could not be read; the message says why and what helps.
+        """
+        document = self._document(source, name)
         disclosure = understand(document, self._words)
         problems = list(document.problems)
         if not disclosure.tables:
             if not (disclosure.claims or disclosure.statements or disclosure.counts):
-                raise UnreadableDocumentError(name, _why_nothing(document, disclosure))
+                raise UnreadableDocumentError(document.name, _why_nothing(document, disclosure))
             problems.append(
                 Problem(
                     "no table was found, only the narrative was screened; add the file with the tables, cells separated by tabs"
@@ -152,7 +165,8 @@ def _why_nothing(document: Document, disclosure: Disclosure) -> str:
     if document.problems:
         return document.problems[0].reason
     if disclosure.unread:
-        return f"line {disclosure.unread[0].line}: {disclosure.unread[0].reason}"
+        first = disclosure.unread[0]
+        return f"{where(disclosure.whereabouts.spot(first.line), first.line, 'en')}: {first.reason}"
     return "neither a table nor an amount was found; tables must be lines of tab-separated cells"
 
 

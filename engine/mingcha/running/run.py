@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from ..checking import NOT_APPLICABLE, Outcome
 from ..errors import MingchaError, UsageError
 from ..findings import Finding
+from ..whereabouts import where
 from .one import Screener, Screening
 
 if TYPE_CHECKING:
@@ -185,7 +186,10 @@ def _report(screening: Screening, lang: str) -> DocumentReport:
         capped=screening.capped,
         failures=tuple(_told(failure, lang) for failure in screening.failures),
         problems=tuple(
-            f"line {problem.line}: {problem.reason}" if problem.line else problem.reason for problem in screening.problems
+            f"{where(disclosure.whereabouts.spot(problem.line), problem.line, 'en')}: {problem.reason}"
+            if problem.line
+            else problem.reason
+            for problem in screening.problems
         ),
     )
 

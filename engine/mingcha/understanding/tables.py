@@ -10,7 +10,7 @@ import msgspec.structs
 from msgspec import Struct
 
 from ..knowledge import plain
-from ..reading import Block, Paragraph, Row, Table
+from ..reading import Block, Paragraph, Row, Spot, Table
 from .layout import has_head_words, is_filler, split_head, usual_width
 from .words import Words
 
@@ -23,7 +23,8 @@ _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
 _TITLE_REST = re.compile(r"(?:(?:基本|项目)?支出|收入|收支)?(?:预算|决算)?(?:总|明细|情况)?表")
 _TITLE_START = re.compile(r"(?!.*(?:公开|[表。；：]\Z|(?:部门|单位)(?:预算|决算)\Z)).{4,60}")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+|\d{1,2})\s*[、.．]\s*")
-_STARTS_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称", "序号", "报表"))
+_NAMES_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称"))
+_STARTS_FORM = _NAMES_FORM | {"序号", "报表"}
 _WINDOW = 6
 
 
@@ -87,10 +88,19 @@ def _head_completed(last: RawTable, part: Table, words: Words) -> RawTable:
 
 
 def _split_at_captions(table: Table) -> list[Table]:
-    """Cut where the title of another table stands in a row of its own, as text taken from a PDF has it."""
+    """Cut where the title of another table stands in a row of its own, or a form begins like the one before.
+
+    Text taken from a PDF has titles in rows; one table of a Word file or a PDF can hold several forms below each other.
+    """
     starts = [0]
+    begins = _first_cell(table.rows[:1])
     for place, row in enumerate(table.rows):
-        if place == starts[-1] or row.cells.count("") != len(row.cells) - 1:
+        if place == starts[-1]:
+            continue
+        if begins in _NAMES_FORM and _first_cell((row,)) == begins and row.cells != table.rows[starts[-1]].cells:
+            starts.append(place)
+            continue
+        if row.cells.count("") != len(row.cells) - 1:
             continue
         text = next(cell for cell in row.cells if cell)
         if len(text) < 40 and _TITLE.search(text) and not text[0].isdigit():
@@ -192,7 +202,11 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
 
 def _starts_form(raw: RawTable) -> bool:
     """Whether a table begins as a form does, so that it goes on with nothing."""
-    return next((plain(cell) for row in raw.rows for cell in row.cells if cell), "") in _STARTS_FORM
+    return _first_cell(raw.rows) in _STARTS_FORM
+
+
+def _first_cell(rows: Sequence[Row]) -> str:
+    return next((plain(cell) for row in rows for cell in row.cells if cell), "")
 
 
 def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ...]:
@@ -204,9 +218,10 @@ def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ..
     moved = []
     for row in rows:
         cells = [""] * last.width
-        for cell, index in zip(row.cells, used, strict=False):
-            cells[index] = cell
-        moved.append(Row(tuple(cells), row.line))
+        spots: list[Spot | None] = [None] * last.width
+        for index, cell, spot in zip(used, row.cells, row.spots or spots, strict=False):
+            cells[index], spots[index] = cell, spot
+        moved.append(Row(tuple(cells), row.line, tuple(spots) if row.spots else ()))
     return tuple(moved)
 
 
