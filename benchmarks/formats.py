@@ -25,6 +25,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from mingcha import Finding, MingchaError, Screener
+from mingcha.amounts import is_number
 from mingcha.reading import Document, Row, Table, read, read_here
 from mingcha.understanding import Disclosure, Figure, UnderstoodTable
 
@@ -203,10 +204,14 @@ def _known_finding(finding: Finding) -> Known:
 
 
 def _rows(document: Document) -> Iterator[Known]:
+    """The rows with text; one without a number counts once, for a head may be repeated on each page or not."""
+    heads = set()
     for block in document.blocks:
         if isinstance(block, Table):
             for row in block.rows:
-                if said := _said(row):
+                said = _said(row)
+                if said and (said not in heads or any(map(is_number, said))):
+                    heads.add(said)
                     yield Known(said, len(said), f"line {row.line}: {' | '.join(said)}")
 
 
