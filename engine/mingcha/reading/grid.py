@@ -26,6 +26,7 @@ class Cell(Struct, gc=False):
         across, down: how many grid columns and rows it spans.
         lines: what it says.
         hidden: whether the file keeps it from the reader's eyes.
+        source: its 1-based line in the file, 0 where the file has none.
     """
 
     row: int
@@ -34,6 +35,7 @@ class Cell(Struct, gc=False):
     down: int
     lines: Sequence[str]
     hidden: bool = False
+    source: int = 0
 
 
 def said(text: str) -> str:
@@ -78,7 +80,9 @@ def printed_rows(cells: Sequence[Cell], rows: int, table: int) -> list[Printed]:
         across = 1 if cell.across == 1 else bisect_left(starts, cell.column + cell.across) - column
         down = min(cell.down, rows - row)
         texts[row][column] = cell.lines[0] if len(cell.lines) == 1 else together(cell.lines)
-        spots[row][column] = Spot(table=table, row=row + 1, column=column + 1, across=across, down=down, hidden=cell.hidden)
+        spots[row][column] = Spot(
+            table=table, row=row + 1, column=column + 1, line=cell.source, across=across, down=down, hidden=cell.hidden
+        )
     return [_row(texts[row], spots[row], row, table) for row in range(rows)]
 
 
@@ -88,5 +92,6 @@ def _row(texts: Sequence[str], spots: Sequence[Spot | None], row: int, table: in
     if any("<" in text for text in texts):
         text, tag = without_markup("\t".join(texts))
         texts = [cell.strip() for cell in text.split("\t")]
-    spot = Spot(table=table, row=row + 1, hidden=hidden)
+    source = next((spot.line for spot in spots if spot is not None), 0)
+    spot = Spot(table=table, row=row + 1, line=source, hidden=hidden)
     return Printed(cells=tuple(texts), follows=row > 0, spot=spot, spots=tuple(spots), markup=tag)
