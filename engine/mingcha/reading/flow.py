@@ -235,10 +235,13 @@ def _widest(joined: Sequence[Part]) -> PageTable:
 
 def _begins(table: PageTable, first: PageTable) -> bool:
     """Whether a table's first row begins another one: a title, or what the first table began with, filled in otherwise."""
+    repeated = table.rows[: _repeated(table, first)]
     said, began = _said(table.rows[0]), _said(first.rows[0])
+    if any(len(_said(row)) > 1 for row in repeated):
+        return False
     if len(said) == 1 and len(table.edges) > 2:
-        return bool(_TITLE.search(said[0])) or said == began
-    return bool(said) and said[:1] == began[:1] and not _repeated(table, first)
+        return _TITLE.search(said[0]) is not None
+    return bool(said) and said[:1] == began[:1] and not repeated
 
 
 def _said(row: Sequence[PageCell | None]) -> list[str]:

@@ -368,7 +368,7 @@ def _text_kind(data: bytes) -> str:
         if root.lower() == "svg":
             return "svg"
         # A text whose tables are lines with tabs may have kept a tag or two of the page it was taken from.
-        if _PAGE.match(root) or (_TEXT.match(root) and (_PAGE_WITHIN.search(head) or not _ROW.search(head))):
+        if _PAGE.match(root) or (not is_xml and _TEXT.match(root) and (_PAGE_WITHIN.search(head) or not _ROW.search(head))):
             return "html"
     if _HTML_WITHIN.search(head[:4096]):
         return "html"

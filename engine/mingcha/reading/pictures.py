@@ -15,7 +15,7 @@ from .document import Problem
 from .limits import Limits
 from .pages import Page
 
-FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP")
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 INSTALL = "install mingcha[ocr] to have it recognised, or export the document as text"
 
 _PAGE_INCHES = 4.0, 50.0

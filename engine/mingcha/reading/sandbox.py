@@ -80,9 +80,9 @@ class Sandbox:
         """
         request = Request(name, kind, limits, len(data), arguments)
         with self._free:
-            answer, fresh = self._answer(request, data)
+            answer, used = self._answer(request, data)
             # What a process read before may have left it short of memory or broken: such a failure counts in a fresh one only.
-            if answer.out_of in ("max_memory", "crash") and not fresh:
+            if answer.out_of in ("max_memory", "crash") and used:
                 self._retire_idle()
                 answer, _ = self._answer(request, data)
         if answer.reason or answer.out_of:
@@ -90,9 +90,11 @@ class Sandbox:
         return msgspec.msgpack.decode(answer.given, type=gives)
 
     def _answer(self, request: Request, data: bytes) -> tuple[Answer, bool]:
+        """What a child answers, and whether that child had read something before and was not ended by ``close``."""
         with self._child() as child:
             fresh, child.fresh = child.fresh, False
-            return child.ask(request, data), fresh
+            answer = child.ask(request, data)
+            return answer, not fresh and child in self._children
 
     @contextmanager
     def _child(self) -> Iterator[Child]:
@@ -115,9 +117,8 @@ class Sandbox:
 
     def _retire_idle(self) -> None:
         with self._lock:
-            _close(set(self._idle))
             self._children.difference_update(self._idle)
-            self._idle.clear()
+            _close(self._idle)
 
     def _start_anew(self) -> None:
         self._lock = threading.Lock()
@@ -290,10 +291,9 @@ def _environment(folder: str) -> dict[str, str]:
     return kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP", "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), folder)
 
 
-def _close(children: set[Child]) -> None:
-    for child in children:
-        child.close()
-    children.clear()
+def _close(children: set[Child] | list[Child]) -> None:
+    while children:
+        children.pop().close()
 
 
 _SANDBOXES: weakref.WeakSet[Sandbox] = weakref.WeakSet()
