@@ -11,6 +11,7 @@ from struct import unpack_from
 from typing import NamedTuple
 
 from ..errors import UnreadableDocumentError
+from .delimited import delimiter_of
 
 
 class Kind(NamedTuple):
@@ -28,6 +29,7 @@ KINDS = {
     "rtf": Kind("RTF", "converted:read_converted"),
     "xlsx": Kind("Excel", "xlsx:read_xlsx"),
     "xls": Kind("old Excel or ET", "xls:read_xls"),
+    "csv": Kind("CSV", "delimited:read_delimited"),
     "html": Kind("HTML", "html:read_html"),
     "image": Kind("image", "pictures:read_picture"),
     "zip": Kind("zip archive", "archives:read_zip"),
@@ -372,7 +374,9 @@ def _text_kind(data: bytes) -> str:
             return "html"
     if _HTML_WITHIN.search(head[:4096]):
         return "html"
-    return "xml" if is_xml else "text"
+    if is_xml:
+        return "xml"
+    return "csv" if delimiter_of(head) else "text"
 
 
 def _head(data: bytes) -> str:

@@ -15,6 +15,7 @@ from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Knowledge, load
 from ..matters import Matter, matters_of
 from ..reading import Document, Limits, Problem, read
+from ..reading.published import published
 from ..understanding import Disclosure, Words, understand
 from ..whereabouts import where
 
@@ -107,7 +108,7 @@ class Screener:
         return understand(self._document(source, name), self._words)
 
     def _document(self, source: Source | Document, name: str | None) -> Document:
-        return source if isinstance(source, Document) else self.read(source, name)
+        return published(source if isinstance(source, Document) else self.read(source, name))
 
     def screen(self, source: Source | Document, name: str | None = None) -> Screening:
         """Screen a document.

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..reading import Block, Paragraph, Row
 from .disclosure import Count
+from .layout import MAX_HEAD_ROWS
 from .words import Words
 
 
@@ -31,6 +32,7 @@ _COVER_TAIL = re.compile(
 _LEADING_YEAR = re.compile(r"20\d{2}年(?:度)?")
 _NO_NAME = re.compile(r"附件|更新时间|[-—]")
 _COVER_LINES = 8
+_HEAD_WIDTH = 30
 _ADMINISTRATIVE = "administrative"
 
 
@@ -50,13 +52,20 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
     everything = [block.text for block in blocks if isinstance(block, Paragraph)]
     if not years:
         counts = Counter(int(found) for paragraph in everything for found in _YEAR.findall(paragraph[:200]))
-        years = [counts.most_common(1)[0][0]] if counts else []
+        years = [counts.most_common(1)[0][0]] if counts else _years_in_tables(blocks)
     if "决算" in text or "预算" in text:
         final = text.count("决算") > 0 and "预决算" not in text
     else:
         joined = "".join(paragraph[:60] for paragraph in everything)
         final = joined.count("决算") > joined.count("预算")
     return ("final_account" if final else "budget"), (years[0] if years else 0)
+
+
+def _years_in_tables(blocks: Sequence[Block]) -> list[int]:
+    """The latest year of the tables' heads, which show it beside the year before."""
+    rows = [row for block in blocks if not isinstance(block, Paragraph) for row in block.rows[:MAX_HEAD_ROWS]]
+    years = {int(found) for row in rows for cell in row.cells if len(cell) < _HEAD_WIDTH for found in _YEAR.findall(cell)}
+    return [max(years)] if years else []
 
 
 def _unit_on_cover(cover: Sequence[str]) -> str:
