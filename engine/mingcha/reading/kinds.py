@@ -27,10 +27,13 @@ KINDS = {
     "docx": Kind("Word", "docx:read_docx"),
     "doc": Kind("old Word or WPS", "converted:read_converted"),
     "rtf": Kind("RTF", "converted:read_converted"),
+    "odt": Kind("OpenDocument text", "converted:read_converted"),
+    "word-xml": Kind("Word XML", "converted:read_converted"),
     "xlsx": Kind("Excel", "xlsx:read_xlsx"),
     "xls": Kind("old Excel or ET", "xls:read_xls"),
     "csv": Kind("CSV", "delimited:read_delimited"),
     "html": Kind("HTML", "html:read_html"),
+    "mht": Kind("single-file web page (MHT)", "html:read_html"),
     "image": Kind("image", "pictures:read_picture"),
     "zip": Kind("zip archive", "archives:read_zip"),
 }
@@ -51,14 +54,12 @@ _REFUSED = {
     "xlsb": Refused("a binary Excel workbook (.xlsb)", "save it as .xlsx"),
     "encrypted": Refused("an Office document encrypted with a password", "open it with the password and save it without one"),
     "ofd": Refused("an OFD document (GB/T 33190)", _AS_PDF),
-    "odf": Refused("an OpenDocument file", "save it as .docx or .xlsx, or export it as PDF"),
+    "odf": Refused("an OpenDocument file that holds no text", "save it as .xlsx, or export it as PDF"),
     "uof": Refused("a UOF document (GB/T 20916)", "save it as .docx or .xlsx, or export it as PDF"),
     "ceb": Refused("a CEB document (Founder Apabi)", _AS_PDF),
     "caj": Refused("a CAJ document (CNKI)", _AS_PDF),
-    "word-xml": Refused("a Word document saved as XML", "save it as .docx"),
     "excel-xml": Refused("an Excel workbook saved as XML", "save it as .xlsx"),
     "xml": Refused("an XML file that is neither a web page nor an Office document", "export the document as PDF, .docx or .xlsx"),
-    "mht": Refused("a web page saved as one file (.mht)", "save it as a plain web page (.html)"),
     "svg": Refused("an SVG drawing", _PICTURE),
     "heic": Refused("a HEIC or AVIF picture", _PICTURE),
     "ole": Refused("an OLE file that is neither a Word nor an Excel document", "export the document as PDF, .docx or .xlsx"),
@@ -185,6 +186,8 @@ def _by_members(names: Set[str], mimetype: bytes) -> str:
     ):
         if member in names:
             return kind
+    if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
+        return "odt"
     if mimetype.startswith(b"application/vnd.oasis.opendocument") or {"content.xml", "META-INF/manifest.xml"} <= names:
         return "odf"
     # Cut off after its first members, an Office document still shows what it was.
