@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from .finder_text import TextLine, cell_text, lines_of, text_of
@@ -53,22 +53,169 @@ class Row(NamedTuple):
     bottom: float
 
 
-def tables_of(lines: Sequence[TextLine], across: Sequence[Rule], height: float) -> list[tuple[PageTable, list[TextLine]]]:
+def tables_of(
+    lines: Sequence[TextLine],
+    across: Sequence[Rule],
+    breaks: Mapping[float, Sequence[float]],
+    height: float,
+    before: PageTable | None = None,
+) -> list[tuple[PageTable, list[TextLine]]]:
     """The tables among lines of text, each with the lines it took.
 
     Args:
         lines: outside tables found already, from top to bottom.
         across: rules across that belong to no such table.
+        breaks: of rules across, by level, where their pieces meet (``breaks_of``).
         height: of the page's characters.
+        before: the table that the page before ended with, which may go on here.
     """
-    split = [pieces_of(line) for line in lines]
-    found = []
+    bars = [Bar(rule, _breaks_at(rule, breaks)) for rule in sorted(across, key=lambda rule: rule.top)]
+    found: list[tuple[PageTable, list[TextLine]]] = []
+    left = list(lines)
+    stacks = _stacks(bars, left, height)
+    if before is not None and before.ruled != "grid" and not any(_as_wide(stack, before, height) for stack in stacks):
+        split = [pieces_of(line) for line in left]
+        first, last = _goes_on(split, before.edges, height)
+        if last:
+            rows = _rows(split[first:last], _between(before.edges), [bar.rule.top for bar in bars], height)
+            found.append((_built(rows, _between(before.edges), before.edges, before.ruled), left[first:last]))
+            left = left[:first] + left[last:]
+    for stack in stacks:
+        taken = [line for line in left if stack[0].rule.top < _level(line) < stack[-1].rule.top]
+        table = _table([pieces_of(line) for line in taken], stack, height)
+        if table is not None:
+            found.append((table, taken))
+            left = [line for line in left if line not in taken]
+    split = [pieces_of(line) for line in left]
+    reached = 0
     for start, end in _runs(split, across, height):
-        for first, last in _cut(split, start, end, height):
-            table = _table(split[first:last], across, height)
+        for first, last in _cut(split, max(start, reached), end, height):
+            if first < reached:
+                continue
+            last = _extended(split, first, last, height)
+            table = _table(split[first:last], bars, height)
             if table is not None:
-                found.append((table, list(lines[first:last])))
+                found.append((table, left[first:last]))
+                reached = last
     return found
+
+
+def _as_wide(stack: Sequence[Bar], table: PageTable, height: float) -> bool:
+    """Whether a table's columns are those of the rules."""
+    return len(_broken(stack, stack[0].rule.left, stack[0].rule.right, height)) == len(table.edges)
+
+
+def _between(edges: Sequence[float]) -> list[tuple[float, float]]:
+    return [(start + 1, end - 1) for start, end in itertools.pairwise(edges)]
+
+
+def _goes_on(split: Sequence[Sequence[Piece]], edges: Sequence[float], height: float) -> tuple[int, int]:
+    """The lines at the top of a page that keep to the columns of the table before: from which on and up to which."""
+    columns = _between(edges)
+    start = next((index for index, line in enumerate(split[:3]) if len(line) > 1 and _fits(line, columns)), 0)
+    while start and len(split[start - 1]) == 1 and _fits(split[start - 1], columns) and _close(split, start, height):
+        start -= 1
+    end = start
+    while end < len(split) and _fits(split[end], columns) and (end == start or _close(split, end, height)):
+        end += 1
+    end = _without_labels(split, start, end, columns)
+    figures = any(_FIGURE.match(piece.text) for line in split[start:end] if len(line) > 1 for piece in line[1:])
+    starts = [round(line[0].left) for line in split[start:end] if len(line) == 1 and _reach(line[0], columns)[0]]
+    return (start, end) if figures or len(starts) > len(set(starts)) else (0, 0)
+
+
+def _fits(line: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether each piece of a line stands in one column, no two in the same, and the line is no heading of a table to come."""
+    if len(line) == 1 and _BETWEEN_TABLES.match(line[0].text):
+        return False
+    reaches = [_reach(piece, columns) for piece in line]
+    inside = all(piece.left >= columns[0][0] - 3 and piece.right <= columns[-1][1] + 3 for piece in line)
+    return inside and all(first == last for first, last in reaches) and len(set(reaches)) == len(line)
+
+
+def _close(split: Sequence[Sequence[Piece]], index: int, height: float) -> bool:
+    """Whether a line stands close below the one before it."""
+    return min(piece.top for piece in split[index]) - max(piece.bottom for piece in split[index - 1]) < height
+
+
+def _without_labels(split: Sequence[Sequence[Piece]], start: int, end: int, columns: Sequence[tuple[float, float]]) -> int:
+    """Where rows end before lines that say something in the first column only: notes and what follows a table stand there."""
+    while end > start and len(split[end - 1]) == 1 and _reach(split[end - 1][0], columns)[0] == 0:
+        end -= 1
+    return end
+
+
+def _extended(split: Sequence[Sequence[Piece]], first: int, last: int, height: float) -> int:
+    """Where the rows end if lines below that stand in one column each are rows too."""
+    columns = _columns(split[first:last], height)
+    if len(columns) < 2:
+        return last
+    held = [
+        [piece for line in split[first:last] for piece in line if _reach(piece, columns) == (n, n)] for n in range(len(columns))
+    ]
+    end = last
+    while end < len(split) and _fits(split[end], columns) and _close(split, end, height):
+        if not all(any(_in_line(piece, other, height) for other in held[_reach(piece, columns)[0]]) for piece in split[end]):
+            break
+        end += 1
+    return max(last, _without_labels(split, last, end, columns))
+
+
+class Bar(NamedTuple):
+    """A rule across and where its pieces meet."""
+
+    rule: Rule
+    breaks: tuple[float, ...]
+
+
+def _breaks_at(rule: Rule, breaks: Mapping[float, Sequence[float]]) -> tuple[float, ...]:
+    return tuple(
+        x for level, places in breaks.items() if abs(level - rule.top) <= 1 for x in places if rule.left < x < rule.right
+    )
+
+
+def _level(line: TextLine) -> float:
+    return (line.top + line.bottom) / 2
+
+
+def _stacks(bars: Sequence[Bar], lines: Sequence[TextLine], height: float) -> list[list[Bar]]:
+    """Rules across that stand over one another and are broken at the same places: each pair has rows of one table between."""
+    stacks: list[list[Bar]] = []
+    for bar in bars:
+        if not bar.breaks:
+            continue
+        last = stacks[-1][-1] if stacks else None
+        between = [line for line in lines if last and last.rule.top < _level(line) < bar.rule.top]
+        if last and _same_breaks(last.breaks, bar.breaks) and not any(_parts_tables(line) for line in between):
+            stacks[-1].append(bar)
+        else:
+            stacks.append([bar])
+    return [stack for stack in stacks if len(stack) > 1 and _holds_rows(stack, lines, height)]
+
+
+def _same_breaks(some: Sequence[float], others: Sequence[float]) -> bool:
+    """Whether one's breaks are, but for few, among the other's."""
+    few, many = sorted((some, others), key=len)
+    return sum(1 for x in few if any(abs(x - y) <= 1.5 for y in many)) * 5 >= len(few) * 4
+
+
+def _parts_tables(line: TextLine) -> bool:
+    return len(pieces_of(line)) == 1 and bool(_BETWEEN_TABLES.match(text_of(line.chars)))
+
+
+def _holds_rows(stack: Sequence[Bar], lines: Sequence[TextLine], height: float) -> bool:
+    """Whether rows stand between these rules, and not only the heading of rows that go on below or above them."""
+    top, bottom = stack[0].rule.top, stack[-1].rule.top
+    edges = _broken(stack, stack[0].rule.left, stack[0].rule.right, height)
+    columns = [(start + 1, end - 1) for start, end in itertools.pairwise(edges)]
+    inside = False
+    for line in lines:
+        inside |= top < _level(line) < bottom
+        if min(abs(line.top - bottom), abs(top - line.bottom)) < height and not top < _level(line) < bottom:
+            pieces = pieces_of(line)
+            if len(pieces) > 1 and _keeps(pieces, columns):
+                return False
+    return inside
 
 
 def pieces_of(line: TextLine) -> list[Piece]:
@@ -78,12 +225,17 @@ def pieces_of(line: TextLine) -> list[Piece]:
     for char in line.chars:
         if char.text == " ":
             continue
-        if pieces and char.left - right <= _APART * (char.bottom - char.top):
+        if pieces and char.left - right <= _APART * line.height:
             pieces[-1].append(char)
         else:
             pieces.append([char])
         right = max(char.right, right)
     return [_piece(chars) for chars in pieces]
+
+
+def _in_line(piece: Piece, other: Piece, height: float) -> bool:
+    """Whether two pieces begin or end at the same place."""
+    return min(abs(piece.left - other.left), abs(piece.right - other.right)) <= 0.3 * height
 
 
 def _piece(chars: Sequence[Char]) -> Piece:
@@ -154,7 +306,31 @@ def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[floa
     spared = 0 if len(rows) < 6 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
     columns = _cores(pieces, spared, height)
     within = [piece for piece in pieces if _reach(piece, columns)[0] == _reach(piece, columns)[1]]
-    return _cores(within, 0, height)
+    return _headed(rows, _cores(within, 0, height))
+
+
+def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The columns, those of figures that have no heading made one with a neighbour that is nothing but a heading.
+
+    A heading at the left of its column stands over no figure, when those are at the right.
+    """
+    kept = list(columns)
+    index = 0
+    while index + 1 < len(kept):
+        texts: tuple[set[int], set[int]] = (set(), set())
+        figures: tuple[set[int], set[int]] = (set(), set())
+        for number, row in enumerate(rows):
+            for piece in row:
+                for side in (0, 1):
+                    if _reach(piece, kept) == (index + side, index + side):
+                        (figures if _FIGURE.match(piece.text) else texts)[side].add(number)
+        for head, body in ((0, 1), (1, 0)):
+            if texts[head] and figures[body] and not figures[head] and not texts[body] and max(texts[head]) < min(figures[body]):
+                kept[index : index + 2] = [(kept[index][0], kept[index + 1][1])]
+                break
+        else:
+            index += 1
+    return kept
 
 
 def _cores(pieces: Iterable[Piece], spared: int, height: float) -> list[tuple[float, float]]:
@@ -188,42 +364,67 @@ def _reach(piece: Piece, columns: Sequence[tuple[float, float]]) -> tuple[int, i
     return nearest, nearest
 
 
-def _table(split: Sequence[Sequence[Piece]], across: Sequence[Rule], height: float) -> PageTable | None:
-    columns = _columns(split, height)
-    if len(columns) < 2:
+def _table(split: Sequence[Sequence[Piece]], bars: Sequence[Bar], height: float) -> PageTable | None:
+    """The table that lines make with the rules across them, or None where they are none."""
+    pieces = [piece for line in split for piece in line]
+    if not pieces:
         return None
-    left, right = columns[0][0], columns[-1][1]
+    left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
     top, bottom = min(piece.top for piece in split[0]), max(piece.bottom for piece in split[-1])
-    rules = [
-        rule
-        for rule in across
-        if top - height <= rule.top <= bottom + height and min(right, rule.right) - max(left, rule.left) > 0.6 * (right - left)
+    bars = [
+        bar
+        for bar in bars
+        if top - height <= bar.rule.top <= bottom + height
+        and min(right, bar.rule.right) - max(left, bar.rule.left) > 0.6 * (right - left)
     ]
-    rows = _rows(split, columns, [rule.top for rule in rules], height)
-    if not _is_table(rows, columns, len(rules), height):
-        return None
+    rules = [bar.rule for bar in bars]
     if rules:
         left, right = min([left, *(rule.left for rule in rules)]), max([right, *(rule.right for rule in rules)])
-    edges = (left, *((a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)), right)
+    edges = _broken(bars, left, right, height)
+    columns = [(start + 1, end - 1) for start, end in itertools.pairwise(edges)]
+    told = len(columns) > 1 and _keeps(pieces, columns)
+    if not told:
+        columns = _columns(split, height)
+        if len(columns) < 2:
+            return None
+        edges = (left, *((a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)), right)
+    rows = _rows(split, columns, [rule.top for rule in rules], height)
+    if not _is_table(rows, columns, len(rules), height) and not (told and len(rules) > 1):
+        return None
+    return _built(rows, columns, edges, "partly" if rules else "none")
+
+
+def _built(rows: Sequence[Row], columns: Sequence[tuple[float, float]], edges: Sequence[float], ruled: str) -> PageTable:
     cells = tuple(_cells(row, columns, edges) for row in rows)
-    return PageTable(cells, edges, (left, top, right, bottom), "partly" if rules else "none")
+    return PageTable(cells, tuple(edges), (edges[0], rows[0].top, edges[-1], max(row.bottom for row in rows)), ruled)
+
+
+def _broken(bars: Sequence[Bar], left: float, right: float, height: float) -> tuple[float, ...]:
+    """The edges of columns that the breaks of rules tell."""
+    edges = [left]
+    for x in sorted(x for bar in bars for x in bar.breaks):
+        if x - edges[-1] > 0.6 * height and right - x > 0.6 * height:
+            edges.append(x)
+    return (*edges, right)
+
+
+def _keeps(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether text keeps to these columns, but for few merged cells."""
+    over = sum(1 for piece in pieces if _reach(piece, columns)[0] != _reach(piece, columns)[1])
+    return over * 4 <= len(pieces)
 
 
 def _rows(
     split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], levels: Iterable[float], height: float
 ) -> list[Row]:
     """Lines to rows: those between two rules are one row unless a column has two figures there; else what stands close."""
-    parted: list[list[Sequence[Piece]]] = [[]]
     edges = sorted(levels)
-    for before, pieces in itertools.pairwise([(), *split]):
-        if before and bisect.bisect(edges, _middle(before)) != bisect.bisect(edges, _middle(pieces)):
-            parted.append([])
-        parted[-1].append(pieces)
     rows: list[list[Piece]] = []
     near = _near(split, columns, height)
-    for block in parted:
+    for place, lines in itertools.groupby(split, key=lambda pieces: bisect.bisect(edges, _middle(pieces))):
+        block = list(lines)
         whole = [piece for pieces in block for piece in pieces]
-        if len(parted) > 2 and not _conflict(whole, columns):
+        if 0 < place < len(edges) and not _conflict(whole, columns):
             rows.append(whole)
             continue
         joined: list[list[Piece]] = []
@@ -283,6 +484,8 @@ def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules
         for of, column in zip(figures[1:], held[1:], strict=True)
     )
     if numeric and (amounts >= 2 or len(columns) > 2):
+        return True
+    if len(columns) > 2 and len(whole) > 2 and amounts >= 2 and max(len(row.pieces) for row in whole) > 2:
         return True
     lined = sum(1 for column in held if len(column) * 2 >= len(whole) and _aligned(column, height))
     if rules >= 3 and lined >= 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ _NARROW, _LOW = 0.75, 0.45
 """Heights of a character up to which an empty column is no column, an empty row no row."""
 
 _SHORTEST = 4.0
+_MEETS, _LEAST_CELL = 1.3, 8.0
+"""Points between two pieces of a rule that meet, and the least width of a piece that is one cell's."""
+
 _OTHER_COLUMNS = 3
 """Edges that only one of two tables has which touch one another, at least."""
 
@@ -101,6 +105,31 @@ def _joined(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float
             level = []
         level.append(piece)
     return [one for one in whole if one[2] - one[1] >= _SHORTEST]
+
+
+def breaks_of(rules: Iterable[Rule]) -> dict[float, list[float]]:
+    """By the level of rules across, where one piece ends and the next begins: many programs draw them cell by cell."""
+    levels: list[tuple[float, list[Rule]]] = []
+    for rule in sorted((rule for rule in rules if rule.right - rule.left > _JOINED), key=lambda rule: rule.top):
+        if rule.bottom - rule.top > _STRAIGHT:
+            continue
+        if levels and rule.top - levels[-1][0] <= _STRAIGHT:
+            levels[-1][1].append(rule)
+        else:
+            levels.append((rule.top, [rule]))
+    breaks: dict[float, list[float]] = {}
+    for level, pieces in levels:
+        pieces.sort(key=lambda piece: piece.left)
+        breaks[level] = [
+            (before.right + after.left) / 2
+            for before, after in itertools.pairwise(pieces)
+            if abs(after.left - before.right) <= _MEETS and min(_wide(before), _wide(after)) >= _LEAST_CELL
+        ]
+    return breaks
+
+
+def _wide(rule: Rule) -> float:
+    return rule.right - rule.left
 
 
 def components(across: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:

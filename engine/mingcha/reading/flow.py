@@ -13,7 +13,7 @@ from .blocks import Printed, starts_new
 from .document import Spot
 from .furniture import furniture
 from .pages import Box, PageCell, PageLayout, PageLine, PageTable, as_shown
-from .text import narrow
+from .text import narrow, without_markup
 
 _BLANKS = re.compile(r"\s+")
 _ENDS_SENTENCE = tuple("。；：！？;:!?")
@@ -304,7 +304,7 @@ def _rows(joined: Sequence[Part], lowest: Mapping[int, float]) -> Iterator[Print
             rows[-1] = GridRow(rows[-1].layout, [*map(_with_rest, rows[-1].cells, added.pop(0).cells)])
         rows += added
     for index, row in enumerate(rows):
-        yield _row(row, follows=index > 0 and not _begins_again(rows, index))
+        yield _row(row, follows=index > 0)
 
 
 def _grid_rows(part: Part, skipped: int, widest: PageTable) -> list[GridRow]:
@@ -317,20 +317,6 @@ def _grid_rows(part: Part, skipped: int, widest: PageTable) -> list[GridRow]:
             cells[column] = cell
         rows.append(GridRow(part.layout, cells))
     return rows
-
-
-def _begins_again(rows: Sequence[GridRow], index: int) -> bool:
-    """Whether a row begins as the table's first did, so that two forms or tables touch each other."""
-    first, row = rows[0].cells, rows[index].cells
-    place = next((place for place, cell in enumerate(first) if _text(cell)), 0)
-    label = _text(first[place])
-    if not label or label != _text(row[place]) or _NO_WORDS.fullmatch(label) or any(map(_text, row[:place])):
-        return False
-    shared = sum(1 for one, other in zip(first, row, strict=True) if _text(one) and _text(one) == _text(other))
-    if shared > 1:
-        return True
-    after = rows[1].cells[place], rows[index + 1].cells[place] if index + 1 < len(rows) else None
-    return bool(_text(after[0])) and _text(after[0]) == _text(after[1])
 
 
 def _fills_page(row: GridRow, lowest: Mapping[int, float]) -> bool:
@@ -391,11 +377,13 @@ def _row(row: GridRow, *, follows: bool) -> Printed:
     spot = Spot(page=row.layout.number)
     if found:
         spot = _spot(row.layout, _around([cell.box for cell in found]), min(cell.score for cell in found))
+    text, tag = without_markup("\t".join("" if cell is None else cell.text for cell in row.cells))
     return Printed(
-        cells=tuple("" if cell is None else narrow(cell.text.strip(_OUTER)) for cell in row.cells),
+        cells=tuple(narrow(said).strip(_OUTER) for said in text.split("\t")),
         follows=follows,
         spot=spot,
         spots=tuple(
             None if cell is None else _spot(row.layout, cell.box, cell.score, cell.across, cell.down) for cell in row.cells
         ),
+        markup=tag,
     )
