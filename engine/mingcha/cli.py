@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from . import __version__
+from .cli_limits import with_limits
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
 from .errors import KnowledgeError, MingchaError, UsageError
@@ -37,13 +38,8 @@ class Severity(StrEnum):
     error = "error"
 
 
-MaxBytes = Annotated[int, typer.Option("--max-bytes", help="Largest file that is read.", min=1)]
-MaxColumns = Annotated[int, typer.Option("--max-columns", help="Widest table row that is read.", min=1)]
-MaxLines = Annotated[int, typer.Option("--max-lines", help="Most lines of a file that are read.", min=1)]
-_DEFAULTS = Limits()
-
-
 @app.command()
+@with_limits
 def screen(
     sources: Annotated[list[Path], typer.Argument(help="Files or folders; of a folder, its .txt, .text and .tsv files.")],
     out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl and run.json are written.")],
@@ -53,9 +49,8 @@ def screen(
         Severity | None, typer.Option("--fail-on", help="Exit with 1 when a finding is this serious or more.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no table of findings.")] = False,
-    max_bytes: MaxBytes = _DEFAULTS.max_bytes,
-    max_columns: MaxColumns = _DEFAULTS.max_columns,
-    max_lines: MaxLines = _DEFAULTS.max_lines,
+    *,
+    limits: Limits,
 ) -> None:
     """Screen disclosures and write what was found.
 
@@ -64,9 +59,7 @@ def screen(
     from .reporting import write_run
     from .reporting.screen import Progress, print_run
 
-    screener = Screener(
-        knowledge, lang=lang.value, limits=Limits(max_bytes=max_bytes, max_columns=max_columns, max_lines=max_lines)
-    )
+    screener = Screener(knowledge, lang=lang.value, limits=limits)
     files, passed = collect(sources)
     if not files:
         raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; texts end in .txt, .text or .tsv")
@@ -108,6 +101,7 @@ def explain(
 
 
 @app.command()
+@with_limits
 def read(
     source: Annotated[Path, typer.Argument(help="The file to read.")],
     coverage: Annotated[bool, typer.Option("--coverage", help="Print how much was understood, and what was not, only.")] = False,
@@ -117,16 +111,15 @@ def read(
         typer.Option("--image", metavar="DIR", help="Draw the pages of a PDF or picture there, with what was understood marked."),
     ] = None,
     knowledge: Knowledge = None,
-    max_bytes: MaxBytes = _DEFAULTS.max_bytes,
-    max_columns: MaxColumns = _DEFAULTS.max_columns,
-    max_lines: MaxLines = _DEFAULTS.max_lines,
+    *,
+    limits: Limits,
 ) -> None:
     """Show what was understood of a disclosure: tables, every figure with its coordinate, every claim, and what was not."""
     from .reporting.screen import print_coverage, print_disclosure
 
     if not source.exists():
         raise UsageError(f"{source}: there is no such file; check the path")
-    screener = Screener(knowledge, limits=Limits(max_bytes=max_bytes, max_columns=max_columns, max_lines=max_lines))
+    screener = Screener(knowledge, limits=limits)
     if image is not None:
         return _draw(source, screener, image)
     disclosure = screener.understand(source)

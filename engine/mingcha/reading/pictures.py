@@ -32,7 +32,7 @@ def read_picture(data: bytes, name: str, limits: Limits) -> Content:
     """
     try:
         from .finder import layout_of
-        from .flow import printed  # type: ignore[import-not-found, unused-ignore]
+        from .flow import printed
         from .recognising import recognise
     except ModuleNotFoundError as missing:
         raise UnreadableDocumentError(name, f"this is a picture, and {missing.name} is not installed; {INSTALL}") from None

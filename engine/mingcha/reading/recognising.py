@@ -23,7 +23,8 @@ _SURE = 0.9
 _SAMPLE = 12
 _WORD = 3
 _MARGIN = 0.12
-_WORD_GAP = 0.8
+_WORD_GAP = 0.9
+_SIGNS = "、，。；：）》”’！？"
 
 
 class _Found(NamedTuple):
@@ -119,7 +120,10 @@ def _upright(grey: Grey, scale: float, found: _Found, known: _Reads) -> tuple[in
 
 
 def _words(ink: NDArray[np.uint8], run: Run, reads: Sequence[Read], scale: float) -> Iterator[Char]:
-    """The words of a run: what no blank of nearly a character's width parts, with the box of their ink."""
+    """The words of a run: what no blank of nearly a character's width parts, with the box of their ink.
+
+    The blank that belongs to a sign such as a comma parts nothing.
+    """
     columns = np.flatnonzero(ink[run.top : run.bottom, run.left : run.right].any(axis=0))
     if not len(columns):
         return
@@ -132,6 +136,10 @@ def _words(ink: NDArray[np.uint8], run: Run, reads: Sequence[Read], scale: float
     words: list[list[Read]] = [[] for _ in starts]
     for read in reads:
         words[sum(read.at * whole - margin > bound for bound in bounds)].append(read)
+    for index in range(len(words) - 1, 0, -1):
+        if words[index - 1] and words[index - 1][-1].text in _SIGNS:
+            words[index - 1 : index + 1] = [words[index - 1] + words[index]]
+            del starts[index], ends[index - 1]
     for start, end, word in zip(starts, ends, words, strict=True):
         text = "".join(read.text for read in word).strip()
         if text:
