@@ -117,7 +117,8 @@ def _converted(data: bytes, name: str, kind: tuple[str, str], program: str, limi
             except subprocess.TimeoutExpired:
                 raise UnreadableDocumentError(
                     name,
-                    f"it is {title}, which LibreOffice did not convert in {limits.max_seconds:,} seconds (--max-seconds); save it as .docx",
+                    f"it is {title}, which LibreOffice did not convert in {limits.max_seconds:,} seconds (--max-seconds); "
+                    "save it as .docx",
                 ) from None
             except OSError as error:
                 raise UnreadableDocumentError(name, f"LibreOffice does not start ({error}); see MINGCHA_SOFFICE") from None
