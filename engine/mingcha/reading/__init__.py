@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from importlib import import_module
 
 from ..errors import UnreadableDocumentError
@@ -58,22 +59,22 @@ def read_here(data: bytes, name: str, kind: str, limits: Limits) -> Content:
     Raises:
         UnreadableDocumentError: damaged, encrypted, or over a limit.
     """
-    return read_by(KINDS[kind], data, name, limits)
+    content = reader_of(KINDS[kind], name)(data, name, limits)
+    assert isinstance(content, Content)
+    return content
 
 
-def read_by(kind: Kind, data: bytes, name: str, limits: Limits) -> Content:
-    """As ``read_here``, by the reader of a kind that need not be one of ``KINDS``.
+def reader_of(kind: Kind, name: str) -> Callable[..., object]:
+    """The function that reads a kind of file.
 
     Raises:
-        UnreadableDocumentError: damaged, encrypted, or over a limit.
+        UnreadableDocumentError: there is none; the message names the document.
     """
     module, function = kind.reader.split(":")
     try:
-        reader = getattr(import_module(module if "." in module else f".{module}", __name__), function)
+        reader: Callable[..., object] = getattr(import_module(module if "." in module else f".{module}", __name__), function)
     except ModuleNotFoundError:
         raise UnreadableDocumentError(
             name, f"this is a {kind.title} file, which is not read yet; export it as text with tabs between cells"
         ) from None
-    content = reader(data, name, limits)
-    assert isinstance(content, Content)
-    return content
+    return reader

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import shutil
 import struct
 import sys
@@ -17,8 +18,7 @@ from typing import BinaryIO, NoReturn
 import msgspec
 
 from ..errors import UnreadableDocumentError
-from .blocks import Content
-from .confinement import allow, confine, memory_in_use
+from .confinement import ON_MORE_TIME, allow, confine, memory_in_use
 from .kinds import Kind
 from .limits import Limits
 
@@ -27,26 +27,28 @@ class Request(msgspec.Struct, frozen=True, array_like=True):
     """A document to be read; its bytes, as many as ``size``, follow.
 
     Attributes:
-        kind: what its kind is called, and which reader reads it.
+        kind: what its kind is called, and which function reads it.
+        arguments: what else the function is given.
     """
 
     name: str
     kind: Kind
     limits: Limits
     size: int
+    arguments: tuple[int | str, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):
     """What came of a request.
 
     Attributes:
-        content: what was read, or None.
+        given: what was read, encoded; nothing where there is a reason or a limit.
         name, reason: of what could not be read, why.
         out_of: the limit that ended it, by the name of its field, or "".
         worn: whether the process has taken so much memory that another should read the next document.
     """
 
-    content: Content | None = None
+    given: msgspec.Raw = msgspec.Raw(b"\xc0")
     name: str = ""
     reason: str = ""
     out_of: str = ""
@@ -54,6 +56,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 LENGTH = struct.Struct("<Q")
+"""Of the frame that follows; as an answer, 0 asks for the time that a recognised page adds, and the answer is still to come."""
 _Todo = queue.SimpleQueue[tuple[Request, bytes]]
 
 
@@ -65,49 +68,49 @@ def serve(folder: str) -> NoReturn:
     """
     requests, answers = _apart()
     confine()
+    ON_MORE_TIME.append(lambda: _ask_for_time(answers))
     todo: _Todo = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, todo, folder), daemon=True).start()
     while True:
         request, data = todo.get()
         allow(request.limits)
-        answer = answered(request, data)
+        encoded = msgspec.msgpack.encode(answered(request, data))
         del data
-        encoded = _encoded(answer, request)
         answers.write(LENGTH.pack(len(encoded)))
         answers.write(encoded)
         answers.flush()
-        del answer, encoded
+        del encoded
 
 
 def answered(request: Request, data: bytes) -> Answer:
     """Read a document; whatever goes wrong becomes an answer."""
-    from . import read_by
+    from . import reader_of
 
+    limits = request.limits
     try:
-        return Answer(read_by(request.kind, data, request.name, request.limits))
+        read = reader_of(request.kind, request.name)(data, request.name, limits, *request.arguments)
+        given = msgspec.msgpack.encode(read)
+        if len(given) > limits.max_text:
+            return Answer(out_of="max_text", worn=True)
+        return Answer(msgspec.Raw(given), worn=memory_in_use() > limits.max_memory // 2)
     except UnreadableDocumentError as error:
         return Answer(name=error.name, reason=error.reason)
     except MemoryError:
-        return Answer(out_of="max_memory")
+        return Answer(out_of="max_memory", worn=True)
     except RecursionError:
         return Answer(out_of="max_depth")
     # A reader's library may raise anything; a panic of one written in Rust is no Exception.
     except BaseException as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        # Without addresses in memory, so that the same file has the same reason every time.
+        what = " ".join(re.sub(r" at 0x\w+", "", f"{type(error).__name__}: {error}").split())
         return Answer(
             reason=f"its {request.kind.title} reader failed ({what[:200]}); open the file in its program and save it anew"
         )
 
 
-def _encoded(answer: Answer, request: Request) -> bytes:
-    limits = request.limits
-    if memory_in_use() > limits.max_memory // 2:
-        answer = msgspec.structs.replace(answer, worn=True)
-    try:
-        encoded = msgspec.msgpack.encode(answer)
-    except MemoryError:
-        return msgspec.msgpack.encode(Answer(out_of="max_memory", worn=True))
-    return encoded if len(encoded) <= limits.max_text else msgspec.msgpack.encode(Answer(out_of="max_text", worn=True))
+def _ask_for_time(answers: BinaryIO) -> None:
+    answers.write(LENGTH.pack(0))
+    answers.flush()
 
 
 def _apart() -> tuple[BinaryIO, BinaryIO]:

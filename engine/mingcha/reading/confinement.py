@@ -22,6 +22,9 @@ from .limits import Limits
 if sys.platform != "win32":
     import resource
 
+ON_MORE_TIME: list[Callable[[], None]] = []
+"""What is called when more time is taken: the process that waits for this one is told."""
+
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
 _MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
@@ -56,6 +59,17 @@ def allow(limits: Limits) -> None:
             _, most = resource.getrlimit(which)
             with suppress(ValueError, OSError):
                 resource.setrlimit(which, (amount if most == resource.RLIM_INFINITY else min(amount, most), most))
+
+
+def more_time(limits: Limits) -> None:
+    """Add the time for a page that is about to be recognised as a picture, which takes seconds where others take milliseconds."""
+    if sys.platform != "win32":
+        seconds, most = resource.getrlimit(resource.RLIMIT_CPU)
+        if seconds != resource.RLIM_INFINITY:
+            with suppress(ValueError, OSError):
+                resource.setrlimit(resource.RLIMIT_CPU, (seconds + limits.max_ocr_seconds, most))
+    for tell in ON_MORE_TIME:
+        tell()
 
 
 def memory_in_use() -> int:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice, pairwise
+from itertools import pairwise
 
 from lxml import etree
 from msgspec import Struct
 
 from ..errors import UnreadableDocumentError
-from .blocks import Content, Printed, blocks_of
+from .blocks import Content
 from .document import Problem, Spot
-from .grid import Cell, columns_of, printed_rows, said
+from .grid import Cell, columns_of
 from .limits import Limits
+from .nested import Item, Line, content_of, lines_of, says_something, table_of
 from .numbering import Numbering
 from .ooxml import Package
 
@@ -69,8 +70,6 @@ _BOXES_TO_TICK = {
 }
 _SLIVER = 100  # twentieths of a point: what is narrower than 1.8 mm is a border that was moved, not a column
 _PICTURE = 1_440_000  # English metric units: 4 cm; what is smaller is a logo, a seal or a sign
-_PAGE = re.compile(r"\d{1,3}\Z")
-_AMOUNT = re.compile(r"[-+−]?[\d,，.．]*\d[%％]?\Z")
 
 
 def read_docx(data: bytes, name: str, limits: Limits) -> Content:
@@ -84,57 +83,18 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Content:
     if body is None:
         raise UnreadableDocumentError(name, "there is no Word document in the file; open it in Word and save it as .docx")
     story = _Story(package, name, limits)
-    printed = list(islice(_printed(story.items(body)), limits.max_lines + 1))
-    problems = story.problems()
-    if len(printed) > limits.max_lines:
-        printed.pop()
-        problems.append(Problem(f"only the first {limits.max_lines:,} lines were read (--max-lines)"))
-    if not any(line.text or any(line.cells or ()) for line in printed):
+    items = story.items(body)
+    if not says_something(items):
         raise UnreadableDocumentError(
             name,
             "the Word document has pictures but no text; print it to PDF, so that the pictures can be recognised"
             if story.pictures
             else "the Word document has no text; publish or export it again",
         )
-    return blocks_of(printed, limits, problems)
+    return content_of(items, limits, story.problems())
 
 
 # -- what stands in a document -----------------------------------------------------------------------------------------------
-
-
-class _Line(Struct, gc=False):
-    """One printed line of a paragraph.
-
-    Attributes:
-        text: with tabs as tabs.
-        spot: where its paragraph stands.
-        goes_on: whether a line break in the same paragraph stands before it.
-        contents: whether it is of a table of contents.
-    """
-
-    text: str
-    spot: Spot
-    goes_on: bool = False
-    contents: bool = False
-
-
-class _Grid(Struct):
-    """A table.
-
-    Attributes:
-        number: in the document, from 1.
-        rows: how many it has.
-        cells: what is printed.
-        nested: the tables that stand in its cells.
-    """
-
-    number: int
-    rows: int
-    cells: list[Cell]
-    nested: list[_Grid]
-
-
-_Item = _Line | _Grid
 
 
 class _Flow(Struct):
@@ -192,21 +152,22 @@ class _Story:
 
     # -- blocks
 
-    def items(self, container: etree._Element) -> list[_Item]:
+    def items(self, container: etree._Element) -> list[Item]:
         """The lines and tables of a body, a cell, a text box or a note."""
-        items: list[_Item] = []
+        items: list[Item] = []
         carried = _Flow([], [])
         for block in _within(container, _BLOCKS):
             if block.tag in _PARAGRAPHS:
                 carried = self._paragraph(block, carried, items)
             elif block.tag == _TABLE:
                 items.extend(self._table(block))
+                self._tell(Spot(table=self._tables), items)
             else:
                 self._aliens.append(self._paragraphs)
         self._say(carried, "", items)
         return items
 
-    def _paragraph(self, paragraph: etree._Element, flow: _Flow, items: list[_Item]) -> _Flow:
+    def _paragraph(self, paragraph: etree._Element, flow: _Flow, items: list[Item]) -> _Flow:
         """Read one paragraph; what is returned goes on in the next, because the mark between them is deleted or hidden."""
         properties = paragraph.find(_PARAGRAPH_PROPERTIES)
         hidden = properties is not None and self._is_hidden(properties.find(_W + "pStyle"))
@@ -220,7 +181,7 @@ class _Story:
             self._say(flow, self._numbering.of(properties), items)
         return _Flow([], [])
 
-    def _say(self, flow: _Flow, number: str, items: list[_Item]) -> None:
+    def _say(self, flow: _Flow, number: str, items: list[Item]) -> None:
         """Put a paragraph's lines, then its hidden text, its text boxes and the notes it refers to."""
         if not (flow.pieces or flow.boxes or number or self._waiting):
             return
@@ -232,17 +193,21 @@ class _Story:
             spot = Spot(paragraph=self._paragraphs)
         if seen.strip() or (number and self._inside is not None):
             for place, text in enumerate((number + seen).split("\n")):
-                items.append(_Line(text, spot, place > 0, flow.contents))
+                items.append(Line(text, spot, place > 0, flow.contents))
         if unseen.strip():
-            items.extend(_Line(text, _hidden(spot)) for text in unseen.split("\n"))
+            items.extend(Line(text, _hidden(spot)) for text in unseen.split("\n"))
         for box in flow.boxes:
             items.extend(self._aside(box, spot))
-        if self._inside is None:
+        self._tell(spot, items)
+
+    def _tell(self, spot: Spot, items: list[Item]) -> None:
+        """Put the notes that the paragraph or table before refers to, where it does not stand in a table itself."""
+        if self._inside is None and self._waiting:
             waiting, self._waiting = self._waiting, []
             for note in waiting:
                 items.extend(self._aside(note, spot))
 
-    def _aside(self, container: etree._Element, spot: Spot) -> list[_Item]:
+    def _aside(self, container: etree._Element, spot: Spot) -> list[Item]:
         """The items of a text box or note, whose lines stand where it is anchored."""
         before, fields = self._inside, self._fields
         self._inside, self._fields = spot, []
@@ -340,13 +305,13 @@ class _Story:
 
     # -- tables
 
-    def _table(self, table: etree._Element) -> Sequence[_Item]:
+    def _table(self, table: etree._Element) -> list[Item]:
         """A table; one of a single column is no table but lines, and one that only lays out gives what stands in it."""
         self._tables += 1
         number, outside = self._tables, self._inside
         columns = _grid_columns(table)
         cells: list[Cell] = []
-        inside: list[_Item] = []
+        inside: list[Item] = []
         merged: dict[int, Cell] = {}
         count = 0
         for row in _within(table, frozenset((_ROW,))):
@@ -369,18 +334,18 @@ class _Story:
                 above = merged.get(column) if down == "continue" else before if sideways == "continue" else None
                 inside.extend(items)
                 if above is None:
-                    cell = Cell(count, column, across, 1, *_seen(items, hidden))
+                    cell = Cell(count, column, across, 1, *lines_of(items, hidden))
                     cells.append(cell)
                 else:
                     cell = above
                     above.down = max(above.down, count - above.row + 1)
                     above.across = max(above.across, column + across - above.column)
-                    lines, _ = _seen(items, hidden)
+                    lines, _ = lines_of(items, hidden)
                     if any(lines) and lines != above.lines:
                         self._covered.append(number)
                 if down is not None:
                     going_on[column] = cell
-                if any(isinstance(item, _Line) and item.spot.hidden for item in items) and not cell.hidden:
+                if any(isinstance(item, Line) and item.spot.hidden for item in items) and not cell.hidden:
                     self._covered.append(number)
                 before = cell
                 column += across
@@ -388,10 +353,7 @@ class _Story:
             count += before is not None
         self._inside = outside
         cells = _snapped(cells, columns)
-        nested = [item for item in inside if isinstance(item, _Grid)]
-        if len(columns_of(cells)) < 2 or (nested and _only_lays_out(cells, count)):
-            return inside
-        return [_Grid(number, count, cells, nested)]
+        return table_of(number, cells, count, inside)
 
     def _count(self) -> None:
         self._cells += 1
@@ -425,14 +387,6 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
     chosen = [child for child in alternatives if child.tag in (_CHOICE, _FALLBACK)]
     speaking = (child for child in chosen if any(text.text for tag in _TEXTS for text in child.iter(tag)))
     return next(speaking, chosen[0] if chosen else alternatives)
-
-
-def _seen(items: Sequence[_Item], hidden: bool) -> tuple[list[str], bool]:
-    """A cell's lines and whether it is hidden: it says what is seen, or what is hidden where nothing else stands."""
-    lines = [item for item in items if isinstance(item, _Line)]
-    seen = [line for line in lines if not line.spot.hidden]
-    texts = [said(line.text.replace("\t", " ")) for line in seen or lines]
-    return texts, hidden or (bool(lines) and not seen)
 
 
 def _properties(element: etree._Element, tag: str) -> dict[str, etree._Element]:
@@ -479,62 +433,6 @@ def _snapped(cells: list[Cell], places: Sequence[int]) -> list[Cell]:
         cell.column = first[cell.column]
         cell.across = max(first.get(end, end) - cell.column, 1)
     return cells
-
-
-def _only_lays_out(cells: Sequence[Cell], rows: int) -> bool:
-    """Whether a table around others has no rows of its own: few in which two cells say something short."""
-    said_in = [0] * rows
-    for cell in cells:
-        said_in[cell.row] += 0 < sum(map(len, cell.lines)) <= 60
-    return sum(count > 1 for count in said_in) * 2 < rows
-
-
-# -- printed lines -----------------------------------------------------------------------------------------------------------
-
-
-def _printed(items: Sequence[_Item]) -> Iterator[Printed]:
-    for is_line, group in groupby(items, key=lambda item: isinstance(item, _Line)):
-        if is_line:
-            yield from _printed_lines([item for item in group if isinstance(item, _Line)])
-        else:
-            for item in group:
-                if isinstance(item, _Grid):
-                    yield from printed_rows(item.cells, item.rows, item.number)
-                    yield from _printed(item.nested)
-
-
-def _printed_lines(lines: Sequence[_Line]) -> Iterator[Printed]:
-    """Lines; those with tabs between them that stand together and hold amounts are a table, as they look like one."""
-    for tabbed, group in groupby(lines, key=lambda line: not line.contents and "\t" in line.text.strip()):
-        together = list(group)
-        rows = [tuple(said(cell) for cell in line.text.strip().split("\t")) for line in together] if tabbed else []
-        if _is_table(rows):
-            for place, (line, cells) in enumerate(zip(together, _without_gaps(rows), strict=True)):
-                yield Printed(cells=cells, follows=place > 0, spot=line.spot, spots=(line.spot,) * len(cells))
-            continue
-        listed = _are_contents(rows)
-        for line in together:
-            text = said(line.text)
-            text = re.sub(r"\s*\t\s*", "……" if line.contents or listed else " ", text) if "\t" in text else text
-            if text:
-                yield Printed(text, follows=line.goes_on, spot=line.spot)
-
-
-def _is_table(rows: Sequence[tuple[str, ...]]) -> bool:
-    amounts = sum(any(_AMOUNT.match(cell) for cell in cells[1:]) for cells in rows)
-    return len(rows) > 1 and amounts * 2 >= len(rows) and not _are_contents(rows)
-
-
-def _are_contents(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Whether rows are titles with the pages they stand on."""
-    pages = [int(cells[-1]) for cells in rows if _PAGE.match(cells[-1])]
-    return bool(rows) and len(pages) == len(rows) and pages == sorted(pages) and all(len(cells) == 2 for cells in rows)
-
-
-def _without_gaps(rows: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
-    """Rows without the blank cells of doubled tabs, where that makes all of them as long as each other."""
-    filled = [tuple(cell for cell in cells if cell) for cells in rows]
-    return filled if len({len(cells) for cells in filled}) == 1 else rows
 
 
 # -- values ------------------------------------------------------------------------------------------------------------------

@@ -52,7 +52,11 @@ def _owners(grid: Grid) -> list[list[Owner]]:
             if owners[row][column] is not None:
                 continue
             across = 1
-            while column + across < columns and not grid.right[row][column + across - 1] and owners[row][column + across] is None:
+            while (
+                column + across < columns
+                and not grid.parted_right(row, column + across - 1)
+                and owners[row][column + across] is None
+            ):
                 across += 1
             down = 1
             while row + down < rows and _same_below(grid, row + down, column, across):
@@ -66,8 +70,8 @@ def _owners(grid: Grid) -> list[list[Owner]]:
 def _same_below(grid: Grid, row: int, column: int, across: int) -> bool:
     """Whether the places of ``row`` belong to the cell above them."""
     columns = range(column, column + across)
-    inside = any(grid.right[row][x] for x in columns[:-1])
-    return not inside and not any(grid.below[row - 1][x] for x in columns)
+    inside = any(grid.parted_right(row, x) for x in columns[:-1])
+    return not inside and not any(grid.parted_below(row - 1, x) for x in columns)
 
 
 def _held(grid: Grid, owners: Sequence[Sequence[Owner]], chars: Sequence[Char]) -> dict[tuple[int, int], list[Char]]:

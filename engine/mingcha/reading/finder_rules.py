@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ _STRAIGHT = 0.8
 _JOINED = 3.0
 """Points between pieces that are still one rule: dashes, and cells that were each drawn with a border of their own."""
 
+_DASH, _BESIDE = 12.0, 1.6
+"""Points up to which a piece is a dash, and between longer pieces that are one rule."""
+
 _TOUCHES = 3.0
 """Points that a rule may end before the one it meets."""
 
@@ -24,26 +28,46 @@ _NARROW, _LOW = 0.75, 0.45
 """Heights of a character up to which an empty column is no column, an empty row no row."""
 
 _SHORTEST = 4.0
+_MEETS, _LEAST_CELL = 1.3, 8.0
+"""Points between two pieces of a rule that meet, and the least width of a piece that is one cell's."""
+
+_OTHER_COLUMNS = 3
+"""Edges that only one of two tables has which touch one another, at least."""
+
 _PARTS = 0.5
 """The share of a cell's side that is ruled where the rule parts it from the next."""
 
 
+Way = tuple[float, float]
+"""From where to where an edge is ruled."""
+
+
 class Grid(NamedTuple):
-    """Rules that touch one another.
+    """Edges of rules that touch one another.
 
     Attributes:
-        xs, ys: where its vertical and horizontal edges stand.
-        right: for each row, whether the right side of each cell is ruled.
-        below: for each row, whether the lower side of each cell is ruled.
-        across, upright: its rules.
+        xs: where its upright edges stand, from left to right; ``ys``: those across, from top to bottom.
+        upright: for each upright edge where it is ruled; ``across``: for each edge across.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    right: tuple[tuple[bool, ...], ...]
-    below: tuple[tuple[bool, ...], ...]
-    across: tuple[Rule, ...]
-    upright: tuple[Rule, ...]
+    upright: tuple[tuple[Way, ...], ...]
+    across: tuple[tuple[Way, ...], ...]
+
+    def parted_right(self, row: int, column: int) -> bool:
+        """Whether the right side of a cell is ruled; the grid's outer sides always are."""
+        edge = column + 1
+        return edge == len(self.xs) - 1 or _ruled(self.upright[edge], self.ys[row], self.ys[row + 1])
+
+    def parted_below(self, row: int, column: int) -> bool:
+        """Whether the lower side of a cell is ruled."""
+        edge = row + 1
+        return edge == len(self.ys) - 1 or _ruled(self.across[edge], self.xs[column], self.xs[column + 1])
+
+
+def _ruled(ways: Iterable[Way], start: float, end: float) -> bool:
+    return sum(max(0.0, min(end, finish) - max(start, begin)) for begin, finish in ways) >= _PARTS * (end - start)
 
 
 def whole_rules(rules: Iterable[Rule]) -> tuple[list[Rule], list[Rule]]:
@@ -74,7 +98,7 @@ def _joined(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float
             level.sort(key=lambda one: one[1])
             at, start, end = level[0]
             for other, begin, finish in level[1:]:
-                if begin <= end + _JOINED:
+                if begin <= end + (_JOINED if min(end - start, finish - begin) <= _DASH else _BESIDE):
                     at = other if finish - begin > end - start else at
                     end = max(end, finish)
                 else:
@@ -84,6 +108,31 @@ def _joined(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float
             level = []
         level.append(piece)
     return [one for one in whole if one[2] - one[1] >= _SHORTEST]
+
+
+def breaks_of(rules: Iterable[Rule]) -> dict[float, list[float]]:
+    """By the level of rules across, where one piece ends and the next begins: many programs draw them cell by cell."""
+    levels: list[tuple[float, list[Rule]]] = []
+    for rule in sorted((rule for rule in rules if rule.right - rule.left > _JOINED), key=lambda rule: rule.top):
+        if rule.bottom - rule.top > _STRAIGHT:
+            continue
+        if levels and rule.top - levels[-1][0] <= _STRAIGHT:
+            levels[-1][1].append(rule)
+        else:
+            levels.append((rule.top, [rule]))
+    breaks: dict[float, list[float]] = {}
+    for level, pieces in levels:
+        pieces.sort(key=lambda piece: piece.left)
+        breaks[level] = [
+            (before.right + after.left) / 2
+            for before, after in itertools.pairwise(pieces)
+            if abs(after.left - before.right) <= _MEETS and min(_wide(before), _wide(after)) >= _LEAST_CELL
+        ]
+    return breaks
+
+
+def _wide(rule: Rule) -> float:
+    return rule.right - rule.left
 
 
 def components(across: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -111,7 +160,7 @@ def components(across: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[li
 
 
 def grid_of(across: Sequence[Rule], upright: Sequence[Rule], height: float) -> Grid:
-    """The edges of rules that touch and which cells they part.
+    """The edges of rules that touch and where they are ruled.
 
     Args:
         across: the rules across of one component; they or the upright ones may be missing.
@@ -121,66 +170,82 @@ def grid_of(across: Sequence[Rule], upright: Sequence[Rule], height: float) -> G
     double = min(_DOUBLE, height * 0.6)
     xs = _edges([rule.left for rule in upright], double)
     ys = _edges([rule.top for rule in across], double)
-    left, right = min(rule.left for rule in (*across, *upright)), max(rule.right for rule in (*across, *upright))
-    top, bottom = min(rule.top for rule in (*across, *upright)), max(rule.bottom for rule in (*across, *upright))
-    xs = _closed(xs, left, right, height)
-    ys = _closed(ys, top, bottom, height)
-    return _parting(xs, ys, across, upright)
+    xs = _closed(xs, min(rule.left for rule in (*across, *upright)), max(rule.right for rule in (*across, *upright)), height)
+    ys = _closed(ys, min(rule.top for rule in (*across, *upright)), max(rule.bottom for rule in (*across, *upright)), height)
+    return Grid(
+        tuple(xs),
+        tuple(ys),
+        _ways(xs, [(rule.left, rule.top, rule.bottom) for rule in upright]),
+        _ways(ys, [(rule.top, rule.left, rule.right) for rule in across]),
+    )
 
 
-def _parting(xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], upright: Sequence[Rule]) -> Grid:
-    """The grid of these edges, with the cells that the rules part."""
-    parted_right = [
-        tuple(
-            edge == len(xs) - 1 or _covered(upright, "x", xs[edge], ys[row], ys[row + 1]) >= _PARTS for edge in range(1, len(xs))
-        )
-        for row in range(len(ys) - 1)
+def _ways(edges: Sequence[float], rules: Iterable[tuple[float, float, float]]) -> tuple[tuple[Way, ...], ...]:
+    """For each edge where the rules nearest to it lead."""
+    ways: list[list[Way]] = [[] for _ in edges]
+    for at, start, end in rules:
+        after = bisect.bisect(edges, at)
+        nearest = after - 1 if after == len(edges) or (after and at - edges[after - 1] <= edges[after] - at) else after
+        ways[nearest].append((start, end))
+    return tuple(map(tuple, ways))
+
+
+def touching(grid: Grid) -> list[float]:
+    """The levels where a table ends that touches the next: other columns stand below than above."""
+    inner = range(1, len(grid.xs) - 1)
+    levels = []
+    above: set[int] = set()
+    for row in range(len(grid.ys) - 1):
+        here = {edge for edge in inner if _ruled(grid.upright[edge], grid.ys[row], grid.ys[row + 1])}
+        if row and min(len(above - here), len(here - above)) >= _OTHER_COLUMNS and len(above & here) <= 1:
+            levels.append(grid.ys[row])
+        above = here
+    return levels
+
+
+def between(rules: Iterable[Rule], top: float, bottom: float) -> list[Rule]:
+    """What of the rules stands between two levels."""
+    return [
+        Rule(rule.left, max(rule.top, top), rule.right, min(rule.bottom, bottom))
+        for rule in rules
+        if rule.top <= bottom + _TOUCHES
+        and rule.bottom >= top - _TOUCHES
+        and (rule.top == rule.bottom or min(rule.bottom, bottom) - max(rule.top, top) > _TOUCHES)
     ]
-    parted_below = [
-        tuple(
-            edge == len(ys) - 1 or _covered(across, "y", ys[edge], xs[column], xs[column + 1]) >= _PARTS
-            for column in range(len(xs) - 1)
-        )
-        for edge in range(1, len(ys))
-    ]
-    return Grid(tuple(xs), tuple(ys), tuple(parted_right), tuple(parted_below), tuple(across), tuple(upright))
 
 
 def slim(grid: Grid, chars: Iterable[Char], height: float) -> Grid:
     """The grid without columns and rows that are too narrow to write in: shading that stops short of its cell's borders.
 
-    Of the two edges of such a column or row the one that is ruled over the shorter way goes.
+    The two edges of such a column or row become one, where that stands which is ruled over the longer way.
     """
     middles = [((char.left + char.right) / 2, (char.top + char.bottom) / 2) for char in chars if char.text != " "]
-    xs = _slim(grid.xs, sorted(x for x, _ in middles), height * _NARROW, _lengths(grid.upright, grid.xs, "x"))
-    ys = _slim(grid.ys, sorted(y for _, y in middles), height * _LOW, _lengths(grid.across, grid.ys, "y"))
-    return grid if (xs, ys) == (list(grid.xs), list(grid.ys)) else _parting(xs, ys, grid.across, grid.upright)
+    xs, upright = _slim(grid.xs, grid.upright, sorted(x for x, _ in middles), height * _NARROW)
+    ys, across = _slim(grid.ys, grid.across, sorted(y for _, y in middles), height * _LOW)
+    return Grid(xs, ys, upright, across)
 
 
-def _slim(edges: Sequence[float], places: Sequence[float], least: float, lengths: dict[float, float]) -> list[float]:
-    kept = list(edges)
+def _slim(
+    edges: Sequence[float], ways: Sequence[tuple[Way, ...]], places: Sequence[float], least: float
+) -> tuple[tuple[float, ...], tuple[tuple[Way, ...], ...]]:
+    kept, led = list(edges), list(ways)
     index = 0
     while index < len(kept) - 1:
-        left, right = kept[index], kept[index + 1]
-        empty = bisect.bisect(places, left) == bisect.bisect(places, right)
-        if right - left > least or not empty or len(kept) <= 2:
+        first, second = kept[index], kept[index + 1]
+        empty = bisect.bisect(places, first) == bisect.bisect(places, second)
+        if second - first > least or not empty or len(kept) <= 2:
             index += 1
             continue
         outer = (index == 0) - (index + 1 == len(kept) - 1)
-        first_stays = outer > 0 or (outer == 0 and lengths[left] >= lengths[right])
-        del kept[index + 1 if first_stays else index]
+        first_stays = outer > 0 or (outer == 0 and _length(led[index]) >= _length(led[index + 1]))
+        kept[index : index + 2] = [first if first_stays else second]
+        led[index : index + 2] = [led[index] + led[index + 1]]
         index = max(index - 1, 0)
-    return kept
+    return tuple(kept), tuple(led)
 
 
-def _lengths(rules: Iterable[Rule], edges: Sequence[float], axis: str) -> dict[float, float]:
-    """How much of each edge is ruled, in points."""
-    lengths = dict.fromkeys(edges, 0.0)
-    for rule in rules:
-        at = rule.left if axis == "x" else rule.top
-        nearest = min(edges, key=lambda edge: abs(edge - at))
-        lengths[nearest] += rule.bottom - rule.top + rule.right - rule.left
-    return lengths
+def _length(ways: Iterable[Way]) -> float:
+    return sum(end - start for start, end in ways)
 
 
 def _edges(places: Iterable[float], double: float) -> list[float]:
@@ -201,13 +266,3 @@ def _closed(edges: list[float], first: float, last: float, height: float) -> lis
     if last - edges[-1] > height:
         edges = [*edges, last]
     return edges
-
-
-def _covered(rules: Iterable[Rule], axis: str, at: float, start: float, end: float) -> float:
-    """The share of the way from ``start`` to ``end`` along the edge ``at`` that is ruled."""
-    length = 0.0
-    for rule in rules:
-        place, begin, finish = (rule.left, rule.top, rule.bottom) if axis == "x" else (rule.top, rule.left, rule.right)
-        if abs(place - at) <= _DOUBLE:
-            length += max(0.0, min(end, finish) - max(start, begin))
-    return length / (end - start) if end > start else 1.0

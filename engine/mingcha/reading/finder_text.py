@@ -144,7 +144,7 @@ def text_of(chars: Iterable[Char]) -> str:
 def _gap(last: Char, char: Char) -> float:
     """How far apart two characters stand at least if there is a blank between them."""
     wide = (last.text[-1] >= "\u2e80") + (char.text[0] >= "\u2e80")
-    return (_GAP_WORDS, _GAP_MIXED, _GAP_WIDE)[wide] * max(min(last.bottom - last.top, char.bottom - char.top), 1.0)
+    return (_GAP_WORDS, _GAP_MIXED, _GAP_WIDE)[wide] * max(last.bottom - last.top, char.bottom - char.top)
 
 
 def cell_text(lines: Sequence[TextLine], width: float) -> str:

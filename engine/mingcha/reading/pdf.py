@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from ..errors import UnreadableDocumentError
 from .blocks import Content, blocks_of
 from .document import Problem
-from .finder import layout_of
+from .finder import last_table, layout_of
 from .flow import printed
 from .limits import Limits
 from .pages import Char, Page, PageLayout, Rule, as_shown
@@ -126,6 +126,7 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
     if pages > limits.max_pages:
         problems.append(Problem(f"only the first {limits.max_pages:,} of {pages:,} pages were read (--max-pages)"))
     recognised = 0
+    before = None
     for index in range(min(pages, limits.max_pages)):
         try:
             page, unreadable = page_of(pdf, index)
@@ -143,19 +144,19 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
                 continue
             page = found
             recognised += 1
-        yield layout_of(page)
+        layout = layout_of(page, before)
+        before = last_table(layout)
+        yield layout
 
 
 def _recognised(pdf: pypdfium2.PdfDocument, page: Page) -> Page | None:
     """The page as characters are recognised in its picture, or None where recognition is not installed."""
     try:
-        from . import recognising  # type: ignore[attr-defined, unused-ignore]
+        from .recognising import recognise
     except ImportError:
         return None
     picture = picture_of(pdf, page.number - 1)
-    found = recognising.recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
-    assert isinstance(found, Page)
-    return found
+    return recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
 
 
 def picture_of(pdf: pypdfium2.PdfDocument, index: int, dpi: int = 200) -> NDArray[np.uint8]:

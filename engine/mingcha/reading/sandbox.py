@@ -9,12 +9,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 import msgspec
 
@@ -27,6 +28,7 @@ from .limits import Limits
 _START = "import sys; sys.path[:] = sys.argv[2:]; from mingcha.reading.child import serve; serve(sys.argv[1])"
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LANGUAGE", "SYSTEMROOT", "WINDIR", "PATHEXT", "COMSPEC", "TZ")
 _KEPT_STARTS = ("LC_", "OMP_", "OPENBLAS_", "MKL_", "MINGCHA_")
+Given = TypeVar("Given")
 _REMEDY = "split the file or raise the limit"
 
 
@@ -62,27 +64,37 @@ class Sandbox:
         Args:
             data: the file's bytes.
             name: how to call it in messages.
-            kind: what its kind is called, and which reader reads it.
+            kind: what its kind is called, and which function reads it.
             limits: what it may use.
 
         Raises:
             UnreadableDocumentError: what the reader raised, or it crashed, or was ended at a limit.
         """
-        request = Request(name, kind, limits, len(data))
+        return self.call(kind, data, name, limits, gives=Content)
+
+    def call(self, kind: Kind, data: bytes, name: str, limits: Limits, *arguments: int | str, gives: type[Given]) -> Given:
+        """Have the function of a kind called with the file's bytes, its name, the limits and the arguments.
+
+        Raises:
+            UnreadableDocumentError: as ``read``.
+        """
+        request = Request(name, kind, limits, len(data), arguments)
         with self._free:
-            answer, fresh = self._answer(request, data)
+            answer, used = self._answer(request, data)
             # What a process read before may have left it short of memory or broken: such a failure counts in a fresh one only.
-            if answer.out_of in ("max_memory", "crash") and not fresh:
+            if answer.out_of in ("max_memory", "crash") and used:
                 self._retire_idle()
                 answer, _ = self._answer(request, data)
-        if answer.content is None:
+        if answer.reason or answer.out_of:
             raise UnreadableDocumentError(answer.name or name, answer.reason or _over(answer.out_of, limits))
-        return answer.content
+        return msgspec.msgpack.decode(answer.given, type=gives)
 
     def _answer(self, request: Request, data: bytes) -> tuple[Answer, bool]:
+        """What a child answers, and whether that child had read something before and was not ended by ``close``."""
         with self._child() as child:
             fresh, child.fresh = child.fresh, False
-            return child.ask(request, data), fresh
+            answer = child.ask(request, data)
+            return answer, not fresh and child in self._children
 
     @contextmanager
     def _child(self) -> Iterator[Child]:
@@ -105,9 +117,8 @@ class Sandbox:
 
     def _retire_idle(self) -> None:
         with self._lock:
-            _close(set(self._idle))
             self._children.difference_update(self._idle)
-            self._idle.clear()
+            _close(self._idle)
 
     def _start_anew(self) -> None:
         self._lock = threading.Lock()
@@ -152,22 +163,27 @@ class Child:
 
     def ask(self, request: Request, data: bytes) -> Answer:
         """Have a document read; a process that died or was ended is an answer too."""
-        timer = threading.Timer(request.limits.max_seconds, self._stop_late)
-        timer.daemon = True
-        timer.start()
+        limits = request.limits
+        self._deadline = time.monotonic() + limits.max_seconds
+        done = threading.Event()
+        threading.Thread(target=self._watch, args=(done,), daemon=True).start()
         try:
             header = msgspec.msgpack.encode(request)
             with suppress(BrokenPipeError):  # it died while it was told; there is no answer then
                 self._requests.write(LENGTH.pack(len(header)) + header)
                 self._requests.write(data)
                 self._requests.flush()
-            encoded = _frame(self._answers, request.limits.max_text)
+            for _ in range(limits.max_ocr_pages + 1):
+                encoded = _frame(self._answers, limits.max_text)
+                if encoded != b"":
+                    break
+                self._deadline += limits.max_ocr_seconds
         finally:
-            timer.cancel()
-        if encoded is None:
+            done.set()
+        if not encoded:
             self.usable = False
             return self._last_words(request)
-        answer = _decoder().decode(encoded)
+        answer = msgspec.msgpack.decode(encoded, type=Answer)
         self.usable = not answer.worn
         return answer
 
@@ -188,7 +204,11 @@ class Child:
             with suppress(OSError):
                 pipe.close()
 
-    def _stop_late(self) -> None:
+    def _watch(self, done: threading.Event) -> None:
+        """Stop the process at the deadline, which may be moved meanwhile, unless it is done before."""
+        while (left := self._deadline - time.monotonic()) > 0:
+            if done.wait(left):
+                return
         self._late = True
         self._stop()
 
@@ -254,18 +274,15 @@ def _over(limit: str, limits: Limits) -> str:
 
 
 def _frame(pipe: IO[bytes], most: int) -> bytes | None:
-    """The next answer, or None where the process ended first or would send more than it may."""
+    """The next answer, b"" where it asks for time, None where the process ended first or would send more than it may."""
     header = pipe.read(LENGTH.size)
     if len(header) < LENGTH.size:
         return None
     (length,) = LENGTH.unpack(header)
-    encoded = pipe.read(length) if length <= most + 10_000 else b""
+    if length > most + 10_000:
+        return None
+    encoded = pipe.read(length)
     return encoded if len(encoded) == length else None
-
-
-@cache
-def _decoder() -> msgspec.msgpack.Decoder[Answer]:
-    return msgspec.msgpack.Decoder(Answer)
 
 
 def _environment(folder: str) -> dict[str, str]:
@@ -274,10 +291,9 @@ def _environment(folder: str) -> dict[str, str]:
     return kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP", "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), folder)
 
 
-def _close(children: set[Child]) -> None:
-    for child in children:
-        child.close()
-    children.clear()
+def _close(children: set[Child] | list[Child]) -> None:
+    while children:
+        children.pop().close()
 
 
 _SANDBOXES: weakref.WeakSet[Sandbox] = weakref.WeakSet()
