@@ -117,6 +117,7 @@ _LISTED = {"zh": "、", "en": ", "}
 _CHECK_SCAN = {"zh": "识别自扫描件，把握不足，请核对扫描件。", "en": " It was recognised with some doubt: check the scan."}
 _READ = 0.99
 """The score from which on recognition is sure, where the knowledge is not at hand; what no recognition read is above it."""
+_LEGIBLE = 0.5
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
 _SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
 """Below which probability other explanations are told, those at least so much as likely, and how many."""
@@ -142,10 +143,21 @@ def finding_of(matter: Matter, disclosure: Disclosure, lang: str, sure: float = 
         sure: the score from which on what was recognised counts as read; a finding that rests on less is no error, and says so.
     """
     finding = _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
-    if all(place.spot is None or place.spot.score >= sure for place in finding.places):
+    if not any(_doubtful(place, disclosure, sure) for place in finding.places):
         return finding
     severity = min(finding.severity, "warning", key=SEVERITIES.index)
     return msgspec.structs.replace(finding, severity=severity, message=finding.message + _CHECK_SCAN[lang])
+
+
+def _doubtful(place: Place, disclosure: Disclosure, sure: float) -> bool:
+    """Whether a place was recognised and may say something else, or stands on a page of a scan that is partly illegible.
+
+    That a recognised cell is blank is never sure, and where one cell is illegible another may have been lost.
+    """
+    spot = place.spot
+    if spot is None or spot.score == 1:
+        return False
+    return spot.score < sure or not place.text or disclosure.whereabouts.legibility(spot) < _LEGIBLE
 
 
 def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:

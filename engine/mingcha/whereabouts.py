@@ -35,6 +35,12 @@ class Whereabouts(Struct, frozen=True, gc=False):
         own = cells[cell] if 0 <= cell < len(cells) else None
         return own or self.lines.get(line)
 
+    def legibility(self, spot: Spot) -> float:
+        """The least score of the cells on the page of a scan where ``spot`` is."""
+        own = (spot.file, spot.page)
+        cells = (cell for row in self.cells.values() for cell in row if cell is not None)
+        return min((cell.score for cell in cells if (cell.file, cell.page) == own), default=spot.score)
+
 
 def whereabouts_of(document: Document, rows: Iterable[Row]) -> Whereabouts:
     """Where the lines of a document and the cells of its rows, as they were understood, stand."""

@@ -157,8 +157,8 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
         for left, right in itertools.pairwise(bounds)
         if free[left]
     }
-    covered, crowded = (float(np.median([shares[which] for shares in told.values()])) for which in (0, 1))
-    doubtful = len(told) > 1 and (covered < _MOSTLY or crowded > 1 - _MOSTLY)
+    covered, touching = (float(np.median([shares[which] for shares in told.values()])) for which in (0, 1))
+    doubtful = len(told) > 1 and (covered < _MOSTLY or touching > 1 - _MOSTLY)
     start: int | None = None
     end = 0
     for left, right in itertools.pairwise(bounds):
@@ -167,7 +167,8 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
             continue
         loose = len(bounds) > 2 and (left == 0 or right == len(free)) and right - left < alone
         strict = loose or doubtful
-        good = told[left][0] >= _COVERED[strict] and told[left][1] <= _CROWDED[strict]
+        full, crowded = told[left]
+        good = full >= _COVERED[strict] and (crowded <= _CROWDED[strict] or (full >= _COVERED[True] and not strict))
         ends = np.flatnonzero(filled[left:right])
         if len(ends) and (good or (right - left <= slack and not loose)):
             start = left + int(ends[0]) if start is None or ends[0] > slack else start
