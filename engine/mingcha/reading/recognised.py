@@ -64,7 +64,7 @@ def _number_columns(rows: Sequence[Row]) -> set[int]:
     for row in rows:
         for column, cell in enumerate(row.cells):
             if cell:
-                said.setdefault(column, []).append(NUMBER.fullmatch(cell) is not None)
+                said.setdefault(column, []).append(NUMBER.fullmatch(_plain(cell)) is not None)
     return {column for column, numbers in said.items() if 2 * sum(numbers) >= len(numbers)}
 
 

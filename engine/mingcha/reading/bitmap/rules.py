@@ -21,7 +21,7 @@ _THICKEST = 3.0
 _TOUCHES = 3.0
 _COVERED = 0.65, 0.9
 _CROWDED = 0.3, 0.1
-_MOSTLY = 0.8
+_MOSTLY = 0.75, 0.2
 _BREAK = 40.0
 
 
@@ -157,8 +157,9 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
         for left, right in itertools.pairwise(bounds)
         if free[left]
     }
-    covered, touching = (float(np.median([shares[which] for shares in told.values()])) for which in (0, 1))
-    doubtful = len(told) > 1 and (covered < _MOSTLY or touching > 1 - _MOSTLY)
+    whole = [told[left] for left, right in itertools.pairwise(bounds) if free[left] and right - left > slack]
+    covered, touching = (float(np.median([shares[which] for shares in whole or [(1.0, 0.0)]])) for which in (0, 1))
+    doubtful = len(whole) > 1 and (covered < _MOSTLY[0] or touching > _MOSTLY[1])
     start: int | None = None
     end = 0
     for left, right in itertools.pairwise(bounds):
