@@ -682,3 +682,15 @@ def test_two_lists_side_by_side_have_their_totals_under_names_of_their_own() -> 
     left, right = disclosure.tables[0].listings
     for listing, total in ((left, 2), (right, 2)):
         assert [(one.total, one.parts) for one in listing.sums] == [(total, (0, 1))]
+
+
+def test_a_label_in_a_row_of_its_own_inside_the_table_is_its_label() -> None:
+    (table,) = understood(
+        """
+    表三 | | |
+    支出预算总表部门：某县档案馆 单位：万元 | | |
+    合计 | 基本支出 | 项目支出 | 结转下年资金
+    40.00 | 30.00 | 10.00 |
+    """
+    ).tables
+    assert (table.label, table.title, table.unit, table.figures) == ("三", "支出预算总表", "万元", 3)
