@@ -16,7 +16,7 @@ from .cli_rules import app as rules
 from .errors import KnowledgeError, MingchaError, UsageError
 from .findings import SEVERITIES
 from .reading import Limits
-from .running import Run, Screener, collect, screen_files
+from .running import Run, Screener, collect, screen_bundles, screen_files
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD = 1, 2, 3
 
@@ -49,6 +49,9 @@ def screen(
         Severity | None, typer.Option("--fail-on", help="Exit with 1 when a finding is this serious or more.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no table of findings.")] = False,
+    bundle: Annotated[
+        bool, typer.Option("--bundle", help="The named files together, each folder and each archive are one disclosure.")
+    ] = False,
     *,
     limits: Limits,
 ) -> None:
@@ -64,7 +67,10 @@ def screen(
     if not files:
         raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; name it, or give a folder with documents")
     with Progress(len(files)) as progress:
-        result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
+        if bundle:
+            result = screen_bundles(sources, screener, progress.advance, with_proofs=True)
+        else:
+            result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
     write_run(result, out, __version__)
     print_run(result, out, lang.value, with_findings=not quiet)
     raise typer.Exit(_exit_status(result, fail_on))

@@ -73,8 +73,12 @@ def test_it_is_started_again_when_it_made_a_profile(tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize(
     ("script", "reason"),
     [
-        pytest.param("echo no filter; exit 0", "could not convert it .no filter.", id="ends well without a document"),
-        pytest.param("exit 81", "could not convert it", id="wants to be started again for ever"),
+        pytest.param(
+            "echo no filter; exit 0",
+            "RTF file, which LibreOffice could not convert .no filter.",
+            id="ends well without a document",
+        ),
+        pytest.param("exit 81", "could not convert", id="wants to be started again for ever"),
         pytest.param("sleep 9", "--max-seconds", id="hangs"),
         pytest.param('mkdir -p "$OUT"; echo no zip > "$OUT/document.docx"', "damaged", id="writes nonsense"),
     ],

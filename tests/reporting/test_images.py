@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -150,11 +151,24 @@ def test_the_command_says_where_the_pictures_are(mingcha_command: Mingcha, data:
 
 def test_a_page_that_is_not_there_is_an_error(data: bytes) -> None:
     with pytest.raises(UnreadableDocumentError, match="there is no page 3, only 2"):
-        picture(data, "a.pdf", Limits(), 3, 72)
+        picture(data, "a.pdf", "pdf", Limits(), 3, 72)
 
 
 def test_a_picture_is_never_larger_than_its_limit(data: bytes) -> None:
-    found = picture(data, "a.pdf", Limits(), 1, 1200)
+    found = picture(data, "a.pdf", "pdf", Limits(), 1, 1200)
     assert found.width * found.height <= MOST_PIXELS * 1.01
     assert len(found.rgb) == found.width * found.height * 3
     assert found.width == pytest.approx(595.28 * found.scale, abs=1)
+
+
+def test_a_page_of_a_picture_is_drawn_in_points_as_its_dots_an_inch_tell() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (1654, 2339), (10, 200, 30)).save(file, "PNG", dpi=(200, 200))
+    found = picture(file.getvalue(), "a.png", "image", Limits(), 1, 100)
+    assert found.pages == 1
+    assert found.scale == pytest.approx(100 / 72, rel=0.01)
+    assert abs(found.width - 827) <= 1
+    assert abs(found.height - 1170) <= 1
+    assert found.rgb[:3] == bytes((10, 200, 30))
+    with pytest.raises(UnreadableDocumentError, match="there is no page 2, only 1"):
+        picture(file.getvalue(), "a.png", "image", Limits(), 2, 100)

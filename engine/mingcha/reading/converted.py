@@ -25,11 +25,11 @@ from .limits import Limits
 from .members import Members
 from .ooxml import is_flat, packed
 
-_SUFFIXES = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
-    (b"{\\rtf", ".rtf"),
-    (b"<", ".xml"),
-    (b"PK\x03\x04", ".odt"),
+_KINDS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc", "an old Word or WPS file"),
+    (b"{\\rtf", ".rtf", "an RTF file"),
+    (b"<", ".xml", "a Word XML file"),
+    (b"PK\x03\x04", ".odt", "an OpenDocument text"),
 )
 _USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -59,7 +59,8 @@ def read_converted(data: bytes, name: str, limits: Limits) -> Content:
     Raises:
         UnreadableDocumentError: LibreOffice is not installed or cannot convert the file, or ``read_docx`` refuses the result.
     """
-    suffix = next((suffix for magic, suffix in _SUFFIXES if data.lstrip(b"\xef\xbb\xbf \t\r\n\0\f").startswith(magic)), "")
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n\0\f")
+    suffix, title = next(((suffix, title) for magic, suffix, title in _KINDS if start.startswith(magic)), ("", ""))
     if not suffix:
         raise UnreadableDocumentError(name, "the file is no old Word, WPS or RTF document; save it as .docx")
     if suffix == ".xml" and is_flat(data):
@@ -70,10 +71,16 @@ def read_converted(data: bytes, name: str, limits: Limits) -> Content:
     if program is None:
         raise UnreadableDocumentError(
             name,
-            "LibreOffice, which converts old Word, WPS and RTF files, is not installed; install libreoffice-writer or name its "
-            "program in MINGCHA_SOFFICE, or save the file as .docx",
+            f"it is {title}, which LibreOffice converts, and LibreOffice is not installed; install libreoffice-writer or name "
+            "its program in MINGCHA_SOFFICE, or save the file as .docx",
         )
-    return read_docx(_converted(data, name, suffix, program, limits), name, limits)
+    document = _converted(data, name, (suffix, title), program, limits)
+    try:
+        return read_docx(document, name, limits)
+    except UnreadableDocumentError as error:
+        raise UnreadableDocumentError(
+            name, f"of what is {title} LibreOffice made a Word document that is not read: {error.reason}"
+        ) from None
 
 
 def _program() -> str | None:
@@ -87,8 +94,9 @@ def _program() -> str | None:
     return str(last) if sys.platform == "linux" and last.exists() else found
 
 
-def _converted(data: bytes, name: str, suffix: str, program: str, limits: Limits) -> bytes:
+def _converted(data: bytes, name: str, kind: tuple[str, str], program: str, limits: Limits) -> bytes:
     """The file as .docx."""
+    suffix, title = kind
     said = ""
     with _ONE_AT_A_TIME, _profile() as profile, tempfile.TemporaryDirectory(prefix="mingcha-") as folder:
         file, out = Path(folder, "document" + suffix), Path(folder, "out", "document.docx")
@@ -108,7 +116,9 @@ def _converted(data: bytes, name: str, suffix: str, program: str, limits: Limits
                 )
             except subprocess.TimeoutExpired:
                 raise UnreadableDocumentError(
-                    name, f"LibreOffice did not convert it in {limits.max_seconds:,} seconds (--max-seconds); save it as .docx"
+                    name,
+                    f"it is {title}, which LibreOffice did not convert in {limits.max_seconds:,} seconds (--max-seconds); "
+                    "save it as .docx",
                 ) from None
             except OSError as error:
                 raise UnreadableDocumentError(name, f"LibreOffice does not start ({error}); see MINGCHA_SOFFICE") from None
@@ -119,7 +129,7 @@ def _converted(data: bytes, name: str, suffix: str, program: str, limits: Limits
                 break
     raise UnreadableDocumentError(
         name,
-        f"LibreOffice could not convert it{f' ({said})' if said else ''}; it may be damaged or encrypted: "
+        f"it is {title}, which LibreOffice could not convert{f' ({said})' if said else ''}; it may be damaged or encrypted: "
         "open it in Word or WPS and save it as .docx without a password",
     )
 

@@ -188,7 +188,7 @@ def _has_below(column: int, one: Words, words: Sequence[Words], reaches: Sequenc
 def _shared(
     mates: Sequence[Words], start: int, end: int, columns: Sequence[tuple[float, float]], edges: Sequence[float]
 ) -> list[tuple[int, int]]:
-    """The columns from ``start`` to ``end`` shared out among headings side by side, each in the middle or at the left of its own."""
+    """The columns from ``start`` to ``end`` shared among headings side by side, each in the middle or at the left of its own."""
     if len(mates) > min(end - start + 1, 6):
         return []
     best: tuple[float, list[tuple[int, int]]] = (float("inf"), [])

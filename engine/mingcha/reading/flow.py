@@ -23,7 +23,8 @@ _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
 _LONG, _ENOUGH = 0.5, 3
 _INDENT = 1.5
 _DEEPEST = 6.0
-_GAP = 1.35
+_GAP = 1.7
+_SIZES = 0.15
 _EDGE_SLACK = 3.0
 _ROOM = 40.0
 _SMALLEST, _BRIM = 8.0, 0.6
@@ -78,6 +79,7 @@ def printed(layouts: Iterable[PageLayout]) -> Iterator[Printed]:
     margins = _margins(pages, [item for item in items if isinstance(item, Line)])
     indents = _indents([item for item in items if isinstance(item, Line)], margins)
     joined: list[Part] = []
+    first: Line | None = None
     last: Line | Part | None = None
     for item in items:
         if isinstance(item, Part):
@@ -89,7 +91,8 @@ def printed(layouts: Iterable[PageLayout]) -> Iterator[Printed]:
             if joined:
                 yield from _rows(joined, lowest)
                 joined = []
-            goes_on = isinstance(last, Line) and _goes_on(last, item, margins, indents)
+            goes_on = first is not None and isinstance(last, Line) and _goes_on(first, last, item, margins, indents=indents)
+            first = first if goes_on else item
             yield Printed(item.text, goes_on=goes_on, spot=_spot(item.layout, item.box, item.score))
         last = item
     if joined:
@@ -183,23 +186,34 @@ def _indents(lines: Sequence[Line], margins: dict[int, Margins]) -> bool:
     return indented * 8 > at_margin
 
 
-def _goes_on(last: Line, line: Line, margins: dict[int, Margins], indents: bool) -> bool:
-    """Whether ``last`` is full, so that its sentence was wrapped, and ``line`` does not begin as a paragraph does."""
+def _goes_on(first: Line, last: Line, line: Line, margins: Mapping[int, Margins], *, indents: bool) -> bool:
+    """Whether ``last`` is full, so that its sentence was wrapped, and ``line`` does not begin as a paragraph does.
+
+    ``first`` is the line that the paragraph of ``last`` begins with; ``indents`` says whether paragraphs begin with an indent.
+    """
     if last.page not in margins or line.page not in margins or not _is_full(last, line, margins[last.page]):
         return False
-    if abs(last.size - line.size) > 0.15 * max(last.size, line.size):
+    if abs(last.size - line.size) > _SIZES * max(last.size, line.size) or _is_apart(last, line):
         return False
-    if last.page == line.page and line.box[1] - last.box[1] > _GAP * 2 * line.size + (last.box[3] - last.box[1]) - last.size:
-        return False
-    depth = (line.box[0] - margins[line.page].left) / line.size
-    before = (last.box[0] - margins[last.page].left) / last.size
-    if depth >= _INDENT and not (before > depth - 0.5 and not starts_new(line.text)) and not starts_new(last.text):
-        return False
-    if depth >= _INDENT and depth <= before + 0.5 and starts_new(line.text):
-        return False
-    if indents and depth < _INDENT:
-        return True
-    return not (last.text.endswith(_ENDS_SENTENCE) or starts_new(line.text))
+    depth, begun, before = (_depth(each, margins[each.page]) for each in (line, first, last))
+    ended, new = last.text.endswith(_ENDS_SENTENCE), starts_new(line.text)
+    if depth < _INDENT:
+        return not (ended and new) if indents and begun >= _INDENT else not (ended or new)
+    if depth > begun + 0.5 and starts_new(first.text):
+        return not (ended and new)
+    if abs(depth - before) < 0.5 and (last is not first or not indents):
+        return not (ended or new)
+    return False
+
+
+def _depth(line: Line, margins: Margins) -> float:
+    """How many characters a line begins right of the margin."""
+    return (line.box[0] - margins.left) / line.size
+
+
+def _is_apart(last: Line, line: Line) -> bool:
+    """Whether more than the usual space is between two lines of a page."""
+    return last.page == line.page and line.box[1] - last.box[3] > _GAP * line.size
 
 
 def _is_full(last: Line, line: Line, margins: Margins) -> bool:
