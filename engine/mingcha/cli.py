@@ -41,7 +41,7 @@ class Severity(StrEnum):
 @app.command()
 @with_limits
 def screen(
-    sources: Annotated[list[Path], typer.Argument(help="Files or folders; of a folder, its .txt, .text and .tsv files.")],
+    sources: Annotated[list[Path], typer.Argument(help="Files, archives or folders; of a folder, its documents and archives.")],
     out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl and run.json are written.")],
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
@@ -62,7 +62,7 @@ def screen(
     screener = Screener(knowledge, lang=lang.value, limits=limits)
     files, passed = collect(sources)
     if not files:
-        raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; texts end in .txt, .text or .tsv")
+        raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; name it, or give a folder with documents")
     with Progress(len(files)) as progress:
         result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
     write_run(result, out, __version__)

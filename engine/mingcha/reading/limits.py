@@ -24,6 +24,7 @@ class Limits(Struct, frozen=True):
     max_members: Annotated[int, Meta(description="Members of an archive; Word and Excel files are archives too.")] = 5_000
     max_ratio: Annotated[int, Meta(description="Unpacked to packed bytes of a member, beyond its first million bytes.")] = 200
     max_unpacked: Annotated[int, Meta(description="Bytes of all members of an archive, unpacked.")] = 500_000_000
+    max_archives: Annotated[int, Meta(description="Archives in one another.")] = 3
     max_memory: Annotated[int, Meta(description="Bytes of memory for reading a document.")] = 1_610_612_736
     max_cpu: Annotated[int, Meta(description="Seconds of processor time for reading a document.")] = 120
     max_seconds: Annotated[int, Meta(description="Seconds, on the wall, for reading a document.")] = 180

@@ -21,6 +21,7 @@ _THICKEST = 3.0
 _TOUCHES = 3.0
 _COVERED = 0.65, 0.9
 _CROWDED = 0.3, 0.1
+_MOSTLY = 0.8
 _BREAK = 40.0
 
 
@@ -111,19 +112,21 @@ class _Side(NamedTuple):
         part = self.dark[top:bottom, left:right]
         above, below = max(0, top - self.beside), min(len(self.dark) - 1, bottom - 1 + self.beside)
         dark = part - np.minimum(self.dark[above, left:right], self.dark[below, left:right])
-        free = ~crossed[top:bottom, left:right].any(axis=0)
+        free: _Pixels = np.asarray(~crossed[top:bottom, left:right].any(axis=0), np.bool_)
         if not free.any():
             return
-        profile = np.asarray(dark.max(axis=0))
+        profile = dark.max(axis=0)
         level = float(np.percentile(profile[free], 75)) / 2
-        rows = (dark[:, free]).clip(0).mean(axis=1)
-        if level <= _RIDGE / 2 or not rows.any():
+        if level <= _RIDGE / 2:
             return
-        at = top + float((rows * np.arange(len(rows))).sum() / rows.sum())
-        thick = max(1.0, float(rows.sum() / rows.max()))
+        filled = np.asarray(profile > level, np.bool_)
+        darkest = dark.argmax(axis=0)[filled & free]
+        middle = int(np.median(darkest))
+        inner = np.abs(darkest - middle) <= 2
+        at = top + float(darkest[inner].mean()) if inner.any() else float(top + middle)
+        thick = float(np.median((dark[:, filled & free] > level).sum(axis=0)))
         if thick > _THICKEST * self.scale:
             return
-        filled: _Pixels = np.asarray(profile > level)
         touched = self._touched(at, thick, left, right)
         for start, end in _stretches(filled, touched, free, round(_TOUCHES * self.scale), _ALONE * self.scale):
             short = end - start < _ALONE * self.scale
@@ -145,9 +148,17 @@ class _Side(NamedTuple):
 def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alone: float) -> Iterator[tuple[int, int]]:
     """From where to where a ridge may be a rule: what is mostly filled and clear between one crossing and the next.
 
-    Before its first crossing and behind its last one a ridge must be long, or more surely a rule: characters may stand there.
+    Before its first crossing and behind its last one a ridge must be long, or more surely a rule: characters may stand there. So
+    must one that is mostly not so full and clear: the same strokes of characters below each other in rows of a table.
     """
     bounds = [0, *(np.flatnonzero(np.diff(free)) + 1).tolist(), len(free)]
+    told = {
+        left: (float(filled[left:right].mean()), float(touched[left:right].mean()))
+        for left, right in itertools.pairwise(bounds)
+        if free[left]
+    }
+    covered, crowded = (float(np.median([shares[which] for shares in told.values()])) for which in (0, 1))
+    doubtful = len(told) > 1 and (covered < _MOSTLY or crowded > 1 - _MOSTLY)
     start: int | None = None
     end = 0
     for left, right in itertools.pairwise(bounds):
@@ -155,7 +166,8 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
             start, end = left if start is None else start, right
             continue
         loose = len(bounds) > 2 and (left == 0 or right == len(free)) and right - left < alone
-        good = filled[left:right].mean() >= _COVERED[loose] and touched[left:right].mean() <= _CROWDED[loose]
+        strict = loose or doubtful
+        good = told[left][0] >= _COVERED[strict] and told[left][1] <= _CROWDED[strict]
         ends = np.flatnonzero(filled[left:right])
         if len(ends) and (good or (right - left <= slack and not loose)):
             start = left + int(ends[0]) if start is None or ends[0] > slack else start
