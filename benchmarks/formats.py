@@ -25,7 +25,8 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from mingcha import Finding, MingchaError, Screener
-from mingcha.reading import Document, Row, Table, read, read_here
+from mingcha.amounts import is_number
+from mingcha.reading import Document, Row, Table, read_here
 from mingcha.understanding import Disclosure, Figure, UnderstoodTable
 
 _BLANKS = re.compile(r"\s+")
@@ -45,7 +46,7 @@ class Known(NamedTuple):
 
 
 class Version(NamedTuple):
-    """What one version of a disclosure gives; times in ms of processor time in this process."""
+    """What one version of a disclosure gives; times in ms of processor time, of screening without reading."""
 
     table_figures: list[Known]
     narrative_figures: list[Known]
@@ -54,7 +55,7 @@ class Version(NamedTuple):
     findings: list[Known]
     table_findings: list[Known]
     told: bool
-    reading: float
+    reading: float | None
     screening: float
 
 
@@ -93,7 +94,7 @@ def main() -> int:
         try:
             if text not in texts:
                 texts[text] = version_of(text, screener)
-            compared.append(compare(file.name, version_of(file, screener), texts[text]))
+            compared.append(compare(file.name, version_of(file, screener, timed=arguments.times), texts[text]))
         except MingchaError as error:
             compared.append(Comparison(file.name, {}, None, str(error)))
         except Exception as error:
@@ -111,6 +112,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, metavar="DIR", help="files of several disclosures")
     parser.add_argument("--texts", type=Path, metavar="DIR", help="the texts, of the same name or its beginning up to - _ .")
     parser.add_argument("--show", action="store_true", help="list what is missing and what is too much")
+    parser.add_argument("--times", action="store_true", help="read each file once more, in this process, to time it")
     parser.add_argument("--crash", action="store_true", help="let an exception through instead of recording it")
     arguments = parser.parse_args()
     if bool(arguments.files) != bool(arguments.against) or bool(arguments.folder) != bool(arguments.texts):
@@ -139,16 +141,16 @@ def _start(path: Path) -> str:
     return found[0] if found else ""
 
 
-def version_of(path: Path, screener: Screener) -> Version:
-    """Read and screen a file.
+def version_of(path: Path, screener: Screener, *, timed: bool = False) -> Version:
+    """Read and screen a file; ``timed`` reads it once more, in this process and not in its child.
 
     Raises:
         MingchaError: it could not be read.
     """
     data = path.read_bytes()
-    document = read(data, path.name, screener.limits)
-    _, reading = _timed(lambda: read_here(data, path.name, document.kind, screener.limits))
-    screening, taken = _timed(lambda: screener.screen(data, path.name))
+    document = screener.read(data, path.name)
+    reading = _timed(lambda: read_here(data, path.name, document.kind, screener.limits))[1] if timed else None
+    screening, taken = _timed(lambda: screener.screen(document))
     disclosure = screening.disclosure
     claimed = [
         (what, figure)
@@ -203,10 +205,14 @@ def _known_finding(finding: Finding) -> Known:
 
 
 def _rows(document: Document) -> Iterator[Known]:
+    """The rows with text; one without a number counts once, for a head may be repeated on each page or not."""
+    heads = set()
     for block in document.blocks:
         if isinstance(block, Table):
             for row in block.rows:
-                if said := _said(row):
+                said = _said(row)
+                if said and (said not in heads or any(map(is_number, said))):
+                    heads.add(said)
                     yield Known(said, len(said), f"line {row.line}: {' | '.join(said)}")
 
 
@@ -287,7 +293,7 @@ def _print(compared: Sequence[Comparison], *, show: bool) -> None:
     for each in compared:
         if each.version is not None:
             told = (_told(each.shares.get(kind)) for kind in KINDS)
-            grid.add_row(escape(each.file), *told, f"{each.version.reading:.0f}", f"{each.version.screening:.0f}")
+            grid.add_row(escape(each.file), *told, _ms(each.version.reading), _ms(each.version.screening))
     console.print(grid)
     for each in compared:
         if each.reason:
@@ -298,6 +304,10 @@ def _told(share: Share | None) -> str:
     if share is None:
         return "-"
     return f"{share.both}/{share.there} {_percent(share.both, share.there)} ({_percent(share.both, share.back)})"
+
+
+def _ms(taken: float | None) -> str:
+    return "-" if taken is None else f"{taken:.0f}"
 
 
 def _percent(part: int, whole: int) -> str:

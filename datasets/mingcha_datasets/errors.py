@@ -21,3 +21,11 @@ class UnknownSampleError(DatasetError):
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(f"there is no sample {name!r}; choose one of {', '.join(known)}")
+
+
+class MissingLibraryError(DatasetError):
+    """A kind of file was asked for whose writer needs a library that is not installed."""
+
+    def __init__(self, what: str, library: str) -> None:
+        super().__init__(f"to write {what} {library} is needed, which is not installed; pip install {library}")
+        self.library = library

@@ -1,41 +1,50 @@
-"""Lay tables and performance forms out as lines of tab-separated cells."""
+"""Lay tables and performance forms out as grids of cells, with the lines around them."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
+from mingcha_datasets.blocks import Block, Cells, Grid, Merged, Role, Text, grid, headed
 from mingcha_datasets.disclosure import Disclosure, PerformanceForm, Table
 from mingcha_datasets.forms.form import Form, PerformanceLayout, fill
 
-Cells = Sequence[str]
 
-
-def table_blocks(table: Table, disclosure: Disclosure, form: Form) -> list[str]:
-    """The table's label, title, the lines above it, its header and rows, and its note; each a block."""
+def table_blocks(table: Table, disclosure: Disclosure, form: Form) -> list[Block]:
+    """The table's label, title, the lines above it, its header and rows, and its note."""
     header = table.header or [[fill(cell, disclosure, form) for cell in row] for row in form.tables[table.kind]]
     above = [fill(line, disclosure, form, money=table.money) for line in form.above_table] if table.money else []
-    captions = [table.label, table.title]
+    captions = [Text(table.label, Role.LABEL), Text(table.title, Role.TITLE)]
     if disclosure.label_below_title:
         captions.reverse()
-    return _stated([*captions, *above, grid([*header, *table.rows]), table.note])
+    lines = [Text(line, Role.ABOVE) for line in above]
+    return _stated([*captions, *lines, headed(header, table.rows), Text(table.note, Role.NOTE)])
 
 
-def performance_blocks(target: PerformanceForm, form: Form) -> list[str]:
-    """The label, title, rows and note of a form of performance targets; each a block."""
+def performance_blocks(target: PerformanceForm, form: Form) -> list[Block]:
+    """The label, title, rows and note of a form of performance targets."""
     layout = form.performance[target.kind]
-    rows = [
-        *(_placed(row, layout.fields) for row in target.fields),
-        *_labelled(layout.funds_label, [_placed(row, layout.funds) for row in target.funds]),
-        *_tasks(target, layout),
-        *_labelled(layout.goals_label, [_placed(row, layout.goals) for row in target.goals]),
-        *_indicators(target, layout),
+    beside = (_tasks(target, layout), _indicators(target, layout))
+    width = max(0, *(part.width for part in beside), *(columns[-1] + 1 for columns in (layout.fields, layout.funds) if columns))
+    parts = [
+        _pairs("", target.fields, layout.fields, width),
+        _pairs(layout.funds_label, target.funds, layout.funds, width),
+        beside[0],
+        _pairs(layout.goals_label, target.goals, layout.goals, width),
+        beside[1],
     ]
-    return _stated([target.label, target.title, grid(rows), target.note])
+    captions = [Text(target.label, Role.LABEL), Text(target.title, Role.TITLE)]
+    return _stated([*captions, grid(parts), Text(target.note, Role.NOTE)])
 
 
-def grid(rows: Iterable[Cells]) -> str:
-    """The rows as lines of tab-separated cells, all of the same number of cells."""
-    lines = [tuple(row) for row in rows]
-    width = max(map(len, lines), default=0)
-    return "\n".join("\t".join((*line, *[""] * (width - len(line)))) for line in lines)
+def _pairs(label: str, rows: Sequence[Cells], columns: Sequence[int], width: int) -> Grid:
+    """Rows of names and values at their columns, each as wide as there is room up to the next or the table's end."""
+    cells = tuple(tuple(_placed(row, columns)) for row in rows)
+    wide = [
+        Merged(number, column, 1, after - column)
+        for number, row in enumerate(rows)
+        for column, after in itertools.pairwise([*columns[: len(row) + len(row) % 2], width])
+        if after - column > 1
+    ]
+    return _labelled(label, Grid(cells, 0, tuple(wide)), columns[0] if columns else 0)
 
 
 def _placed(cells: Cells, columns: Sequence[int]) -> list[str]:
@@ -46,25 +55,40 @@ def _placed(cells: Cells, columns: Sequence[int]) -> list[str]:
     return row
 
 
-def _labelled(label: str, rows: list[list[str]]) -> list[list[str]]:
-    """The rows with the label in the first cell of the first."""
-    if label and rows:
-        return [[label, *rows[0][1:]], *rows[1:]]
-    return rows
+def _labelled(label: str, part: Grid, across: int) -> Grid:
+    """The part with a label left of it, so many columns wide, that spans all of its rows."""
+    if not label or not part.rows:
+        return part
+    first, *others = part.rows
+    beside = [Merged(0, 0, len(part.rows), across)] if len(part.rows) * across > 1 else []
+    return Grid(((label, *first[1:]), *others), part.heads, (*beside, *part.merged))
 
 
-def _tasks(target: PerformanceForm, layout: PerformanceLayout) -> list[list[str]]:
+def _indented(part: Grid, by: int) -> Grid:
+    rows = tuple((*[""] * by, *row) for row in part.rows)
+    return Grid(rows, 0, tuple(Merged(each.row, each.column + by, each.down, each.across) for each in part.merged))
+
+
+def _tasks(target: PerformanceForm, layout: PerformanceLayout) -> Grid:
     if not target.tasks:
-        return []
-    indent = [""] * layout.tasks_at
-    rows = [[*indent, *row] for row in (*layout.tasks, *target.tasks)]
-    return _labelled(layout.tasks_label, rows)
+        return Grid(())
+    return _labelled(layout.tasks_label, _indented(headed(layout.tasks, target.tasks), layout.tasks_at), layout.tasks_at)
 
 
-def _indicators(target: PerformanceForm, layout: PerformanceLayout) -> list[list[str]]:
-    indent = [""] * layout.indicators_at
-    return _labelled(layout.indicators_label, [[*indent, *row] for row in (layout.indicators, *target.indicators)])
+def _indicators(target: PerformanceForm, layout: PerformanceLayout) -> Grid:
+    whole = grid([Grid((layout.indicators, *target.indicators))])
+    levels = Grid(whole.rows, 0, tuple(_levels(whole.rows)))
+    return _labelled(layout.indicators_label, _indented(levels, layout.indicators_at), layout.indicators_at)
 
 
-def _stated(blocks: Iterable[str]) -> list[str]:
-    return [block for block in blocks if block]
+def _levels(rows: Sequence[Cells]) -> Iterator[Merged]:
+    """The cells of the first two levels, which stand for the blanks below them; a new first level ends a second."""
+    for column in range(2):
+        begins = [number for number, row in enumerate(rows) if any(row[: column + 1])]
+        for row, after in zip(begins, [*begins[1:], len(rows)], strict=True):
+            if after - row > 1:
+                yield Merged(row, column, after - row, 1)
+
+
+def _stated(blocks: Iterable[Block]) -> list[Block]:
+    return [block for block in blocks if block.text]

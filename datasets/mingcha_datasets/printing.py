@@ -1,8 +1,9 @@
-"""Print a disclosure as the text document that its province's form prescribes."""
+"""Print a disclosure as the document that its province's form prescribes: its blocks, and these as text."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mingcha_datasets.blocks import Block, Role, Text, headed
 from mingcha_datasets.disclosure import Absence, CatalogueEntry, Claim, Disclosure, Statement
 from mingcha_datasets.forms import FORMS
 from mingcha_datasets.forms.form import (
@@ -17,46 +18,50 @@ from mingcha_datasets.forms.form import (
     Tables,
     fill,
 )
-from mingcha_datasets.grids import grid, performance_blocks, table_blocks
+from mingcha_datasets.grids import performance_blocks, table_blocks
 from mingcha_datasets.outline import Chapter, outline
 from mingcha_datasets.sentences import claim_head, claim_sentence
 
 
 def print_disclosure(disclosure: Disclosure) -> str:
     """The document as text: paragraphs and tables between blank lines, cells between tabs."""
+    return "\n\n".join(block.text for block in printed_blocks(disclosure)) + "\n"
+
+
+def printed_blocks(disclosure: Disclosure) -> tuple[Block, ...]:
+    """The document as lines of text and tables, in order."""
     form = FORMS[disclosure.layout]
     chapters = outline(disclosure, form)
-    blocks = [disclosure.above_title] if disclosure.above_title else []
-    for element in chapters:
-        blocks.extend(_element_blocks(element, chapters, disclosure, form))
-    return "\n\n".join(blocks) + "\n"
+    above = [Text(disclosure.above_title)] if disclosure.above_title else []
+    return (*above, *_blocks(chapters, 1, chapters, disclosure, form))
 
 
-def _element_blocks(
-    element: Element | Chapter, chapters: tuple[Element | Chapter, ...], disclosure: Disclosure, form: Form
-) -> Iterator[str]:
-    match element:
-        case Chapter():
-            if element.heading:
-                yield element.heading
-            for inner in element.body:
-                yield from _element_blocks(inner, chapters, disclosure, form)
-        case Line():
-            yield fill(element.text, disclosure, form)
-        case Slot():
-            yield from _slot_blocks(element, disclosure, form)
-        case Contents():
-            yield from _contents_blocks(chapters, disclosure, form)
-        case Catalogue():
-            yield grid([element.header, *(_catalogue_row(entry) for entry in disclosure.catalogue)])
-        case Tables():
-            kinds = element.kinds or _kinds_printed_nowhere_else(form)
-            for table in disclosure.tables:
-                if table.kind in kinds:
-                    yield from table_blocks(table, disclosure, form)
-        case Performance():
-            for target in disclosure.performance:
-                yield from performance_blocks(target, form)
+Parts = tuple[Element | Chapter, ...]
+
+
+def _blocks(parts: Parts, level: int, chapters: Parts, disclosure: Disclosure, form: Form) -> Iterator[Block]:
+    for element in parts:
+        match element:
+            case Chapter():
+                if element.heading:
+                    yield Text(element.heading, Role.HEADING, level)
+                yield from _blocks(element.body, level + 1, chapters, disclosure, form)
+            case Line():
+                yield Text(fill(element.text, disclosure, form))
+            case Slot():
+                yield from map(Text, _slot_blocks(element, disclosure, form))
+            case Contents():
+                yield from map(Text, _contents_blocks(chapters, disclosure, form))
+            case Catalogue():
+                yield headed([element.header], map(_catalogue_row, disclosure.catalogue))
+            case Tables():
+                kinds = element.kinds or _kinds_printed_nowhere_else(form)
+                for table in disclosure.tables:
+                    if table.kind in kinds:
+                        yield from table_blocks(table, disclosure, form)
+            case Performance():
+                for target in disclosure.performance:
+                    yield from performance_blocks(target, form)
 
 
 def _kinds_printed_nowhere_else(form: Form) -> set[str]:
@@ -75,7 +80,7 @@ def _catalogue_row(entry: CatalogueEntry) -> tuple[str, ...]:
     return (entry.label, entry.name, entry.empty, entry.reason)
 
 
-def _contents_blocks(chapters: tuple[Element | Chapter, ...], disclosure: Disclosure, form: Form) -> Iterator[str]:
+def _contents_blocks(chapters: Parts, disclosure: Disclosure, form: Form) -> Iterator[str]:
     yield "目录"
     for part in chapters:
         if isinstance(part, Chapter) and part.listed:

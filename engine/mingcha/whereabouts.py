@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from .reading import Document, Paragraph, Spot
+from .reading import Document, Row, Spot
 
 _FILE = {"zh": "《{file}》", "en": "{file}, "}
 _PAGE = {"zh": "第{page}页", "en": "page {page}"}
@@ -36,12 +36,11 @@ class Whereabouts(Struct, frozen=True, gc=False):
         return own or self.lines.get(line)
 
 
-def whereabouts_of(document: Document) -> Whereabouts:
-    """Where the lines and cells of a document stand."""
+def whereabouts_of(document: Document, rows: Iterable[Row]) -> Whereabouts:
+    """Where the lines of a document and the cells of its rows, as they were understood, stand."""
     if not document.spots:
         return Whereabouts()
-    tables = (block for block in document.blocks if not isinstance(block, Paragraph))
-    return Whereabouts(document.spots, {row.line: row.spots for table in tables for row in table.rows if row.spots})
+    return Whereabouts(document.spots, {row.line: row.spots for row in rows if row.spots})
 
 
 def where(spot: Spot | None, line: int | None, lang: str) -> str:

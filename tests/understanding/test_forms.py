@@ -381,3 +381,21 @@ def test_the_amounts_of_a_task_are_of_the_money_they_stand_under() -> None:
     (form,) = disclosure.forms
     funds = [(figure.coordinate.item, figure.coordinate.fund, figure.text) for figure in form.tasks]
     assert funds[3:5] == [("任务二", "", "4.00"), ("任务二", "other", "4.00")]
+
+
+def test_forms_below_each_other_in_one_table_are_several() -> None:
+    form = """
+    项目编码 | 0{number} | | 项目名称 | {name}
+    其中:财政拨款 | {amount} | | |
+    一级指标 | 二级指标 | 三级指标 | 指标值 |
+    产出指标 | 数量指标 | 培训次数 | ≥5次 |
+    """
+    rows = "".join(
+        form.format(number=1 + place, name=name, amount=1 + place).strip("\n ") + "\n    " for place, name in enumerate(NAMES)
+    )
+    disclosure = understood(f"项目绩效目标表\n\n    {rows}")
+    assert [form.project for form in disclosure.forms] == list(NAMES)
+    assert [len(form.indicators) for form in disclosure.forms] == [1, 1, 1]
+
+
+NAMES = ("馆藏整理经费", "库房维修经费", "综合业务费")

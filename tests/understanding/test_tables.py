@@ -280,6 +280,40 @@ def test_a_head_that_merged_cells_made_longer_than_the_body_is_moved_back() -> N
     assert figures_at(disclosure, measure="expenditure", function="20126", component="project") == ["3.00"]
 
 
+def test_sub_heads_that_slid_to_the_left_are_moved_under_the_head_that_has_room_for_them() -> None:
+    disclosure = _table(
+        "项目支出预算情况表",
+        """
+    项目名称 | 项目类型 | 合计 | 财政拨款 | | | 单位资金
+    小计 | 一般公共预算 | 政府性基金预算
+    水渠修缮 | 特定目标类 | 9.00 | 7.00 | 4.00 | 3.00 | 2.00
+    """,
+    )
+    funds = {figure.coordinate.fund: figure.text for figure in disclosure.figures}
+    assert funds == {
+        "": "9.00",
+        "appropriation": "7.00",
+        "general_public_budget": "4.00",
+        "government_fund": "3.00",
+        "unit_funds": "2.00",
+    }
+
+
+def test_what_is_bought_in_two_ways_has_its_name_merged_over_both_rows() -> None:
+    disclosure = _table(
+        "政府采购预算表",
+        """
+    专项名称 | 采购物品名称 | 采购组织形式 | 总计
+    物业管理费 | | | 470.00
+    | 物业管理服务 | 部门集中采购 | 430.00
+    | | 分散自行组织 | 40.00
+    """,
+    )
+    (listing,) = disclosure.tables[0].listings
+    assert [line.label for line in listing.lines] == ["物业管理费", "物业管理服务", "物业管理服务 / 分散自行组织"]
+    assert [(one.total, one.parts) for one in listing.sums] == [(0, (1, 2))]
+
+
 def test_a_merged_head_holds_for_all_columns_below_it() -> None:
     disclosure = _table(
         "财政拨款支出预算表",

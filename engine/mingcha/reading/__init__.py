@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from importlib import import_module
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content
 from .document import Block, Document, Paragraph, Problem, Row, Spot, Table
-from .kinds import KINDS, kind_of
+from .kinds import KINDS, Kind, kind_of
 from .limits import Limits
 
 __all__ = ["Block", "Content", "Document", "Limits", "Paragraph", "Problem", "Row", "Spot", "Table", "read", "read_here"]
@@ -32,7 +33,11 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
     kind = kind_of(data, name)
     if kind == "text":
         refuse_over(len(data), limits.max_text, "--max-text", name)
-    content = read_here(data, name, kind, limits)
+        content = read_here(data, name, kind, limits)
+    else:
+        from .sandbox import shared
+
+        content = shared().read(data, name, KINDS[kind], limits)
     return Document(name, hashlib.sha256(data).hexdigest(), content.blocks, content.problems, content.markup, kind, content.spots)
 
 
@@ -54,13 +59,22 @@ def read_here(data: bytes, name: str, kind: str, limits: Limits) -> Content:
     Raises:
         UnreadableDocumentError: damaged, encrypted, or over a limit.
     """
-    module, function = KINDS[kind].reader.split(":")
-    try:
-        reader = getattr(import_module(f".{module}", __name__), function)
-    except ModuleNotFoundError:
-        raise UnreadableDocumentError(
-            name, f"this is a {KINDS[kind].title} file, which is not read yet; export it as text with tabs between cells"
-        ) from None
-    content = reader(data, name, limits)
+    content = reader_of(KINDS[kind], name)(data, name, limits)
     assert isinstance(content, Content)
     return content
+
+
+def reader_of(kind: Kind, name: str) -> Callable[..., object]:
+    """The function that reads a kind of file.
+
+    Raises:
+        UnreadableDocumentError: there is none; the message names the document.
+    """
+    module, function = kind.reader.split(":")
+    try:
+        reader: Callable[..., object] = getattr(import_module(module if "." in module else f".{module}", __name__), function)
+    except ModuleNotFoundError:
+        raise UnreadableDocumentError(
+            name, f"this is a {kind.title} file, which is not read yet; export it as text with tabs between cells"
+        ) from None
+    return reader

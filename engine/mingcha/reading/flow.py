@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from ..amounts import is_number
+import msgspec.structs
+
 from .blocks import Printed, starts_new
 from .document import Spot
 from .furniture import furniture
 from .pages import Box, PageCell, PageLayout, PageLine, PageTable, as_shown
-from .text import narrow
+from .text import narrow, without_markup
 
 _BLANKS = re.compile(r"\s+")
 _ENDS_SENTENCE = tuple("。；：！？;:!?")
@@ -22,8 +23,12 @@ _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
 _LONG, _ENOUGH = 0.5, 3
 _INDENT = 1.5
 _DEEPEST = 6.0
-_GAP = 1.35
+_GAP = 1.7
+_SIZES = 0.15
 _EDGE_SLACK = 3.0
+_ROOM = 40.0
+_SMALLEST, _BRIM = 8.0, 0.6
+_NO_WORDS = re.compile(r"[\W\d_%％]*")
 
 
 class Line(NamedTuple):
@@ -45,6 +50,13 @@ class Part(NamedTuple):
     table: PageTable
 
 
+class GridRow(NamedTuple):
+    """A row of a table under the columns of its widest page."""
+
+    layout: PageLayout
+    cells: Sequence[PageCell | None]
+
+
 class Margins(NamedTuple):
     """Where the text of a page begins and where its lines are full."""
 
@@ -63,25 +75,28 @@ def printed(layouts: Iterable[PageLayout]) -> Iterator[Printed]:
     """
     pages = list(layouts)
     items = list(_items(pages, furniture(pages)))
+    lowest = _lowest(items)
     margins = _margins(pages, [item for item in items if isinstance(item, Line)])
     indents = _indents([item for item in items if isinstance(item, Line)], margins)
     joined: list[Part] = []
+    first: Line | None = None
     last: Line | Part | None = None
     for item in items:
         if isinstance(item, Part):
             if joined and not (last is joined[-1] and _continues(joined, item)):
-                yield from _rows(joined)
+                yield from _rows(joined, lowest)
                 joined = []
             joined.append(item)
         else:
             if joined:
-                yield from _rows(joined)
+                yield from _rows(joined, lowest)
                 joined = []
-            goes_on = isinstance(last, Line) and _goes_on(last, item, margins, indents)
+            goes_on = first is not None and isinstance(last, Line) and _goes_on(first, last, item, margins, indents=indents)
+            first = first if goes_on else item
             yield Printed(item.text, goes_on=goes_on, spot=_spot(item.layout, item.box, item.score))
         last = item
     if joined:
-        yield from _rows(joined)
+        yield from _rows(joined, lowest)
 
 
 def _items(pages: Sequence[PageLayout], left_out: set[tuple[int, int]]) -> Iterator[Line | Part]:
@@ -171,23 +186,34 @@ def _indents(lines: Sequence[Line], margins: dict[int, Margins]) -> bool:
     return indented * 8 > at_margin
 
 
-def _goes_on(last: Line, line: Line, margins: dict[int, Margins], indents: bool) -> bool:
-    """Whether ``last`` is full, so that its sentence was wrapped, and ``line`` does not begin as a paragraph does."""
+def _goes_on(first: Line, last: Line, line: Line, margins: Mapping[int, Margins], *, indents: bool) -> bool:
+    """Whether ``last`` is full, so that its sentence was wrapped, and ``line`` does not begin as a paragraph does.
+
+    ``first`` is the line that the paragraph of ``last`` begins with; ``indents`` says whether paragraphs begin with an indent.
+    """
     if last.page not in margins or line.page not in margins or not _is_full(last, line, margins[last.page]):
         return False
-    if abs(last.size - line.size) > 0.15 * max(last.size, line.size):
+    if abs(last.size - line.size) > _SIZES * max(last.size, line.size) or _is_apart(last, line):
         return False
-    if last.page == line.page and line.box[1] - last.box[1] > _GAP * 2 * line.size + (last.box[3] - last.box[1]) - last.size:
-        return False
-    depth = (line.box[0] - margins[line.page].left) / line.size
-    before = (last.box[0] - margins[last.page].left) / last.size
-    if depth >= _INDENT and not (before > depth - 0.5 and not starts_new(line.text)) and not starts_new(last.text):
-        return False
-    if depth >= _INDENT and depth <= before + 0.5 and starts_new(line.text):
-        return False
-    if indents and depth < _INDENT:
-        return True
-    return not (last.text.endswith(_ENDS_SENTENCE) or starts_new(line.text))
+    depth, begun, before = (_depth(each, margins[each.page]) for each in (line, first, last))
+    ended, new = last.text.endswith(_ENDS_SENTENCE), starts_new(line.text)
+    if depth < _INDENT:
+        return not (ended and new) if indents and begun >= _INDENT else not (ended or new)
+    if depth > begun + 0.5 and starts_new(first.text):
+        return not (ended and new)
+    if abs(depth - before) < 0.5 and (last is not first or not indents):
+        return not (ended or new)
+    return False
+
+
+def _depth(line: Line, margins: Margins) -> float:
+    """How many characters a line begins right of the margin."""
+    return (line.box[0] - margins.left) / line.size
+
+
+def _is_apart(last: Line, line: Line) -> bool:
+    """Whether more than the usual space is between two lines of a page."""
+    return last.page == line.page and line.box[1] - last.box[3] > _GAP * line.size
 
 
 def _is_full(last: Line, line: Line, margins: Margins) -> bool:
@@ -209,81 +235,169 @@ def _width(text: str) -> float:
 
 def _continues(joined: Sequence[Part], part: Part) -> bool:
     """Whether a table is the rest of the one that ends the page before: the same columns, and no beginning of another."""
-    last = joined[-1]
-    if part.page == last.page or not part.table.rows or not last.table.rows:
+    if part.page == joined[-1].page or not part.table.rows or not joined[0].table.rows:
         return False
-    if _columns(joined[0].table, part.table) is None:
-        return False
-    return not _begins(part.table, joined[0].table)
+    widest = _widest(joined)
+    fits = _columns(widest, part.table) is not None or _columns(part.table, widest) is not None
+    return fits and not _begins(part.table, joined[0].table)
+
+
+def _widest(joined: Sequence[Part]) -> PageTable:
+    """The part with the most columns; a page that shows only merged cells of a column does not have its edges."""
+    return max((part.table for part in joined), key=lambda table: len(table.edges))
 
 
 def _begins(table: PageTable, first: PageTable) -> bool:
     """Whether a table's first row begins another one: a title, or what the first table began with, filled in otherwise."""
+    repeated = table.rows[: _repeated(table, first)]
     said, began = _said(table.rows[0]), _said(first.rows[0])
+    if any(len(_said(row)) > 1 for row in repeated):
+        return False
     if len(said) == 1 and len(table.edges) > 2:
-        return bool(_TITLE.search(said[0])) or said == began
-    return bool(said) and said[:1] == began[:1] and said != began and _repeated(table, first) == 0
+        return _TITLE.search(said[0]) is not None
+    return bool(said) and said[:1] == began[:1] and not repeated
 
 
 def _said(row: Sequence[PageCell | None]) -> list[str]:
-    return [text for cell in row if cell is not None and (text := _BLANKS.sub("", cell.text))]
+    return [text for cell in row if (text := _text(cell))]
+
+
+def _text(cell: PageCell | None) -> str:
+    return _BLANKS.sub("", cell.text) if cell is not None else ""
 
 
 def _repeated(table: PageTable, first: PageTable) -> int:
-    """How many rows of the first table's head stand again at the top of ``table``."""
+    """How many rows of the first table's head stand again at the top of ``table``, where they may be cut off below."""
     count = 0
     for row, head in zip(table.rows, first.rows, strict=False):
-        said = _said(row)
-        if said != _said(head) or any(is_number(text) and len(text) > 2 for text in said):
+        said, whole = _said(row), _said(head)
+        alike = sum(map(str.__eq__, said, whole))
+        cut_off = len(said) == len(whole) and 2 * alike >= len(said) and all(map(_begins_as, said, whole))
+        if said != whole and not cut_off:
             break
         count += 1
     return count
 
 
-def _columns(first: PageTable, table: PageTable) -> list[int] | None:
-    """The column of ``first`` for each column of ``table``, None where they are not columns of one table."""
+def _begins_as(said: str, whole: str) -> bool:
+    return whole.startswith(said) and 2 * len(said) >= len(whole)
+
+
+def _columns(wide: PageTable, table: PageTable) -> list[int] | None:
+    """The column of ``wide`` that each column of ``table`` begins with, None where they are not columns of one table."""
     shift = 0.0
-    if abs((first.edges[-1] - first.edges[0]) - (table.edges[-1] - table.edges[0])) <= _EDGE_SLACK:
-        shift = first.edges[0] - table.edges[0]
-    edges = [edge + shift for edge in table.edges]
-    columns = []
-    for place, edge in enumerate(edges):
-        nearest = min(range(len(first.edges)), key=lambda index: abs(first.edges[index] - edge))
-        slack = _EDGE_SLACK if first.ruled == table.ruled == "grid" else max(_EDGE_SLACK, _half_width(edges, place))
-        if abs(first.edges[nearest] - edge) > slack:
+    if abs((wide.edges[-1] - wide.edges[0]) - (table.edges[-1] - table.edges[0])) <= _EDGE_SLACK:
+        shift = wide.edges[0] - table.edges[0]
+    ruled = wide.ruled == table.ruled == "grid"
+    found = []
+    for place, edge in enumerate(table.edges):
+        nearest = min(range(len(wide.edges)), key=lambda index: abs(wide.edges[index] - edge - shift))
+        slack = _EDGE_SLACK if ruled else max(_EDGE_SLACK, _half_width(table.edges, place))
+        if abs(wide.edges[nearest] - edge - shift) > slack:
             return None
-        columns.append(nearest)
-    if len(set(columns)) < len(columns):
+        found.append(nearest)
+    if len(set(found)) < len(found) or (ruled and (found[0] != 0 or found[-1] != len(wide.edges) - 1)):
         return None
-    if first.ruled == table.ruled == "grid" and (columns[0] != 0 or columns[-1] != len(first.edges) - 1):
-        return None
-    return columns[:-1]
+    return found[:-1]
 
 
 def _half_width(edges: Sequence[float], place: int) -> float:
-    around = [abs(edges[other] - edges[place]) for other in (place - 1, place + 1) if 0 <= other < len(edges)]
-    return 0.5 * min(around)
+    return 0.5 * min(abs(edges[other] - edges[place]) for other in (place - 1, place + 1) if 0 <= other < len(edges))
 
 
-def _rows(joined: Sequence[Part]) -> Iterator[Printed]:
-    """The rows of a table, those of later pages under the columns of the first, without the head they repeat."""
-    first = joined[0].table
+def _rows(joined: Sequence[Part], lowest: Mapping[int, float]) -> Iterator[Printed]:
+    """The rows of a table that stands on one page or more."""
+    first, widest = joined[0].table, _widest(joined)
+    repeats = [count for part in joined[1:] if (count := _repeated(part.table, first))]
+    rows: list[GridRow] = []
     for part in joined:
-        skipped = _repeated(part.table, first) if part is not joined[0] else 0
-        columns = (_columns(first, part.table) if part is not joined[0] else None) or list(range(len(first.edges) - 1))
-        for index, row in enumerate(part.table.rows[skipped:]):
-            yield _row(part.layout, row, columns, len(first.edges) - 1, follows=index > 0 or part is not joined[0])
+        # A form that begins as the first did is no repeated head, so that no page repeats more than another.
+        skipped = min(_repeated(part.table, first), *repeats) if part is not joined[0] and repeats else 0
+        added = _grid_rows(part, skipped, widest)
+        if rows and added and _fills_page(rows[-1], lowest) and _is_rest(rows[-1].cells, added[0].cells):
+            rows[-1] = GridRow(rows[-1].layout, [*map(_with_rest, rows[-1].cells, added.pop(0).cells)])
+        rows += added
+    for index, row in enumerate(rows):
+        yield _row(row, follows=index > 0)
 
 
-def _row(layout: PageLayout, row: Sequence[PageCell | None], columns: Sequence[int], width: int, *, follows: bool) -> Printed:
-    cells = [""] * width
-    spots: list[Spot | None] = [None] * width
-    for column, cell in zip(columns, row, strict=False):
-        if cell is not None:
-            cells[column] = narrow(cell.text.strip(_OUTER))
-            spots[column] = _spot(layout, cell.box, cell.score, cell.across, cell.down)
-    boxes = [cell.box for cell in row if cell is not None]
-    spot = (
-        _spot(layout, _around(boxes), min(cell.score for cell in row if cell is not None)) if boxes else Spot(page=layout.number)
+def _grid_rows(part: Part, skipped: int, widest: PageTable) -> list[GridRow]:
+    """The rows after the head that a later page repeats, under the columns of the widest page."""
+    columns = _columns(widest, part.table) or range(len(part.table.edges) - 1)
+    rows = []
+    for row in part.table.rows[skipped:]:
+        cells: list[PageCell | None] = [None] * (len(widest.edges) - 1)
+        for column, cell in zip(columns, row, strict=False):
+            cells[column] = cell
+        rows.append(GridRow(part.layout, cells))
+    return rows
+
+
+def _fills_page(row: GridRow, lowest: Mapping[int, float]) -> bool:
+    bottom = max((cell.box[3] for cell in row.cells if cell is not None), default=0.0)
+    return bottom > lowest[_shape(row.layout)] - _ROOM
+
+
+def _lowest(items: Iterable[Line | Part]) -> dict[int, float]:
+    """How far down pages of one shape are filled."""
+    found: dict[int, float] = {}
+    for item in items:
+        bottom = item.table.box[3] if isinstance(item, Part) else item.box[3]
+        found[_shape(item.layout)] = max(bottom, found.get(_shape(item.layout), 0.0))
+    return found
+
+
+def _shape(layout: PageLayout) -> int:
+    return round(layout.height)
+
+
+def _is_rest(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) -> bool:
+    """Whether a row is what a page's end left over of the row before.
+
+    Then it goes on with words only, in cells that the row before filled to the brim, and leaves its numbers or its first cell
+    blank. A label that goes on over the rows below belongs to a row of its own.
+    """
+    going_on = {index for index, cell in enumerate(rest) if _text(cell)}
+    filled = {index for index, cell in enumerate(cut) if _text(cell)}
+    if not going_on or not going_on < filled:
+        return False
+    for index in going_on:
+        cell, more = cut[index], rest[index]
+        assert cell is not None
+        assert more is not None
+        if _NO_WORDS.fullmatch(_text(more)) or starts_new(more.text) or not _is_brimful(cell, _text(more)):
+            return False
+    blank = filled - going_on
+    if any(cell is not None and cell.down > 1 for cell in (rest[index] for index in blank)):
+        return False
+    return min(filled) in blank or any(_NO_WORDS.fullmatch(_text(cut[index])) for index in blank)
+
+
+def _is_brimful(cell: PageCell, more: str) -> bool:
+    """Whether the text of a cell takes up its width, so that there can be more of it."""
+    text = _text(cell)
+    room = (cell.box[2] - cell.box[0]) / _SMALLEST
+    return _width(text) > _BRIM * room and (2 * _width(text) > _width(more) or not text.endswith(_ENDS_SENTENCE))
+
+
+def _with_rest(cell: PageCell | None, rest: PageCell | None) -> PageCell | None:
+    if cell is None or rest is None or not _text(rest):
+        return cell
+    return msgspec.structs.replace(cell, text=cell.text + rest.text, score=min(cell.score, rest.score))
+
+
+def _row(row: GridRow, *, follows: bool) -> Printed:
+    found = [cell for cell in row.cells if cell is not None]
+    spot = Spot(page=row.layout.number)
+    if found:
+        spot = _spot(row.layout, _around([cell.box for cell in found]), min(cell.score for cell in found))
+    text, tag = without_markup("\t".join("" if cell is None else cell.text for cell in row.cells))
+    return Printed(
+        cells=tuple(narrow(said).strip(_OUTER) for said in text.split("\t")),
+        follows=follows,
+        spot=spot,
+        spots=tuple(
+            None if cell is None else _spot(row.layout, cell.box, cell.score, cell.across, cell.down) for cell in row.cells
+        ),
+        markup=tag,
     )
-    return Printed(cells=tuple(cells), follows=follows, spot=spot, spots=tuple(spots))

@@ -152,13 +152,11 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
 def _recognised(pdf: pypdfium2.PdfDocument, page: Page) -> Page | None:
     """The page as characters are recognised in its picture, or None where recognition is not installed."""
     try:
-        from . import recognising  # type: ignore[attr-defined, unused-ignore]
+        from .recognising import recognise
     except ImportError:
         return None
     picture = picture_of(pdf, page.number - 1)
-    found = recognising.recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
-    assert isinstance(found, Page)
-    return found
+    return recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
 
 
 def picture_of(pdf: pypdfium2.PdfDocument, index: int, dpi: int = 200) -> NDArray[np.uint8]:

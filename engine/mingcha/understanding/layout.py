@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -106,7 +107,7 @@ def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Word
     A cell of the head reaches over the blank cells to its right where a lower head row has text there. A
     head row that a merged cell made longer than ``width``, the body's, is moved back to the left.
     """
-    grid = tuple([_moved_back(row.cells, width) for row in head_rows if not is_filler(row)])
+    grid = _moved_under(tuple([_moved_back(row.cells, width) for row in head_rows if not is_filler(row)]))
     found: list[Head] = []
     for over_numbers, otherwise in _columns(grid, width, words):
         head = over_numbers if otherwise is over_numbers or _any_number(body, over_numbers.index) else otherwise
@@ -139,6 +140,26 @@ def _moved_back(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
     if excess > 0 and not any(cells[:excess]):
         return cells[excess:]
     return cells
+
+
+def _moved_under(grid: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Put sub-heads under the one head that has room for just so many, where they slid to the left edge under heads of their own.
+
+    Files that lose the rows that heads span begin the next row at the first column.
+    """
+    for level, (row, below) in enumerate(itertools.pairwise(grid)):
+        count = next((place for place, cell in enumerate(below) if not cell), len(below))
+        if count < _FEWEST_SUBHEADS or any(below[count:]) or not all(row[:count]):
+            continue
+        owners = [place for place, cell in enumerate(row) if cell]
+        wide = [one for one, after in itertools.pairwise([*owners, len(row)]) if after - one == count]
+        if len(wide) == 1 and wide[0] >= count:
+            moved = ("",) * wide[0] + below[:count]
+            return (*grid[: level + 1], moved, *grid[level + 2 :])
+    return grid
+
+
+_FEWEST_SUBHEADS = 2
 
 
 def _any_number(body: Sequence[Row], index: int) -> bool:

@@ -167,6 +167,7 @@ class _Reader:
         texts, notes, codes, more_codes, amounts: the cells of the row being read; ``text_head`` the head of the first text,
             ``last_head`` of the last.
         spans: from which to which column each line has its names.
+        heads: those of the names of the latest line.
         label, counterpart_name: its name, and the name beside its counterpart code.
         names_pairs: whether every row names an account of both economic classifications.
         group: the name that stands above rows without one of their own.
@@ -183,6 +184,7 @@ class _Reader:
         self.cells: list[tuple[Figure | None, ...]] = []
         self.spans: list[tuple[int, int]] = []
         self.group = ""
+        self.heads: tuple[Head | None, Head | None] = None, None
         namings = [head.naming for head in block.names]
         self.names_pairs = namings[:1] == ["economy_dept"] and namings[-1] == "economy_gov"
         self.begin()
@@ -222,12 +224,21 @@ class _Reader:
         elif self.more_codes or self.names_pairs:
             self.label, self.counterpart_name = texts[0], texts[1] if len(texts) > 1 else ""
         elif self.context.kind == "procurement":
+            if not self.texts:
+                texts = self._bought_again(texts)
             self.label = " / ".join(texts)
         elif len(texts) > 1:
             self.group = texts[0]
             self.label = texts[0] if plain(texts[-1]) in ("小计", "合计") else texts[-1]
         else:
             self.label = self._only_name(texts[0])
+
+    def _bought_again(self, notes: list[str]) -> list[str]:
+        """What a row tells that has only a note of its own: it speaks of what the row above names, bought in another way."""
+        if not self.lines or not self.spans[-1][1]:
+            return notes
+        self.text_head, self.last_head = self.heads
+        return [self.lines[-1].label, *notes]
 
     def _only_name(self, text: str) -> str:
         """The label of a row with one name: a subtotal is called after its group."""
@@ -244,6 +255,7 @@ class _Reader:
         if self.label or code or (self.amounts and not self.block.names):
             line = self.rows.line(row.line, self.label, code, _joined(self.more_codes), self.counterpart_name)
             self.lines.append(line)
+            self.heads = self.text_head, self.last_head
             self.spans.append((self.text_head.index if self.text_head else 0, self.last_head.index if self.last_head else 0))
             self.cells.append(self._figures(line, unread) if self.amounts else self.blank)
             return 0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec.structs
 from msgspec import Struct
 
 from ..knowledge import plain
-from ..reading import Block, Paragraph, Row, Table
+from ..reading import Block, Paragraph, Row, Spot, Table
 from .layout import has_head_words, is_filler, split_head, usual_width
 from .words import Words
 
@@ -23,7 +23,8 @@ _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
 _TITLE_REST = re.compile(r"(?:(?:基本|项目)?支出|收入|收支)?(?:预算|决算)?(?:总|明细|情况)?表")
 _TITLE_START = re.compile(r"(?!.*(?:公开|[表。；：]\Z|(?:部门|单位)(?:预算|决算)\Z)).{4,60}")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+|\d{1,2})\s*[、.．]\s*")
-_STARTS_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称", "序号", "报表"))
+_NAMES_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称"))
+_STARTS_FORM = _NAMES_FORM | {"序号", "报表"}
 _WINDOW = 6
 
 
@@ -87,15 +88,32 @@ def _head_completed(last: RawTable, part: Table, words: Words) -> RawTable:
 
 
 def _split_at_captions(table: Table) -> list[Table]:
-    """Cut where the title of another table stands in a row of its own, as text taken from a PDF has it."""
+    """Cut where the title of another table stands in a row of its own, or a form begins like the one before.
+
+    Text taken from a PDF has titles in rows; one table of a Word file or a PDF can hold several forms below each other.
+    """
     starts = [0]
+    begins = _first_cell(table.rows[:1])
     for place, row in enumerate(table.rows):
-        if place == starts[-1] or row.cells.count("") != len(row.cells) - 1:
+        if place == starts[-1]:
+            continue
+        if begins in _NAMES_FORM and _first_cell((row,)) == begins and row.cells != table.rows[starts[-1]].cells:
+            starts.append(place)
+            continue
+        if row.cells.count("") != len(row.cells) - 1:
             continue
         text = next(cell for cell in row.cells if cell)
         if len(text) < 40 and _TITLE.search(text) and not text[0].isdigit():
             starts.append(place)
     return [Table(table.rows[start:end]) for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True)]
+
+
+def titled(tables: Sequence[RawTable], titles: Mapping[str, str]) -> list[RawTable]:
+    """Give tables that print a label only the title that a list of the tables has for it."""
+    return [
+        msgspec.structs.replace(table, title=titles[table.label]) if not table.title and table.label in titles else table
+        for table in tables
+    ]
 
 
 def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTable:
@@ -181,18 +199,22 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
         return False
     if any(paragraph.text.startswith(("注", "说明")) or len(paragraph.text) > 30 for paragraph in above):
         return False
-    if raw.head and not _is_form(last) and _signature(raw.head) == _signature(last.head):
+    if raw.head and not is_form(last) and _signature(raw.head) == _signature(last.head):
         return True
     if _starts_form(raw):
         return False
-    if not raw.head or (not raw.title and not raw.label and _is_form(last)):
+    if not raw.head or (not raw.title and not raw.label and is_form(last)):
         return True
     return _signature(raw.head) == _signature(last.head)
 
 
 def _starts_form(raw: RawTable) -> bool:
     """Whether a table begins as a form does, so that it goes on with nothing."""
-    return next((plain(cell) for row in raw.rows for cell in row.cells if cell), "") in _STARTS_FORM
+    return _first_cell(raw.rows) in _STARTS_FORM
+
+
+def _first_cell(rows: Sequence[Row]) -> str:
+    return next((plain(cell) for row in rows for cell in row.cells if cell), "")
 
 
 def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ...]:
@@ -204,13 +226,15 @@ def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ..
     moved = []
     for row in rows:
         cells = [""] * last.width
-        for cell, index in zip(row.cells, used, strict=False):
-            cells[index] = cell
-        moved.append(Row(tuple(cells), row.line))
+        spots: list[Spot | None] = [None] * last.width
+        for index, cell, spot in zip(used, row.cells, row.spots or spots, strict=False):
+            cells[index], spots[index] = cell, spot
+        moved.append(Row(tuple(cells), row.line, tuple(spots) if row.spots else ()))
     return tuple(moved)
 
 
-def _is_form(table: RawTable) -> bool:
+def is_form(table: RawTable) -> bool:
+    """Whether a table is a performance form."""
     return "绩效" in table.title or any(plain(cell) == "一级指标" for row in table.rows for cell in row.cells)
 
 

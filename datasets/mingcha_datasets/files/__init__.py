@@ -1,0 +1,47 @@
+"""A disclosure as a file of any kind a unit publishes."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from mingcha_datasets.blocks import Block
+from mingcha_datasets.disclosure import Disclosure
+from mingcha_datasets.files.docx import docx
+from mingcha_datasets.files.html import html
+from mingcha_datasets.files.pdf import pdf, scan
+from mingcha_datasets.files.typeset import Style
+from mingcha_datasets.files.xlsx import xlsx
+from mingcha_datasets.printing import print_disclosure, printed_blocks
+
+Writer = Callable[[Sequence[Block], str], bytes]
+
+_WRITERS: Mapping[str, tuple[str, Writer]] = {
+    "docx": (".docx", lambda blocks, _: docx(blocks)),
+    "xlsx": (".xlsx", lambda blocks, _: xlsx(blocks)),
+    "html": (".html", html),
+    "html-gb": ("-gb.html", lambda blocks, title: html(blocks, title, "gb18030", "gb2312")),
+    "pdf": (".pdf", pdf),
+    "pdf-turned": ("-turned.pdf", lambda blocks, title: pdf(blocks, title, Style(turned=True, repeat_heads=False))),
+    "pdf-heads": ("-heads.pdf", lambda blocks, title: pdf(blocks, title, Style(ruling="heads"))),
+    "pdf-unruled": ("-unruled.pdf", lambda blocks, title: pdf(blocks, title, Style(ruling="none", furniture=False))),
+    "scan": ("-scan.pdf", lambda blocks, title: scan(pdf(blocks, title))),
+}
+
+FORMATS = ("txt", *_WRITERS)
+"""The kinds of files a disclosure can be written as."""
+
+
+def write(disclosure: Disclosure, format_: str) -> tuple[bytes, str]:
+    """The bytes of a file of this kind, and how the file's name ends.
+
+    Args:
+        disclosure: what to print.
+        format_: one of `FORMATS`: `html-gb` is GB18030 that calls itself gb2312; the tables of `pdf` and of `pdf-turned` are
+            ruled, those of `pdf-turned` stand on turned pages and do not repeat their headers; `pdf-heads` has rules at headers
+            only, `pdf-unruled` none.
+
+    Raises:
+        MissingLibraryError: a library that only this kind needs is not installed.
+    """
+    if format_ == "txt":
+        return print_disclosure(disclosure).encode(), ".txt"
+    ending, writer = _WRITERS[format_]
+    return writer(printed_blocks(disclosure), f"{disclosure.name}{disclosure.year}年预算公开"), ending
