@@ -124,8 +124,8 @@ def test_a_missing_out_is_wrong_usage(tmp_path: Path, mingcha_command: Mingcha) 
     assert "--out" in done.err
 
 
-def test_a_folder_without_texts_is_wrong_usage(tmp_path: Path, mingcha_command: Mingcha) -> None:
-    _file(tmp_path, "folder/scan.pdf", b"%PDF-1.7")
+def test_a_folder_without_documents_is_wrong_usage(tmp_path: Path, mingcha_command: Mingcha) -> None:
+    _file(tmp_path, "folder/setup.exe", b"MZ")
     done = mingcha_command("screen", tmp_path / "folder", "--out", tmp_path / "out")
     assert done.status == 2
     assert str(tmp_path / "folder") in done.err
@@ -169,12 +169,13 @@ def test_to_read_a_path_that_is_not_there_is_wrong_usage(tmp_path: Path, mingcha
 # -- what is screened ------------------------------------------------------------------------------------------------
 
 
-def test_of_a_folder_the_texts_are_screened_and_the_rest_is_said_to_be_passed_over(
+def test_of_a_folder_the_documents_are_screened_and_the_rest_is_said_to_be_passed_over(
     tmp_path: Path, mingcha_command: Mingcha
 ) -> None:
     for name in ("b.txt", "a.TSV", "inner/c.text"):
         _file(tmp_path / "folder", name, CLEAN)
-    _file(tmp_path / "folder", "scan.pdf", b"%PDF-1.7")
+    _file(tmp_path / "folder", "setup.exe", b"MZ")
+    _file(tmp_path / "folder", "~$b.docx", b"PK")
     _file(tmp_path / "folder", ".hidden/d.txt", CLEAN)
     done = mingcha_command("screen", tmp_path / "folder", "--out", tmp_path / "out")
     summary = _run(tmp_path / "out")
@@ -184,9 +185,9 @@ def test_of_a_folder_the_texts_are_screened_and_the_rest_is_said_to_be_passed_ov
         str(folder / "b.txt"),
         str(folder / "inner" / "c.text"),
     ]
-    assert summary["passed_over"] == [str(folder / "scan.pdf")]
+    assert summary["passed_over"] == [str(folder / "setup.exe"), str(folder / "~$b.docx")]
     assert done.status == 0
-    assert "1 个文件不是文本" in done.out
+    assert "2 个文件不是文档" in done.out
 
 
 def test_a_file_that_is_named_is_screened_whatever_its_name_ends_in(tmp_path: Path, mingcha_command: Mingcha) -> None:

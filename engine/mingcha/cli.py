@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 
 from . import __version__
+from .cli_limits import with_limits
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
 from .errors import KnowledgeError, MingchaError, UsageError
 from .findings import SEVERITIES
 from .reading import Limits
-from .running import Run, Screener, collect, screen_files
+from .running import Run, Screener, collect, screen_bundles, screen_files
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD = 1, 2, 3
 
@@ -37,15 +38,10 @@ class Severity(StrEnum):
     error = "error"
 
 
-MaxBytes = Annotated[int, typer.Option("--max-bytes", help="Largest file that is read.", min=1)]
-MaxColumns = Annotated[int, typer.Option("--max-columns", help="Widest table row that is read.", min=1)]
-MaxLines = Annotated[int, typer.Option("--max-lines", help="Most lines of a file that are read.", min=1)]
-_DEFAULTS = Limits()
-
-
 @app.command()
+@with_limits
 def screen(
-    sources: Annotated[list[Path], typer.Argument(help="Files or folders; of a folder, its .txt, .text and .tsv files.")],
+    sources: Annotated[list[Path], typer.Argument(help="Files, archives or folders; of a folder, its documents and archives.")],
     out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl and run.json are written.")],
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
@@ -53,9 +49,11 @@ def screen(
         Severity | None, typer.Option("--fail-on", help="Exit with 1 when a finding is this serious or more.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no table of findings.")] = False,
-    max_bytes: MaxBytes = _DEFAULTS.max_bytes,
-    max_columns: MaxColumns = _DEFAULTS.max_columns,
-    max_lines: MaxLines = _DEFAULTS.max_lines,
+    bundle: Annotated[
+        bool, typer.Option("--bundle", help="The named files together, each folder and each archive are one disclosure.")
+    ] = False,
+    *,
+    limits: Limits,
 ) -> None:
     """Screen disclosures and write what was found.
 
@@ -64,14 +62,15 @@ def screen(
     from .reporting import write_run
     from .reporting.screen import Progress, print_run
 
-    screener = Screener(
-        knowledge, lang=lang.value, limits=Limits(max_bytes=max_bytes, max_columns=max_columns, max_lines=max_lines)
-    )
+    screener = Screener(knowledge, lang=lang.value, limits=limits)
     files, passed = collect(sources)
     if not files:
-        raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; texts end in .txt, .text or .tsv")
+        raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; name it, or give a folder with documents")
     with Progress(len(files)) as progress:
-        result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
+        if bundle:
+            result = screen_bundles(sources, screener, progress.advance, with_proofs=True)
+        else:
+            result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
     write_run(result, out, __version__)
     print_run(result, out, lang.value, with_findings=not quiet)
     raise typer.Exit(_exit_status(result, fail_on))
@@ -108,6 +107,7 @@ def explain(
 
 
 @app.command()
+@with_limits
 def read(
     source: Annotated[Path, typer.Argument(help="The file to read.")],
     coverage: Annotated[bool, typer.Option("--coverage", help="Print how much was understood, and what was not, only.")] = False,
@@ -117,16 +117,15 @@ def read(
         typer.Option("--image", metavar="DIR", help="Draw the pages of a PDF or picture there, with what was understood marked."),
     ] = None,
     knowledge: Knowledge = None,
-    max_bytes: MaxBytes = _DEFAULTS.max_bytes,
-    max_columns: MaxColumns = _DEFAULTS.max_columns,
-    max_lines: MaxLines = _DEFAULTS.max_lines,
+    *,
+    limits: Limits,
 ) -> None:
     """Show what was understood of a disclosure: tables, every figure with its coordinate, every claim, and what was not."""
     from .reporting.screen import print_coverage, print_disclosure
 
     if not source.exists():
         raise UsageError(f"{source}: there is no such file; check the path")
-    screener = Screener(knowledge, limits=Limits(max_bytes=max_bytes, max_columns=max_columns, max_lines=max_lines))
+    screener = Screener(knowledge, limits=limits)
     if image is not None:
         return _draw(source, screener, image)
     disclosure = screener.understand(source)

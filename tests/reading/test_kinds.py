@@ -160,7 +160,10 @@ def _told_or_refused(data: bytes) -> None:
     [
         b"PK\x03\x04" * 250_000,
         b"<" * 1_000_000,
+        b"<div>" * 200_000,
+        b"<p>" * 200_000 + b"\t1",
         b"<!--" * 250_000,
+        b"<!-- -->" * 100_000,
         b"<?xml" * 200_000,
         b"<!DOCTYPE a [" * 70_000,
         b"a: b\n" * 200_000,
@@ -168,7 +171,7 @@ def _told_or_refused(data: bytes) -> None:
         b"%PDF-1" + b" obj" * 250_000,
         compound("WordDocument")[:512] + b"\0" * 1_000_000,
     ],
-    ids=range(9),
+    ids=range(12),
 )
 def test_what_is_made_to_keep_the_search_busy_is_told(data: bytes) -> None:
     _told_or_refused(data)

@@ -301,3 +301,10 @@ def test_tags_are_taken_out_of_cells_and_told_with_their_lines() -> None:
         ("合计", "1.00"),
         ("甲 乙", "2.00"),
     ]
+
+
+def test_cells_that_a_spreadsheet_quoted_lose_the_quotes() -> None:
+    document = read('合计\t"3,254,218.00"\t"三公"\n甲\t"用""乙""的"\t1\n'.encode(), "t.txt")
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    assert [row.cells for row in table.rows] == [("合计", "3,254,218.00", '"三公"'), ("甲", '用"乙"的', "1")]

@@ -32,26 +32,31 @@ def xlsx(blocks: Sequence[Block]) -> bytes:
 
 
 def _pages(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """What stands on one sheet: a table with the lines that are its own, or the text up to the next."""
+    """What stands on one sheet: a table with its lines, of one without a title the line above, or the text up to the next."""
     page: list[Block] = []
     for block in blocks:
-        has_table = any(isinstance(each, Grid) for each in page)
-        own = isinstance(block, Grid) or block.role in _OF_A_TABLE
-        of_the_page = block.role is Role.NOTE if isinstance(block, Text) and has_table else not has_table
-        narrative = bool(page) and isinstance(page[-1], Text) and page[-1].role not in _OF_A_TABLE
-        if page and (not of_the_page or (own and narrative)):
+        is_note = isinstance(block, Text) and block.role is Role.NOTE
+        last = page[-1] if page else None
+        if (isinstance(last, Grid) and not is_note) or (isinstance(last, Text) and last.role is Role.NOTE):
             yield page
             page = []
+        elif isinstance(last, Text) and last.role not in _OF_A_TABLE and (isinstance(block, Grid) or block.role in _OF_A_TABLE):
+            above = [page.pop()] if isinstance(block, Grid) and len(last.text) <= _LONGEST_NAME else []
+            if page:
+                yield page
+            page = above
         page.append(block)
     if page:
         yield page
 
 
 def _name(page: Sequence[Block], taken: Sequence[str]) -> str:
-    """The label or the title of the table, else 说明, as a sheet may be named, and as no other is."""
-    captions = [each.text for each in page if isinstance(each, Text) and each.role in (Role.LABEL, Role.TITLE)]
+    """The label or the title of the table, as a sheet may be named; Sheet4 where it has none; 说明 for text."""
+    texts = [each for each in page if isinstance(each, Text)]
+    captions = [each.text for each in texts if each.role in (Role.LABEL, Role.TITLE)]
     is_table = any(isinstance(each, Grid) for each in page)
-    wanted = re.sub(r"[\\/*?:\[\]\s]", "", captions[0]) if captions else "目录" if is_table else "说明"
+    untitled = f"Sheet{len(taken) + 1}" if is_table else "说明"
+    wanted = re.sub(r"[\\/*?:\[\]\s]", "", captions[0]) if captions else untitled
     names = (wanted[: _LONGEST_NAME - len(end)] + end for end in ("", *(f"-{count}" for count in range(2, len(taken) + 3))))
     return next(name for name in names if name not in taken)
 
@@ -87,6 +92,8 @@ def _fill_table(sheet: Worksheet, grid: Grid, top: int) -> None:
 def _put(sheet: Worksheet, text: str, row: int, column: int, down: int, across: int) -> None:
     cell = sheet.cell(row, column)
     cell.value, cell.number_format = _valued(text)
+    if isinstance(cell.value, str):
+        cell.data_type = "s"  # what begins with = is no formula
     if down * across > 1:
         sheet.merge_cells(start_row=row, start_column=column, end_row=row + down - 1, end_column=column + across - 1)
 

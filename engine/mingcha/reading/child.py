@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import shutil
 import struct
 import sys
@@ -100,7 +101,8 @@ def answered(request: Request, data: bytes) -> Answer:
         return Answer(out_of="max_depth")
     # A reader's library may raise anything; a panic of one written in Rust is no Exception.
     except BaseException as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        # Without addresses in memory, so that the same file has the same reason every time.
+        what = " ".join(re.sub(r" at 0x\w+", "", f"{type(error).__name__}: {error}").split())
         return Answer(
             reason=f"its {request.kind.title} reader failed ({what[:200]}); open the file in its program and save it anew"
         )

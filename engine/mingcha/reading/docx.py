@@ -161,6 +161,7 @@ class _Story:
                 carried = self._paragraph(block, carried, items)
             elif block.tag == _TABLE:
                 items.extend(self._table(block))
+                self._tell(Spot(table=self._tables), items)
             else:
                 self._aliens.append(self._paragraphs)
         self._say(carried, "", items)
@@ -197,7 +198,11 @@ class _Story:
             items.extend(Line(text, _hidden(spot)) for text in unseen.split("\n"))
         for box in flow.boxes:
             items.extend(self._aside(box, spot))
-        if self._inside is None:
+        self._tell(spot, items)
+
+    def _tell(self, spot: Spot, items: list[Item]) -> None:
+        """Put the notes that the paragraph or table before refers to, where it does not stand in a table itself."""
+        if self._inside is None and self._waiting:
             waiting, self._waiting = self._waiting, []
             for note in waiting:
                 items.extend(self._aside(note, spot))

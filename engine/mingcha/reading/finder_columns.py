@@ -12,14 +12,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .finder_text import TextLine, cell_text, lines_of, text_of
-from .pages import Box, Char, PageCell, PageTable, Rule
-
-_APART = 0.7
-"""Heights of a character between two pieces of text on one line that may be two cells."""
-
-_CORRIDOR = 0.35
-"""Heights of a character that is the least width of the white between two columns."""
+from .finder_heading import heading_rows
+from .finder_pieces import Piece, cores_of, finer, in_line, pieces_of, reach, split_at
+from .finder_rows import FIGURE, Row, cells_of, middle_of, rows_of
+from .finder_text import TextLine, text_of
+from .pages import PageCell, PageTable, Rule
 
 _FAR = 2.6
 """Heights of a character between two lines that no table goes over, unless rules lead over it."""
@@ -27,30 +24,16 @@ _FAR = 2.6
 _SINGLES = 6
 """Lines in a row with one piece of text only that a table may have: wrapped text of one cell."""
 
-_FIGURE = re.compile(r"-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?\Z|[-—–]{1,2}\Z")
+_OVERLAP = 0.2
+"""Heights of a character by which lines overlap that stand in one row: a label of two lines, its figure between them."""
+
+_HEADING_LINES = 12
+"""Lines that a heading has at most."""
+
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d+%?\Z|-?\d{1,3}(?:,\d{3})+\Z|-?\d{4,}\Z|0\Z|-?\d+(?:\.\d+)?%\Z")
 _BETWEEN_TABLES = re.compile(
     r"(?:金额)?单位[:：]\s*\S*元?\Z|(?:附?表|附件)\s*[\d一二三四五六七八九十]+\Z|[-—–]?\s*\d{1,3}\s*[-—–]?\Z"
 )
-
-
-class Piece(NamedTuple):
-    """Text that stands together on a line."""
-
-    chars: tuple[Char, ...]
-    left: float
-    top: float
-    right: float
-    bottom: float
-    text: str
-
-
-class Row(NamedTuple):
-    """Pieces that make one row, from its top to its bottom."""
-
-    pieces: tuple[Piece, ...]
-    top: float
-    bottom: float
 
 
 def tables_of(
@@ -75,14 +58,14 @@ def tables_of(
     stacks = _stacks(bars, left, height)
     if before is not None and before.ruled != "grid" and not any(_as_wide(stack, before, height) for stack in stacks):
         split = [pieces_of(line) for line in left]
-        first, last = _goes_on(split, before.edges, height)
+        first, last = _goes_on(split, before, height)
         if last:
-            rows = _rows(split[first:last], _between(before.edges), [bar.rule.top for bar in bars], height)
+            rows = rows_of(split[first:last], _between(before.edges), [bar.rule.top for bar in bars], height)
             found.append((_built(rows, _between(before.edges), before.edges, before.ruled), left[first:last]))
             left = left[:first] + left[last:]
     for stack in stacks:
         taken = [line for line in left if stack[0].rule.top < _level(line) < stack[-1].rule.top]
-        table = _table([pieces_of(line) for line in taken], stack, height)
+        table = _table([pieces_of(line) for line in taken], stack, across, height)
         if table is not None:
             found.append((table, taken))
             left = [line for line in left if line not in taken]
@@ -92,12 +75,25 @@ def tables_of(
         for first, last in _cut(split, max(start, reached), end, height):
             if first < reached:
                 continue
-            last = _extended(split, first, last, height)
-            table = _table(split[first:last], bars, height)
+            frame = _frame(split[first:last], bars, height)
+            if frame is None:
+                continue
+            first = _begun(split, max(reached, first - _HEADING_LINES), first, frame, across, height)
+            last = _extended(split, first, last, frame, height)
+            table = _built_of(split[first:last], frame, across, height)
             if table is not None:
                 found.append((table, left[first:last]))
                 reached = last
     return found
+
+
+class Frame(NamedTuple):
+    """Where the columns of a table stand: text in each, the edges between them, its rules, and whether their breaks told."""
+
+    columns: Sequence[tuple[float, float]]
+    edges: tuple[float, ...]
+    rules: list[Rule]
+    told: bool
 
 
 def _as_wide(stack: Sequence[Bar], table: PageTable, height: float) -> bool:
@@ -109,9 +105,18 @@ def _between(edges: Sequence[float]) -> list[tuple[float, float]]:
     return [(start + 1, end - 1) for start, end in itertools.pairwise(edges)]
 
 
-def _goes_on(split: Sequence[Sequence[Piece]], edges: Sequence[float], height: float) -> tuple[int, int]:
+def _says_again(split: Iterable[Sequence[Piece]], before: PageTable) -> bool:
+    """Whether lines say what the heading of the table before says: what follows is told by itself."""
+    said = {cell.text for cell in before.rows[0] if cell is not None and len(cell.text) > 1}
+    return sum(1 for line in split for piece in line if piece.text in said) > 1
+
+
+def _goes_on(split: Sequence[Sequence[Piece]], before: PageTable, height: float) -> tuple[int, int]:
     """The lines at the top of a page that keep to the columns of the table before: from which on and up to which."""
+    edges = before.edges
     columns = _between(edges)
+    if _says_again(split[:3], before):
+        return 0, 0
     start = next((index for index, line in enumerate(split[:3]) if len(line) > 1 and _fits(line, columns)), 0)
     while start and len(split[start - 1]) == 1 and _fits(split[start - 1], columns) and _close(split, start, height):
         start -= 1
@@ -119,8 +124,8 @@ def _goes_on(split: Sequence[Sequence[Piece]], edges: Sequence[float], height: f
     while end < len(split) and _fits(split[end], columns) and (end == start or _close(split, end, height)):
         end += 1
     end = _without_labels(split, start, end, columns)
-    figures = any(_FIGURE.match(piece.text) for line in split[start:end] if len(line) > 1 for piece in line[1:])
-    starts = [round(line[0].left) for line in split[start:end] if len(line) == 1 and _reach(line[0], columns)[0]]
+    figures = any(FIGURE.match(piece.text) for line in split[start:end] if len(line) > 1 for piece in line[1:])
+    starts = [round(line[0].left) for line in split[start:end] if len(line) == 1 and reach(line[0], columns)[0]]
     return (start, end) if figures or len(starts) > len(set(starts)) else (0, 0)
 
 
@@ -128,34 +133,57 @@ def _fits(line: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> bool
     """Whether each piece of a line stands in one column, no two in the same, and the line is no heading of a table to come."""
     if len(line) == 1 and _BETWEEN_TABLES.match(line[0].text):
         return False
-    reaches = [_reach(piece, columns) for piece in line]
+    reaches = [reach(piece, columns) for piece in line]
     inside = all(piece.left >= columns[0][0] - 3 and piece.right <= columns[-1][1] + 3 for piece in line)
     return inside and all(first == last for first, last in reaches) and len(set(reaches)) == len(line)
 
 
+def _gap(split: Sequence[Sequence[Piece]], index: int) -> float:
+    """The white between a line and the one before it."""
+    return min(piece.top for piece in split[index]) - max(piece.bottom for piece in split[index - 1])
+
+
 def _close(split: Sequence[Sequence[Piece]], index: int, height: float) -> bool:
     """Whether a line stands close below the one before it."""
-    return min(piece.top for piece in split[index]) - max(piece.bottom for piece in split[index - 1]) < height
+    return _gap(split, index) < height
 
 
 def _without_labels(split: Sequence[Sequence[Piece]], start: int, end: int, columns: Sequence[tuple[float, float]]) -> int:
     """Where rows end before lines that say something in the first column only: notes and what follows a table stand there."""
-    while end > start and len(split[end - 1]) == 1 and _reach(split[end - 1][0], columns)[0] == 0:
+    while end > start and len(split[end - 1]) == 1 and reach(split[end - 1][0], columns)[0] == 0:
         end -= 1
     return end
 
 
-def _extended(split: Sequence[Sequence[Piece]], first: int, last: int, height: float) -> int:
+def _begun(split: Sequence[Sequence[Piece]], least: int, first: int, frame: Frame, across: Sequence[Rule], height: float) -> int:
+    """Where the rows begin if lines above are headings over several columns: rules stand over them or right under them."""
+    start = first
+    while start > least and _close(split, start, height):
+        line = split[start - 1]
+        if len(line) == 1 and _BETWEEN_TABLES.match(line[0].text):
+            break
+        low, high = max(piece.bottom for piece in line), min(piece.top for piece in line)
+        beneath = [rule for rule in across if low - 0.3 * height <= rule.top <= low + height]
+        over = all(any(rule.left - 2 <= piece.left and piece.right <= rule.right + 2 for rule in beneath) for piece in line)
+        if over or _gap(split, start) < 0.1 * height:
+            start -= 1
+        else:
+            break
+        if any(high - height <= rule.top <= high + 0.3 * height for rule in frame.rules):
+            break
+    return start
+
+
+def _extended(split: Sequence[Sequence[Piece]], first: int, last: int, frame: Frame, height: float) -> int:
     """Where the rows end if lines below that stand in one column each are rows too."""
-    columns = _columns(split[first:last], height)
-    if len(columns) < 2:
-        return last
+    columns = frame.columns
     held = [
-        [piece for line in split[first:last] for piece in line if _reach(piece, columns) == (n, n)] for n in range(len(columns))
+        [piece for line in split[first:last] for piece in line if reach(piece, columns) == (n, n)] for n in range(len(columns))
     ]
     end = last
     while end < len(split) and _fits(split[end], columns) and _close(split, end, height):
-        if not all(any(_in_line(piece, other, height) for other in held[_reach(piece, columns)[0]]) for piece in split[end]):
+        lined = [any(in_line(piece, other, height) for other in held[reach(piece, columns)[0]]) for piece in split[end]]
+        if not (all(lined) or (len(lined) > 1 and any(lined))):
             break
         end += 1
     return max(last, _without_labels(split, last, end, columns))
@@ -218,37 +246,6 @@ def _holds_rows(stack: Sequence[Bar], lines: Sequence[TextLine], height: float) 
     return inside
 
 
-def pieces_of(line: TextLine) -> list[Piece]:
-    """The pieces of a line, parted where white shows."""
-    pieces: list[list[Char]] = []
-    right = 0.0
-    for char in line.chars:
-        if char.text == " ":
-            continue
-        if pieces and char.left - right <= _APART * line.height:
-            pieces[-1].append(char)
-        else:
-            pieces.append([char])
-        right = max(char.right, right)
-    return [_piece(chars) for chars in pieces]
-
-
-def _in_line(piece: Piece, other: Piece, height: float) -> bool:
-    """Whether two pieces begin or end at the same place."""
-    return min(abs(piece.left - other.left), abs(piece.right - other.right)) <= 0.3 * height
-
-
-def _piece(chars: Sequence[Char]) -> Piece:
-    return Piece(
-        tuple(chars),
-        chars[0].left,
-        min(char.top for char in chars),
-        max(char.right for char in chars),
-        max(char.bottom for char in chars),
-        text_of(chars),
-    )
-
-
 def _runs(split: Sequence[Sequence[Piece]], across: Sequence[Rule], height: float) -> list[tuple[int, int]]:
     """Stretches of lines that begin and end with several pieces and where few have one only."""
     runs: list[tuple[int, int]] = []
@@ -279,7 +276,7 @@ def _cut(split: Sequence[Sequence[Piece]], start: int, end: int, height: float) 
     begin = start
     for index in range(start, end):
         pieces = split[index]
-        if len(pieces) == 1 and _reach(pieces[0], columns)[1] - _reach(pieces[0], columns)[0] >= 1 and index - begin >= 0:
+        if len(pieces) == 1 and reach(pieces[0], columns)[1] - reach(pieces[0], columns)[0] >= 1 and index - begin >= 0:
             parts.append((begin, index))
             begin = index + 1
     parts.append((begin, end))
@@ -299,14 +296,16 @@ def _trimmed(split: Sequence[Sequence[Piece]], first: int, last: int) -> tuple[i
 
 def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[float, float]]:
     """Where the columns of these lines stand: from the white that runs down between them, seen past merged headings."""
-    rows = [pieces for pieces in split if len(pieces) > 1]
+    rows = [finer(pieces, height) for pieces in split if len(pieces) > 1]
     if len(rows) < 2:
         return []
     pieces = [piece for row in rows for piece in row]
     spared = 0 if len(rows) < 6 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
-    columns = _cores(pieces, spared, height)
-    within = [piece for piece in pieces if _reach(piece, columns)[0] == _reach(piece, columns)[1]]
-    return _headed(rows, _cores(within, 0, height))
+    columns = cores_of(pieces, spared, height)
+    rows = [split_at(row, columns, height) for row in rows]
+    pieces = [piece for row in rows for piece in row]
+    within = [piece for piece in pieces if reach(piece, columns)[0] == reach(piece, columns)[1]]
+    return _spanning(rows, _headed(rows, cores_of(within, 0, height)), height)
 
 
 def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -322,8 +321,8 @@ def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, floa
         for number, row in enumerate(rows):
             for piece in row:
                 for side in (0, 1):
-                    if _reach(piece, kept) == (index + side, index + side):
-                        (figures if _FIGURE.match(piece.text) else texts)[side].add(number)
+                    if reach(piece, kept) == (index + side, index + side):
+                        (figures if FIGURE.match(piece.text) else texts)[side].add(number)
         for head, body in ((0, 1), (1, 0)):
             if texts[head] and figures[body] and not figures[head] and not texts[body] and max(texts[head]) < min(figures[body]):
                 kept[index : index + 2] = [(kept[index][0], kept[index + 1][1])]
@@ -333,39 +332,37 @@ def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, floa
     return kept
 
 
-def _cores(pieces: Iterable[Piece], spared: int, height: float) -> list[tuple[float, float]]:
-    """The stretches of x that more than ``spared`` pieces cover, those with less white than a corridor between them joined."""
-    ends = sorted([(piece.left, 1) for piece in pieces] + [(piece.right, -1) for piece in pieces])
-    cores: list[tuple[float, float]] = []
-    depth, begin = 0, 0.0
-    for x, step in ends:
-        if step == 1 and depth == spared:
-            begin = x
-        if step == -1 and depth == spared + 1:
-            if cores and begin - cores[-1][1] < _CORRIDOR * height:
-                cores[-1] = (cores[-1][0], x)
-            elif x > begin:
-                cores.append((begin, x))
-        depth += step
-    return cores
+def _spanning(
+    rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], height: float
+) -> list[tuple[float, float]]:
+    """The columns without those that only a heading over its neighbours stands in: all it has is above their headings."""
+    held: list[list[Piece]] = [[] for _ in columns]
+    for row in rows:
+        for piece in row:
+            first, last = reach(piece, columns)
+            if first == last:
+                held[first].append(piece)
+    kept = []
+    for number, column in enumerate(columns):
+        beside = [held[n] for n in (number - 1, number + 1) if 0 <= n < len(columns)]
+        lowest = max((piece.bottom for piece in held[number]), default=0.0)
+        over = [
+            any(piece.top >= lowest - 0.25 * height for piece in side[:3]) and len(side) > len(held[number]) for side in beside
+        ]
+        if len(rows) > 2 and len(held[number]) == 1 and len(over) == 2 and all(over):
+            continue
+        kept.append(column)
+    return kept
 
 
-def _reach(piece: Piece, columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
-    """The first and the last column that a piece touches; of one between columns the nearest."""
-    touched = [
-        number
-        for number, (left, right) in enumerate(columns)
-        if min(right, piece.right) - max(left, piece.left) > min(2.0, 0.3 * (right - left))
-    ]
-    if touched:
-        return touched[0], touched[-1]
-    middle = (piece.left + piece.right) / 2
-    nearest = min(range(len(columns)), key=lambda n: max(columns[n][0] - middle, middle - columns[n][1]), default=0)
-    return nearest, nearest
-
-
-def _table(split: Sequence[Sequence[Piece]], bars: Sequence[Bar], height: float) -> PageTable | None:
+def _table(split: Sequence[Sequence[Piece]], bars: Sequence[Bar], across: Sequence[Rule], height: float) -> PageTable | None:
     """The table that lines make with the rules across them, or None where they are none."""
+    frame = _frame(split, bars, height)
+    return None if frame is None else _built_of(split, frame, across, height)
+
+
+def _frame(split: Sequence[Sequence[Piece]], bars: Sequence[Bar], height: float) -> Frame | None:
+    """Where columns stand in these lines: by the breaks of the rules across them, or else by the text."""
     pieces = [piece for line in split for piece in line]
     if not pieces:
         return None
@@ -382,21 +379,61 @@ def _table(split: Sequence[Sequence[Piece]], bars: Sequence[Bar], height: float)
         left, right = min([left, *(rule.left for rule in rules)]), max([right, *(rule.right for rule in rules)])
     edges = _broken(bars, left, right, height)
     columns = [(start + 1, end - 1) for start, end in itertools.pairwise(edges)]
-    told = len(columns) > 1 and _keeps(pieces, columns)
-    if not told:
-        columns = _columns(split, height)
-        if len(columns) < 2:
-            return None
-        edges = (left, *((a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)), right)
-    rows = _rows(split, columns, [rule.top for rule in rules], height)
+    if len(columns) > 1 and _keeps(pieces, columns):
+        return Frame(columns, edges, rules, told=True)
+    columns = _columns(split, height)
+    if len(columns) < 2:
+        return None
+    return Frame(columns, (left, *((a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)), right), rules, told=False)
+
+
+def _built_of(split: Sequence[Sequence[Piece]], frame: Frame, across: Sequence[Rule], height: float) -> PageTable | None:
+    """The table in a frame, or None where the lines are none."""
+    columns, edges, rules, told = frame
+    levels = [rule.top for rule in rules]
+    split = [split_at(line, columns, height) for line in split]
+    rows = rows_of(split, columns, levels, height)
     if not _is_table(rows, columns, len(rules), height) and not (told and len(rules) > 1):
         return None
-    return _built(rows, columns, edges, "partly" if rules else "none")
+    ruled = "partly" if rules else "none"
+    whole = [rule.top for rule in rules if rule.right - rule.left > 0.9 * (edges[-1] - edges[0])]
+    head = _head(split, columns, whole, height)
+    if head:
+        headings = heading_rows(split[:head], columns, edges, across, height)
+        if headings:
+            return _built(rows_of(split[head:], columns, levels, height), columns, edges, ruled, headings)
+    return _built(rows, columns, edges, ruled)
 
 
-def _built(rows: Sequence[Row], columns: Sequence[tuple[float, float]], edges: Sequence[float], ruled: str) -> PageTable:
-    cells = tuple(_cells(row, columns, edges) for row in rows)
-    return PageTable(cells, tuple(edges), (edges[0], rows[0].top, edges[-1], max(row.bottom for row in rows)), ruled)
+def _head(
+    split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], levels: Iterable[float], height: float
+) -> int:
+    """How many lines stand above the first row of figures or rule, but for those that name that row or one before it."""
+    head = 0
+    rules = sorted(levels)
+    for line in split:
+        if any(FIGURE.match(piece.text) and reach(piece, columns)[0] for piece in line):
+            break
+        if head and bisect.bisect(rules, middle_of(split[0])) != bisect.bisect(rules, middle_of(line)):
+            return head
+        head += 1
+    while head and len(split[head - 1]) == 1 and reach(split[head - 1][0], columns)[1] == 0:
+        head -= 1
+    while 0 < head < len(split) and _gap(split, head) < -_OVERLAP * height:
+        head -= 1
+    return head if head < min(len(split), _HEADING_LINES) else 0
+
+
+def _built(
+    rows: Sequence[Row],
+    columns: Sequence[tuple[float, float]],
+    edges: Sequence[float],
+    ruled: str,
+    headings: Sequence[tuple[PageCell | None, ...]] = (),
+) -> PageTable:
+    cells = (*headings, *(cells_of(row, columns, edges) for row in rows))
+    top = min(cell.box[1] for row in cells for cell in row if cell is not None)
+    return PageTable(cells, tuple(edges), (edges[0], top, edges[-1], max(row.bottom for row in rows)), ruled)
 
 
 def _broken(bars: Sequence[Bar], left: float, right: float, height: float) -> tuple[float, ...]:
@@ -410,60 +447,8 @@ def _broken(bars: Sequence[Bar], left: float, right: float, height: float) -> tu
 
 def _keeps(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> bool:
     """Whether text keeps to these columns, but for few merged cells."""
-    over = sum(1 for piece in pieces if _reach(piece, columns)[0] != _reach(piece, columns)[1])
+    over = sum(1 for piece in pieces if reach(piece, columns)[0] != reach(piece, columns)[1])
     return over * 4 <= len(pieces)
-
-
-def _rows(
-    split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], levels: Iterable[float], height: float
-) -> list[Row]:
-    """Lines to rows: those between two rules are one row unless a column has two figures there; else what stands close."""
-    edges = sorted(levels)
-    rows: list[list[Piece]] = []
-    near = _near(split, columns, height)
-    for place, lines in itertools.groupby(split, key=lambda pieces: bisect.bisect(edges, _middle(pieces))):
-        block = list(lines)
-        whole = [piece for pieces in block for piece in pieces]
-        if 0 < place < len(edges) and not _conflict(whole, columns):
-            rows.append(whole)
-            continue
-        joined: list[list[Piece]] = []
-        for pieces in block:
-            together = joined and min(p.top for p in pieces) - max(p.bottom for p in joined[-1]) <= near
-            if together and not _conflict([*joined[-1], *pieces], columns):
-                joined[-1].extend(pieces)
-            else:
-                joined.append(list(pieces))
-        rows.extend(joined)
-    return [Row(tuple(row), min(piece.top for piece in row), max(piece.bottom for piece in row)) for row in rows]
-
-
-def _middle(pieces: Sequence[Piece]) -> float:
-    return sum(piece.top + piece.bottom for piece in pieces) / len(pieces) / 2
-
-
-def _near(split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], height: float) -> float:
-    """The white between two lines up to which they are one row: less than that between most rows with figures."""
-    gaps = sorted(
-        min(piece.top for piece in after) - max(piece.bottom for piece in before)
-        for before, after in itertools.pairwise(split)
-        if _conflict([*before, *after], columns)
-    )
-    if not gaps:
-        return -0.2 * height
-    return gaps[len(gaps) // 4] - 0.15 * height
-
-
-def _conflict(pieces: Iterable[Piece], columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether a column has two figures among these."""
-    seen: set[int] = set()
-    for piece in pieces:
-        if _FIGURE.match(piece.text):
-            column = _reach(piece, columns)[0]
-            if column in seen:
-                return True
-            seen.add(column)
-    return False
 
 
 def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules: int, height: float) -> bool:
@@ -474,10 +459,10 @@ def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules
     held: list[list[Piece]] = [[] for _ in columns]
     for row in rows:
         for piece in row.pieces:
-            first, last = _reach(piece, columns)
+            first, last = reach(piece, columns)
             if first == last:
                 held[first].append(piece)
-    figures = [[piece for piece in column if _FIGURE.match(piece.text)] for column in held]
+    figures = [[piece for piece in column if FIGURE.match(piece.text)] for column in held]
     amounts = sum(1 for column in figures[1:] for piece in column if _AMOUNT.match(piece.text))
     numeric = any(
         len(of) >= 2 and len(of) * 2 >= len(column) and _aligned(of, height)
@@ -505,28 +490,3 @@ def _aligned(pieces: Sequence[Piece], height: float) -> bool:
         if sum(1 for place in places if abs(place - middle) <= 0.3 * height) * 3 >= len(places) * 2:
             return True
     return False
-
-
-def _cells(row: Row, columns: Sequence[tuple[float, float]], edges: Sequence[float]) -> tuple[PageCell | None, ...]:
-    """The cells of a row; a piece that reaches over several columns, alone there, is a merged cell."""
-    reaches = [_reach(piece, columns) for piece in row.pieces]
-    held: dict[int, list[Piece]] = {}
-    across: dict[int, int] = {}
-    for piece, (first, last) in zip(row.pieces, reaches, strict=True):
-        others = [reach for reach in reaches if reach != (first, last) and reach[0] <= last and reach[1] >= first]
-        if last > first and others:
-            first = last = max(
-                range(first, last + 1), key=lambda n: min(columns[n][1], piece.right) - max(columns[n][0], piece.left)
-            )
-        held.setdefault(first, []).append(piece)
-        across[first] = max(across.get(first, 1), last - first + 1)
-    cells: list[PageCell | None] = []
-    while len(cells) < len(columns):
-        column = len(cells)
-        wide = across.get(column, 1)
-        box: Box = (edges[column], row.top, edges[column + wide], row.bottom)
-        inside = lines_of([char for piece in held.get(column, ()) for char in piece.chars])
-        score = min((line.score for line in inside), default=1.0)
-        cells.append(PageCell(cell_text(inside, box[2] - box[0]), box, wide, 1, score))
-        cells.extend([None] * (wide - 1))
-    return tuple(cells)

@@ -15,6 +15,9 @@ _STRAIGHT = 0.8
 _JOINED = 3.0
 """Points between pieces that are still one rule: dashes, and cells that were each drawn with a border of their own."""
 
+_DASH, _BESIDE = 12.0, 1.6
+"""Points up to which a piece is a dash, and between longer pieces that are one rule."""
+
 _TOUCHES = 3.0
 """Points that a rule may end before the one it meets."""
 
@@ -95,7 +98,7 @@ def _joined(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float
             level.sort(key=lambda one: one[1])
             at, start, end = level[0]
             for other, begin, finish in level[1:]:
-                if begin <= end + _JOINED:
+                if begin <= end + (_JOINED if min(end - start, finish - begin) <= _DASH else _BESIDE):
                     at = other if finish - begin > end - start else at
                     end = max(end, finish)
                 else:

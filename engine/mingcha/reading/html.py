@@ -94,10 +94,12 @@ _AROUND_CLASSES = frozenset(
 _INNER_CLASSES = frozenset(
     ("article", "content", "contents", "main", "detail", "details", "text", "doc", "body", "editor", "zoom")
 )
-_NOT_AROUND = frozenset(("html", "body", "main", "article", "table", "tbody", "tr", "td", "th"))
+_OF_TABLES = frozenset(("table", "tbody", "tr", "td", "th"))
+_NOT_AROUND = frozenset(("html", "body", "main", "article"))
 _SHARE_AROUND = 0.3
 _SHARE_OF_LINKS = 0.5
 _SHARE_OF_TABLE = 0.8
+_WORDS_AROUND = 20
 _ANCESTORS = 30
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AMOUNT = re.compile(r"\d\.\d\d(?!\d)|\d,\d{3}(?!\d)|\d\s*[万亿]?元|\d\s*[%％]")
@@ -253,12 +255,15 @@ class _Box(Struct):
     items: list[Item]
 
 
+_Row = tuple[etree._Element | None, list[_Box]]
+
+
 class _Table(Struct):
     """A table that is being read: its rows with the section of each, and the element of the cell that is open."""
 
     number: int
     element: etree._Element
-    rows: list[tuple[etree._Element | None, list[_Box]]]
+    rows: list[_Row]
     cell: etree._Element | None = None
 
 
@@ -393,20 +398,21 @@ class _Page:
                 self._break()
                 self._add(line, element)
         else:
-            self._add(_BLANK.sub(" ", text), element)
+            self._add(text, element)
 
     def _add(self, text: str, element: etree._Element) -> None:
         if not self._text:
             if not said(text):
                 return
-            self._source = _source(element)
+            self._source = _source(element) + text.count("\n", 0, len(text) - len(text.lstrip()))
         self._text.append(text)
 
     def _break(self, goes_on: bool = False) -> None:
         """End the line, if one has begun."""
         if self._text:
-            spot = Spot(line=self._source, hidden=bool(self._unseen))
-            self._items[-1].append(Line(self._label + "".join(self._text), spot, self._goes_on))
+            text = "".join(self._text)
+            text = text if self._verbatim else _BLANK.sub(" ", text)
+            self._items[-1].append(Line(self._label + text, Spot(line=self._source, hidden=bool(self._unseen)), self._goes_on))
             self._label = ""
         self._goes_on = goes_on and bool(self._text)
         self._text = []
@@ -437,13 +443,22 @@ class _Page:
         return min(span, self._limits.max_span)
 
     def _table(self, table: _Table) -> list[Item]:
-        rows = sorted((row for row in table.rows if row[1]), key=lambda row: row[0] is not None and row[0].tag == "tfoot")
+        rows = sorted(_spoken_for(table.rows), key=lambda row: row[0] is not None and row[0].tag == "tfoot")
         cells = _placed(rows, self._limits)
         inside = [item for _, boxes in rows for box in boxes for item in box.items]
         return table_of(table.number, cells, len(rows), inside)
 
 
-def _placed(rows: Sequence[tuple[etree._Element | None, list[_Box]]], limits: Limits) -> list[Cell]:
+def _spoken_for(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """The rows that have cells or that a cell from above reaches into."""
+    reached = 0
+    for place, row in enumerate(rows):
+        if row[1] or place < reached:
+            reached = max([reached, *(place + box.down for box in row[1])])
+            yield row
+
+
+def _placed(rows: Sequence[_Row], limits: Limits) -> list[Cell]:
     """The cells of a table in the grid.
 
     As HTML says, a span ends with its part of the table (``thead`` …). Pages are met that put the second row of a head into
@@ -460,9 +475,7 @@ def _placed(rows: Sequence[tuple[etree._Element | None, list[_Box]]], limits: Li
     return cells
 
 
-def _laid(
-    rows: Sequence[tuple[etree._Element | None, list[_Box]]], ends: Sequence[int], limits: Limits
-) -> tuple[list[Cell], int]:
+def _laid(rows: Sequence[_Row], ends: Sequence[int], limits: Limits) -> tuple[list[Cell], int]:
     """Each cell in the first column that no cell from above reaches into; and how many rows are shorter than the longest."""
     cells: list[Cell] = []
     widths: list[int] = []
@@ -530,10 +543,18 @@ def _around(root: etree._Element) -> Iterator[etree._Element]:
             for above in itertools.islice(link.iterancestors(), _ANCESTORS):
                 links.setdefault(above, []).append(length)
     for element, lengths in links.items():
-        if len(lengths) > 1 and element.tag not in ("html", "body", "main", "article"):
+        if len(lengths) > 1 and element.tag not in _NOT_AROUND:
             text = _text_of(element)
-            share = _SHARE_OF_TABLE if element.tag in ("table", "tbody", "tr", "td", "th") else _SHARE_OF_LINKS
-            if sum(lengths) >= share * len(text) and not _AMOUNT.search(text) and not _titles(element):
+            share = _SHARE_OF_TABLE if element.tag in _OF_TABLES else _SHARE_OF_LINKS
+            linked, other = sum(lengths), len(text) - sum(lengths)
+            if (
+                (
+                    linked >= share * len(text)
+                    or (other <= _WORDS_AROUND and linked * 2 >= other and element.tag not in _OF_TABLES)
+                )
+                and not _AMOUNT.search(text)
+                and not _titles(element)
+            ):
                 yield element
 
 
@@ -546,7 +567,9 @@ def _is_named_around(element: etree._Element) -> bool:
         return True
     named = f"{element.get('class', '')} {element.get('id', '')}"
     words = {word.lower() for word in _WORD.findall(named)} if named != " " else set()
-    return not words.isdisjoint(_AROUND_CLASSES) and words.isdisjoint(_INNER_CLASSES) and element.tag not in _NOT_AROUND
+    return (
+        not words.isdisjoint(_AROUND_CLASSES) and words.isdisjoint(_INNER_CLASSES) and element.tag not in _NOT_AROUND | _OF_TABLES
+    )
 
 
 def _titles(element: etree._Element) -> bool:

@@ -11,6 +11,7 @@ from struct import unpack_from
 from typing import NamedTuple
 
 from ..errors import UnreadableDocumentError
+from .delimited import delimiter_of
 
 
 class Kind(NamedTuple):
@@ -26,9 +27,13 @@ KINDS = {
     "docx": Kind("Word", "docx:read_docx"),
     "doc": Kind("old Word or WPS", "converted:read_converted"),
     "rtf": Kind("RTF", "converted:read_converted"),
+    "odt": Kind("OpenDocument text", "converted:read_converted"),
+    "word-xml": Kind("Word XML", "converted:read_converted"),
     "xlsx": Kind("Excel", "xlsx:read_xlsx"),
     "xls": Kind("old Excel or ET", "xls:read_xls"),
+    "csv": Kind("CSV", "delimited:read_delimited"),
     "html": Kind("HTML", "html:read_html"),
+    "mht": Kind("single-file web page (MHT)", "html:read_html"),
     "image": Kind("image", "pictures:read_picture"),
     "zip": Kind("zip archive", "archives:read_zip"),
 }
@@ -49,14 +54,12 @@ _REFUSED = {
     "xlsb": Refused("a binary Excel workbook (.xlsb)", "save it as .xlsx"),
     "encrypted": Refused("an Office document encrypted with a password", "open it with the password and save it without one"),
     "ofd": Refused("an OFD document (GB/T 33190)", _AS_PDF),
-    "odf": Refused("an OpenDocument file", "save it as .docx or .xlsx, or export it as PDF"),
+    "odf": Refused("an OpenDocument file that holds no text", "save it as .xlsx, or export it as PDF"),
     "uof": Refused("a UOF document (GB/T 20916)", "save it as .docx or .xlsx, or export it as PDF"),
     "ceb": Refused("a CEB document (Founder Apabi)", _AS_PDF),
     "caj": Refused("a CAJ document (CNKI)", _AS_PDF),
-    "word-xml": Refused("a Word document saved as XML", "save it as .docx"),
     "excel-xml": Refused("an Excel workbook saved as XML", "save it as .xlsx"),
     "xml": Refused("an XML file that is neither a web page nor an Office document", "export the document as PDF, .docx or .xlsx"),
-    "mht": Refused("a web page saved as one file (.mht)", "save it as a plain web page (.html)"),
     "svg": Refused("an SVG drawing", _PICTURE),
     "heic": Refused("a HEIC or AVIF picture", _PICTURE),
     "ole": Refused("an OLE file that is neither a Word nor an Excel document", "export the document as PDF, .docx or .xlsx"),
@@ -141,7 +144,7 @@ def _by_position(data: bytes) -> str:
         return "tar"
     if data[:2] == b"MZ" and b"\0" in data[:64]:
         return "program"
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n\0\f").startswith((b"%PDF-", b"{\\rtf")):
+    if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0\f").startswith((b"%PDF-", b"{\\rtf")):
         return "rtf" if b"{\\rtf" in data[:1024] else "pdf"
     # Readers of PDF look for the mark in the first 1024 bytes; a text that only speaks of it has no objects.
     return "pdf" if re.search(rb"%PDF-\d", data[:1024]) and b" obj" in data and b"endobj" in data else ""
@@ -183,6 +186,8 @@ def _by_members(names: Set[str], mimetype: bytes) -> str:
     ):
         if member in names:
             return kind
+    if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
+        return "odt"
     if mimetype.startswith(b"application/vnd.oasis.opendocument") or {"content.xml", "META-INF/manifest.xml"} <= names:
         return "odf"
     # Cut off after its first members, an Office document still shows what it was.
@@ -333,7 +338,6 @@ _FIRST_TAG = re.compile(r"<([a-z][\w.-]*:)?([a-z][\w.-]*)", re.IGNORECASE)
 _PAGE = re.compile(rf"(?:{_PAGE_TAGS})\Z", re.IGNORECASE)
 _PAGE_WITHIN = re.compile(rf"<(?:{_PAGE_TAGS})[\s>]", re.IGNORECASE)
 _TEXT = re.compile(rf"(?:{_TEXT_TAGS})\Z", re.IGNORECASE)
-_ROW = re.compile(r"\S[^\n]*\t")
 _HTML_WITHIN = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _MIME = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:\s*1\.0", re.IGNORECASE)
 _HEAD = 65_536
@@ -368,11 +372,17 @@ def _text_kind(data: bytes) -> str:
         if root.lower() == "svg":
             return "svg"
         # A text whose tables are lines with tabs may have kept a tag or two of the page it was taken from.
-        if _PAGE.match(root) or (not is_xml and _TEXT.match(root) and (_PAGE_WITHIN.search(head) or not _ROW.search(head))):
+        if _PAGE.match(root) or (
+            not is_xml
+            and _TEXT.match(root)
+            and (_PAGE_WITHIN.search(head) or not any("\t" in line.strip() for line in head.split("\n")))
+        ):
             return "html"
     if _HTML_WITHIN.search(head[:4096]):
         return "html"
-    return "xml" if is_xml else "text"
+    if is_xml:
+        return "xml"
+    return "csv" if delimiter_of(head) else "text"
 
 
 def _head(data: bytes) -> str:

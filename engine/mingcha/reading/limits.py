@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 
 class Limits(Struct, frozen=True):
     """Caps on reading; over one of them a document is refused, or the part over it is left out and recorded.
 
-    Attributes:
-        max_bytes: of one file.
-        max_text: bytes of one text file, which is read in the process itself.
-        max_columns: of one table row; a wider row is left out and recorded.
-        max_lines: of one file.
-        max_pages: of one PDF or image file; of a longer one the first are read and the rest is recorded.
-        max_cells: of one workbook sheet or document.
-        max_span: of one merged cell, in rows or columns.
-        max_depth: of nested elements or tables.
-        max_members: of one archive, Word or Excel files included.
-        max_ratio: of unpacked to packed bytes of one member beyond the first million bytes.
-        max_unpacked: bytes of all members of one archive, unpacked.
-        max_memory: bytes that the child process reading a document may use.
-        max_cpu: seconds of processor time for one document; ``max_seconds`` of time on the wall.
-        max_ocr_pages: of one document that are recognised as pictures; each adds ``max_ocr_seconds`` to the time it may take.
-        max_pixels: of one picture; a larger one is left out and recorded.
+    Each is an option of the command line too, ``max_bytes`` as ``--max-bytes``, and says there what it says here.
     """
 
-    max_bytes: int = 100_000_000
-    max_text: int = 20_000_000
-    max_columns: int = 512
-    max_lines: int = 500_000
-    max_pages: int = 2_000
-    max_cells: int = 2_000_000
-    max_span: int = 1_000
-    max_depth: int = 200
-    max_members: int = 5_000
-    max_ratio: int = 200
-    max_unpacked: int = 500_000_000
-    max_memory: int = 1_610_612_736
-    max_cpu: int = 120
-    max_seconds: int = 180
-    max_ocr_pages: int = 300
-    max_ocr_seconds: int = 30
-    max_pixels: int = 80_000_000
+    max_bytes: Annotated[int, Meta(description="Bytes of a file.")] = 100_000_000
+    max_text: Annotated[int, Meta(description="Bytes of a text file, or of what any other file says.")] = 20_000_000
+    max_columns: Annotated[int, Meta(description="Columns of a table row; a wider one is left out.")] = 512
+    max_lines: Annotated[int, Meta(description="Lines of a file; those after them are left out.")] = 500_000
+    max_pages: Annotated[int, Meta(description="Pages of a PDF or image file; those after them are left out.")] = 2_000
+    max_cells: Annotated[int, Meta(description="Cells of a sheet or document.")] = 2_000_000
+    max_span: Annotated[int, Meta(description="Rows or columns that a merged cell spans.")] = 1_000
+    max_depth: Annotated[int, Meta(description="Elements or tables nested in each other.")] = 200
+    max_members: Annotated[int, Meta(description="Members of an archive; Word and Excel files are archives too.")] = 5_000
+    max_ratio: Annotated[int, Meta(description="Unpacked to packed bytes of a member, beyond its first million bytes.")] = 200
+    max_unpacked: Annotated[int, Meta(description="Bytes of all members of an archive, unpacked.")] = 500_000_000
+    max_archives: Annotated[int, Meta(description="Archives in one another.")] = 3
+    max_memory: Annotated[int, Meta(description="Bytes of memory for reading a document.")] = 1_610_612_736
+    max_cpu: Annotated[int, Meta(description="Seconds of processor time for reading a document.")] = 120
+    max_seconds: Annotated[int, Meta(description="Seconds, on the wall, for reading a document.")] = 180
+    max_ocr_pages: Annotated[int, Meta(description="Pages of a document that are recognised as pictures.")] = 300
+    max_ocr_seconds: Annotated[int, Meta(description="Seconds that each recognised page adds to both times.")] = 30
+    max_pixels: Annotated[int, Meta(description="Pixels of a picture; a larger one is left out.")] = 80_000_000

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
+import zipfile
 from urllib.parse import unquote
 
 from lxml import etree
@@ -17,6 +19,8 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )
+_FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
+_HEAD = 65_536
 _DEFINITION = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
@@ -65,6 +69,27 @@ class Package:
     def _parsed(self, path: str) -> etree._Element | None:
         member = self._folded.get(path.lower())
         return None if member is None else parsed(self._members.read(member), self._name, member)
+
+
+def packed(data: bytes, name: str) -> bytes:
+    """A package that was saved as one XML file ("flat OPC"), as the zip file that it usually is.
+
+    Raises:
+        UnreadableDocumentError: damaged, or another kind of XML.
+    """
+    root = parsed(data, name, "package")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for part in root.iterchildren(_FLAT + "part"):
+            inside = part.find(f"{_FLAT}xmlData/*")
+            if inside is not None:
+                archive.writestr(part.get(_FLAT + "name", "").lstrip("/"), etree.tostring(inside, with_tail=False))
+    return file.getvalue()
+
+
+def is_flat(data: bytes) -> bool:
+    """Whether bytes are a package that was saved as one XML file."""
+    return _FLAT[1:-1].encode() in data[:_HEAD]
 
 
 def parsed(data: bytes, name: str, member: str) -> etree._Element:

@@ -32,7 +32,7 @@ def read_picture(data: bytes, name: str, limits: Limits) -> Content:
     """
     try:
         from .finder import layout_of
-        from .flow import printed  # type: ignore[import-not-found, unused-ignore]
+        from .flow import printed
         from .recognising import recognise
     except ModuleNotFoundError as missing:
         raise UnreadableDocumentError(name, f"this is a picture, and {missing.name} is not installed; {INSTALL}") from None
@@ -46,6 +46,28 @@ def read_picture(data: bytes, name: str, limits: Limits) -> Content:
         said = "; ".join(problem.reason for problem in problems) or "no text was found in this picture; check the scan"
         raise UnreadableDocumentError(name, said)
     return blocks_of(printed(layout_of(page) for page in pages), limits, problems)
+
+
+def picture_page(data: bytes, name: str, limits: Limits, number: int) -> tuple[int, NDArray[np.uint8], float]:
+    """How many pages a picture file has, and one of them as RGB with its pixels a point.
+
+    Raises:
+        UnreadableDocumentError: damaged, too large, or without that page.
+    """
+    problems: list[Problem] = []
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            pages = min(getattr(image, "n_frames", 1), limits.max_pages)
+            if not 1 <= number <= pages:
+                raise UnreadableDocumentError(name, f"there is no page {number}, only {pages}")
+            image.seek(number - 1)
+            found = _bitmap(image, number, limits, problems)
+    except _DAMAGE as error:
+        raise UnreadableDocumentError(name, f"page {number} is damaged ({error}); scan or export it again") from None
+    if found is None:
+        raise UnreadableDocumentError(name, problems[0].reason)
+    bitmap, width, _ = found
+    return pages, bitmap, bitmap.shape[1] / width
 
 
 _Bitmap = tuple[NDArray[np.uint8], float, float]

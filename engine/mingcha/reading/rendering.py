@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..errors import UnreadableDocumentError
 from .kinds import Kind
 from .limits import Limits
 
-_DRAWN = Kind("PDF", "rendering:picture_of")
+_DRAWN = {"pdf": Kind("PDF", "rendering:pdf_page"), "image": Kind("image", "rendering:image_page")}
+"""How pages are drawn, by the kind of file."""
 
 MOST_PIXELS = 6_000_000
 """Of one picture; a larger page is drawn at less than the resolution asked for."""
@@ -33,12 +35,18 @@ class Picture(Struct, frozen=True, gc=False, array_like=True):
     rgb: bytes
 
 
-def picture(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> Picture:
+def has_pages(kind: str) -> bool:
+    """Whether a file of this kind has pages that can be drawn."""
+    return kind in _DRAWN
+
+
+def picture(data: bytes, name: str, kind: str, limits: Limits, page: int, dpi: int) -> Picture:
     """Draw a page in a child process.
 
     Args:
-        data: of a PDF or a picture file.
+        data: the file's bytes.
         name: how to call it in messages.
+        kind: one that has pages.
         limits: what the child may use.
         page: 1-based.
         dpi: dots per inch; less for very large pages.
@@ -48,18 +56,13 @@ def picture(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> Pict
     """
     from .sandbox import shared
 
-    return shared().call(_DRAWN, data, name, limits, page, dpi, gives=Picture)
+    # A picture is larger than what a page says.
+    limits = replace(limits, max_text=max(limits.max_text, 4 * MOST_PIXELS))
+    return shared().call(_DRAWN[kind], data, name, limits, page, dpi, gives=Picture)
 
 
-def picture_of(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> Picture:
-    """Draw a page in this process.
-
-    Args:
-        data: of a PDF.
-        name: how to call it in messages.
-        limits: no page beyond ``max_pages`` is drawn.
-        page: 1-based.
-        dpi: dots per inch; less for very large pages.
+def pdf_page(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> Picture:
+    """Draw a page of a PDF in this process.
 
     Raises:
         UnreadableDocumentError: encrypted, damaged, or without that page.
@@ -75,8 +78,29 @@ def picture_of(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> P
         try:
             opened = pdf[page - 1]
             width, height = opened.get_size()
-            scale = min(dpi / 72, math.sqrt(MOST_PIXELS / max(width * height, 1.0)))
+            scale = _scale(width, height, dpi)
             drawn = opened.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
         except pypdfium2.PdfiumError:
             raise UnreadableDocumentError(name, f"page {page} is damaged and cannot be drawn; export the PDF again") from None
         return Picture(pages, scale, drawn.width, drawn.height, drawn.tobytes())
+
+
+def image_page(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> Picture:
+    """Draw a page of a picture file in this process.
+
+    Raises:
+        UnreadableDocumentError: damaged, or without that page.
+    """
+    from PIL import Image
+
+    from .pictures import picture_page
+
+    pages, bitmap, own = picture_page(data, name, limits, page)
+    height, width = bitmap.shape[:2]
+    scale = min(own, _scale(width / own, height / own, dpi))
+    drawn = Image.fromarray(bitmap).resize((max(round(width * scale / own), 1), max(round(height * scale / own), 1)))
+    return Picture(pages, scale, drawn.width, drawn.height, drawn.tobytes())
+
+
+def _scale(width: float, height: float, dpi: int) -> float:
+    return min(dpi / 72, math.sqrt(MOST_PIXELS / max(width * height, 1.0)))

@@ -19,6 +19,7 @@ _WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
 _NARROW = str.maketrans("０１２３４５６７８９％" + _RARE_BLANKS, "0123456789%" + " " * len(_RARE_BLANKS))
 _MARK_STARTS = frozenset("-—–第 <")
 _PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*\Z")
+_QUOTED = re.compile(r'"((?:[^"]|"")*(?:,|"")(?:[^"]|"")*)"\Z')  # as spreadsheets export a cell with a comma or a quote in it
 _CELL_MARKUP = re.compile(r"</?(?:p|br|div|span|b|strong|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
 _ROW_IN_SPACES = re.compile(r"\s*(\d{3}|\d{5}|\d{7})\s+([^\s\d][^\t]{0,40}?)\s+(\d[\d,.]*(?:\s+\d[\d,.]*)*)\s*\Z")
 
@@ -113,6 +114,8 @@ def without_markup(text: str) -> tuple[str, str]:
 def _row(line: str, number: int, follows: bool) -> Printed:
     text, tag = without_markup(line)
     cells = text.split("\t")
+    if '"' in text:
+        cells = [match[1].replace('""', '"') if (match := _QUOTED.match(cell)) else cell for cell in cells]
     blank = " " in text or "\u3000" in text or "\xa0" in text or "\f" in text or "\v" in text
     return Printed(
         cells=tuple([cell.strip() for cell in cells] if blank else cells),

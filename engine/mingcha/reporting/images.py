@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import UsageError
 from ..reading import Document, Limits, Paragraph, Row, Spot, Table
 from ..reading.pages import Box
-from ..reading.rendering import Picture, picture
+from ..reading.rendering import Picture, has_pages, picture
 from ..understanding import Disclosure, Figure
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def write_images(data: bytes, document: Document, disclosure: Disclosure, limits
         UsageError: the document has no pages.
         UnreadableDocumentError: a page cannot be drawn.
     """
-    if document.kind not in ("pdf", "image"):
+    if not has_pages(document.kind):
         raise UsageError(f"{document.name}: only PDFs and pictures have pages to draw on; convert the file to PDF first")
     folder.mkdir(parents=True, exist_ok=True)
     marks = marks_of(document, disclosure)
@@ -76,7 +76,7 @@ def write_images(data: bytes, document: Document, disclosure: Disclosure, limits
     pages = 1
     while len(written) < pages:
         number = len(written) + 1
-        page = picture(data, document.name, limits, number, DPI)
+        page = picture(data, document.name, document.kind, limits, number, DPI)
         pages = page.pages
         written.append(folder / f"page-{number:03}.png")
         drawn(page, marks.get(number, ())).save(written[-1])

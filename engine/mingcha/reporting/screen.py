@@ -36,7 +36,7 @@ _WORDS = {
         "capped": "未能找全错数（查找超出上限）",
         "undiagnosed": "未能尝试的原因诊断",
         "written": "结果写入 {path}",
-        "passed": "{count} 个文件不是文本，未处理（详见 run.json）",
+        "passed": "{count} 个文件不是文档，未处理（详见 run.json）",
     },
     "en": {
         "severity": "severity",

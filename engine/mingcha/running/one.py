@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec.structs
 from msgspec import Struct
 
 from ..checking import Cube, Outcome, check
@@ -15,13 +16,16 @@ from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Knowledge, load
 from ..matters import Matter, matters_of
 from ..reading import Document, Limits, Problem, read
+from ..reading.published import published
 from ..understanding import Disclosure, Words, understand
 from ..whereabouts import where
+from .bundles import Unpacked, disclosures, is_archive, unpacked
 
 if TYPE_CHECKING:
     from ..diagnosing import Diagnosed, Failure
     from ..explaining import Node
 
+_NOTHING = "neither a table nor an amount was found; tables must be lines of tab-separated cells"
 Source = str | os.PathLike[str] | bytes
 
 
@@ -96,7 +100,45 @@ class Screener:
             UnreadableDocumentError: the document could not be read; the message says why and what helps.
         """
         data, name = _bytes(source, name)
-        return read(data, name, self.limits)
+        return self._only(data, name) if is_archive(data, name) else read(data, name, self.limits)
+
+    def read_all(self, source: Source, name: str | None = None) -> Unpacked:
+        """Read the disclosures in a file: several where it is an archive of several.
+
+        Raises:
+            UnreadableDocumentError: the file could not be read; the message says why and what helps.
+        """
+        found = self.read_parts(source, name)
+        if len(found.documents) < 2:
+            return found
+        return found._replace(documents=tuple(disclosures(found.documents, self.understand)))
+
+    def read_parts(self, source: Source, name: str | None = None) -> Unpacked:
+        """Read the documents in a file: those in an archive one by one.
+
+        Raises:
+            UnreadableDocumentError: the file could not be read; the message says why and what helps.
+        """
+        data, name = _bytes(source, name)
+        return unpacked(data, name, self.limits) if is_archive(data, name) else Unpacked((read(data, name, self.limits),))
+
+    def _only(self, data: bytes, name: str) -> Document:
+        """The disclosure in an archive that has no other; what else is in there is told as a problem."""
+        found = self.read_all(data, name)
+        filled = [document for document in found.documents if not is_blank(self.understand(document))]
+        if len(filled) > 1:
+            told = ", ".join(document.name.removeprefix(name + "/") for document in filled[:5])
+            raise UnreadableDocumentError(
+                name,
+                f"the archive holds {len(filled)} disclosures ({told}{' …' if len(filled) > 5 else ''}); "
+                "screen it with mingcha screen or run(), which report each; if they are one, say so (--bundle)",
+            )
+        failures = [f"{path.removeprefix(name + '/')}: {reason}" for path, reason in found.failures]
+        failures += [f"{blank.name.removeprefix(name + '/')}: {_NOTHING}" for blank in found.documents if blank not in filled]
+        if not filled:
+            raise UnreadableDocumentError(name, "; ".join(failures))
+        problems = tuple(Problem(failure) for failure in failures)
+        return msgspec.structs.replace(filled[0], name=name, problems=filled[0].problems + problems)
 
     def understand(self, source: Source | Document, name: str | None = None) -> Disclosure:
         """Read and understand a document without checking it.
@@ -107,7 +149,7 @@ class Screener:
         return understand(self._document(source, name), self._words)
 
     def _document(self, source: Source | Document, name: str | None) -> Document:
-        return source if isinstance(source, Document) else self.read(source, name)
+        return published(source if isinstance(source, Document) else self.read(source, name))
 
     def screen(self, source: Source | Document, name: str | None = None) -> Screening:
         """Screen a document.
@@ -120,10 +162,17 @@ class Screener:
             UnreadableDocumentError: the document could not be read; the message says why and what helps.
         """
         document = self._document(source, name)
-        disclosure = understand(document, self._words)
+        return self.check(document, understand(document, self._words))
+
+    def check(self, document: Document, disclosure: Disclosure) -> Screening:
+        """Screen a document that was understood already.
+
+        Raises:
+            UnreadableDocumentError: nothing was found in it; the message says why.
+        """
         problems = list(document.problems)
         if not disclosure.tables:
-            if not (disclosure.claims or disclosure.statements or disclosure.counts):
+            if is_blank(disclosure):
                 raise UnreadableDocumentError(document.name, _why_nothing(document, disclosure))
             problems.append(
                 Problem(
@@ -160,6 +209,11 @@ def _diagnosed(outcomes: Sequence[Outcome], cube: Cube) -> tuple[Diagnosed | Non
     return diagnose(located, cube, cube.knowledge), located.capped
 
 
+def is_blank(disclosure: Disclosure) -> bool:
+    """Whether nothing was understood of a document."""
+    return not (disclosure.tables or disclosure.claims or disclosure.statements or disclosure.counts)
+
+
 def _why_nothing(document: Document, disclosure: Disclosure) -> str:
     """What was left out is why nothing was found; else nothing was there."""
     if document.problems:
@@ -167,7 +221,7 @@ def _why_nothing(document: Document, disclosure: Disclosure) -> str:
     if disclosure.unread:
         first = disclosure.unread[0]
         return f"{where(disclosure.whereabouts.spot(first.line), first.line, 'en')}: {first.reason}"
-    return "neither a table nor an amount was found; tables must be lines of tab-separated cells"
+    return _NOTHING
 
 
 def screen(source: Source, name: str | None = None, *, lang: str = "zh") -> Screening:

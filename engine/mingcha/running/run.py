@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+import msgspec.structs
 from msgspec import Struct, field
 
 from ..checking import NOT_APPLICABLE, Outcome
-from ..errors import MingchaError, UsageError
+from ..errors import MingchaError, UnreadableDocumentError, UsageError
 from ..findings import Finding
+from ..reading import Document, Problem
+from ..reading.archives import is_by_product
 from ..whereabouts import where
+from .bundles import Part, bundle, groups, in_order, is_archive, part_of
 from .one import Screener, Screening
 
 if TYPE_CHECKING:
     from ..diagnosing import Failure
 
-SUFFIXES = (".txt", ".text", ".tsv")
+SUFFIXES = frozenset(
+    (
+        *(".txt", ".text", ".tsv", ".csv", ".pdf", ".htm", ".html", ".xhtml", ".mht", ".mhtml"),
+        *(".doc", ".docx", ".docm", ".dot", ".dotx", ".wps", ".wpt", ".rtf", ".odt", ".uof", ".uot", ".pptx"),
+        *(".xls", ".xlsx", ".xlsm", ".xlt", ".xltx", ".xltm", ".xlsb", ".et", ".ett", ".ods"),
+        *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".ofd", ".ceb", ".caj"),
+        *(".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"),
+    )
+)
+"""Names of files in a folder that are tried, those of kinds that are not read too: that such a file could not be read is told."""
 
 
 class NotApplicable(Struct, frozen=True):
@@ -71,7 +84,7 @@ class Run(Struct):
         diagnoses: how many findings have which cause.
         findings: of all documents, in order.
         proofs: of each finding as its line of the file, where the run was asked for them.
-        passed_over: files of a folder whose names do not end like a text's.
+        passed_over: files of a folder or an archive whose names say that they are no document.
     """
 
     knowledge: str
@@ -91,7 +104,8 @@ class Run(Struct):
 def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[list[Path], list[Path]]:
     """Files to screen and files passed over, both sorted within each folder.
 
-    A file that is named is always tried; of a folder only files whose names end in .txt, .text or .tsv are.
+    A file that is named is always tried; of a folder only files whose names end like a document's or an archive's, and none that
+    programs leave behind.
 
     Raises:
         UsageError: a source does not exist.
@@ -103,7 +117,8 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[list[Path], list
         if path.is_dir():
             for found in sorted(path.rglob("*")):
                 if found.is_file() and not any(part.startswith(".") for part in found.relative_to(path).parts):
-                    (files if found.suffix.lower() in SUFFIXES else passed).append(found)
+                    tried = found.suffix.lower() in SUFFIXES and not is_by_product(found.name)
+                    (files if tried else passed).append(found)
         elif path.exists():
             files.append(path)
         else:
@@ -111,10 +126,19 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[list[Path], list
     return list(dict.fromkeys(files)), passed
 
 
-def run(sources: Sequence[str | os.PathLike[str]], screener: Screener) -> Run:
-    """Screen all sources; a document that cannot be read is recorded and the others go on."""
-    files, passed = collect(sources)
-    return screen_files(files, passed, screener)
+def run(sources: Sequence[str | os.PathLike[str]], screener: Screener, *, bundle: bool = False) -> Run:
+    """Screen all sources; a document that cannot be read is recorded and the others go on.
+
+    Args:
+        sources: files and folders. Of the files in one folder, and of those in one archive, such as are parts of one disclosure
+            are screened as one.
+        screener: with its knowledge and limits.
+        bundle: whether the named files together, each named folder and each archive are one disclosure, whatever they say.
+
+    Raises:
+        UsageError: a source does not exist.
+    """
+    return screen_bundles(sources, screener) if bundle else screen_files(*collect(sources), screener)
 
 
 def screen_files(
@@ -126,35 +150,205 @@ def screen_files(
     with_proofs: bool = False,
 ) -> Run:
     """As ``run`` for what ``collect`` found; ``progress`` is told of each file when it was screened."""
-    result = Run(knowledge=screener.knowledge.hash, passed_over=[str(path) for path in passed])
-    states: dict[str, Counter[str]] = {rule.id: Counter() for rule in screener.knowledge.rules}
-    for path, screening in _screened(files, screener):
+    entries: list[_Entry] = []
+    left_out = [str(path) for path in passed]
+    waiting: defaultdict[Path, list[_Entry]] = defaultdict(list)
+    to_come = Counter(path.parent for path in files)
+    for path in files:
+        for entry in _screened(path, screener, left_out, with_proofs=with_proofs):
+            entries.append(entry)
+            if entry.part is not None:
+                waiting[path.parent].append(entry)
         progress(path)
-        if isinstance(screening, str):
-            result.documents.append(DocumentReport(str(path), "failed", problems=(screening,)))
+        to_come[path.parent] -= 1
+        if not to_come[path.parent]:
+            _bundle(waiting.pop(path.parent, []), entries, screener, with_proofs=with_proofs)
+    return _run(entries, left_out, screener)
+
+
+def screen_bundles(
+    sources: Sequence[str | os.PathLike[str]],
+    screener: Screener,
+    progress: Callable[[Path], None] = lambda path: None,
+    *,
+    with_proofs: bool = False,
+) -> Run:
+    """Screen the named files together, each named folder and each archive as one disclosure.
+
+    Args:
+        sources: files and folders.
+        screener: with its knowledge and limits.
+        progress: told of each file when it was read.
+        with_proofs: whether the proofs of the findings are given.
+
+    Raises:
+        UsageError: a source does not exist.
+    """
+    paths = [Path(source) for source in sources]
+    folders = [path for path in paths if path.is_dir()]
+    named, passed = collect([path for path in paths if not path.is_dir()])
+    archives = [path for path in named if _is_archive(path)]
+    bundles = [(path, [path]) for path in archives]
+    loose = [path for path in named if path not in archives]
+    bundles += [(loose[0], loose)] if loose else []
+    for folder in folders:
+        files, more = collect([folder])
+        passed += more
+        bundles.append((folder, files))
+    left_out = [str(path) for path in passed]
+    entries: list[_Entry] = []
+    for name, files in bundles:
+        documents: list[Document] = []
+        failures: list[tuple[str, str]] = []
+        for path in files:
+            _read_into(path, screener, documents, failures, left_out)
+            progress(path)
+        entries.append(_one(documents, failures, str(name), screener, with_proofs=with_proofs))
+    return _run(entries, left_out, screener)
+
+
+class _Entry(NamedTuple):
+    """What became of one document, with what the run wants of it.
+
+    Attributes:
+        part: what it says of the disclosure it may be a part of; None where it is whole or could not be read.
+    """
+
+    report: DocumentReport
+    findings: tuple[Finding, ...] = ()
+    proofs: tuple[bytes, ...] = ()
+    states: tuple[tuple[str, str], ...] = ()
+    part: Part | None = None
+
+
+def _screened(path: Path, screener: Screener, left_out: list[str], *, with_proofs: bool) -> Iterator[_Entry]:
+    """What became of a file, or of each disclosure and each unreadable file in an archive."""
+    found = _guarded(str(path), lambda: screener.read_all(path))
+    if isinstance(found, DocumentReport):
+        yield _Entry(found)
+        return
+    left_out.extend(found.passed)
+    archived = len(found.documents) != 1 or found.documents[0].name != str(path)
+    if archived and len(found.documents) == 1 and not found.failures:
+        found = found._replace(documents=(msgspec.structs.replace(found.documents[0], name=str(path)),))
+    for document in found.documents:
+        yield _entry(document, screener, with_proofs=with_proofs, alone=archived)
+    for name, reason in found.failures:
+        yield _Entry(DocumentReport(name, "failed", problems=(f"{name}: {reason}",)))
+
+
+def _entry(document: Document, screener: Screener, *, with_proofs: bool, alone: bool) -> _Entry:
+    """Screen a document; unless it is ``alone``, say which disclosure it may be a part of."""
+
+    def screened() -> tuple[Screening | str, Part | None]:
+        disclosure = screener.understand(document)
+        part = None if alone else part_of(document, disclosure)
+        try:
+            return screener.check(document, disclosure), part
+        except UnreadableDocumentError as error:
+            return str(error), part
+
+    found = _guarded(document.name, screened)
+    if isinstance(found, DocumentReport):
+        return _Entry(found)
+    screening, part = found
+    part = None if part is None or part.is_whole else part
+    if isinstance(screening, str):
+        return _Entry(DocumentReport(document.name, "failed", problems=(screening,)), part=part)
+    return _Entry(
+        _report(screening, screener.lang),
+        screening.findings,
+        tuple(_proofs(screening)) if with_proofs else (),
+        tuple((outcome.rule, outcome.state) for outcome in screening.outcomes),
+        part,
+    )
+
+
+def _bundle(waiting: Sequence[_Entry], entries: list[_Entry], screener: Screener, *, with_proofs: bool) -> None:
+    """Screen documents of one folder that are parts of one disclosure once more, together, in the place of the first of them."""
+    if len(waiting) < 2:
+        return
+    for group in groups([entry.part for entry in waiting if entry.part is not None]):
+        names = [part.name for part in group]
+        if len(names) == 1:
             continue
-        result.documents.append(_report(screening, screener.lang))
-        result.findings.extend(screening.findings)
-        if with_proofs:
-            result.proofs.extend(_proofs(screening))
-        for outcome in screening.outcomes:
-            states[outcome.rule][outcome.state] += 1
+        documents: list[Document] = []
+        failures: list[tuple[str, str]] = []
+        for name in names:
+            _read_into(Path(name), screener, documents, failures, [])
+        place = min(index for index, entry in enumerate(entries) if entry.report.document in names)
+        entries[:] = [entry for entry in entries if entry.report.document not in names]
+        entries.insert(place, _one(documents, failures, names[0], screener, with_proofs=with_proofs))
+
+
+def _one(
+    documents: Sequence[Document], failures: Sequence[tuple[str, str]], name: str, screener: Screener, *, with_proofs: bool
+) -> _Entry:
+    """Screen documents as the parts of one disclosure; what could not be read of it is a problem of the whole."""
+    reasons = [f"{path}: {reason}" for path, reason in failures]
+    if not documents:
+        return _Entry(DocumentReport(name, "failed", problems=tuple(reasons) or (f"{name}: there is no document in it",)))
+
+    def together() -> Document:
+        parts = in_order([part_of(document, screener.understand(document)) for document in documents])
+        by_name = {document.name: document for document in documents}
+        whole = bundle([by_name[part.name] for part in parts], name) if len(documents) > 1 else documents[0]
+        problems = whole.problems + tuple(Problem(reason) for reason in reasons)
+        return msgspec.structs.replace(whole, name=name, problems=problems)
+
+    found = _guarded(name, together)
+    return _Entry(found) if isinstance(found, DocumentReport) else _entry(found, screener, with_proofs=with_proofs, alone=True)
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        return is_archive(path.read_bytes(), str(path))
+    except (OSError, UnreadableDocumentError):
+        return False
+
+
+def _read_into(
+    path: Path, screener: Screener, documents: list[Document], failures: list[tuple[str, str]], left_out: list[str]
+) -> None:
+    """Read the documents of a file, those of an archive one by one, and say which could not be read."""
+    found = _guarded(str(path), lambda: screener.read_parts(path))
+    if isinstance(found, DocumentReport):
+        failures.extend((str(path), problem.removeprefix(f"{path}: ")) for problem in found.problems)
+        return
+    documents.extend(found.documents)
+    failures.extend(found.failures)
+    left_out.extend(found.passed)
+
+
+_Given = TypeVar("_Given")
+
+
+def _guarded(name: str, do: Callable[[], _Given]) -> _Given | DocumentReport:
+    """What a step gives, or the report of a document that could not be read."""
+    try:
+        return do()
+    except MingchaError as error:
+        reason = str(error)
+    except RecursionError:
+        reason = f"{name}: nested too deeply to be read; save the document again from its program"
+    except MemoryError:
+        reason = f"{name}: not enough memory to read it; split the document"
+    return DocumentReport(name, "failed", problems=(reason,))
+
+
+def _run(entries: Sequence[_Entry], left_out: Sequence[str], screener: Screener) -> Run:
+    result = Run(knowledge=screener.knowledge.hash, passed_over=list(left_out))
+    states: dict[str, Counter[str]] = {rule.id: Counter() for rule in screener.knowledge.rules}
+    for entry in entries:
+        result.documents.append(entry.report)
+        result.findings.extend(entry.findings)
+        result.proofs.extend(entry.proofs)
+        for rule, state in entry.states:
+            states[rule][state] += 1
     found = Counter(finding.diagnosis for finding in result.findings if finding.diagnosis is not None)
     result.diagnoses = dict(sorted(found.items()))
     result.rules = {rule: dict(sorted(counts.items())) for rule, counts in states.items()}
     return result
-
-
-def _screened(files: Sequence[Path], screener: Screener) -> Iterator[tuple[Path, Screening | str]]:
-    for path in files:
-        try:
-            yield path, screener.screen(path)
-        except MingchaError as error:
-            yield path, str(error)
-        except RecursionError:
-            yield path, f"{path}: nested too deeply to be read; save the document again from its program"
-        except MemoryError:
-            yield path, f"{path}: not enough memory to read it; split the document"
 
 
 def _proofs(screening: Screening) -> Iterator[bytes]:

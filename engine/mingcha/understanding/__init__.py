@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ..amounts import FIRST_OF_NUMBER, NUMBER, is_number, parse_amount
+from ..amounts import FIRST_OF_NUMBER, is_number
 from ..knowledge import name_key, plain
 from ..reading import Document, Paragraph, Row
 from ..whereabouts import whereabouts_of
@@ -35,11 +34,12 @@ from .forms import read_catalogue, read_form
 from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
+from .money_units import usual_unit
 from .names import likeness, unit_names
 from .narrative import read_narrative
 from .outline import misnumbered_rows, read_outline
 from .subjects import Names
-from .tables import RawTable, find_tables
+from .tables import RawTable, find_tables, titled
 from .words import Words
 
 __all__ = [
@@ -79,9 +79,10 @@ def understand(document: Document, words: Words) -> Disclosure:
     forms: list[Form] = []
     unread: list[Unread] = []
     figures: list[Figure] = []
-    raws = find_tables(document.blocks, words)
+    outline = read_outline(document.blocks)
+    raws = _with_listed_titles(find_tables(document.blocks, words), outline.contents, words)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    usual = _usual_unit(raws, paragraphs)
+    usual = usual_unit(raws, paragraphs, words)
     for index, raw in enumerate(raws):
         kind = _kind(raw, words)
         table, form, found, missed = _table(raw, index, kind, usual, identity, words)
@@ -92,7 +93,6 @@ def understand(document: Document, words: Words) -> Disclosure:
             catalogue.extend(read_catalogue(raw.rows, words))
         if form is not None:
             forms.append(form)
-    outline = read_outline(document.blocks)
     narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
     titles = [(table.title, table.line) for table in tables]
     return Disclosure(
@@ -120,23 +120,15 @@ def understand(document: Document, words: Words) -> Disclosure:
     )
 
 
-_MONEY = re.compile(rf"((?>{NUMBER.pattern}))\s*(万元|千元|元)")
-
-
-def _usual_unit(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> str:
-    """The unit of a table that states none: that of the other tables, else that with which the text repeats their numbers."""
-    stated = Counter(raw.unit for raw in raws if raw.unit) or Counter(_repeated_units(raws, paragraphs))
-    return stated.most_common(1)[0][0] if stated else "元"
-
-
-def _repeated_units(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> Iterator[str]:
-    cells = (cell for raw in raws for row in raw.rows for cell in row.cells if is_number(cell))
-    printed = {amount.fen for amount in (parse_amount(cell, "元") for cell in cells) if amount is not None and amount.fen}
-    for paragraph in paragraphs:
-        for number, unit in _MONEY.findall(paragraph.text):
-            amount = parse_amount(number, "元")
-            if amount is not None and amount.fen in printed:
-                yield unit
+def _with_listed_titles(raws: list[RawTable], contents: Sequence[ContentsEntry], words: Words) -> list[RawTable]:
+    """Tables that print only 表6 get the title that the catalogue, or else the table of contents, has for 表6."""
+    if all(raw.title or not raw.label for raw in raws):
+        return raws
+    titles = {entry.label: entry.title for entry in contents if entry.label}
+    for raw in raws:
+        if _kind(raw, words) == "catalogue":
+            titles |= {entry.label: entry.title for entry in read_catalogue(raw.rows, words) if entry.label}
+    return titled(raws, titles)
 
 
 def _kind(raw: RawTable, words: Words) -> str:

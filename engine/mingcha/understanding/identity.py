@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..reading import Block, Paragraph, Row
 from .disclosure import Count
+from .layout import MAX_HEAD_ROWS
 from .words import Words
 
 
@@ -21,7 +22,10 @@ class Identity(NamedTuple):
 
 
 _YEAR = re.compile(r"(20\d{2})\s*[—-]?\s*年(?!\s*\d{1,2}\s*月)")  # not the day of publication
-OWNER = re.compile(r"(?:编制|公开|填报)?(?:部门|单位|预算主管部门)(?:[（(]单位[)）])?(?:名称)?\s*[:：]\s*([^\s:：]{4,40})")
+OWNER = re.compile(
+    r"(?:编制|公开|填报)?(?:部门|单位|预算主管部门)(?:[（(]单位[)）])?(?:名称)?\s*[:：]\s*([^\s:：]{4,40}?)"
+    r"(?=[\s:：]|(?:金额|货币)?单位\s*[:：]|(?:编制|填报|填表)?日期\s*[:：]|\Z)"
+)
 SUFFIX = re.compile(
     r"(?:[^，。；：:\s]*?)(?:委员会|管理局|办公室|办公厅|人民政府|办事处|中心|局|厅|院|校|大学|学院|处|队|站|所|馆|会|部|中学|小学|机关|经办机构)"
 )
@@ -31,6 +35,7 @@ _COVER_TAIL = re.compile(
 _LEADING_YEAR = re.compile(r"20\d{2}年(?:度)?")
 _NO_NAME = re.compile(r"附件|更新时间|[-—]")
 _COVER_LINES = 8
+_HEAD_WIDTH = 30
 _ADMINISTRATIVE = "administrative"
 
 
@@ -50,13 +55,20 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
     everything = [block.text for block in blocks if isinstance(block, Paragraph)]
     if not years:
         counts = Counter(int(found) for paragraph in everything for found in _YEAR.findall(paragraph[:200]))
-        years = [counts.most_common(1)[0][0]] if counts else []
+        years = [counts.most_common(1)[0][0]] if counts else _years_in_tables(blocks)
     if "决算" in text or "预算" in text:
         final = text.count("决算") > 0 and "预决算" not in text
     else:
         joined = "".join(paragraph[:60] for paragraph in everything)
         final = joined.count("决算") > joined.count("预算")
     return ("final_account" if final else "budget"), (years[0] if years else 0)
+
+
+def _years_in_tables(blocks: Sequence[Block]) -> list[int]:
+    """The latest year of the tables' heads, which show it beside the year before."""
+    rows = [row for block in blocks if not isinstance(block, Paragraph) for row in block.rows[:MAX_HEAD_ROWS]]
+    years = {int(found) for row in rows for cell in row.cells if len(cell) < _HEAD_WIDTH for found in _YEAR.findall(cell)}
+    return [max(years)] if years else []
 
 
 def _unit_on_cover(cover: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec.structs
 from msgspec import Struct
@@ -108,6 +108,14 @@ def _split_at_captions(table: Table) -> list[Table]:
     return [Table(table.rows[start:end]) for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True)]
 
 
+def titled(tables: Sequence[RawTable], titles: Mapping[str, str]) -> list[RawTable]:
+    """Give tables that print a label only the title that a list of the tables has for it."""
+    return [
+        msgspec.structs.replace(table, title=titles[table.label]) if not table.title and table.label in titles else table
+        for table in tables
+    ]
+
+
 def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTable:
     rows = list(table.rows)
     label, title, line, unit = _surroundings(above)
@@ -115,6 +123,11 @@ def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTabl
         texts = [cell for cell in rows[0].cells if cell]
         joined = " ".join(texts)
         if not texts:
+            rows.pop(0)
+            continue
+        labelled = _LABEL_ONLY.match(joined) if len(texts) == 1 else None
+        if labelled:
+            label = labelled[1]
             rows.pop(0)
             continue
         caption = len(texts) <= 3 and (
@@ -191,11 +204,11 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
         return False
     if any(paragraph.text.startswith(("注", "说明")) or len(paragraph.text) > 30 for paragraph in above):
         return False
-    if raw.head and not _is_form(last) and _signature(raw.head) == _signature(last.head):
+    if raw.head and not is_form(last) and _signature(raw.head) == _signature(last.head):
         return True
     if _starts_form(raw):
         return False
-    if not raw.head or (not raw.title and not raw.label and _is_form(last)):
+    if not raw.head or (not raw.title and not raw.label and is_form(last)):
         return True
     return _signature(raw.head) == _signature(last.head)
 
@@ -225,7 +238,8 @@ def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ..
     return tuple(moved)
 
 
-def _is_form(table: RawTable) -> bool:
+def is_form(table: RawTable) -> bool:
+    """Whether a table is a performance form."""
     return "绩效" in table.title or any(plain(cell) == "一级指标" for row in table.rows for cell in row.cells)
 
 

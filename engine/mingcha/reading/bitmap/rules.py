@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -20,7 +21,11 @@ _THICKEST = 3.0
 _TOUCHES = 3.0
 _COVERED = 0.65, 0.9
 _CROWDED = 0.3, 0.1
+_MOSTLY = 0.8
 _BREAK = 40.0
+
+
+_Pixels = NDArray[np.bool_]
 
 
 class Stroke(NamedTuple):
@@ -44,15 +49,11 @@ def strokes_of(grey: Grey, ink: NDArray[np.uint8], scale: float) -> tuple[list[S
         ink: 1 where ``grey`` has ink.
         scale: pixels a point.
     """
-    across = _ridges(grey, ink, scale)
-    down = _ridges(np.ascontiguousarray(grey.T), np.ascontiguousarray(ink.T), scale)
-    long_across, long_down = ([ridge for ridge in ridges if _length(ridge) >= _ALONE * scale] for ridges in (across, down))
-    across, down = _mended(across, long_down, ink, scale), _mended(down, long_across, np.ascontiguousarray(ink.T), scale)
-    long_across, long_down = ([ridge for ridge in ridges if _length(ridge) >= _ALONE * scale] for ridges in (across, down))
-    return (
-        [ridge for ridge in across if _length(ridge) >= _ALONE * scale or _between(ridge, long_down, scale)],
-        [ridge for ridge in down if _length(ridge) >= _ALONE * scale or _between(ridge, long_across, scale)],
-    )
+    flat, tall = _Side.of(grey, ink, scale), _Side.of(np.ascontiguousarray(grey.T), np.ascontiguousarray(ink.T), scale)
+    across, down = _long(flat.strokes(()), scale), _long(tall.strokes(()), scale)
+    across, down = _mended(flat.strokes(down), down, ink, scale), _mended(tall.strokes(across), across, tall.ink, scale)
+    long_across, long_down = _long(across, scale), _long(down, scale)
+    return _held(across, long_down, scale), _held(down, long_across, scale)
 
 
 def without(grey: Grey, across: Sequence[Stroke], down: Sequence[Stroke]) -> Grey:
@@ -68,25 +69,128 @@ def without(grey: Grey, across: Sequence[Stroke], down: Sequence[Stroke]) -> Gre
     return clean
 
 
+class _Side(NamedTuple):
+    """The page for finding its horizontal rules; the page on its side for finding the vertical ones."""
+
+    dark: NDArray[np.float32]
+    ink: NDArray[np.uint8]
+    ridges: list[tuple[int, int, int, int]]
+    beside: int
+    scale: float
+
+    @classmethod
+    def of(cls, grey: Grey, ink: NDArray[np.uint8], scale: float) -> _Side:
+        """With the boxes (left, top, right, bottom) of its horizontal ridges."""
+        dark = 255 - grey.astype(np.float32)
+        along: NDArray[np.float32] = cv2.blur(dark, (_pixels(_WINDOW, scale), 1))  # type: ignore[assignment]
+        beside = _pixels(_BESIDE, scale)
+        ridge = along - cv2.max(_shifted(along, beside), _shifted(along, -beside))
+        _, _, stats, _ = cv2.connectedComponentsWithStats((ridge > _RIDGE).astype(np.uint8), connectivity=8)
+        boxes = [
+            (int(left), int(top), int(left + width), int(top + height))
+            for left, top, width, height, _ in stats[1:]
+            if width >= _LEAST * scale and height <= max(4 * beside, width / 8)
+        ]
+        return cls(dark, ink, boxes, beside, scale)
+
+    def strokes(self, crossing: Sequence[Stroke]) -> list[Stroke]:
+        """The ridges that are rules.
+
+        Args:
+            crossing: rules of the other direction: from one to the next a ridge is judged for itself, since a line may end where
+                a merged cell begins, and the strokes of its text go on; where they cross it, nothing speaks against it.
+        """
+        crossed = np.zeros(self.ink.shape, np.bool_)
+        for stroke in crossing:
+            half = stroke.thick / 2 + 2
+            rows = slice(max(0, int(stroke.start)), int(stroke.end) + 1)
+            crossed[rows, max(0, round(stroke.at - half)) : round(stroke.at + half) + 1] = True
+        return [stroke for box in self.ridges for stroke in self._measured(*box, crossed)]
+
+    def _measured(self, left: int, top: int, right: int, bottom: int, crossed: NDArray[np.bool_]) -> Iterator[Stroke]:
+        """Where exactly the rules of a ridge lie and end; none where it is a row of strokes of characters."""
+        part = self.dark[top:bottom, left:right]
+        above, below = max(0, top - self.beside), min(len(self.dark) - 1, bottom - 1 + self.beside)
+        dark = part - np.minimum(self.dark[above, left:right], self.dark[below, left:right])
+        free: _Pixels = np.asarray(~crossed[top:bottom, left:right].any(axis=0), np.bool_)
+        if not free.any():
+            return
+        profile = dark.max(axis=0)
+        level = float(np.percentile(profile[free], 75)) / 2
+        if level <= _RIDGE / 2:
+            return
+        filled = np.asarray(profile > level, np.bool_)
+        darkest = dark.argmax(axis=0)[filled & free]
+        middle = int(np.median(darkest))
+        inner = np.abs(darkest - middle) <= 2
+        at = top + float(darkest[inner].mean()) if inner.any() else float(top + middle)
+        thick = float(np.median((dark[:, filled & free] > level).sum(axis=0)))
+        if thick > _THICKEST * self.scale:
+            return
+        touched = self._touched(at, thick, left, right)
+        for start, end in _stretches(filled, touched, free, round(_TOUCHES * self.scale), _ALONE * self.scale):
+            short = end - start < _ALONE * self.scale
+            inside = free[start:end]
+            if end - start < _LEAST * self.scale or not inside.any():
+                continue
+            if filled[start:end][inside].mean() >= _COVERED[short] and touched[start:end][inside].mean() <= _CROWDED[short]:
+                yield Stroke(at, left + start, left + end, thick)
+
+    def _touched(self, at: float, thick: float, left: int, right: int) -> _Pixels:
+        """Whether there is ink close to a line, on its fuller side, for each of its pixels."""
+        reach = max(1, round(0.9 * self.scale))
+        above, below = round(at - thick / 2) - 1, round(at + thick / 2) + 2
+        sides = [self.ink[max(0, above - reach) : max(0, above), left:right], self.ink[below : below + reach, left:right]]
+        touched: list[_Pixels] = [np.asarray(side.sum(axis=0) > 0) for side in sides]
+        return max(touched, key=lambda side: int(side.sum()))
+
+
+def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alone: float) -> Iterator[tuple[int, int]]:
+    """From where to where a ridge may be a rule: what is mostly filled and clear between one crossing and the next.
+
+    Before its first crossing and behind its last one a ridge must be long, or more surely a rule: characters may stand there. So
+    must one that is mostly not so full and clear: the same strokes of characters below each other in rows of a table.
+    """
+    bounds = [0, *(np.flatnonzero(np.diff(free)) + 1).tolist(), len(free)]
+    told = {
+        left: (float(filled[left:right].mean()), float(touched[left:right].mean()))
+        for left, right in itertools.pairwise(bounds)
+        if free[left]
+    }
+    covered, crowded = (float(np.median([shares[which] for shares in told.values()])) for which in (0, 1))
+    doubtful = len(told) > 1 and (covered < _MOSTLY or crowded > 1 - _MOSTLY)
+    start: int | None = None
+    end = 0
+    for left, right in itertools.pairwise(bounds):
+        if not free[left]:
+            start, end = left if start is None else start, right
+            continue
+        loose = len(bounds) > 2 and (left == 0 or right == len(free)) and right - left < alone
+        strict = loose or doubtful
+        good = told[left][0] >= _COVERED[strict] and told[left][1] <= _CROWDED[strict]
+        ends = np.flatnonzero(filled[left:right])
+        if len(ends) and (good or (right - left <= slack and not loose)):
+            start = left + int(ends[0]) if start is None or ends[0] > slack else start
+            end = left + int(ends[-1]) + 1
+            continue
+        if start is not None:
+            yield start, end
+        start = None
+    if start is not None:
+        yield start, end
+
+
 def _length(stroke: Stroke) -> float:
     return stroke.end - stroke.start
 
 
-def _ridges(grey: Grey, ink: NDArray[np.uint8], scale: float) -> list[Stroke]:
-    """Horizontal ridges whose sides are clear, joined where they are pieces of one line."""
-    dark = 255 - grey.astype(np.float32)
-    along: NDArray[np.float32] = cv2.blur(dark, (_pixels(_WINDOW, scale), 1))  # type: ignore[assignment]
-    beside = _pixels(_BESIDE, scale)
-    ridge = along - cv2.max(_shifted(along, beside), _shifted(along, -beside))
-    _, _, stats, _ = cv2.connectedComponentsWithStats((ridge > _RIDGE).astype(np.uint8), connectivity=8)
-    strokes = []
-    for left, top, width, height, _ in stats[1:]:
-        if width < _LEAST * scale or height > max(4 * beside, width / 8):
-            continue
-        stroke = _measured(dark, ink, int(left), int(top), int(left + width), int(top + height), beside, scale)
-        if stroke:
-            strokes.append(stroke)
-    return strokes
+def _long(strokes: Sequence[Stroke], scale: float) -> list[Stroke]:
+    return [stroke for stroke in strokes if _length(stroke) >= _ALONE * scale]
+
+
+def _held(strokes: Sequence[Stroke], others: Sequence[Stroke], scale: float) -> list[Stroke]:
+    """The rules that are long, or run from one perpendicular rule to another."""
+    return [stroke for stroke in strokes if _length(stroke) >= _ALONE * scale or _between(stroke, others, scale)]
 
 
 def _pixels(points: float, scale: float) -> int:
@@ -101,39 +205,6 @@ def _shifted(picture: NDArray[np.float32], rows: int) -> NDArray[np.float32]:
     else:
         moved[:rows] = picture[-rows:]
     return moved
-
-
-def _measured(
-    dark: NDArray[np.float32], ink: NDArray[np.uint8], left: int, top: int, right: int, bottom: int, beside: int, scale: float
-) -> Stroke | None:
-    """Where exactly a ridge lies and ends; None where it is a row of strokes of characters."""
-    part = dark[top:bottom, left:right]
-    paper = np.minimum(dark[max(0, top - beside), left:right], dark[min(len(dark) - 1, bottom - 1 + beside), left:right])
-    profile = part.max(axis=0) - paper
-    level = float(np.percentile(profile, 75)) / 2
-    filled = np.flatnonzero(profile > level)
-    if len(filled) < 2 or level <= _RIDGE / 2:
-        return None
-    start, end = int(filled[0]), int(filled[-1]) + 1
-    short = end - start < _ALONE * scale
-    if end - start < _LEAST * scale or len(filled) < _COVERED[short] * (end - start):
-        return None
-    rows = (part[:, start:end] - paper[start:end]).clip(0).mean(axis=1)
-    if not rows.any():
-        return None
-    at = float((rows * np.arange(len(rows))).sum() / rows.sum())
-    thick = max(1.0, float(rows.sum() / rows.max()))
-    if thick > _THICKEST * scale or _crowd(ink, left + start, left + end, top + at, thick, scale) > _CROWDED[short]:
-        return None
-    return Stroke(top + at, left + start, left + end, thick)
-
-
-def _crowd(ink: NDArray[np.uint8], left: int, right: int, at: float, thick: float, scale: float) -> float:
-    """How much of a line, 0 to 1, has ink close to it on its fuller side."""
-    reach = max(1, round(0.9 * scale))
-    above, below = round(at - thick / 2) - 1, round(at + thick / 2) + 1
-    sides = (ink[max(0, above - reach) : max(0, above), left:right], ink[below + 1 : below + 1 + reach, left:right])
-    return max(float(side.max(axis=0).mean()) if side.size else 0.0 for side in sides)
 
 
 def _between(stroke: Stroke, others: Sequence[Stroke], scale: float) -> bool:

@@ -1,0 +1,137 @@
+"""The files in a zip archive, in archives within it too, one after another and within limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NoReturn
+
+from msgspec import Struct
+
+from ..errors import UnreadableDocumentError
+from .kinds import kind_of
+from .limits import Limits
+from .members import Members
+
+_BY_PRODUCTS = re.compile(
+    r"(?:.*/)?(?:__MACOSX/.*|~\$[^/]*|\._[^/]*|\.[^/]+|thumbs\.db|desktop\.ini|ehthumbs\.db)\Z", re.I | re.S
+)
+
+
+class Member(Struct, frozen=True, gc=False):
+    """A file in an archive; ``name`` is its path in there, through archives within it too, as in ``附件.zip/表1.xlsx``."""
+
+    name: str
+    data: bytes
+
+
+class Left(Struct, frozen=True, gc=False):
+    """A file in an archive that is not read, and why; ``by_product`` where nobody meant to publish it."""
+
+    name: str
+    reason: str
+    by_product: bool = False
+
+
+def is_by_product(name: str) -> bool:
+    """Whether a file is what a program or a system left behind: ``__MACOSX``, ``~$…``, ``Thumbs.db``."""
+    return _BY_PRODUCTS.match(name) is not None
+
+
+def members(data: bytes, name: str, limits: Limits) -> Iterator[Member | Left]:
+    """Unpack an archive file by file; only one is held at a time.
+
+    The names of files are only ever names: nothing is written anywhere.
+
+    Args:
+        data: the archive's bytes.
+        name: how to call it in messages.
+        limits: members, their ratio, the bytes of all of them unpacked, archives within archives.
+
+    Raises:
+        UnreadableDocumentError: it is damaged or over a limit as a whole, or there is no file in it.
+    """
+    room = _Room(limits)
+    found = False
+    for one in _unpacked(data, name, "", room, 1):
+        found = found or isinstance(one, Member) or not one.by_product
+        yield one
+    if not found:
+        raise UnreadableDocumentError(name, "there is no document in the archive; publish it again with its files")
+
+
+class _Room:
+    """How many members and bytes an archive and those within it may still have."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.members, self.bytes = limits.max_members, limits.max_unpacked
+
+
+def _unpacked(data: bytes, name: str, folder: str, room: _Room, depth: int) -> Iterator[Member | Left]:
+    package = Members(data, name, room.limits)
+    for raw in package.names:
+        shown = folder + _decoded(raw)
+        if is_by_product(shown):
+            yield Left(shown, "it was left behind by a program or a system", by_product=True)
+            continue
+        room.members -= 1
+        if room.members < 0:
+            yield Left(shown, f"it and what follows are over the limit of {room.limits.max_members:,} files (--max-members)")
+            return
+        try:
+            member = package.read(raw)
+        except UnreadableDocumentError as error:
+            yield Left(shown, error.reason)
+            continue
+        room.bytes -= len(member)
+        if room.bytes < 0:
+            yield Left(shown, f"it and what follows are over the limit of {room.limits.max_unpacked:,} bytes (--max-unpacked)")
+            return
+        yield from _member(shown, member, room, depth)
+
+
+def _member(shown: str, data: bytes, room: _Room, depth: int) -> Iterator[Member | Left]:
+    """A file, or the files of an archive within the archive."""
+    if not data.strip():
+        yield Left(shown, "the file is empty; publish or export it again")
+        return
+    try:
+        is_archive = kind_of(data, shown) == "zip"
+    except UnreadableDocumentError as error:
+        yield Left(shown, error.reason)
+        return
+    if not is_archive:
+        yield Member(shown, data)
+    elif depth >= room.limits.max_archives:
+        yield Left(
+            shown, f"it is an archive in {depth} others, over the limit of {room.limits.max_archives}; unpack it (--max-archives)"
+        )
+    else:
+        try:
+            yield from _unpacked(data, shown, shown + "/", room, depth + 1)
+        except UnreadableDocumentError as error:
+            yield Left(shown, error.reason)
+
+
+def _decoded(name: str) -> str:
+    """A name as it was given: names that do not say their encoding are UTF-8 or, from Chinese systems, GB18030."""
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
+
+
+def read_zip(data: bytes, name: str, limits: Limits) -> NoReturn:
+    """An archive is no document but holds some; see ``running.bundles``.
+
+    Raises:
+        UnreadableDocumentError: always.
+    """
+    raise UnreadableDocumentError(name, "this is an archive of files; screen it as a file (mingcha screen), or unpack it")

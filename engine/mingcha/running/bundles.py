@@ -1,0 +1,283 @@
+"""One disclosure that was published in several files: which files belong together, and all of them as one document."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec.structs
+
+from ..errors import UnreadableDocumentError
+from ..knowledge import plain
+from ..reading import Block, Document, Limits, Paragraph, Problem, Row, Spot, Table, read
+from ..reading.archives import Member, members
+from ..reading.document import Span
+from ..reading.kinds import kind_of
+from ..understanding import Disclosure
+from ..understanding.identity import identify
+from ..understanding.outline import chinese_number
+
+_FEW_TABLES = 3
+_FEW_CLAIMS = 10
+_TWIN = 0.5
+_KINDS = {"budget": "预算", "final_account": "决算"}
+_SENTENCE = 10
+_FIGURES = re.compile(r"[1-9]")
+_NUMBER = re.compile(r"(\d+|(?<=[件表第])[一二三四五六七八九十]{1,3}|[一二三四五六七八九十]{1,3}(?=[、.．]))")
+
+
+class Unpacked(NamedTuple):
+    """The documents of an archive, and why others of its files are not among them, by the file's name."""
+
+    documents: tuple[Document, ...]
+    failures: tuple[tuple[str, str], ...] = ()
+    passed: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """What a document that may be a part of a disclosure says of whose and which that is; "" and 0 where it does not.
+
+    Attributes:
+        name: of the document.
+        texts, tables: whether it has much narrative, and tables.
+        sayings: its sentences and the rows of its tables, by their checksums.
+    """
+
+    name: str
+    unit: str
+    year: int
+    kind: str
+    texts: bool
+    tables: bool
+    sayings: frozenset[int]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has both narrative and tables, so that nothing need be added to it."""
+        return self.texts and self.tables
+
+
+def is_archive(data: bytes, name: str) -> bool:
+    """Whether a file holds others.
+
+    Raises:
+        UnreadableDocumentError: it is of a kind that is not read.
+    """
+    return data.startswith(b"PK") and kind_of(data, name) == "zip"
+
+
+def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
+    """Read the documents in an archive.
+
+    Raises:
+        UnreadableDocumentError: the archive is damaged or over a limit as a whole, or empty.
+    """
+    documents: list[Document] = []
+    failures: list[tuple[str, str]] = []
+    passed: list[str] = []
+    for one in members(data, name, limits):
+        path = f"{name}/{one.name}"
+        if not isinstance(one, Member):
+            if one.by_product:
+                passed.append(path)
+            else:
+                failures.append((path, one.reason))
+            continue
+        try:
+            documents.append(read(one.data, path, limits))
+        except UnreadableDocumentError as error:
+            failures.append((path, error.reason))
+    return Unpacked(tuple(documents), tuple(failures), tuple(passed))
+
+
+def part_of(document: Document, disclosure: Disclosure) -> Part:
+    """What a document says of the disclosure it may be a part of: itself, or else the name of its file."""
+    stem = PurePosixPath(document.name).stem
+    named = identify((Paragraph(stem, (Span(0, 1),)),))
+    said = [word for word in _KINDS.values() if word in stem] or [
+        word for word in _KINDS.values() if any(word in text for text in _texts(document))
+    ]
+    kind = next((kind for kind, word in _KINDS.items() if [word] == said), disclosure.kind if said else "")
+    return Part(
+        document.name,
+        plain(disclosure.unit or named.unit),
+        disclosure.year or named.year,
+        kind,
+        _has_text(disclosure),
+        _has_tables(disclosure),
+        _sayings(document),
+    )
+
+
+def groups(parts: Sequence[Part]) -> list[list[Part]]:
+    """Which documents of one folder or archive are one disclosure, each group in reading order; alone where in doubt.
+
+    Documents belong together where unit, year and kind are the same, or are not said by one of them and only one disclosure is
+    possible, and where there are tables to add. Somebody must say the unit. A document that repeats another stays alone.
+    """
+    found: list[list[Part]] = []
+    alone: list[list[Part]] = []
+    for part in sorted(parts, key=lambda part: (-_says(part), _place(part))):
+        fitting = [group for group in found if all(_fit(part, other) for other in group)]
+        if part.unit and not fitting:
+            found.append([part])
+        elif len(fitting) == 1 and _adds(part, fitting[0]):
+            fitting[0].append(part)
+        else:
+            alone.append([part])
+    for group in found:
+        alone.extend([group] if any(part.tables for part in group) else [[part] for part in group])
+    return sorted(map(in_order, alone), key=lambda group: min(map(_named, group)))
+
+
+def disclosures(documents: Sequence[Document], understand: Callable[[Document], Disclosure]) -> list[Document]:
+    """The documents of an archive with those that are parts of one disclosure bundled.
+
+    Args:
+        documents: of one archive or folder.
+        understand: what is understood of a document.
+    """
+    by_name = {document.name: document for document in documents}
+    parts = [part_of(document, understand(document)) for document in documents]
+    found = [[part] for part in parts if part.is_whole] + groups([part for part in parts if not part.is_whole])
+    return [
+        bundle([by_name[part.name] for part in group], group[0].name) if len(group) > 1 else by_name[group[0].name]
+        for group in sorted(found, key=lambda group: min(map(_named, group)))
+    ]
+
+
+def bundle(documents: Sequence[Document], name: str) -> Document:
+    """Several documents as one: their blocks after one another, every place with its file.
+
+    Lines are counted through. A file whose first block is a table has its name for a title, as a sheet has.
+
+    Args:
+        documents: in reading order, narrative first; at least one.
+        name: how to call it in messages and findings.
+    """
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    markup: list[tuple[int, str]] = []
+    spots: dict[int, Spot] = {}
+    last = 0
+    for document, file in zip(documents, _files([document.name for document in documents]), strict=True):
+        if document.blocks and isinstance(document.blocks[0], Table):
+            last += 1
+            blocks.append(Paragraph(PurePosixPath(file).stem, (Span(0, last),)))
+            spots[last] = Spot(file=file)
+        lines = [line for block in document.blocks for line in _lines(block)]
+        spots |= {last + line: _in_file(document.spots.get(line), file, line) for line in lines}
+        blocks.extend(_moved(block, last, file) for block in document.blocks)
+        problems.extend(
+            Problem(f"{file}: {problem.reason}", problem.line and last + problem.line) for problem in document.problems
+        )
+        markup.extend((last + line, tag) for line, tag in document.markup)
+        last += max(lines, default=0)
+    together = hashlib.sha256("".join(document.sha256 for document in documents).encode()).hexdigest()
+    kinds = {document.kind for document in documents}
+    kind = kinds.pop() if len(kinds) == 1 else "zip"
+    return Document(name, together, tuple(blocks), tuple(problems), tuple(markup), kind, spots)
+
+
+def in_order(parts: Iterable[Part]) -> list[Part]:
+    """Parts of one disclosure in reading order: narrative first, then tables, each by the numbers in their names."""
+    return sorted(parts, key=_place)
+
+
+def _has_text(disclosure: Disclosure) -> bool:
+    return len(disclosure.claims) + len(disclosure.statements) + len(disclosure.counts) >= _FEW_CLAIMS
+
+
+def _has_tables(disclosure: Disclosure) -> bool:
+    """Whether it has tables as a file of tables has: many, or any where it has no narrative."""
+    tables = [table for table in disclosure.tables if table.kind not in ("catalogue", "contents")]
+    return len(tables) >= (_FEW_TABLES if _has_text(disclosure) else 1)
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (cell for row in block.rows for cell in row.cells if cell)
+
+
+def _says(part: Part) -> int:
+    return bool(part.unit) + bool(part.year) + bool(part.kind)
+
+
+def _fit(one: Part, other: Part) -> bool:
+    return all(
+        not mine or not theirs or mine == theirs
+        for mine, theirs in ((one.unit, other.unit), (one.year, other.year), (one.kind, other.kind))
+    )
+
+
+def _adds(part: Part, group: Sequence[Part]) -> bool:
+    """Whether a part has something that the group lacks, or is at least of the same unit by its own words."""
+    return bool(part.unit or part.texts or part.tables) and not any(_repeats(part, other) for other in group)
+
+
+def _repeats(one: Part, other: Part) -> bool:
+    """Whether most of what one document says the other says too."""
+    return len(one.sayings & other.sayings) > _TWIN * min(len(one.sayings), len(other.sayings))
+
+
+def _sayings(document: Document) -> frozenset[int]:
+    """Checksums of its sentences and of the rows of its tables that have figures."""
+    said = [block.text for block in document.blocks if isinstance(block, Paragraph) and len(block.text) > _SENTENCE]
+    rows = ["|".join(filter(None, row.cells)) for block in document.blocks if isinstance(block, Table) for row in block.rows]
+    return frozenset(crc32(plain(text).encode()) for text in (*said, *filter(_FIGURES.search, rows)))
+
+
+def _place(part: Part) -> tuple[bool, tuple[tuple[int, str], ...]]:
+    return part.tables and not part.texts, _named(part)
+
+
+def _named(part: Part) -> tuple[tuple[int, str], ...]:
+    return _natural(part.name)
+
+
+def _natural(name: str) -> tuple[tuple[int, str], ...]:
+    """A name as people sort it: 附件2 before 附件10, 附件二 before 附件十."""
+    pieces = _NUMBER.split(name)
+    return tuple(
+        (int(piece) if piece.isdecimal() else chinese_number(piece), "") if place % 2 else (-1, piece)
+        for place, piece in enumerate(pieces)
+    )
+
+
+def _files(names: Sequence[str]) -> list[str]:
+    """Each file's name without what all paths begin with."""
+    paths = [PurePosixPath(name) for name in names]
+    short = [path.name for path in paths]
+    if len(set(short)) == len(short):
+        return short
+    common = 0
+    while all(len(path.parts) > common + 1 for path in paths) and len({path.parts[common] for path in paths}) == 1:
+        common += 1
+    return ["/".join(path.parts[common:]) for path in paths]
+
+
+def _lines(block: Block) -> list[int]:
+    return [span.line for span in block.spans] if isinstance(block, Paragraph) else [row.line for row in block.rows]
+
+
+def _in_file(spot: Spot | None, file: str, line: int) -> Spot:
+    return Spot(file=file, line=line) if spot is None else msgspec.structs.replace(spot, file=file)
+
+
+def _moved(block: Block, by: int, file: str) -> Block:
+    """A block whose lines are counted on from ``by``."""
+    if isinstance(block, Paragraph):
+        return Paragraph(block.text, tuple(Span(span.offset, by + span.line) for span in block.spans))
+    return Table(
+        tuple(
+            Row(row.cells, by + row.line, tuple(spot and msgspec.structs.replace(spot, file=file) for spot in row.spots))
+            for row in block.rows
+        )
+    )
