@@ -440,6 +440,22 @@ def test_a_table_of_contents_is_lines_with_their_pages() -> None:
     assert _texts(paragraph(field)) == ["第一部分 概况……1"]
 
 
+def test_the_lines_of_a_file_made_from_a_pdf_are_joined_and_its_page_numbers_left_out() -> None:
+    sentence = "本单位当年一般公共预算拨款支出总额为叁佰贰拾伍万元较上年减少叁拾万元主要原因是人员经费减少以及项目经费压减所致"
+    lines = [sentence[start : start + 36] for start in range(0, len(sentence) - 36, 3)] * 3
+    body = "".join(map(paragraph, [*lines[:6], "- 1 -", *lines[6:12], "以上。", "二、说明"]))
+    assert _texts(body) == ["".join(lines[:12]) + "以上。", "二、说明"]
+
+
+def test_tables_that_touch_and_have_other_columns_are_parted() -> None:
+    def wide(*spans: int, times: int) -> list[str]:
+        return [row(*(cell(f"{number}.{place}", across=span) for place, span in enumerate(spans))) for number in range(times)]
+
+    above, below = wide(2, 2, 2, 2, times=4), wide(1, 2, 2, 3, times=3)
+    assert [[len(cells) for cells in rows] for rows in _tables(table(*above, *below))] == [[4] * 4, [4] * 3]
+    assert [len(rows) for rows in _tables(table(*above, *below[:1], *above))] == [9]
+
+
 # -- packages ----------------------------------------------------------------------------------------------------------------
 
 
