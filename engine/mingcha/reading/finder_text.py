@@ -23,6 +23,9 @@ _GAP_WORDS, _GAP_MIXED, _GAP_WIDE = 0.25, 0.5, 0.6
 Word processors set a quarter of a character between Chinese and Latin text without a blank being there.
 """
 
+_PADDING = 4.0
+"""Points between a cell's border and its text at most: with less room than that and a character a line is full."""
+
 _WRAPPED_NUMBER = re.compile(r"-?[\d,]*[\d,.]\Z")
 _REST_OF_NUMBER = re.compile(r"[\d,.]+%?\Z")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\Z")
@@ -156,7 +159,8 @@ def cell_text(lines: Sequence[TextLine], width: float) -> str:
             text = said
             continue
         before = lines[number - 1]
-        text += _glue(text, said, width - (before.right - before.left) < (line.right - line.left) / max(len(said), 1) * 2) + said
+        room = width - (before.right - before.left) - 2 * _PADDING
+        text += _glue(text, said, room < (line.right - line.left) / len(said)) + said
     return text
 
 
