@@ -554,3 +554,39 @@ def test_damaged_bytes_end_in_a_document_or_a_reason(noise: bytes, at: int) -> N
     except UnreadableDocumentError:
         return
     assert content.blocks
+
+
+def _in_control(block: str) -> str:
+    return f"<w:sdt><w:sdtContent>{block}</w:sdtContent></w:sdt>"
+
+
+def _in_box(block: str) -> str:
+    return (
+        f"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{block}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
+
+
+def _in_table(rows: list[list[str]]) -> str:
+    return table(*(row(*(cell(block, "<w:p/>") for block in blocks)) for blocks in rows))
+
+
+BLOCKS = st.recursive(
+    st.just(paragraph("甲#")),
+    lambda inner: (
+        inner.map(_in_control)
+        | inner.map(_in_box)
+        | st.lists(st.lists(inner, min_size=1, max_size=3), min_size=1, max_size=3).map(_in_table)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(BLOCKS, min_size=1, max_size=4))
+def test_nothing_is_lost_and_nothing_read_twice_however_it_is_nested(blocks: list[str]) -> None:
+    first, *others = "".join(blocks).split("#")
+    body = first + "".join(f"〔{number}〕{rest}" for number, rest in enumerate(others))
+    said = " ".join(
+        block.text if isinstance(block, Paragraph) else " ".join(one for row in block.rows for one in row.cells)
+        for block in _read(body).blocks
+    )
+    assert [said.count(f"〔{number}〕") for number in range(len(others))] == [1] * len(others)
