@@ -93,3 +93,10 @@ def test_thousands_of_listed_and_printed_tables_are_paired_to_the_end() -> None:
     rows = "".join(f"表{number} | 部门甲{number}乙丙丁戊表 | 否 |\n" for number in range(5_000))
     tables = "".join(TABLE.format(title=f"部门收{number}支乙丙丁戊表") for number in range(1_000))
     screened(f"{COVER}目录\n\n报表 | 报表名称 | 是否空表 | 公开空表理由\n{rows}{tables}")
+
+
+def test_the_source_of_money_may_stand_in_brackets_behind_the_title() -> None:
+    listed = ["主要职责", "一般公共预算支出预算表"]
+    assert ("一般公共预算支出预算表", "same", "支出预算表（一般公共预算）") in _matches(
+        _document(listed, ["主要职责"], ["支出预算表（一般公共预算）"])
+    )

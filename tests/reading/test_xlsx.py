@@ -195,7 +195,7 @@ def test_hidden_rows_and_columns_are_read_marked_and_recorded() -> None:
         [True, False, False],
     ]
     assert [problem.reason for problem in found.problems] == [
-        "sheet '支出表' hides row 2 and column A; what is hidden there was read like the rest"
+        "sheet '支出表' hides figures in row 2 and column A; they were read like the others"
     ]
 
 

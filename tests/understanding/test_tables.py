@@ -682,3 +682,34 @@ def test_two_lists_side_by_side_have_their_totals_under_names_of_their_own() -> 
     left, right = disclosure.tables[0].listings
     for listing, total in ((left, 2), (right, 2)):
         assert [(one.total, one.parts) for one in listing.sums] == [(total, (0, 1))]
+
+
+def test_a_table_that_prints_its_label_only_has_the_title_that_the_catalogue_gives_it() -> None:
+    disclosure = understood("""
+        报表 | 报表名称 | 是否空表 | 公开空表理由
+        表1 | 单位综合预算收支总表 | 否 |
+        表5 | 单位综合预算一般公共预算支出明细表（按支出功能分类科目） | 否 |
+
+        表5
+
+        单位：元
+
+        功能科目编码 | 功能科目名称 | 合计
+        | 合计 | 400.00
+        201 | 一般公共服务支出 | 400.00
+        """)
+    table = disclosure.tables[1]
+    assert (table.label, table.title) == ("5", "单位综合预算一般公共预算支出明细表（按支出功能分类科目）")
+    assert {figure.coordinate.fund for figure in disclosure.figures} == {"general_public_budget"}
+
+
+def test_a_label_in_a_row_of_its_own_inside_the_table_is_its_label() -> None:
+    (table,) = understood(
+        """
+    表三 | | |
+    支出预算总表部门：某县档案馆 单位：万元 | | |
+    合计 | 基本支出 | 项目支出 | 结转下年资金
+    40.00 | 30.00 | 10.00 |
+    """
+    ).tables
+    assert (table.label, table.title, table.unit, table.figures) == ("三", "支出预算总表", "万元", 3)

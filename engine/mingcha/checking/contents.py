@@ -12,6 +12,7 @@ from ..understanding import Disclosure, Section, UnderstoodTable
 
 SAME, DIFFERS, ABSENT = "same", "differs", "absent"
 _YEAR = re.compile(r"20\d\d年?(?:度)?")
+_BEHIND = re.compile(r"(.*表)\(([^()]*(?:预算|基金|拨款))\)")
 _OWNER = re.compile(r"\A(?:本?(?:单位|部门))")
 _NUMBER = re.compile(
     r"\A(?:第?[一二三四五六七八九十]+[、.部]|\(?[一二三四五六七八九十\d]+[)、.]|附?表[一二三四五六七八九十\d-]+)"
@@ -67,8 +68,13 @@ def one_line(text: str) -> str:
 
 
 def key(title: str, unit: str) -> str:
-    """A title as it is compared: without the unit's name, the year, its number and 单位 or 部门 in front."""
+    """A title as it is compared: without the unit's name, the year, its number and 单位 or 部门 in front.
+
+    What stands in brackets behind 表 is put in front, where others have it: 支出预算表（一般公共预算） is 一般公共预算支出预算表.
+    """
     text = plain(title).replace(plain(unit), "") if unit else plain(title)
+    behind = _BEHIND.fullmatch(text)
+    text = behind[2] + behind[1] if behind else text
     return _OWNER.sub("", _YEAR.sub("", _NUMBER.sub("", text, count=1), count=1), count=1)
 
 

@@ -19,7 +19,7 @@ _FIGURE = re.compile(r"[-−－(（]?[\d.,，．]+%?[)）]?\Z")
 _MONEY_UNIT = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(?:亿|百万|万|千)?元")
 _CAPTION = re.compile(
     r"(?:编制|公开|填报|预算|汇总|主管|财政)*(?:部门|单位|日期|时间)(?:[（(](?:单位|公章|盖章)[)）])?(?:名称)?\s*[:：].*\S"
-    r"|(?:公开|预算|财决|附)*表\s*[一二三四五六七八九十\d]+(?:-\d+)?\Z|公开\s*\d+\s*表\Z|[（(]?20\d\d\s*年度?[)）]?\Z"
+    r"|(?:公开|预算|决算|财决|部门|单位|附)*(?:表\s*[一二三四五六七八九十\d]+(?:-\d+)?|\s*\d+(?:-\d+)?\s*表)\Z|[（(]?20\d\d\s*年度?[)）]?\Z"
     r"|附件\s*[一二三四五六七八九十\d]*\Z|续表\Z"
 )
 _NOTE = re.compile(r"(?:注|备注|说明|附注|填报说明|补充说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]|[*※]")
@@ -130,8 +130,9 @@ def _told(sheet: Sheet) -> Iterator[Problem]:
     if sheet.hidden:
         yield Problem(f"{where} is hidden; it was read but takes no part in the screening; unhide it if it is to be published")
         return
-    rows = sorted(row for row in sheet.hidden_rows if sheet.rows.get(row))
-    columns = sorted(sheet.hidden_columns.intersection(column for cells in sheet.rows.values() for column in cells))
+    figures = [(row, column) for row, cells in sheet.rows.items() for column, text in cells.items() if _FIGURE.match(text)]
+    rows = sorted(sheet.hidden_rows.intersection(row for row, _ in figures))
+    columns = sorted(sheet.hidden_columns.intersection(column for _, column in figures))
     parts = [
         f"{word} {', '.join(names[:8])}{' …' if len(names) > 8 else ''}"
         for word, names in (
@@ -141,7 +142,7 @@ def _told(sheet: Sheet) -> Iterator[Problem]:
         if names
     ]
     if parts:
-        yield Problem(f"{where} hides {' and '.join(parts)}; what is hidden there was read like the rest")
+        yield Problem(f"{where} hides figures in {' and '.join(parts)}; they were read like the others")
 
 
 def _cells(cells: Sequence[tuple[int, int]]) -> str:

@@ -75,7 +75,7 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> Content:
             sheet, cells = _sheet(members, listed, book, room, limits)
             room -= cells
             sheets.append(sheet)
-            if room <= 0:
+            if room < 0:
                 problems.append(
                     Problem(f"only the first {limits.max_cells:,} cells were read, up to sheet {listed.name!r} (--max-cells)")
                 )
@@ -236,7 +236,9 @@ def _sheet(members: Members, listed: _Listed, book: _Workbook, room: int, limits
         if local == "c":
             column = _column_number(element, column)
             cells += 1
-            if cells <= room and row < _MAX_ROW and column < _MAX_COLUMN:
+            if cells > room:
+                break
+            if row < _MAX_ROW and column < _MAX_COLUMN:
                 _cell(found, row, column, element, book)
             element.clear()
         elif local == "row":

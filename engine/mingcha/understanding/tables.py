@@ -125,6 +125,11 @@ def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTabl
         if not texts:
             rows.pop(0)
             continue
+        labelled = _LABEL_ONLY.match(joined) if len(texts) == 1 else None
+        if labelled:
+            label = labelled[1]
+            rows.pop(0)
+            continue
         caption = len(texts) <= 3 and (
             _UNIT.search(joined) or _OWNER.match(joined) or (len(texts) == 1 and _TITLE.search(_before_owner(joined)))
         )
