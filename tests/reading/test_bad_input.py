@@ -20,7 +20,7 @@ UNREADABLE = {
     "OLE": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE file"),
     "PNG": (b"\x89PNG\r\n\x1a\n", "picture"),
     "JPEG": (b"\xff\xd8\xff\xe0", "picture"),
-    "RTF": (b"{\\rtf1\\ansi", "RTF"),
+    "RTF": (b"{\\rtf1\\ansi", "LibreOffice"),
     "another encoding": ("部门预算公开说明\n".encode("utf-16-le") * 10, "not text"),
     "bytes of no encoding": (b"\xff\xfd\x80\x81" * 100, "UTF-8 nor GB18030"),
     "control characters": (b"\x01\x02\x03\x04 text" * 100, "UTF-8 nor GB18030"),

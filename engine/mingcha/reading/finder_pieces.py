@@ -14,6 +14,9 @@ _APART = 0.7
 _CORRIDOR = 0.35
 """Heights of a character that is the least width of the white between two columns."""
 
+_FINE = 0.32
+"""Heights of a character between two columns at least, seen over all rows."""
+
 _SPLIT = 0.25
 """Heights of a character between two cells at least, where columns tell that they are two."""
 
@@ -29,14 +32,14 @@ class Piece(NamedTuple):
     text: str
 
 
-def pieces_of(line: TextLine) -> list[Piece]:
-    """The pieces of a line, parted where white shows."""
+def pieces_of(line: TextLine, apart: float = _APART) -> list[Piece]:
+    """The pieces of a line, parted where white shows that is wider than ``apart`` heights of the line."""
     pieces: list[list[Char]] = []
     right = 0.0
     for char in line.chars:
         if char.text == " ":
             continue
-        if pieces and char.left - right <= _APART * line.height:
+        if pieces and char.left - right <= apart * line.height:
             pieces[-1].append(char)
         else:
             pieces.append([char])
@@ -59,6 +62,22 @@ def piece_of(chars: Sequence[Char]) -> Piece:
         max(char.bottom for char in chars),
         text_of(chars),
     )
+
+
+def finer(pieces: Sequence[Piece], height: float) -> list[Piece]:
+    """The pieces parted at every white that may be two cells' where columns tell so."""
+    parted: list[Piece] = []
+    for piece in pieces:
+        parts: list[list[Char]] = []
+        right = 0.0
+        for char in piece.chars:
+            if parts and char.left - right <= _FINE * height:
+                parts[-1].append(char)
+            else:
+                parts.append([char])
+            right = max(right, char.right)
+        parted.extend(map(piece_of, parts))
+    return parted
 
 
 def split_at(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], height: float) -> list[Piece]:

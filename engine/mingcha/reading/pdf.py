@@ -36,6 +36,9 @@ _EDGE = 2.0
 _DEEPEST = 12
 """Form objects within form objects that are looked into."""
 
+_CLIPS = 8
+"""Clip paths of an object that are looked at."""
+
 _MOST_OBJECTS = 100_000
 _MOST_RULES = 20_000
 
@@ -67,6 +70,10 @@ _segment = _direct(raw.FPDFPath_GetPathSegment, _P, _P, _I)
 _segment_point = _direct(raw.FPDFPathSegment_GetPoint, _I, _P, _P, _P)
 _segment_type = _direct(raw.FPDFPathSegment_GetType, _I, _P)
 _segment_close = _direct(raw.FPDFPathSegment_GetClose, _I, _P)
+_clip_path = _direct(raw.FPDFPageObj_GetClipPath, _P, _P)
+_clip_paths = _direct(raw.FPDFClipPath_CountPaths, _I, _P)
+_clip_points = _direct(raw.FPDFClipPath_CountPathSegments, _I, _P, _I)
+_clip_point = _direct(raw.FPDFClipPath_GetPathSegment, _P, _P, _I, _I)
 _page_objects = _direct(raw.FPDFPage_CountObjects, _I, _P)
 _page_object = _direct(raw.FPDFPage_GetObject, _P, _P, _I)
 _form_objects = _direct(raw.FPDFFormObj_CountObjects, _I, _P)
@@ -199,13 +206,13 @@ class _Drawn(NamedTuple):
 
 
 def _read_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) -> tuple[Page, bool]:
-    codes, boxes, angles, hidden = _chars(ctypes.cast(text.raw, ctypes.c_void_p).value or 0, text.count_chars())
+    codes, boxes, angles, hidden, clipped = _chars(ctypes.cast(text.raw, ctypes.c_void_p).value or 0, text.count_chars())
     drawn = _drawn(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
     box = page.get_bbox()
     turns = page.get_rotation() // 90
     upright = _upright(codes, angles, turns)
     place = _Place(box, (turns + upright) % 4)
-    chars = tuple(_visible(codes, place.boxes(boxes), angles, hidden, place))
+    chars = tuple(_visible(codes, place.boxes(boxes), angles, hidden | clipped, place))
     rules = tuple(_shown(place.boxes(np.array(drawn.rules, np.float64).reshape(-1, 4)), place))
     unreadable = _unreadable(chars, drawn.pictures, box, bool(hidden.any()))
     return Page(number, place.width, place.height, chars, rules, turned=upright), unreadable
@@ -234,8 +241,8 @@ class _Place:
         return np.column_stack([xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1)]).astype(np.float64)
 
 
-def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Of each character that the file itself has: its code, its two corners, its angle in degrees, whether it is drawn unseen."""
+def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Of each character of the file: its code, its two corners, its angle in degrees, whether it is unseen, or clipped away."""
     objects = [_char_object(text, index) for index in range(count)]
     kept = [index for index, of in enumerate(objects) if of]
     codes = np.array([_char_code(text, index) for index in kept], np.int64)
@@ -246,17 +253,46 @@ def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[A
         address += 16
     angles = np.zeros(len(kept), np.int64)
     hidden = np.zeros(len(kept), np.bool_)
-    last, angle, unseen = 0, 0, False
-    for position, index in enumerate(kept):
-        if objects[index] != last:
-            last = objects[index]
-            angle = round(math.degrees(_char_angle(text, index))) % 360
-            unseen = _render_mode(last) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+    clipped = np.zeros(len(kept), np.bool_)
+    starts = [position for position, index in enumerate(kept) if not position or objects[index] != objects[kept[position - 1]]]
+    for start, end in itertools.pairwise([*starts, len(kept)]):
+        of = objects[kept[start]]
+        angle = _char_angle(text, kept[start])
         if angle:
-            angles[position] = angle
-        if unseen:
-            hidden[position] = True
-    return codes, boxes, angles, hidden
+            angles[start:end] = round(math.degrees(angle)) % 360
+        if _render_mode(of) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
+            hidden[start:end] = True
+        clip = _clip(of)
+        if clip is not _EVERYWHERE:
+            for position in range(start, end):
+                x0, y0, x1, y1 = boxes[position].tolist()
+                clipped[position] = not (clip[0] <= (x0 + x1) / 2 <= clip[2] and clip[1] <= (y0 + y1) / 2 <= clip[3])
+    return codes, boxes, angles, hidden, clipped
+
+
+_floats = (ctypes.c_float * 2)()
+_EVERYWHERE: Line = (-1e9, -1e9, 1e9, 1e9)
+
+
+def _clip(item: int) -> Line:
+    """The box of what an object's clipping lets be seen, where it is of few corners."""
+    path = _clip_path(item)
+    paths = _clip_paths(path) if path else 0
+    if paths <= 0:
+        return _EVERYWHERE
+    left, bottom, right, top = _EVERYWHERE
+    at = ctypes.addressof(_floats)
+    for number in range(min(paths, _CLIPS)):
+        if _clip_points(path, number) not in (4, 5):
+            continue
+        # Two opposite corners tell a rectangle, which nearly all clip paths are.
+        _segment_point(_clip_point(path, number, 0), at, at + 4)
+        x0, y0 = _floats
+        _segment_point(_clip_point(path, number, 2), at, at + 4)
+        x1, y1 = _floats
+        left, right = max(left, min(x0, x1)), min(right, max(x0, x1))
+        bottom, top = max(bottom, min(y0, y1)), min(top, max(y0, y1))
+    return left, bottom, right, top
 
 
 def _upright(codes: NDArray[Any], angles: NDArray[Any], turns: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,11 @@ _WORD = 3
 _MARGIN = 0.12
 _WORD_GAP = 0.9
 _SIGNS = "、，。；：）》”’！？"
+
+
+_PAIR = re.compile(r"[(（]([^()（）]*)[)）]")
+_WIDE_OPENING = re.compile(r"\((?=[\u4e00-\u9fff]{2})")
+_WIDE_CLOSING = re.compile(r"(?<=[\u4e00-\u9fff]{2})\)")
 
 
 class _Found(NamedTuple):
@@ -141,10 +147,16 @@ def _words(ink: NDArray[np.uint8], run: Run, reads: Sequence[Read], scale: float
             words[index - 1 : index + 1] = [words[index - 1] + words[index]]
             del starts[index], ends[index - 1]
     for start, end, word in zip(starts, ends, words, strict=True):
-        text = "".join(read.text for read in word).strip()
+        text = _brackets("".join(read.text for read in word).strip())
         if text:
             score = min(read.score for read in word if read.text != " ")
             yield Char(text, (run.left + start) / scale, run.top / scale, (run.left + end) / scale, run.bottom / scale, score)
+
+
+def _brackets(text: str) -> str:
+    """Brackets around Chinese words are wide, the two of a pair equally wide; recognition can hardly tell by their look."""
+    text = _PAIR.sub(lambda pair: f"({pair[1]})" if pair[0][0] == "(" else f"（{pair[1]}）", text)
+    return _WIDE_CLOSING.sub("）", _WIDE_OPENING.sub("（", text))
 
 
 def _rules(found: _Found, scale: float) -> tuple[Rule, ...]:

@@ -12,12 +12,13 @@ Grey = NDArray[np.uint8]
 _RED = 40
 _SEAL_POINTS = (50.0, 200.0)
 _SEAL_SHAPE = 1.6
+_BLACKEST = 0.7
 _WINDOW_POINTS = 20.0
 _DARKER = 28
 
 
 def grey_of(picture: NDArray[np.uint8], scale: float) -> Grey:
-    """The picture as grey; where a red seal lies, its red channel, in which red ink is as light as paper.
+    """The picture as grey; where a red seal lies, its red channel, lightened until red ink and its blurred edge are as light as paper.
 
     Only what has the size and shape of a seal is treated so: headings and amounts printed in red stay.
 
@@ -33,13 +34,15 @@ def grey_of(picture: NDArray[np.uint8], scale: float) -> Grey:
         return grey
     joined = cv2.morphologyEx(reddish.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_odd(8 * scale), _odd(8 * scale)), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    paper = float(np.median(red))
     least, most = (points * scale for points in _SEAL_POINTS)
     for left, top, width, height, _ in stats[1:]:
         if least <= min(width, height) and max(width, height) <= min(most, _SEAL_SHAPE * min(width, height)):
             part = (slice(top, top + height), slice(left, left + width))
-            grey[part] = np.where(
-                cv2.dilate(reddish[part].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, red[part], grey[part]
-            )
+            dye = float(np.median(red[part][reddish[part]]))
+            around = cv2.dilate(reddish[part].astype(np.uint8), np.ones((_odd(3 * scale), _odd(3 * scale)), np.uint8)) > 0
+            printed = np.minimum(red[part].astype(np.float32) * (paper / max(1.0, _BLACKEST * dye)), paper)
+            grey[part] = np.where(around, np.maximum(printed, grey[part]), grey[part])
     return grey
 
 
