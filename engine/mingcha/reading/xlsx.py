@@ -228,7 +228,7 @@ def _sheet(members: Members, listed: _Listed, book: _Workbook, room: int, limits
         if event == "start":
             if local == "row":
                 row, column = _row_number(element, row), -1
-                if element.get("hidden") in _TRUE:
+                if element.get("hidden") in _TRUE or element.get("ht") == "0":
                     found.hidden_rows.add(row)
             elif local == "sheetView":
                 found.zeros = element.get("showZeros", "1") in _TRUE
@@ -245,7 +245,7 @@ def _sheet(members: Members, listed: _Listed, book: _Workbook, room: int, limits
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]  # type: ignore[union-attr]  # what has a sibling has a parent
-        elif local == "col" and element.get("hidden") in _TRUE:
+        elif local == "col" and (element.get("hidden") in _TRUE or element.get("width") == "0"):
             first, last = int(element.get("min", "1")), min(int(element.get("max", "1")), _MAX_COLUMN)
             found.hidden_columns.update(range(first - 1, last))
         elif local == "mergeCell" and len(found.merges) < limits.max_cells:
