@@ -186,6 +186,13 @@ def test_formulas_without_results_are_recorded() -> None:
     assert "sheet '支出表' has formulas without results in C2" in problem.reason
 
 
+def test_text_that_a_program_took_for_a_formula_is_text() -> None:
+    data = xlsx({"绩效表": [["指标", "指标值"], ["参保人数", "=104767人"], ["标准", "=390元/人"], ["合计", "='2024年'!A1"]]})
+    found = content(data)
+    assert blocks(data)[1] == [["指标", "指标值"], ["参保人数", "=104767人"], ["标准", "=390元/人"], ["合计", ""]]
+    assert ["in B4," in problem.reason for problem in found.problems] == [True]
+
+
 def test_results_of_formulas_are_read() -> None:
     sheet = (
         '<sheetData><row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>A1</f><v>甲</v></c>'
