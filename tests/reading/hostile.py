@@ -172,6 +172,7 @@ HOSTILE: dict[str, Hostile] = {
     "a PDF of a page of 1,000 km": Hostile(lambda: PAGE.replace(b"0 300 300]", b"0 3e9 3e9]"), r""),
     "a picture of 100 million pixels": Hostile(lambda: _picture(10_000, 10_000), r"--max-pixels"),
     "a picture cut off": Hostile(lambda: _picture(1_000, 1_000)[:40], r"picture"),
+    "a picture without a size": Hostile(lambda: b"II*\0\x08\0\0\0\0\0\0\0\0\0", r"picture"),
     "an archive in an archive in an archive in an archive": Hostile(
         lambda: zipped({"a.zip": zipped({"a.zip": zipped({"a.zip": zipped({"a.txt": "合计\t1.00"})})})}), r"--max-archives"
     ),

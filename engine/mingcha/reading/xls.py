@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDocError
+from xlrd.formula import FormulaError
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content
@@ -59,7 +60,7 @@ def read_xls(data: bytes, name: str, limits: Limits) -> Content:
                     Problem(f"only the first {limits.max_cells:,} cells were read, up to sheet {found.name!r} (--max-cells)")
                 )
                 break
-    except (XLRDError, CompDocError) as error:
+    except (XLRDError, CompDocError, FormulaError) as error:
         if "encrypted" in str(error).lower():
             raise UnreadableDocumentError(name, _PASSWORD) from None
         raise UnreadableDocumentError(name, _DAMAGED.format(error)) from None
