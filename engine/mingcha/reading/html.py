@@ -74,21 +74,11 @@ _AROUND = frozenset(("nav", "footer", "aside"))
 _AROUND_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"))
 _AROUND_CLASSES = frozenset(
     (
-        *("nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "header", "footer"),
-        *(
-            "foot",
-            "sidebar",
-            "topbar",
-            "toolbar",
-            "share",
-            "bdsharebuttonbox",
-            "copyright",
-            "search",
-            "login",
-            "pagination",
-            "pager",
-        ),
-        *("related", "recommend", "comment", "comments", "qrcode", "gotop", "backtop", "friendlink", "friendlinks", "sitemap"),
+        *("nav", "navbar", "navigation", "navlist", "topnav", "mainnav", "subnav", "leftnav", "menu", "submenu", "breadcrumb"),
+        *("breadcrumbs", "crumb", "crumbs", "location", "position", "weizhi", "daohang", "header", "banner", "logo", "topbar"),
+        *("toolbar", "sidebar", "footer", "foot", "copyright", "share", "bdsharebuttonbox", "fenxiang", "search", "login"),
+        *("pagination", "pager", "related", "recommend", "comment", "comments", "qrcode", "gotop", "backtop", "friendlink"),
+        *("friendlinks", "sitemap"),
     )
 )
 _INNER_CLASSES = frozenset(
