@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -149,19 +150,20 @@ def _spot(layout: PageLayout, box: Box, score: float, across: int = 1, down: int
 
 def _margins(pages: Sequence[PageLayout], lines: Sequence[Line]) -> dict[int, Margins]:
     """The margins of each page's text; those of pages as wide where a page has too few long lines to tell."""
-    long: dict[int, list[Line]] = {page: [] for page in {line.page for line in lines}}
+    by_page: dict[int, list[Line]] = {}
     for line in lines:
-        if _is_long(line):
-            long[line.page].append(line)
-    found = {page: _reach(of_page) for page, of_page in long.items() if len(of_page) >= _ENOUGH}
+        by_page.setdefault(line.page, []).append(line)
+    found: dict[int, Margins] = {}
     alike: dict[int, list[Margins]] = {}
-    for page, margins in found.items():
-        alike.setdefault(round(pages[page].width), []).append(margins)
-    for page, of_page in long.items():
-        others = alike.get(round(pages[page].width), [])
-        if page not in found and (others or of_page):
-            others = others or [_reach(of_page)]
+    for page, of_page in by_page.items():
+        if sum(map(_is_long, of_page)) >= _ENOUGH:
+            found[page] = _reach(of_page)
+            alike.setdefault(round(pages[page].width), []).append(found[page])
+    for page, of_page in by_page.items():
+        if page not in found and (others := alike.get(round(pages[page].width), [])):
             found[page] = Margins(median(one.left for one in others), median(one.right for one in others))
+        elif page not in found and any(map(_is_long, of_page)):
+            found[page] = _reach(of_page)
     return found
 
 
@@ -170,7 +172,11 @@ def _is_long(line: Line) -> bool:
 
 
 def _reach(lines: Sequence[Line]) -> Margins:
-    return Margins(min(line.box[0] for line in lines), max(line.box[2] for line in lines))
+    """From the long lines of a page, and the lines after full ones: both begin at the margin where they go on."""
+    long = [line for line in lines if _is_long(line)]
+    right = max(line.box[2] for line in long)
+    after = [line for before, line in pairwise(lines) if before.box[2] > right - 2 * before.size and _is_long(before)]
+    return Margins(min(line.box[0] for line in (*long, *after)), right)
 
 
 def _indents(lines: Sequence[Line], margins: dict[int, Margins]) -> bool:
@@ -197,13 +203,14 @@ def _goes_on(first: Line, last: Line, line: Line, margins: Mapping[int, Margins]
         return False
     depth, begun, before = (_depth(each, margins[each.page]) for each in (line, first, last))
     ended, new = last.text.endswith(_ENDS_SENTENCE), starts_new(line.text)
-    if depth < _INDENT:
-        return not (ended and new) if indents and begun >= _INDENT else not (ended or new)
-    if depth > begun + 0.5 and starts_new(first.text):
+    if last is not first:
+        shaped = abs(begun - before) >= _INDENT
+        return depth - before < _INDENT and not (ended and new if shaped else ended or new)
+    if depth <= begun - _INDENT:
         return not (ended and new)
-    if abs(depth - before) < 0.5 and (last is not first or not indents):
-        return not (ended or new)
-    return False
+    if depth >= begun + _INDENT:
+        return starts_new(first.text) and not (ended and new)
+    return not (ended or new or (indents and depth >= _INDENT))
 
 
 def _depth(line: Line, margins: Margins) -> float:

@@ -36,8 +36,8 @@ _EDGE = 2.0
 _DEEPEST = 12
 """Form objects within form objects that are looked into."""
 
-_CLIPS, _CORNERS = 8, 8
-"""Clip paths of an object, and corners of one, that are looked at."""
+_CLIPS = 8
+"""Clip paths of an object that are looked at."""
 
 _MOST_OBJECTS = 100_000
 _MOST_RULES = 20_000
@@ -242,7 +242,7 @@ class _Place:
 
 
 def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Of each character of the file: its code, its two corners, its angle in degrees, whether it is drawn unseen, or clipped away."""
+    """Of each character of the file: its code, its two corners, its angle in degrees, whether it is unseen, or clipped away."""
     objects = [_char_object(text, index) for index in range(count)]
     kept = [index for index, of in enumerate(objects) if of]
     codes = np.array([_char_code(text, index) for index in kept], np.int64)
@@ -257,12 +257,16 @@ def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[A
     starts = [position for position, index in enumerate(kept) if not position or objects[index] != objects[kept[position - 1]]]
     for start, end in itertools.pairwise([*starts, len(kept)]):
         of = objects[kept[start]]
-        angles[start:end] = round(math.degrees(_char_angle(text, kept[start]))) % 360
+        angle = _char_angle(text, kept[start])
+        if angle:
+            angles[start:end] = round(math.degrees(angle)) % 360
         if _render_mode(of) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
             hidden[start:end] = True
-        left, bottom, right, top = _clip(of)
-        x, y = boxes[start:end, 0::2].mean(axis=1), boxes[start:end, 1::2].mean(axis=1)
-        clipped[start:end] = (x < left) | (x > right) | (y < bottom) | (y > top)
+        clip = _clip(of)
+        if clip is not _EVERYWHERE:
+            for position in range(start, end):
+                x0, y0, x1, y1 = boxes[position].tolist()
+                clipped[position] = not (clip[0] <= (x0 + x1) / 2 <= clip[2] and clip[1] <= (y0 + y1) / 2 <= clip[3])
     return codes, boxes, angles, hidden, clipped
 
 
@@ -273,18 +277,21 @@ _EVERYWHERE: Line = (-1e9, -1e9, 1e9, 1e9)
 def _clip(item: int) -> Line:
     """The box of what an object's clipping lets be seen, where it is of few corners."""
     path = _clip_path(item)
+    paths = _clip_paths(path) if path else 0
+    if paths <= 0:
+        return _EVERYWHERE
     left, bottom, right, top = _EVERYWHERE
     at = ctypes.addressof(_floats)
-    for number in range(min(max(_clip_paths(path), 0), _CLIPS) if path else 0):
-        count = _clip_points(path, number)
-        if not 3 <= count <= _CORNERS:
+    for number in range(min(paths, _CLIPS)):
+        if _clip_points(path, number) not in (4, 5):
             continue
-        points = []
-        for index in range(count):
-            _segment_point(_clip_point(path, number, index), at, at + 4)
-            points.append((_floats[0], _floats[1]))
-        left, right = max(left, min(x for x, _ in points)), min(right, max(x for x, _ in points))
-        bottom, top = max(bottom, min(y for _, y in points)), min(top, max(y for _, y in points))
+        # Two opposite corners tell a rectangle, which nearly all clip paths are.
+        _segment_point(_clip_point(path, number, 0), at, at + 4)
+        x0, y0 = _floats
+        _segment_point(_clip_point(path, number, 2), at, at + 4)
+        x1, y1 = _floats
+        left, right = max(left, min(x0, x1)), min(right, max(x0, x1))
+        bottom, top = max(bottom, min(y0, y1)), min(top, max(y0, y1))
     return left, bottom, right, top
 
 
