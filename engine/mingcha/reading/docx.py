@@ -17,8 +17,10 @@ from ..errors import UnreadableDocumentError
 from .blocks import Content
 from .document import Problem, Spot
 from .grid import Cell, columns_of
+from .html import items_of
+from .kinds import kind_of
 from .limits import Limits
-from .nested import Item, Line, content_of, lines_of, says_something, table_of
+from .nested import Grid, Item, Line, content_of, lines_of, says_something, table_of
 from .numbering import Numbering
 from .ooxml import Package, first
 
@@ -31,6 +33,7 @@ _O = "{urn:schemas-microsoft-com:office:office}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 _VAL = _W + "val"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE, _ROW, _CELL, _RUN, _ALIEN = (_W + tag for tag in ("tbl", "tr", "tc", "r", "altChunk"))
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES, _ROW_PROPERTIES, _CELL_PROPERTIES = (_W + tag for tag in ("pPr", "rPr", "trPr", "tcPr"))
 _STYLE, _RUN_STYLE, _VANISH = (_W + tag for tag in ("pStyle", "rStyle", "vanish"))
@@ -132,6 +135,7 @@ class _Story:
         self.pictures: list[int] = []
         self._objects: list[int] = []
         self._aliens: list[int] = []
+        self._foreign: list[Problem] = []
         self._covered: list[int] = []
         self._wide = 0
 
@@ -149,7 +153,7 @@ class _Story:
         ]
         if self._wide:
             left_out.append(Problem(f"{self._wide:,} merged cells span more than {self._limits.max_span:,} columns (--max-span)"))
-        return left_out
+        return left_out + self._foreign
 
     # -- blocks
 
@@ -164,8 +168,22 @@ class _Story:
                 items.extend(self._table(block))
                 self._tell(Spot(table=self._tables), items)
             else:
-                self._aliens.append(self._paragraphs)
+                items.extend(self._alien(block))
         self._say(carried, "", items)
+        return items
+
+    def _alien(self, chunk: etree._Element) -> list[Item]:
+        """A document of another kind that Word takes in when it opens the file: a web page, as web programs write it, is read."""
+        data = self._package.bytes_of(chunk.get(_RELATION, ""))
+        try:
+            page = kind_of(data or b" ", self._name) in ("html", "mht")
+            items, problems = items_of(data, self._name, self._limits, self._tables) if page else ([], [])
+        except UnreadableDocumentError:
+            page, items, problems = False, [], []
+        if not page:
+            self._aliens.append(self._paragraphs)
+        self._tables = max([self._tables, *(item.number for item in items if isinstance(item, Grid))])
+        self._foreign.extend(problems)
         return items
 
     def _paragraph(self, paragraph: etree._Element, flow: _Flow, items: list[Item]) -> _Flow:
