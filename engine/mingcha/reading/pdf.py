@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content, blocks_of
+from .confinement import more_time
 from .document import Problem
 from .finder import last_table, layout_of
 from .flow import printed
@@ -145,6 +146,7 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
             if recognised >= limits.max_ocr_pages:
                 problems.append(Problem(f"page {page.number} {why}; {recognised:,} were recognised before it (--max-ocr-pages)"))
                 continue
+            more_time(limits)
             found = _recognised(pdf, page)
             if found is None:
                 problems.append(Problem(f"page {page.number} {why} and was left out; install mingcha[ocr]"))

@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content, blocks_of
+from .confinement import more_time
 from .document import Problem
 from .limits import Limits
 from .pages import Page
@@ -41,6 +42,7 @@ def read_picture(data: bytes, name: str, limits: Limits) -> Content:
     for number, picture in enumerate(_bitmaps(data, name, limits, problems), 1):
         if picture is not None:
             bitmap, width, height = picture
+            more_time(limits)
             pages.append(recognise(bitmap, number, width, height))
     if not any(page.chars for page in pages):
         said = "; ".join(problem.reason for problem in problems) or "no text was found in this picture; check the scan"
