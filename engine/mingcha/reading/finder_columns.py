@@ -57,7 +57,7 @@ def tables_of(
     left = list(lines)
     stacks = _stacks(bars, left, height)
     if before is not None and before.ruled != "grid" and not any(_as_wide(stack, before, height) for stack in stacks):
-        split = [pieces_of(line) for line in left]
+        split = [split_at(pieces_of(line), _between(before.edges), height) for line in left]
         first, last = _goes_on(split, before, height)
         if last:
             rows = rows_of(split[first:last], _between(before.edges), [bar.rule.top for bar in bars], height)
@@ -177,6 +177,7 @@ def _begun(split: Sequence[Sequence[Piece]], least: int, first: int, frame: Fram
 def _extended(split: Sequence[Sequence[Piece]], first: int, last: int, frame: Frame, height: float) -> int:
     """Where the rows end if lines below that stand in one column each are rows too."""
     columns = frame.columns
+    split = [*split[:first], *(split_at(line, columns, height) for line in split[first:])]
     held = [
         [piece for line in split[first:last] for piece in line if reach(piece, columns) == (n, n)] for n in range(len(columns))
     ]

@@ -74,7 +74,7 @@ def _row(
 
 def _cell(lines: Sequence[TextLine], box: Box, across: int = 1, down: int = 1) -> PageCell:
     score = min((line.score for line in lines), default=1.0)
-    return PageCell(cell_text(lines, box[2] - box[0]), box, across, down, score)
+    return PageCell(cell_text(lines, box[0], box[2]), box, across, down, score)
 
 
 def _cell_of(pieces: Iterable[Piece], grid: Grid, column: int, top: float, bottom: float) -> PageCell:

@@ -89,7 +89,7 @@ def heading_rows(
 
 def _cell(words: Words, box: Box, across: int, down: int) -> PageCell:
     inside = lines_of([char for piece in words.pieces for char in piece.chars])
-    return PageCell(cell_text(inside, box[2] - box[0]), box, across, down, min(line.score for line in inside))
+    return PageCell(cell_text(inside, box[0], box[2]), box, across, down, min(line.score for line in inside))
 
 
 def _words(pieces: Sequence[Piece], height: float) -> list[Words]:

@@ -96,6 +96,6 @@ def cells_of(row: Row, columns: Sequence[tuple[float, float]], edges: Sequence[f
         box: Box = (edges[column], row.top, edges[column + wide], row.bottom)
         inside = lines_of([char for piece in held.get(column, ()) for char in piece.chars])
         score = min((line.score for line in inside), default=1.0)
-        cells.append(PageCell(cell_text(inside, box[2] - box[0]), box, wide, 1, score))
+        cells.append(PageCell(cell_text(inside, box[0], box[2]), box, wide, 1, score))
         cells.extend([None] * (wide - 1))
     return tuple(cells)
