@@ -20,7 +20,7 @@ from .grid import Cell, columns_of
 from .limits import Limits
 from .nested import Item, Line, content_of, lines_of, says_something, table_of
 from .numbering import Numbering
-from .ooxml import Package
+from .ooxml import Package, first
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -33,6 +33,7 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VAL = _W + "val"
 _TABLE, _ROW, _CELL, _RUN, _ALIEN = (_W + tag for tag in ("tbl", "tr", "tc", "r", "altChunk"))
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES, _ROW_PROPERTIES, _CELL_PROPERTIES = (_W + tag for tag in ("pPr", "rPr", "trPr", "tcPr"))
+_STYLE, _RUN_STYLE, _VANISH = (_W + tag for tag in ("pStyle", "rStyle", "vanish"))
 _PARAGRAPHS = frozenset((_W + "p", _A + "p"))
 _BLOCKS = frozenset((*_PARAGRAPHS, _TABLE, _ALIEN))
 _BOXES = frozenset((_W + "txbxContent", _A + "txBody"))
@@ -169,8 +170,8 @@ class _Story:
 
     def _paragraph(self, paragraph: etree._Element, flow: _Flow, items: list[Item]) -> _Flow:
         """Read one paragraph; what is returned goes on in the next, because the mark between them is deleted or hidden."""
-        properties = paragraph.find(_PARAGRAPH_PROPERTIES)
-        hidden = properties is not None and self._is_hidden(properties.find(_W + "pStyle"))
+        properties = first(paragraph, _PARAGRAPH_PROPERTIES)
+        hidden = properties is not None and self._is_hidden(first(properties, _STYLE))
         self._run_on(paragraph, hidden, flow)
         self._fields = [field for field in self._fields if field.result]
         if properties is not None and self._is_joined(properties):
@@ -221,7 +222,7 @@ class _Story:
         for child in element:
             tag = child.tag
             if tag == _RUN:
-                properties = child.find(_RUN_PROPERTIES)
+                properties = first(child, _RUN_PROPERTIES)
                 self._run_on(child, hidden or (properties is not None and self._vanishes(properties)), flow)
             elif tag in _TEXTS:
                 self._put(" ".join(child.text.splitlines()) if child.text else "", hidden, flow)
@@ -290,15 +291,19 @@ class _Story:
                 self.pictures.append(self._paragraphs)
 
     def _vanishes(self, properties: etree._Element) -> bool:
-        mark = properties.find(_W + "vanish")
-        return _is_on(mark) if mark is not None else self._is_hidden(properties.find(_W + "rStyle"))
+        for element in properties:
+            if element.tag == _VANISH:
+                return _is_on(element)
+            if element.tag == _RUN_STYLE and self._is_hidden(element) and first(properties, _VANISH) is None:
+                return True
+        return False
 
     def _is_hidden(self, style: etree._Element | None) -> bool:
         return style is not None and style.get(_VAL) in self._hidden_styles
 
     def _is_joined(self, properties: etree._Element) -> bool:
         """Whether the mark at a paragraph's end is deleted or hidden."""
-        mark = properties.find(_RUN_PROPERTIES)
+        mark = first(properties, _RUN_PROPERTIES)
         return mark is not None and (
             mark.find(_W + "del") is not None or mark.find(_W + "moveFrom") is not None or _is_on(mark.find(_W + "vanish"))
         )

@@ -156,11 +156,14 @@ def read_html(data: bytes, name: str, limits: Limits) -> Content:
         if damaged:
             problems.append(Problem(f"{damaged:,} damaged characters were read as �; save the page again as UTF-8"))
         items.extend(page.items(_tree(text, name)) or page.items(_tree(text, name), whole=True))
+    problems += page.problems()
     if not says_something(items):
+        reasons = "".join(f" ({problem.reason})" for problem in problems[:1])
         raise UnreadableDocumentError(
-            name, "the page has no text of its own, perhaps because scripts fetch it; open it in a browser and print it to PDF"
+            name,
+            f"the page has no text of its own{reasons}, perhaps as scripts fetch it; open it in a browser and print it to PDF",
         )
-    return content_of(items, limits, [*problems, *page.problems()])
+    return content_of(items, limits, problems)
 
 
 # -- bytes to a tree ---------------------------------------------------------------------------------------------------------

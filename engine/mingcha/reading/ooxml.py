@@ -71,6 +71,11 @@ class Package:
         return None if member is None else parsed(self._members.read(member), self._name, member)
 
 
+def first(element: etree._Element, tag: str) -> etree._Element | None:
+    """The first child with a tag; ``find`` says the same in twice the time, which counts where every run of text is asked."""
+    return next(element.iterchildren(tag), None)
+
+
 def packed(data: bytes, name: str) -> bytes:
     """A package that was saved as one XML file ("flat OPC"), as the zip file that it usually is.
 

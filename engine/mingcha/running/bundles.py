@@ -13,10 +13,10 @@ import msgspec.structs
 
 from ..errors import UnreadableDocumentError
 from ..knowledge import plain
-from ..reading import Block, Document, Limits, Paragraph, Problem, Row, Spot, Table, read
-from ..reading.archives import Member, members
+from ..reading import Block, Document, Limits, Paragraph, Problem, Row, Spot, Table
+from ..reading.archives import Left, Member
 from ..reading.document import Span
-from ..reading.kinds import kind_of
+from ..reading.kinds import KINDS, Kind, kind_of
 from ..understanding import Disclosure
 from ..understanding.identity import identify
 from ..understanding.outline import chinese_number
@@ -79,7 +79,10 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
     documents: list[Document] = []
     failures: list[tuple[str, str]] = []
     passed: list[str] = []
-    for one in members(data, name, limits):
+    from ..reading.sandbox import shared
+
+    call = shared().call
+    for one in call(Kind(KINDS["zip"].title, "archives:listed"), data, name, limits, gives=tuple[Member | Left, ...]):
         path = f"{name}/{one.name}"
         if not isinstance(one, Member):
             if one.by_product:
@@ -88,7 +91,8 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
                 failures.append((path, one.reason))
             continue
         try:
-            documents.append(read(one.data, path, limits))
+            kind = Kind(KINDS[one.kind].title, "archives:read_member")
+            documents.append(call(kind, data, path, limits, *one.place, gives=Document))
         except UnreadableDocumentError as error:
             failures.append((path, error.reason))
     return Unpacked(tuple(documents), tuple(failures), tuple(passed))
