@@ -196,6 +196,8 @@ def _extended(split: Sequence[Sequence[Piece]], first: int, last: int, frame: Fr
         lined = [any(in_line(piece, other, height) for other in held[reach(piece, columns)[0]]) for piece in split[end]]
         if not (all(lined) or (len(lined) > 1 and any(lined))):
             break
+        for piece in split[end]:
+            held[reach(piece, columns)[0]].append(piece)
         end += 1
     return max(last, _without_labels(split, last, end, columns))
 

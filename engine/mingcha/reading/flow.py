@@ -28,6 +28,7 @@ _DEEPEST = 6.0
 _APART, _SPACED = 2.7, 1.2
 _SIZES = 0.15
 _EDGE_SLACK = 3.0
+_LEAST_SIZE = 1.0
 _ROOM = 40.0
 _SMALLEST, _BRIM, _SEVERAL = 8.0, 0.6, 2.0
 _NO_WORDS = re.compile(r"[\W\d_%％]*")
@@ -119,7 +120,8 @@ def _items(pages: Sequence[PageLayout], left_out: set[tuple[int, int]]) -> Itera
                 yield _line(number, layout, pieces)
                 pieces = []
             if isinstance(part, PageTable):
-                yield Part(number, layout, part)
+                if part.rows:
+                    yield Part(number, layout, part)
             elif part.text.strip():
                 pieces.append(part)
         if pieces:
@@ -135,7 +137,7 @@ def _beside(one: PageLine, other: PageLine) -> bool:
 def _line(number: int, layout: PageLayout, pieces: Sequence[PageLine]) -> Line:
     boxes = [piece.box for piece in pieces]
     text = narrow(" ".join(piece.text.strip(_OUTER) for piece in pieces))
-    return Line(number, layout, text, _around(boxes), pieces[0].size, min(piece.score for piece in pieces))
+    return Line(number, layout, text, _around(boxes), max(pieces[0].size, _LEAST_SIZE), min(piece.score for piece in pieces))
 
 
 _OUTER = " \t\r\n\f\v\u3000\ufeff\u200d\xa0"
@@ -264,7 +266,7 @@ def _width(text: str) -> float:
 
 def _continues(joined: Sequence[Part], part: Part) -> bool:
     """Whether a table is the rest of the one that ends the page before: the same columns, and no beginning of another."""
-    if part.page == joined[-1].page or not part.table.rows or not joined[0].table.rows:
+    if part.page == joined[-1].page:
         return False
     widest = _widest(joined)
     fits = _columns(widest, part.table) is not None or _columns(part.table, widest) is not None
@@ -405,7 +407,7 @@ def _first(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) -> t
 
 def _lines(cell: PageCell) -> float:
     """How many lines the text of a cell takes, if its characters are small."""
-    return _width(_text(cell)) * _SMALLEST / (cell.box[2] - cell.box[0])
+    return _width(_text(cell)) * _SMALLEST / max(cell.box[2] - cell.box[0], 1.0)
 
 
 def _is_brimful(cell: PageCell, more: str) -> bool:
