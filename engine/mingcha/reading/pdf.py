@@ -27,6 +27,7 @@ from .finder import last_table, layout_of
 from .flow import printed
 from .limits import Limits
 from .pages import Char, Page, PageLayout, Rule, as_shown
+from .recognised import tidied
 
 _THIN = 3.0
 """Points up to which a filled rectangle or a picture is a ruled line."""
@@ -104,7 +105,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Content:
     problems: list[Problem] = []
     with open_pdf(data, name) as pdf:
         layouts = _layouts(pdf, limits, problems)
-        content = blocks_of(printed(layouts), limits)
+        content = tidied(blocks_of(printed(layouts), limits))
     problems += content.problems
     if not content.blocks and problems:
         raise UnreadableDocumentError(name, problems[0].reason)

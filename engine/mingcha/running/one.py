@@ -17,6 +17,7 @@ from ..knowledge import Knowledge, load
 from ..matters import Matter, matters_of
 from ..reading import Document, Limits, Problem, read
 from ..reading.published import published
+from ..reading.recognised import is_recognised
 from ..understanding import Disclosure, Words, understand
 from ..whereabouts import where
 from .bundles import Unpacked, disclosures, is_archive, unpacked
@@ -163,6 +164,11 @@ class Screener:
         Raises:
             UnreadableDocumentError: nothing was found in it; the message says why.
         """
+        if is_recognised(document):
+            # Imported for scans only: what was read from a file is not corrected.
+            from .scans import corrected
+
+            document, disclosure = corrected(document, disclosure, self.knowledge, self._words)
         problems = list(document.problems)
         if not disclosure.tables:
             if is_blank(disclosure):
@@ -177,7 +183,7 @@ class Screener:
         diagnosed, capped = _diagnosed(outcomes, cube)
         diagnoses, failures = (diagnosed.diagnoses, diagnosed.failures) if diagnosed is not None else ((), ())
         matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnoses, capped=capped)
-        told = findings_of(disclosure, matters, self.lang)
+        told = findings_of(disclosure, matters, self.lang, self.knowledge.words["digits"]["sure_score"])
         return Screening(
             disclosure,
             tuple(outcomes),
