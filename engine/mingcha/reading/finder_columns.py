@@ -502,7 +502,7 @@ def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules
     lined = sum(1 for column in held if len(column) * 2 >= len(whole) and _aligned(column, height))
     if rules >= 3 and lined >= 2:
         return True
-    full = sum(1 for row in whole if len(row.pieces) >= len(columns))
+    full = sum(1 for row in whole if len(row.pieces) > 2)
     return len(columns) >= 3 and lined >= 3 and len(whole) >= 4 and full * 2 >= len(whole)
 
 
