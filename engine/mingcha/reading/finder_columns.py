@@ -328,11 +328,19 @@ def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[floa
     columns = cores_of(pieces, spared, corridor * height)
     rows = [split_at(row, columns, height) for row in rows]
     pieces = [piece for row in rows for piece in row]
+    touching = [piece for piece in pieces if _touches(piece, columns, corridor)]
     rare = [
-        piece for piece in pieces if not any(min(end, piece.right) - max(start, piece.left) > -corridor for start, end in columns)
+        piece
+        for piece in pieces
+        if not _touches(piece, columns, corridor)
+        and not any(over.left <= piece.left + 1 and piece.right - 1 <= over.right for over in touching)
     ]
     columns = sorted([*cores_of(pieces, spared, corridor * height), *cores_of(rare, 0, corridor * height)])
     return _spanning(rows, _headed(rows, columns), height)
+
+
+def _touches(piece: Piece, columns: Iterable[tuple[float, float]], corridor: float) -> bool:
+    return any(min(end, piece.right) - max(start, piece.left) > -corridor for start, end in columns)
 
 
 def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
