@@ -147,6 +147,16 @@ def test_items_at_the_margin_begin_anew_though_the_line_before_is_full() -> None
     assert told([page(1, line(items[0], 100), line(items[1], 116), *indented)])[:2] == items
 
 
+def test_space_between_lines_tells_paragraphs_apart_where_indents_do_not() -> None:
+    paragraphs = [FULL[:-1] + "。" + FULL[:number] + "。" for number in range(3, 10)]
+    lines: list[PageLine] = []
+    for paragraph in paragraphs:
+        top = lines[-1].box[1] + 24 if lines else TOP
+        lines += [line(paragraph[:50], top), line(paragraph[50:], top + 14)]
+    others = [line(text, TOP + 14 * place) for place, text in enumerate([FULL] * 6 + ["办完了。"])]
+    assert told([page(1, *lines), page(2, *others)]) == [*paragraphs, FULL * 6 + "办完了。"]
+
+
 def test_lines_side_by_side_are_one_line() -> None:
     found = told(
         [
@@ -237,6 +247,16 @@ def test_a_row_that_the_page_end_cut_is_whole_again() -> None:
     assert found == [[HEAD, *rows(1, 3), ("2080505", "机关事业单位基本养老保险缴费支出", "5.00"), *rows(4, 6)]]
 
 
+def test_a_text_of_several_lines_that_the_page_end_cut_is_whole_again() -> None:
+    text = "全面落实医疗保障发展规划，" * 4
+    found = told(
+        over_pages(
+            [("项目", "内容", ""), ("保证项目实施的措施", text, "")], [("和制度", "完善制度。", "")], edges=(60, 130, 330, 540)
+        )
+    )
+    assert found == [[("项目", "内容", ""), ("保证项目实施的措施和制度", text + "完善制度。", "")]]
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -254,6 +274,31 @@ def test_a_row_of_its_own_after_the_page_end_stays_one(row: tuple[str, str, str]
 def test_after_a_cell_with_room_left_a_row_of_its_own_begins() -> None:
     cut = ("2080505", "养老", "5.00")
     assert told(over_pages([HEAD, cut], [HEAD, ("", "其中在职", "")], edges=NARROW)) == [[HEAD, cut, ("", "其中在职", "")]]
+
+
+# -- whatever stands on the pages --------------------------------------------------------------------------------------
+
+numbers = st.sampled_from([-50.0, 0.0, 0.1, 60.0, 61.0, 200.0, 540.0, 600.0])
+boxes = st.tuples(numbers, numbers, numbers, numbers)
+texts = st.sampled_from(["", "合计", "支出总表", "1", "— 1 —", "3,254.00", "<p>目标</p>", "一、收入", "单位：元", FULL])
+any_lines = st.builds(PageLine, texts, boxes, st.sampled_from([0.0, 9.0, 10.5]))
+any_cells = st.none() | st.builds(PageCell, texts, boxes, st.integers(1, 3), st.integers(1, 3))
+
+
+@st.composite
+def any_tables(draw: st.DrawFn) -> PageTable:
+    edges = tuple(sorted(draw(st.lists(numbers, min_size=2, max_size=5, unique=True))))
+    row = st.tuples(*[any_cells] * (len(edges) - 1))
+    return PageTable(
+        tuple(draw(st.lists(row, max_size=3))), edges, draw(boxes), draw(st.sampled_from(["grid", "partly", "none"]))
+    )
+
+
+@given(st.lists(st.lists(any_lines | any_tables(), max_size=4), max_size=5))
+def test_any_layout_is_read_to_its_end_and_loses_no_amount(parts: list[list[PageLine | PageTable]]) -> None:
+    layouts = [PageLayout(number, 600.0, 800.0, tuple(found)) for number, found in enumerate(parts, 1)]
+    read = str(told(layouts))
+    assert ("3,254.00" in read) == ("3,254.00" in str(layouts))
 
 
 # -- places ------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,9 @@ from .finder_rows import FIGURE, Row, cells_of, middle_of, rows_of
 from .finder_text import TextLine, text_of
 from .pages import PageCell, PageTable, Rule
 
+_CORRIDOR, _NARROW_CORRIDOR, _MANY_ROWS = 0.35, 0.1, 10
+"""Heights of a character that are the least width of the white between two columns, in few rows and in many."""
+
 _FAR = 2.6
 """Heights of a character between two lines that no table goes over, unless rules lead over it."""
 
@@ -26,6 +29,15 @@ _SINGLES = 6
 
 _OVERLAP = 0.2
 """Heights of a character by which lines overlap that stand in one row: a label of two lines, its figure between them."""
+
+_MANY = 3
+"""Columns that the pieces of one rule tell and that are more than any line of text has by chance."""
+
+_TALL = 2.4
+"""Heights of a character between two rules that have one row between them at most, where nothing else tells."""
+
+_TOTAL = re.compile(r"[\u4e00-\u9fff]\s*[\u4e00-\u9fff]{1,3}\Z")
+"""A word that can be a whole row: 合计."""
 
 _HEADING_LINES = 12
 """Lines that a heading has at most."""
@@ -150,9 +162,10 @@ def _close(split: Sequence[Sequence[Piece]], index: int, height: float) -> bool:
 
 def _without_labels(split: Sequence[Sequence[Piece]], start: int, end: int, columns: Sequence[tuple[float, float]]) -> int:
     """Where rows end before lines that say something in the first column only: notes and what follows a table stand there."""
+    last = end
     while end > start and len(split[end - 1]) == 1 and reach(split[end - 1][0], columns)[0] == 0:
         end -= 1
-    return end
+    return end + 1 if end < last and _TOTAL.match(split[end][0].text) else end
 
 
 def _begun(split: Sequence[Sequence[Piece]], least: int, first: int, frame: Frame, across: Sequence[Rule], height: float) -> int:
@@ -186,6 +199,8 @@ def _extended(split: Sequence[Sequence[Piece]], first: int, last: int, frame: Fr
         lined = [any(in_line(piece, other, height) for other in held[reach(piece, columns)[0]]) for piece in split[end]]
         if not (all(lined) or (len(lined) > 1 and any(lined))):
             break
+        for piece in split[end]:
+            held[reach(piece, columns)[0]].append(piece)
         end += 1
     return max(last, _without_labels(split, last, end, columns))
 
@@ -217,8 +232,15 @@ def _stacks(bars: Sequence[Bar], lines: Sequence[TextLine], height: float) -> li
         between = [line for line in lines if last and last.rule.top < _level(line) < bar.rule.top]
         if last and _same_breaks(last.breaks, bar.breaks) and not any(_parts_tables(line) for line in between):
             stacks[-1].append(bar)
-        else:
-            stacks.append([bar])
+            continue
+        if (
+            last
+            and between
+            and bar.rule.top - last.rule.top < _TALL * height
+            and not any(_parts_tables(line) for line in between)
+        ):
+            stacks[-1].append(Bar(bar.rule, ()))  # the first rule of a table that touches this one closes its last row
+        stacks.append([bar])
     return [stack for stack in stacks if len(stack) > 1 and _holds_rows(stack, lines, height)]
 
 
@@ -301,12 +323,24 @@ def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[floa
     if len(rows) < 2:
         return []
     pieces = [piece for row in rows for piece in row]
-    spared = 0 if len(rows) < 6 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
-    columns = cores_of(pieces, spared, height)
+    spared = 0 if len(rows) < 4 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
+    corridor = _CORRIDOR if len(rows) < _MANY_ROWS else _NARROW_CORRIDOR
+    columns = cores_of(pieces, spared, corridor * height)
     rows = [split_at(row, columns, height) for row in rows]
     pieces = [piece for row in rows for piece in row]
-    within = [piece for piece in pieces if reach(piece, columns)[0] == reach(piece, columns)[1]]
-    return _spanning(rows, _headed(rows, cores_of(within, 0, height)), height)
+    touching = [piece for piece in pieces if _touches(piece, columns, corridor)]
+    rare = [
+        piece
+        for piece in pieces
+        if not _touches(piece, columns, corridor)
+        and not any(over.left <= piece.left + 1 and piece.right - 1 <= over.right for over in touching)
+    ]
+    columns = sorted([*cores_of(pieces, spared, corridor * height), *cores_of(rare, 0, corridor * height)])
+    return _spanning(rows, _headed(rows, columns), height)
+
+
+def _touches(piece: Piece, columns: Iterable[tuple[float, float]], corridor: float) -> bool:
+    return any(min(end, piece.right) - max(start, piece.left) > -corridor for start, end in columns)
 
 
 def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -394,7 +428,7 @@ def _built_of(split: Sequence[Sequence[Piece]], frame: Frame, across: Sequence[R
     levels = [rule.top for rule in rules]
     split = [split_at(line, columns, height) for line in split]
     rows = rows_of(split, columns, levels, height)
-    if not _is_table(rows, columns, len(rules), height) and not (told and len(rules) > 1):
+    if not _is_table(rows, columns, len(rules), height) and not (told and (len(rules) > 1 or len(columns) > _MANY)):
         return None
     ruled = "partly" if rules else "none"
     whole = [rule.top for rule in rules if rule.right - rule.left > 0.9 * (edges[-1] - edges[0])]
@@ -476,7 +510,7 @@ def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules
     lined = sum(1 for column in held if len(column) * 2 >= len(whole) and _aligned(column, height))
     if rules >= 3 and lined >= 2:
         return True
-    full = sum(1 for row in whole if len(row.pieces) >= len(columns))
+    full = sum(1 for row in whole if len(row.pieces) > 2)
     return len(columns) >= 3 and lined >= 3 and len(whole) >= 4 and full * 2 >= len(whole)
 
 

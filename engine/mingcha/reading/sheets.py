@@ -145,7 +145,7 @@ def _told(sheet: Sheet) -> Iterator[Problem]:
         if names
     ]
     if parts:
-        yield Problem(f"{where} hides figures in {' and '.join(parts)}; they were read like the others")
+        yield Problem(f"{where} hides figures in {' and '.join(parts)}; they were read like the others", left_out=False)
 
 
 def _cells(cells: Sequence[tuple[int, int]]) -> str:

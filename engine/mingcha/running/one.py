@@ -183,7 +183,7 @@ class Screener:
         diagnosed, capped = _diagnosed(outcomes, cube)
         diagnoses, failures = (diagnosed.diagnoses, diagnosed.failures) if diagnosed is not None else ((), ())
         matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnoses, capped=capped)
-        told = findings_of(disclosure, matters, self.lang, self.knowledge.words["digits"]["sure_score"])
+        told = findings_of(disclosure, matters, self.lang)
         return Screening(
             disclosure,
             tuple(outcomes),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from ..checking import NOT_APPLICABLE, Outcome
 from ..findings import Finding
+from ..understanding import Disclosure
 from ..whereabouts import where
 from .one import Screening
 
@@ -34,7 +35,9 @@ class DocumentReport(Struct, frozen=True):
         findings: how many of each severity; ``rules`` the state each rule ended in.
         not_applicable: those that do not apply, by reason.
         capped: whether locating wrong figures was ended by its cap on what it tries.
+        corrected: cells of a scan that were put right by inference: where, what was read, what they say.
         failures: diagnoses that could not be tried on it, with the facts and the reason.
+        problems: what was left out or is worth knowing, with the reason.
     """
 
     document: str
@@ -52,6 +55,7 @@ class DocumentReport(Struct, frozen=True):
     rules: dict[str, str] = {}
     not_applicable: tuple[NotApplicable, ...] = ()
     capped: bool = False
+    corrected: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -89,7 +93,7 @@ def report_of(screening: Screening, lang: str) -> DocumentReport:
     counts: dict[str, Any] = Counter(finding.severity for finding in screening.findings)
     return DocumentReport(
         document=disclosure.document,
-        status="partly" if screening.problems else "read",
+        status="partly" if any(problem.left_out for problem in screening.problems) else "read",
         sha256=disclosure.sha256,
         unit=disclosure.unit,
         year=disclosure.year,
@@ -103,6 +107,7 @@ def report_of(screening: Screening, lang: str) -> DocumentReport:
         rules={outcome.rule: outcome.state for outcome in screening.outcomes},
         not_applicable=_not_applicable(screening.outcomes),
         capped=screening.capped,
+        corrected=tuple(_corrections(disclosure, lang)),
         failures=tuple(_told(failure, lang) for failure in screening.failures),
         problems=tuple(
             f"{where(disclosure.whereabouts.spot(problem.line), problem.line, 'en')}: {problem.reason}"
@@ -111,6 +116,27 @@ def report_of(screening: Screening, lang: str) -> DocumentReport:
             for problem in screening.problems
         ),
     )
+
+
+_READ_AS = {
+    "zh": "{where}『{row}』识别为“{raw}”，更正为“{text}”",
+    "en": '{where} "{row}": read as "{raw}", put right to "{text}"',
+}
+
+
+def _corrections(disclosure: Disclosure, lang: str) -> Iterator[str]:
+    labels = {(figure.line, figure.cell): (figure.row, figure.text) for figure in disclosure.figures}
+    for line, cell, spot in disclosure.whereabouts.corrected():
+        row, text = labels.get((line, cell), ("", ""))
+        if not text:
+            text = row = _name_in(line, disclosure)
+        yield _READ_AS[lang].format(where=where(spot, line, lang), row=row, raw=spot.raw, text=text)
+
+
+def _name_in(line: int, disclosure: Disclosure) -> str:
+    """The name, or else the code, of the account in a line."""
+    rows = (row for table in disclosure.tables for listing in table.listings for row in listing.lines if row.line == line)
+    return next((row.label or row.code for row in rows), "")
 
 
 def _told(failure: Failure, lang: str) -> str:
