@@ -18,6 +18,9 @@ from .finder_rows import FIGURE, Row, cells_of, middle_of, rows_of
 from .finder_text import TextLine, text_of
 from .pages import PageCell, PageTable, Rule
 
+_CORRIDOR, _NARROW_CORRIDOR, _MANY_ROWS = 0.35, 0.1, 10
+"""Heights of a character that are the least width of the white between two columns, in few rows and in many."""
+
 _FAR = 2.6
 """Heights of a character between two lines that no table goes over, unless rules lead over it."""
 
@@ -320,12 +323,24 @@ def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[floa
     if len(rows) < 2:
         return []
     pieces = [piece for row in rows for piece in row]
-    spared = 0 if len(rows) < 6 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
-    columns = cores_of(pieces, spared, height)
+    spared = 0 if len(rows) < 4 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
+    corridor = _CORRIDOR if len(rows) < _MANY_ROWS else _NARROW_CORRIDOR
+    columns = cores_of(pieces, spared, corridor * height)
     rows = [split_at(row, columns, height) for row in rows]
     pieces = [piece for row in rows for piece in row]
-    within = [piece for piece in pieces if reach(piece, columns)[0] == reach(piece, columns)[1]]
-    return _spanning(rows, _headed(rows, cores_of(within, 0, height)), height)
+    touching = [piece for piece in pieces if _touches(piece, columns, corridor)]
+    rare = [
+        piece
+        for piece in pieces
+        if not _touches(piece, columns, corridor)
+        and not any(over.left <= piece.left + 1 and piece.right - 1 <= over.right for over in touching)
+    ]
+    columns = sorted([*cores_of(pieces, spared, corridor * height), *cores_of(rare, 0, corridor * height)])
+    return _spanning(rows, _headed(rows, columns), height)
+
+
+def _touches(piece: Piece, columns: Iterable[tuple[float, float]], corridor: float) -> bool:
+    return any(min(end, piece.right) - max(start, piece.left) > -corridor for start, end in columns)
 
 
 def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -495,7 +510,7 @@ def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules
     lined = sum(1 for column in held if len(column) * 2 >= len(whole) and _aligned(column, height))
     if rules >= 3 and lined >= 2:
         return True
-    full = sum(1 for row in whole if len(row.pieces) >= len(columns))
+    full = sum(1 for row in whole if len(row.pieces) > 2)
     return len(columns) >= 3 and lined >= 3 and len(whole) >= 4 and full * 2 >= len(whole)
 
 

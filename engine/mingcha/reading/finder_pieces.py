@@ -11,9 +11,6 @@ from .pages import Char
 _APART = 0.7
 """Heights of a character between two pieces of text on one line that may be two cells."""
 
-_CORRIDOR = 0.35
-"""Heights of a character that is the least width of the white between two columns."""
-
 _FINE = 0.32
 """Heights of a character between two columns at least, seen over all rows."""
 
@@ -101,7 +98,7 @@ def split_at(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], he
     return parted
 
 
-def cores_of(pieces: Iterable[Piece], spared: int, height: float) -> list[tuple[float, float]]:
+def cores_of(pieces: Iterable[Piece], spared: int, corridor: float) -> list[tuple[float, float]]:
     """The stretches of x that more than ``spared`` pieces cover, those with less white than a corridor between them joined."""
     ends = sorted([(piece.left, 1) for piece in pieces] + [(piece.right, -1) for piece in pieces])
     cores: list[tuple[float, float]] = []
@@ -110,7 +107,7 @@ def cores_of(pieces: Iterable[Piece], spared: int, height: float) -> list[tuple[
         if step == 1 and depth == spared:
             begin = x
         if step == -1 and depth == spared + 1:
-            if cores and begin - cores[-1][1] < _CORRIDOR * height:
+            if cores and begin - cores[-1][1] < corridor:
                 cores[-1] = (cores[-1][0], x)
             elif x > begin:
                 cores.append((begin, x))

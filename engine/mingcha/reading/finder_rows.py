@@ -12,7 +12,7 @@ from .finder_pieces import Piece, reach
 from .finder_text import cell_text, lines_of
 from .pages import Box, PageCell
 
-FIGURE = re.compile(r"-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?\Z|[-—–]{1,2}\Z")
+FIGURE = re.compile(r"-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?\Z|[-—–]{1,2}\Z|[*＊]{1,4}\Z")
 
 
 class Row(NamedTuple):
