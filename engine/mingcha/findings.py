@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from .amounts import print_exact
@@ -113,6 +114,9 @@ _AT = {"zh": "{where}{table}『{row}』", "en": '{where} {table} "{row}"'}
 _STOP = {"zh": "。", "en": "."}
 _APART = {"zh": "；", "en": "; "}
 _LISTED = {"zh": "、", "en": ", "}
+_CHECK_SCAN = {"zh": "识别自扫描件，把握不足，请核对扫描件。", "en": " It was recognised with some doubt: check the scan."}
+_READ = 0.99
+"""The score from which on recognition is sure, where the knowledge is not at hand; what no recognition read is above it."""
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
 _SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
 """Below which probability other explanations are told, those at least so much as likely, and how many."""
@@ -120,15 +124,28 @@ _DIGITS = 4
 """Of a probability: its last bits may differ from machine to machine."""
 
 
-def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) -> list[tuple[Finding, Matter]]:
-    """Each matter told, beside the matter, in the order of the findings' first lines, then rules, then ids."""
-    told = {finding.id: (finding, matter) for matter in matters for finding in [finding_of(matter, disclosure, lang)]}
+def findings_of(
+    disclosure: Disclosure, matters: Iterable[Matter], lang: str, sure: float = _READ
+) -> list[tuple[Finding, Matter]]:
+    """Each matter told, beside the matter, in the order of the findings' first lines, then rules, then ids; ``sure`` as below."""
+    told = {finding.id: (finding, matter) for matter in matters for finding in [finding_of(matter, disclosure, lang, sure)]}
     return sorted(told.values(), key=lambda one: (one[0].places[0].line or 0, one[0].rule, one[0].id))
 
 
-def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
-    """The finding that tells of one matter."""
-    return _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
+def finding_of(matter: Matter, disclosure: Disclosure, lang: str, sure: float = _READ) -> Finding:
+    """The finding that tells of one matter.
+
+    Args:
+        matter: what is wrong.
+        disclosure: where it is wrong.
+        lang: zh or en.
+        sure: the score from which on what was recognised counts as read; a finding that rests on less is no error, and says so.
+    """
+    finding = _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
+    if all(place.spot is None or place.spot.score >= sure for place in finding.places):
+        return finding
+    severity = min(finding.severity, "warning", key=SEVERITIES.index)
+    return msgspec.structs.replace(finding, severity=severity, message=finding.message + _CHECK_SCAN[lang])
 
 
 def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:

@@ -254,6 +254,27 @@ def test_a_large_picture_and_an_embedded_sheet_are_said_not_to_be_read() -> None
     assert "1 embedded object(s)" in reasons[1]
 
 
+def test_a_web_page_that_word_would_take_in_is_read() -> None:
+    page = "<html><body><p>收支表。</p><table><tr><td>科目<td>金额<tr><td>办公费<td>1.00</table></body></html>"
+    members = {
+        "_rels/.rels": relations(("officeDocument", "word/document.xml")),
+        "word/document.xml": part(
+            "document", f'<w:body>{paragraph("甲。")}<w:altChunk r:id="rId1"/>{table(row("乙", "2"))}</w:body>'
+        ),
+        "word/_rels/document.xml.rels": relations(("aFChunk", "chunk.htm")),
+        "word/chunk.htm": page,
+    }
+    content = read_docx(zipped(members), "a test", Limits())
+    assert [block.text if isinstance(block, Paragraph) else content.spots[block.line].table for block in content.blocks] == [
+        "甲。",
+        "收支表。",
+        1,
+        2,
+    ]
+    content = read_docx(zipped({**members, "word/chunk.htm": b"PK"}), "a test", Limits())
+    assert "1 embedded document(s)" in content.problems[0].reason
+
+
 # -- tables ------------------------------------------------------------------------------------------------------------------
 
 

@@ -193,7 +193,7 @@ def _ways(edges: Sequence[float], rules: Iterable[tuple[float, float, float]]) -
 def touching(grid: Grid) -> list[float]:
     """The levels where a table ends that touches the next: other columns stand below than above.
 
-    Two rows on either side are looked at: of a row with merged cells not all edges are seen. Some edges may be the same by chance.
+    Two rows on either side are looked at: of a row with merged cells not all edges are seen. Some edges may agree by chance.
     """
     inner = range(1, len(grid.xs) - 1)
     rows = [{edge for edge in inner if _ruled(grid.upright[edge], top, bottom)} for top, bottom in itertools.pairwise(grid.ys)]
