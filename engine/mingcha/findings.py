@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .amounts import print_exact
 from .arithmetic import holds
@@ -115,9 +115,11 @@ _STOP = {"zh": "。", "en": "."}
 _APART = {"zh": "；", "en": "; "}
 _LISTED = {"zh": "、", "en": ", "}
 _CHECK_SCAN = {"zh": "识别自扫描件，把握不足，请核对扫描件。", "en": " It was recognised with some doubt: check the scan."}
-_READ = 0.99
-"""The score from which on recognition is sure, where the knowledge is not at hand; what no recognition read is above it."""
 _LEGIBLE = 0.5
+_PUT_RIGHT = {
+    "zh": "其中“{raw}”按勾稽关系或科目表更正为“{text}”。",
+    "en": ' "{raw}" as recognised was put right to "{text}".',
+}
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
 _SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
 """Below which probability other explanations are told, those at least so much as likely, and how many."""
@@ -125,39 +127,33 @@ _DIGITS = 4
 """Of a probability: its last bits may differ from machine to machine."""
 
 
-def findings_of(
-    disclosure: Disclosure, matters: Iterable[Matter], lang: str, sure: float = _READ
-) -> list[tuple[Finding, Matter]]:
-    """Each matter told, beside the matter, in the order of the findings' first lines, then rules, then ids; ``sure`` as below."""
-    told = {finding.id: (finding, matter) for matter in matters for finding in [finding_of(matter, disclosure, lang, sure)]}
+def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) -> list[tuple[Finding, Matter]]:
+    """Each matter told, beside the matter, in the order of the findings' first lines, then rules, then ids."""
+    told = {finding.id: (finding, matter) for matter in matters for finding in [finding_of(matter, disclosure, lang)]}
     return sorted(told.values(), key=lambda one: (one[0].places[0].line or 0, one[0].rule, one[0].id))
 
 
-def finding_of(matter: Matter, disclosure: Disclosure, lang: str, sure: float = _READ) -> Finding:
-    """The finding that tells of one matter.
-
-    Args:
-        matter: what is wrong.
-        disclosure: where it is wrong.
-        lang: zh or en.
-        sure: the score from which on what was recognised counts as read; a finding that rests on less is no error, and says so.
-    """
+def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
+    """The finding that tells of one matter; what rests on doubtful recognition of a scan is no error, and says so."""
     finding = _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
-    if not any(_doubtful(place, disclosure, sure) for place in finding.places):
+    doubtful = [place for place in finding.places if _doubtful(place, disclosure)]
+    if not doubtful:
         return finding
+    put_right = {place.spot.raw: place.text for place in doubtful if place.spot is not None and place.spot.raw}
+    notes = "".join(_PUT_RIGHT[lang].format(raw=raw, text=text) for raw, text in put_right.items())
     severity = min(finding.severity, "warning", key=SEVERITIES.index)
-    return msgspec.structs.replace(finding, severity=severity, message=finding.message + _CHECK_SCAN[lang])
+    return replace(finding, severity=severity, message=finding.message + notes + _CHECK_SCAN[lang])
 
 
-def _doubtful(place: Place, disclosure: Disclosure, sure: float) -> bool:
+def _doubtful(place: Place, disclosure: Disclosure) -> bool:
     """Whether a place was recognised and may say something else, or stands on a page of a scan that is partly illegible.
 
     That a recognised cell is blank is never sure, and where one cell is illegible another may have been lost.
     """
-    spot = place.spot
+    spot, whereabouts = place.spot, disclosure.whereabouts
     if spot is None or spot.score == 1:
         return False
-    return spot.score < sure or not place.text or disclosure.whereabouts.legibility(spot) < _LEGIBLE
+    return spot.score < whereabouts.sure or not place.text or whereabouts.legibility(spot) < _LEGIBLE
 
 
 def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:

@@ -193,3 +193,16 @@ def test_general_keeps_an_amount_below_a_thousand_million(number: Decimal) -> No
 def test_any_code_shows_any_number_as_some_text(value: float, code: str) -> None:
     assert isinstance(shown(value, code), str)
     assert isinstance(shown_text("合计", code), str)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "said"),
+    [
+        (1e30, "#,##0.00", "1,000,000,000,000,000,000,000,000,000,000.00"),
+        (-1e30, "0.00%", "-100000000000000000000000000000000.00%"),
+        (float("inf"), "0.00", "inf"),
+        (float("nan"), "General", "nan"),
+    ],
+)
+def test_a_number_larger_than_any_amount_is_shown_whole(value: float, code: str, said: str) -> None:
+    assert shown(value, code) == said

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+import io
+import sys
+
 import pytest
+from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from mingcha import reading
 from mingcha.errors import UnreadableDocumentError
-from tests.reading.drawing import Sheet, edges, layout, pdf_of, ruled, tables
+from mingcha.reading import Limits
+from mingcha.reading.pdf import _text_of, open_pdf, page_of, read_pdf
+from tests.reading.drawing import FONT, Sheet, edges, layout, lines, pdf_of, ruled, tables
 
 ROWS = [["科目编码", "科目名称", "金额"], ["2080505", "基本养老保险缴费支出", "1,234.56"], ["2210201", "住房公积金", "0.08"]]
 XS, YS = edges(60, [80, 200, 90]), edges(100, [20, 20, 20])
@@ -25,6 +33,143 @@ def test_a_ruled_table_is_read_with_its_title_and_places() -> None:
     assert spot is not None
     assert spot.page == 1
     assert spot.box == pytest.approx((340, 120, 430, 140), abs=1)
+
+
+def _picture(sheet: Sheet) -> None:
+    image = Image.new("L", (200, 280), 255)
+    sheet.canvas.drawInlineImage(image, 20, 20, 550, 800)
+
+
+@pytest.fixture
+def no_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if mingcha[ocr] were not installed."""
+    monkeypatch.setitem(sys.modules, "mingcha.reading.recognising", None)
+
+
+def _text(sheet: Sheet) -> None:
+    sheet.text(60, 80, "本单位当年收入 1.00 万元。")
+
+
+@pytest.mark.usefixtures("no_recognition")
+def test_a_page_that_is_a_picture_is_left_out_with_the_remedy() -> None:
+    content = read_pdf(pdf_of(_text, _picture), "scan.pdf", Limits())
+    assert [problem.reason for problem in content.problems] == [
+        "page 2 is a picture and was left out; install mingcha[ocr] to have it recognised"
+    ]
+    assert len(content.blocks) == 1
+
+
+@pytest.mark.usefixtures("no_recognition")
+def test_a_scan_without_any_text_is_refused() -> None:
+    with pytest.raises(UnreadableDocumentError, match=r"scan\.pdf: page 1 is a picture .* install mingcha\[ocr\]"):
+        read_pdf(pdf_of(_picture), "scan.pdf", Limits())
+
+
+@pytest.mark.usefixtures("no_recognition")
+def test_hidden_text_behind_a_scan_is_read_with_a_low_score_where_nothing_better_is_installed() -> None:
+    def draw(sheet: Sheet) -> None:
+        _picture(sheet)
+        text = sheet.canvas.beginText(60, 700)
+        text.setFont(FONT, 10)
+        text.setTextRenderMode(3)
+        text.textLine("本单位当年收入")
+        sheet.canvas.drawText(text)
+
+    content = read_pdf(pdf_of(draw), "scan.pdf", Limits())
+    assert [block.text for block in content.blocks if isinstance(block, reading.Paragraph)] == ["本单位当年收入"]
+    assert content.spots[1].score == 0.5
+    assert "page 1 is a picture; only the text beside it was read" in content.problems[0].reason
+
+
+@pytest.mark.usefixtures("no_recognition")
+def test_a_page_whose_fonts_map_to_nothing_is_to_be_recognised() -> None:
+    data = _unmapped()
+    with open_pdf(data, "fonts.pdf") as pdf:
+        assert page_of(pdf, 0)[1]
+    with pytest.raises(UnreadableDocumentError, match="page 1 has fonts that map to nothing"):
+        read_pdf(data, "fonts.pdf", Limits())
+
+
+def _unmapped() -> bytes:
+    """A PDF whose only font is of drawn glyphs with names that say nothing."""
+    glyph = b"1000 0 0 0 750 750 d1 0 0 750 750 re f"
+    content = b"BT /F1 12 Tf 60 700 Td (abcabcabc) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 750 750] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 97 /LastChar 99 "
+        b"/Widths [1000 1000 1000] /CharProcs << /q1 6 0 R /q2 6 0 R /q3 6 0 R >> "
+        b"/Encoding << /Type /Encoding /Differences [97 /q1 /q2 /q3] >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(glyph), glyph),
+    ]
+    data = b"%PDF-1.4\n"
+    places = []
+    for number, one in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return data + b"xref\n0 7\n0000000000 65535 f \n%strailer << /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        len(data),
+    )
+
+
+def test_unseen_text_is_not_read() -> None:
+    def draw(sheet: Sheet) -> None:
+        _text(sheet)
+        hidden = sheet.canvas.beginText(60, 600)
+        hidden.setFont(FONT, 10)
+        hidden.setTextRenderMode(3)
+        hidden.textLine("看不见")
+        sheet.canvas.drawText(hidden)
+        sheet.text(60, 900, "在页外")
+        sheet.canvas.saveState()
+        path = sheet.canvas.beginPath()
+        path.rect(60, 500, 100, 10)
+        sheet.canvas.clipPath(path, stroke=0)
+        sheet.text(60, 300, "被裁去")
+        sheet.canvas.restoreState()
+        sheet.canvas.saveState()
+        sheet.canvas.translate(200, 400)
+        sheet.canvas.rotate(45)
+        sheet.canvas.setFont(FONT, 60)
+        sheet.canvas.drawString(0, 0, "样稿")
+        sheet.canvas.restoreState()
+
+    assert lines(pdf_of(draw)) == ["本单位当年收入 1.00 万元。"]
+
+
+def test_radicals_are_read_as_the_characters_they_stand_for_and_full_width_signs_stay() -> None:
+    assert _text_of(ord("⼀")) == "一"
+    assert _text_of(ord("⽀")) == "支"
+    assert _text_of(ord("，")) == "，"
+    assert _text_of(ord("（")) == "（"
+    assert _text_of(ord("１")) == "１"
+    assert _text_of(0) == "\ufffd"
+
+
+def test_bold_text_that_is_drawn_twice_is_read_once() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 80, "支出总计 11.22", 12)
+        sheet.text(60.4, 80, "支出总计 11.22", 12)
+
+    assert lines(pdf_of(draw)) == ["支出总计 11.22"]
+
+
+def test_pages_over_the_limit_are_recorded() -> None:
+    content = read_pdf(pdf_of(_text, _text, _text), "long.pdf", Limits(max_pages=2))
+    assert [problem.reason for problem in content.problems] == ["only the first 2 of 3 pages were read (--max-pages)"]
+
+
+def test_a_password_is_named_as_the_reason() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, encrypt=StandardEncryption("secret", ownerPassword="owner"))
+    canvas.drawString(60, 700, "1.00")
+    canvas.save()
+    with pytest.raises(UnreadableDocumentError, match=r"the PDF is encrypted .* without"):
+        read_pdf(file.getvalue(), "locked.pdf", Limits())
 
 
 def test_damaged_bytes_are_refused_with_the_remedy() -> None:

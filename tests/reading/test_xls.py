@@ -54,7 +54,7 @@ def test_merged_cells_hidden_rows_and_sheets_rules_and_errors() -> None:
     assert [found.spots[row.line].hidden for row in table.rows] == [False, True]
     assert [problem.reason.partition(";")[0] for problem in found.problems] == [
         "sheet '绩效' shows errors in C3",
-        "sheet '绩效' hides row 3",
+        "sheet '绩效' hides figures in row 3",
         "sheet '底稿' is hidden",
     ]
 

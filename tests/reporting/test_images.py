@@ -155,7 +155,7 @@ def test_a_page_that_is_not_there_is_an_error(data: bytes) -> None:
 
 
 def test_a_picture_is_never_larger_than_its_limit(data: bytes) -> None:
-    found = picture(data, "a.pdf", "pdf", Limits(), 1, 1200)
+    found = picture(data, "a.pdf", "pdf", Limits(max_text=1000), 1, 1200)
     assert found.width * found.height <= MOST_PIXELS * 1.01
     assert len(found.rgb) == found.width * found.height * 3
     assert found.width == pytest.approx(595.28 * found.scale, abs=1)

@@ -91,3 +91,25 @@ def test_the_text_and_the_posts_say_of_which_type_the_unit_is(text: str, unit_ty
 )
 def test_the_province_is_in_the_units_name_or_the_only_one_named(cover: str, text: str, province: str) -> None:
     assert understood(f"{cover}\n\n第一部分 概况\n\n{text}\n").province == province
+
+
+def test_owner_and_money_unit_on_one_line_are_parted() -> None:
+    disclosure = understood("""
+        2024年部门预算公开表
+
+        部门：某县档案馆 单位：万元
+
+        项目 | 预算数
+        收入合计 | 4.00
+        """)
+    assert disclosure.unit == "某县档案馆"
+
+
+def test_the_year_of_tables_without_text_is_the_latest_of_their_heads() -> None:
+    disclosure = understood("""
+        一般公共预算“三公”经费支出情况表
+
+        2023年预算数 | 2024年预算数
+        4.00 | 5.00
+        """)
+    assert disclosure.year == 2024

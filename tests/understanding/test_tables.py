@@ -684,6 +684,25 @@ def test_two_lists_side_by_side_have_their_totals_under_names_of_their_own() -> 
         assert [(one.total, one.parts) for one in listing.sums] == [(total, (0, 1))]
 
 
+def test_a_table_that_prints_its_label_only_has_the_title_that_the_catalogue_gives_it() -> None:
+    disclosure = understood("""
+        报表 | 报表名称 | 是否空表 | 公开空表理由
+        表1 | 单位综合预算收支总表 | 否 |
+        表5 | 单位综合预算一般公共预算支出明细表（按支出功能分类科目） | 否 |
+
+        表5
+
+        单位：元
+
+        功能科目编码 | 功能科目名称 | 合计
+        | 合计 | 400.00
+        201 | 一般公共服务支出 | 400.00
+        """)
+    table = disclosure.tables[1]
+    assert (table.label, table.title) == ("5", "单位综合预算一般公共预算支出明细表（按支出功能分类科目）")
+    assert {figure.coordinate.fund for figure in disclosure.figures} == {"general_public_budget"}
+
+
 def test_a_label_in_a_row_of_its_own_inside_the_table_is_its_label() -> None:
     (table,) = understood(
         """
@@ -694,3 +713,18 @@ def test_a_label_in_a_row_of_its_own_inside_the_table_is_its_label() -> None:
     """
     ).tables
     assert (table.label, table.title, table.unit, table.figures) == ("三", "支出预算总表", "万元", 3)
+
+
+def test_a_part_of_a_code_that_a_spreadsheet_took_for_a_number_keeps_its_nil() -> None:
+    disclosure = understood("""
+        一般公共预算支出情况表
+
+        单位：万元
+
+        科目编码 | | | 科目名称 | 合计
+        类 | 款 | 项 | |
+        208 | | | 社会保障和就业支出 | 4.00
+        208 | 5 | | 行政事业单位养老支出 | 4.00
+        208 | 5 | 6 | 机关事业单位职业年金缴费支出 | 4.00
+        """)
+    assert [figure.coordinate.function for figure in disclosure.figures] == ["208", "20805", "2080506"]

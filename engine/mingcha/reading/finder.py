@@ -29,7 +29,7 @@ def layout_of(page: Page, before: PageTable | None = None) -> PageLayout:
     tables: list[PageTable] = []
     for grid in _grids(across, upright, ink.height):
         inside, outside = _parted(free, (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
-        table = table_of(slim(grid, inside, ink.height), inside)
+        table = table_of(slim(grid, inside, ink.height), inside, ink.height)
         if table is not None:
             tables.append(table)
             free = outside

@@ -13,9 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from .finder_heading import heading_rows
-from .finder_pieces import Piece, cores_of, in_line, pieces_of, reach, split_at
-from .finder_text import TextLine, cell_text, lines_of, text_of
-from .pages import Box, PageCell, PageTable, Rule
+from .finder_pieces import Piece, cores_of, finer, in_line, pieces_of, reach, split_at
+from .finder_rows import FIGURE, Row, cells_of, middle_of, rows_of
+from .finder_text import TextLine, text_of
+from .pages import PageCell, PageTable, Rule
+
+_CORRIDOR, _NARROW_CORRIDOR, _MANY_ROWS = 0.35, 0.1, 10
+"""Heights of a character that are the least width of the white between two columns, in few rows and in many."""
 
 _FAR = 2.6
 """Heights of a character between two lines that no table goes over, unless rules lead over it."""
@@ -23,22 +27,25 @@ _FAR = 2.6
 _SINGLES = 6
 """Lines in a row with one piece of text only that a table may have: wrapped text of one cell."""
 
+_OVERLAP = 0.2
+"""Heights of a character by which lines overlap that stand in one row: a label of two lines, its figure between them."""
+
+_MANY = 3
+"""Columns that the pieces of one rule tell and that are more than any line of text has by chance."""
+
+_TALL = 2.4
+"""Heights of a character between two rules that have one row between them at most, where nothing else tells."""
+
+_TOTAL = re.compile(r"[\u4e00-\u9fff]\s*[\u4e00-\u9fff]{1,3}\Z")
+"""A word that can be a whole row: 合计."""
+
 _HEADING_LINES = 12
 """Lines that a heading has at most."""
 
-_FIGURE = re.compile(r"-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?\Z|[-—–]{1,2}\Z")
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d+%?\Z|-?\d{1,3}(?:,\d{3})+\Z|-?\d{4,}\Z|0\Z|-?\d+(?:\.\d+)?%\Z")
 _BETWEEN_TABLES = re.compile(
     r"(?:金额)?单位[:：]\s*\S*元?\Z|(?:附?表|附件)\s*[\d一二三四五六七八九十]+\Z|[-—–]?\s*\d{1,3}\s*[-—–]?\Z"
 )
-
-
-class Row(NamedTuple):
-    """Pieces that make one row, from its top to its bottom."""
-
-    pieces: tuple[Piece, ...]
-    top: float
-    bottom: float
 
 
 def tables_of(
@@ -62,10 +69,10 @@ def tables_of(
     left = list(lines)
     stacks = _stacks(bars, left, height)
     if before is not None and before.ruled != "grid" and not any(_as_wide(stack, before, height) for stack in stacks):
-        split = [pieces_of(line) for line in left]
+        split = [split_at(pieces_of(line), _between(before.edges), height) for line in left]
         first, last = _goes_on(split, before, height)
         if last:
-            rows = _rows(split[first:last], _between(before.edges), [bar.rule.top for bar in bars], height)
+            rows = rows_of(split[first:last], _between(before.edges), [bar.rule.top for bar in bars], height)
             found.append((_built(rows, _between(before.edges), before.edges, before.ruled), left[first:last]))
             left = left[:first] + left[last:]
     for stack in stacks:
@@ -129,7 +136,7 @@ def _goes_on(split: Sequence[Sequence[Piece]], before: PageTable, height: float)
     while end < len(split) and _fits(split[end], columns) and (end == start or _close(split, end, height)):
         end += 1
     end = _without_labels(split, start, end, columns)
-    figures = any(_FIGURE.match(piece.text) for line in split[start:end] if len(line) > 1 for piece in line[1:])
+    figures = any(FIGURE.match(piece.text) for line in split[start:end] if len(line) > 1 for piece in line[1:])
     starts = [round(line[0].left) for line in split[start:end] if len(line) == 1 and reach(line[0], columns)[0]]
     return (start, end) if figures or len(starts) > len(set(starts)) else (0, 0)
 
@@ -143,16 +150,22 @@ def _fits(line: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> bool
     return inside and all(first == last for first, last in reaches) and len(set(reaches)) == len(line)
 
 
+def _gap(split: Sequence[Sequence[Piece]], index: int) -> float:
+    """The white between a line and the one before it."""
+    return min(piece.top for piece in split[index]) - max(piece.bottom for piece in split[index - 1])
+
+
 def _close(split: Sequence[Sequence[Piece]], index: int, height: float) -> bool:
     """Whether a line stands close below the one before it."""
-    return min(piece.top for piece in split[index]) - max(piece.bottom for piece in split[index - 1]) < height
+    return _gap(split, index) < height
 
 
 def _without_labels(split: Sequence[Sequence[Piece]], start: int, end: int, columns: Sequence[tuple[float, float]]) -> int:
     """Where rows end before lines that say something in the first column only: notes and what follows a table stand there."""
+    last = end
     while end > start and len(split[end - 1]) == 1 and reach(split[end - 1][0], columns)[0] == 0:
         end -= 1
-    return end
+    return end + 1 if end < last and _TOTAL.match(split[end][0].text) else end
 
 
 def _begun(split: Sequence[Sequence[Piece]], least: int, first: int, frame: Frame, across: Sequence[Rule], height: float) -> int:
@@ -164,7 +177,8 @@ def _begun(split: Sequence[Sequence[Piece]], least: int, first: int, frame: Fram
             break
         low, high = max(piece.bottom for piece in line), min(piece.top for piece in line)
         beneath = [rule for rule in across if low - 0.3 * height <= rule.top <= low + height]
-        if all(any(rule.left - 2 <= piece.left and piece.right <= rule.right + 2 for rule in beneath) for piece in line):
+        over = all(any(rule.left - 2 <= piece.left and piece.right <= rule.right + 2 for rule in beneath) for piece in line)
+        if over or _gap(split, start) < 0.1 * height:
             start -= 1
         else:
             break
@@ -176,13 +190,17 @@ def _begun(split: Sequence[Sequence[Piece]], least: int, first: int, frame: Fram
 def _extended(split: Sequence[Sequence[Piece]], first: int, last: int, frame: Frame, height: float) -> int:
     """Where the rows end if lines below that stand in one column each are rows too."""
     columns = frame.columns
+    split = [*split[:first], *(split_at(line, columns, height) for line in split[first:])]
     held = [
         [piece for line in split[first:last] for piece in line if reach(piece, columns) == (n, n)] for n in range(len(columns))
     ]
     end = last
     while end < len(split) and _fits(split[end], columns) and _close(split, end, height):
-        if not all(any(in_line(piece, other, height) for other in held[reach(piece, columns)[0]]) for piece in split[end]):
+        lined = [any(in_line(piece, other, height) for other in held[reach(piece, columns)[0]]) for piece in split[end]]
+        if not (all(lined) or (len(lined) > 1 and any(lined))):
             break
+        for piece in split[end]:
+            held[reach(piece, columns)[0]].append(piece)
         end += 1
     return max(last, _without_labels(split, last, end, columns))
 
@@ -214,8 +232,15 @@ def _stacks(bars: Sequence[Bar], lines: Sequence[TextLine], height: float) -> li
         between = [line for line in lines if last and last.rule.top < _level(line) < bar.rule.top]
         if last and _same_breaks(last.breaks, bar.breaks) and not any(_parts_tables(line) for line in between):
             stacks[-1].append(bar)
-        else:
-            stacks.append([bar])
+            continue
+        if (
+            last
+            and between
+            and bar.rule.top - last.rule.top < _TALL * height
+            and not any(_parts_tables(line) for line in between)
+        ):
+            stacks[-1].append(Bar(bar.rule, ()))  # the first rule of a table that touches this one closes its last row
+        stacks.append([bar])
     return [stack for stack in stacks if len(stack) > 1 and _holds_rows(stack, lines, height)]
 
 
@@ -294,16 +319,28 @@ def _trimmed(split: Sequence[Sequence[Piece]], first: int, last: int) -> tuple[i
 
 def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[float, float]]:
     """Where the columns of these lines stand: from the white that runs down between them, seen past merged headings."""
-    rows = [pieces for pieces in split if len(pieces) > 1]
+    rows = [finer(pieces, height) for pieces in split if len(pieces) > 1]
     if len(rows) < 2:
         return []
     pieces = [piece for row in rows for piece in row]
-    spared = 0 if len(rows) < 6 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
-    columns = cores_of(pieces, spared, height)
+    spared = 0 if len(rows) < 4 else 1 if len(rows) < 12 else 2 if len(rows) < 24 else 3
+    corridor = _CORRIDOR if len(rows) < _MANY_ROWS else _NARROW_CORRIDOR
+    columns = cores_of(pieces, spared, corridor * height)
     rows = [split_at(row, columns, height) for row in rows]
     pieces = [piece for row in rows for piece in row]
-    within = [piece for piece in pieces if reach(piece, columns)[0] == reach(piece, columns)[1]]
-    return _headed(rows, _spanning(rows, cores_of(within, 0, height), height))
+    touching = [piece for piece in pieces if _touches(piece, columns, corridor)]
+    rare = [
+        piece
+        for piece in pieces
+        if not _touches(piece, columns, corridor)
+        and not any(over.left <= piece.left + 1 and piece.right - 1 <= over.right for over in touching)
+    ]
+    columns = sorted([*cores_of(pieces, spared, corridor * height), *cores_of(rare, 0, corridor * height)])
+    return _spanning(rows, _headed(rows, columns), height)
+
+
+def _touches(piece: Piece, columns: Iterable[tuple[float, float]], corridor: float) -> bool:
+    return any(min(end, piece.right) - max(start, piece.left) > -corridor for start, end in columns)
 
 
 def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -320,7 +357,7 @@ def _headed(rows: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, floa
             for piece in row:
                 for side in (0, 1):
                     if reach(piece, kept) == (index + side, index + side):
-                        (figures if _FIGURE.match(piece.text) else texts)[side].add(number)
+                        (figures if FIGURE.match(piece.text) else texts)[side].add(number)
         for head, body in ((0, 1), (1, 0)):
             if texts[head] and figures[body] and not figures[head] and not texts[body] and max(texts[head]) < min(figures[body]):
                 kept[index : index + 2] = [(kept[index][0], kept[index + 1][1])]
@@ -390,30 +427,34 @@ def _built_of(split: Sequence[Sequence[Piece]], frame: Frame, across: Sequence[R
     columns, edges, rules, told = frame
     levels = [rule.top for rule in rules]
     split = [split_at(line, columns, height) for line in split]
-    rows = _rows(split, columns, levels, height)
-    if not _is_table(rows, columns, len(rules), height) and not (told and len(rules) > 1):
+    rows = rows_of(split, columns, levels, height)
+    if not _is_table(rows, columns, len(rules), height) and not (told and (len(rules) > 1 or len(columns) > _MANY)):
         return None
     ruled = "partly" if rules else "none"
     whole = [rule.top for rule in rules if rule.right - rule.left > 0.9 * (edges[-1] - edges[0])]
-    head = _head(split, columns, whole)
+    head = _head(split, columns, whole, height)
     if head:
         headings = heading_rows(split[:head], columns, edges, across, height)
         if headings:
-            return _built(_rows(split[head:], columns, levels, height), columns, edges, ruled, headings)
+            return _built(rows_of(split[head:], columns, levels, height), columns, edges, ruled, headings)
     return _built(rows, columns, edges, ruled)
 
 
-def _head(split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], levels: Iterable[float]) -> int:
+def _head(
+    split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], levels: Iterable[float], height: float
+) -> int:
     """How many lines stand above the first row of figures or rule, but for those that name that row or one before it."""
     head = 0
     rules = sorted(levels)
     for line in split:
-        if any(_FIGURE.match(piece.text) and reach(piece, columns)[0] for piece in line):
+        if any(FIGURE.match(piece.text) and reach(piece, columns)[0] for piece in line):
             break
-        if head and bisect.bisect(rules, _middle(split[0])) != bisect.bisect(rules, _middle(line)):
+        if head and bisect.bisect(rules, middle_of(split[0])) != bisect.bisect(rules, middle_of(line)):
             return head
         head += 1
     while head and len(split[head - 1]) == 1 and reach(split[head - 1][0], columns)[1] == 0:
+        head -= 1
+    while 0 < head < len(split) and _gap(split, head) < -_OVERLAP * height:
         head -= 1
     return head if head < min(len(split), _HEADING_LINES) else 0
 
@@ -425,7 +466,7 @@ def _built(
     ruled: str,
     headings: Sequence[tuple[PageCell | None, ...]] = (),
 ) -> PageTable:
-    cells = (*headings, *(_cells(row, columns, edges) for row in rows))
+    cells = (*headings, *(cells_of(row, columns, edges) for row in rows))
     top = min(cell.box[1] for row in cells for cell in row if cell is not None)
     return PageTable(cells, tuple(edges), (edges[0], top, edges[-1], max(row.bottom for row in rows)), ruled)
 
@@ -445,58 +486,6 @@ def _keeps(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> b
     return over * 4 <= len(pieces)
 
 
-def _rows(
-    split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], levels: Iterable[float], height: float
-) -> list[Row]:
-    """Lines to rows: those between two rules are one row unless a column has two figures there; else what stands close."""
-    edges = sorted(levels)
-    rows: list[list[Piece]] = []
-    near = _near(split, columns, height)
-    for place, lines in itertools.groupby(split, key=lambda pieces: bisect.bisect(edges, _middle(pieces))):
-        block = list(lines)
-        whole = [piece for pieces in block for piece in pieces]
-        if 0 < place < len(edges) and not _conflict(whole, columns):
-            rows.append(whole)
-            continue
-        joined: list[list[Piece]] = []
-        for pieces in block:
-            together = joined and min(p.top for p in pieces) - max(p.bottom for p in joined[-1]) <= near
-            if together and not _conflict([*joined[-1], *pieces], columns):
-                joined[-1].extend(pieces)
-            else:
-                joined.append(list(pieces))
-        rows.extend(joined)
-    return [Row(tuple(row), min(piece.top for piece in row), max(piece.bottom for piece in row)) for row in rows]
-
-
-def _middle(pieces: Sequence[Piece]) -> float:
-    return sum(piece.top + piece.bottom for piece in pieces) / len(pieces) / 2
-
-
-def _near(split: Sequence[Sequence[Piece]], columns: Sequence[tuple[float, float]], height: float) -> float:
-    """The white between two lines up to which they are one row: less than that between most rows with figures."""
-    gaps = sorted(
-        min(piece.top for piece in after) - max(piece.bottom for piece in before)
-        for before, after in itertools.pairwise(split)
-        if _conflict([*before, *after], columns)
-    )
-    if not gaps:
-        return -0.2 * height
-    return gaps[len(gaps) // 4] - 0.15 * height
-
-
-def _conflict(pieces: Iterable[Piece], columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether a column has two figures among these."""
-    seen: set[int] = set()
-    for piece in pieces:
-        if _FIGURE.match(piece.text):
-            column = reach(piece, columns)[0]
-            if column in seen:
-                return True
-            seen.add(column)
-    return False
-
-
 def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules: int, height: float) -> bool:
     """Whether rows are a table's: columns that line up, figures in one of them, or else many columns or rules."""
     whole = [row for row in rows if len(row.pieces) > 1]
@@ -508,7 +497,7 @@ def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules
             first, last = reach(piece, columns)
             if first == last:
                 held[first].append(piece)
-    figures = [[piece for piece in column if _FIGURE.match(piece.text)] for column in held]
+    figures = [[piece for piece in column if FIGURE.match(piece.text)] for column in held]
     amounts = sum(1 for column in figures[1:] for piece in column if _AMOUNT.match(piece.text))
     numeric = any(
         len(of) >= 2 and len(of) * 2 >= len(column) and _aligned(of, height)
@@ -521,7 +510,7 @@ def _is_table(rows: Sequence[Row], columns: Sequence[tuple[float, float]], rules
     lined = sum(1 for column in held if len(column) * 2 >= len(whole) and _aligned(column, height))
     if rules >= 3 and lined >= 2:
         return True
-    full = sum(1 for row in whole if len(row.pieces) >= len(columns))
+    full = sum(1 for row in whole if len(row.pieces) > 2)
     return len(columns) >= 3 and lined >= 3 and len(whole) >= 4 and full * 2 >= len(whole)
 
 
@@ -536,28 +525,3 @@ def _aligned(pieces: Sequence[Piece], height: float) -> bool:
         if sum(1 for place in places if abs(place - middle) <= 0.3 * height) * 3 >= len(places) * 2:
             return True
     return False
-
-
-def _cells(row: Row, columns: Sequence[tuple[float, float]], edges: Sequence[float]) -> tuple[PageCell | None, ...]:
-    """The cells of a row; a piece that reaches over several columns, alone there, is a merged cell."""
-    reaches = [reach(piece, columns) for piece in row.pieces]
-    held: dict[int, list[Piece]] = {}
-    across: dict[int, int] = {}
-    for piece, (first, last) in zip(row.pieces, reaches, strict=True):
-        others = [reach for reach in reaches if reach != (first, last) and reach[0] <= last and reach[1] >= first]
-        if last > first and others:
-            first = last = max(
-                range(first, last + 1), key=lambda n: min(columns[n][1], piece.right) - max(columns[n][0], piece.left)
-            )
-        held.setdefault(first, []).append(piece)
-        across[first] = max(across.get(first, 1), last - first + 1)
-    cells: list[PageCell | None] = []
-    while len(cells) < len(columns):
-        column = len(cells)
-        wide = across.get(column, 1)
-        box: Box = (edges[column], row.top, edges[column + wide], row.bottom)
-        inside = lines_of([char for piece in held.get(column, ()) for char in piece.chars])
-        score = min((line.score for line in inside), default=1.0)
-        cells.append(PageCell(cell_text(inside, box[2] - box[0]), box, wide, 1, score))
-        cells.extend([None] * (wide - 1))
-    return tuple(cells)

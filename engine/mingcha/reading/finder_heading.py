@@ -89,7 +89,7 @@ def heading_rows(
 
 def _cell(words: Words, box: Box, across: int, down: int) -> PageCell:
     inside = lines_of([char for piece in words.pieces for char in piece.chars])
-    return PageCell(cell_text(inside, box[2] - box[0]), box, across, down, min(line.score for line in inside))
+    return PageCell(cell_text(inside, box[0], box[2]), box, across, down, min(line.score for line in inside))
 
 
 def _words(pieces: Sequence[Piece], height: float) -> list[Words]:
@@ -178,8 +178,11 @@ def _ruled(words: Words, edges: Sequence[float], rules: Sequence[Rule], height: 
 
 
 def _has_below(column: int, one: Words, words: Sequence[Words], reaches: Sequence[tuple[int, int]], height: float) -> bool:
+    middle = (min(other.top for other in words) + max(other.bottom for other in words)) / 2
     return any(
-        first <= column <= last and other.top >= one.bottom - 0.25 * height
+        first <= column <= last
+        and other.top >= one.bottom - 0.25 * height
+        and abs((other.top + other.bottom) / 2 - middle) > 0.25 * height
         for other, (first, last) in zip(words, reaches, strict=True)
         if other is not one
     )
@@ -188,7 +191,7 @@ def _has_below(column: int, one: Words, words: Sequence[Words], reaches: Sequenc
 def _shared(
     mates: Sequence[Words], start: int, end: int, columns: Sequence[tuple[float, float]], edges: Sequence[float]
 ) -> list[tuple[int, int]]:
-    """The columns from ``start`` to ``end`` shared among headings side by side, each in the middle or at the left of its own."""
+    """The columns from ``start`` to ``end`` shared out among headings, each in the middle or at the left of its own."""
     if len(mates) > min(end - start + 1, 6):
         return []
     best: tuple[float, list[tuple[int, int]]] = (float("inf"), [])

@@ -11,8 +11,8 @@ from .pages import Char
 _APART = 0.7
 """Heights of a character between two pieces of text on one line that may be two cells."""
 
-_CORRIDOR = 0.35
-"""Heights of a character that is the least width of the white between two columns."""
+_FINE = 0.32
+"""Heights of a character between two columns at least, seen over all rows."""
 
 _SPLIT = 0.25
 """Heights of a character between two cells at least, where columns tell that they are two."""
@@ -29,14 +29,14 @@ class Piece(NamedTuple):
     text: str
 
 
-def pieces_of(line: TextLine) -> list[Piece]:
-    """The pieces of a line, parted where white shows."""
+def pieces_of(line: TextLine, apart: float = _APART) -> list[Piece]:
+    """The pieces of a line, parted where white shows that is wider than ``apart`` heights of the line."""
     pieces: list[list[Char]] = []
     right = 0.0
     for char in line.chars:
         if char.text == " ":
             continue
-        if pieces and char.left - right <= _APART * line.height:
+        if pieces and char.left - right <= apart * line.height:
             pieces[-1].append(char)
         else:
             pieces.append([char])
@@ -61,6 +61,22 @@ def piece_of(chars: Sequence[Char]) -> Piece:
     )
 
 
+def finer(pieces: Sequence[Piece], height: float) -> list[Piece]:
+    """The pieces parted at every white that may be two cells' where columns tell so."""
+    parted: list[Piece] = []
+    for piece in pieces:
+        parts: list[list[Char]] = []
+        right = 0.0
+        for char in piece.chars:
+            if parts and char.left - right <= _FINE * height:
+                parts[-1].append(char)
+            else:
+                parts.append([char])
+            right = max(right, char.right)
+        parted.extend(map(piece_of, parts))
+    return parted
+
+
 def split_at(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], height: float) -> list[Piece]:
     """The pieces, those parted that reach over two columns and have white in the corridor between them."""
     parted: list[Piece] = []
@@ -82,7 +98,7 @@ def split_at(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], he
     return parted
 
 
-def cores_of(pieces: Iterable[Piece], spared: int, height: float) -> list[tuple[float, float]]:
+def cores_of(pieces: Iterable[Piece], spared: int, corridor: float) -> list[tuple[float, float]]:
     """The stretches of x that more than ``spared`` pieces cover, those with less white than a corridor between them joined."""
     ends = sorted([(piece.left, 1) for piece in pieces] + [(piece.right, -1) for piece in pieces])
     cores: list[tuple[float, float]] = []
@@ -91,7 +107,7 @@ def cores_of(pieces: Iterable[Piece], spared: int, height: float) -> list[tuple[
         if step == 1 and depth == spared:
             begin = x
         if step == -1 and depth == spared + 1:
-            if cores and begin - cores[-1][1] < _CORRIDOR * height:
+            if cores and begin - cores[-1][1] < corridor:
                 cores[-1] = (cores[-1][0], x)
             elif x > begin:
                 cores.append((begin, x))

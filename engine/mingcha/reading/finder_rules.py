@@ -191,15 +191,18 @@ def _ways(edges: Sequence[float], rules: Iterable[tuple[float, float, float]]) -
 
 
 def touching(grid: Grid) -> list[float]:
-    """The levels where a table ends that touches the next: other columns stand below than above."""
+    """The levels where a table ends that touches the next: other columns stand below than above.
+
+    Two rows on either side are looked at: of a row with merged cells not all edges are seen. Some edges may agree by chance.
+    """
     inner = range(1, len(grid.xs) - 1)
+    rows = [{edge for edge in inner if _ruled(grid.upright[edge], top, bottom)} for top, bottom in itertools.pairwise(grid.ys)]
     levels = []
-    above: set[int] = set()
-    for row in range(len(grid.ys) - 1):
-        here = {edge for edge in inner if _ruled(grid.upright[edge], grid.ys[row], grid.ys[row + 1])}
-        if row and min(len(above - here), len(here - above)) >= _OTHER_COLUMNS and len(above & here) <= 1:
+    for row in range(1, len(rows)):
+        above, below = set().union(*rows[max(row - 2, 0) : row]), set().union(*rows[row : row + 2])
+        fewest = min(len(above - below), len(below - above))
+        if fewest >= _OTHER_COLUMNS and len(above & below) < fewest and rows[row - 1] - below and rows[row] - above:
             levels.append(grid.ys[row])
-        above = here
     return levels
 
 
@@ -219,21 +222,20 @@ def slim(grid: Grid, chars: Iterable[Char], height: float) -> Grid:
 
     The two edges of such a column or row become one, where that stands which is ruled over the longer way.
     """
-    middles = [((char.left + char.right) / 2, (char.top + char.bottom) / 2) for char in chars if char.text != " "]
-    xs, upright = _slim(grid.xs, grid.upright, sorted(x for x, _ in middles), height * _NARROW)
-    ys, across = _slim(grid.ys, grid.across, sorted(y for _, y in middles), height * _LOW)
+    seen = [char for char in chars if char.text != " "]
+    xs, upright = _slim(grid.xs, grid.upright, sorted((char.left, char.right) for char in seen), height * _NARROW)
+    ys, across = _slim(grid.ys, grid.across, sorted((char.top, char.bottom) for char in seen), height * _LOW)
     return Grid(xs, ys, upright, across)
 
 
 def _slim(
-    edges: Sequence[float], ways: Sequence[tuple[Way, ...]], places: Sequence[float], least: float
+    edges: Sequence[float], ways: Sequence[tuple[Way, ...]], places: Sequence[Way], least: float
 ) -> tuple[tuple[float, ...], tuple[tuple[Way, ...], ...]]:
     kept, led = list(edges), list(ways)
     index = 0
     while index < len(kept) - 1:
         first, second = kept[index], kept[index + 1]
-        empty = bisect.bisect(places, first) == bisect.bisect(places, second)
-        if second - first > least or not empty or len(kept) <= 2:
+        if second - first > least or len(kept) <= 2 or _holds(places, first, second):
             index += 1
             continue
         outer = (index == 0) - (index + 1 == len(kept) - 1)
@@ -242,6 +244,16 @@ def _slim(
         led[index : index + 2] = [led[index] + led[index + 1]]
         index = max(index - 1, 0)
     return tuple(kept), tuple(led)
+
+
+def _holds(places: Iterable[Way], first: float, second: float) -> bool:
+    """Whether a character stands within two edges all by itself; a word that only ends there stands in the next cell."""
+    return any(
+        first < (start + end) / 2 < second
+        and not any(other != (start, end) and -1 < start - other[1] < 1.5 and other[0] < first for other in places)
+        and not any(other != (start, end) and -1 < other[0] - end < 1.5 and other[1] > second for other in places)
+        for start, end in places
+    )
 
 
 def _length(ways: Iterable[Way]) -> float:

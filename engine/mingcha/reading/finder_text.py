@@ -23,6 +23,9 @@ _GAP_WORDS, _GAP_MIXED, _GAP_WIDE = 0.25, 0.5, 0.6
 Word processors set a quarter of a character between Chinese and Latin text without a blank being there.
 """
 
+_PADDING = 8.0
+"""Points between a cell's border and its text at most."""
+
 _WRAPPED_NUMBER = re.compile(r"-?[\d,]*[\d,.]\Z")
 _REST_OF_NUMBER = re.compile(r"[\d,.]+%?\Z")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\Z")
@@ -147,16 +150,22 @@ def _gap(last: Char, char: Char) -> float:
     return (_GAP_WORDS, _GAP_MIXED, _GAP_WIDE)[wide] * max(last.bottom - last.top, char.bottom - char.top)
 
 
-def cell_text(lines: Sequence[TextLine], width: float) -> str:
-    """The lines of a cell as one: words are parted by blanks, Chinese text is not, a number broken over two lines is one."""
+def cell_text(lines: Sequence[TextLine], left: float, right: float) -> str:
+    """The lines of a cell from ``left`` to ``right`` as one: words are parted by blanks, Chinese text is not.
+
+    A number broken over two lines is one.
+    """
+    if len(lines) == 1:
+        return text_of(lines[0].chars)
     text = ""
+    padding = min((min(line.left - left, right - line.right) for line in lines), default=0.0)
     for number, line in enumerate(lines):
         said = text_of(line.chars)
-        if not text:
-            text = said
-            continue
-        before = lines[number - 1]
-        text += _glue(text, said, width - (before.right - before.left) < (line.right - line.left) / max(len(said), 1) * 2) + said
+        if text:
+            before = lines[number - 1]
+            room = right - left - (before.right - before.left) - 2 * min(max(padding, 0.0), _PADDING)
+            text += _glue(text, said, room < 1.5 * (line.right - line.left) / len(said))
+        text += said
     return text
 
 

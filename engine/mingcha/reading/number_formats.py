@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
+from math import isfinite
 
 from msgspec import Struct
 
@@ -98,6 +99,7 @@ _DIGITS = re.compile(r"\d+")
 _SIGNIFICANT = 15
 _GENERAL_WIDTH = 11
 _LAST_DAY = 2_958_466
+_LONG = Context(prec=400)  # digits of the largest number a workbook holds, 1.8e308, and then some
 
 
 class Token(Struct, frozen=True, gc=False):
@@ -132,6 +134,8 @@ def shown(value: float | int, code: str, *, from_1904: bool = False) -> str:
         code: the format's code, such as ``#,##0.00``.
         from_1904: whether the workbook counts days from 1904.
     """
+    if not isfinite(value):
+        return str(value)
     sections = _sections(code)
     section, index = _section_for(value, sections)
     if section is None:
@@ -291,7 +295,7 @@ def _number(value: float | int, section: Section) -> str:
     grouped, scale, commas = _commas(tokens, places, whole)
     percents = sum(1 for token in tokens if token == _PERCENT)
     exact = _decimal(value).scaleb(2 * percents - 3 * scale)
-    rounded = exact.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _LONG)
     digits, _, decimals = f"{rounded:f}".partition(".")
     filled = _whole_digits(digits, [tokens[index].text for index in whole], grouped=grouped)
     shown_at = dict(zip(whole, filled, strict=True)) | dict(

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content, blocks_of
+from .confinement import more_time
 from .document import Problem
 from .finder import last_table, layout_of
 from .flow import printed
@@ -31,11 +32,23 @@ from .recognised import tidied
 _THIN = 3.0
 """Points up to which a filled rectangle or a picture is a ruled line."""
 
+_LONGEST_SIDE = 7000
+"""Dots of a page's picture at most."""
+
+_FEW = 60
+"""Characters up to which a page that a picture covers is that picture: a number or a stamp was printed onto a scan."""
+
+_UNSURE = 0.5
+"""The score of hidden text behind a scan: some program's recognition, who knows how good."""
+
 _EDGE = 2.0
 """Points from the edge of a page within which nothing is a rule of a table."""
 
 _DEEPEST = 12
 """Form objects within form objects that are looked into."""
+
+_CLIPS = 8
+"""Clip paths of an object that are looked at."""
 
 _MOST_OBJECTS = 100_000
 _MOST_RULES = 20_000
@@ -54,6 +67,7 @@ def _direct(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 _P, _I, _U, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float
 _char_code = _direct(raw.FPDFText_GetUnicode, _U, _P, _I)
+_unmapped = _direct(raw.FPDFText_HasUnicodeMapError, _I, _P, _I)
 _char_box = _direct(raw.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
 _char_object = _direct(raw.FPDFText_GetTextObject, _P, _P, _I)
 _char_angle = _direct(raw.FPDFText_GetCharAngle, _F, _P, _I)
@@ -68,6 +82,10 @@ _segment = _direct(raw.FPDFPath_GetPathSegment, _P, _P, _I)
 _segment_point = _direct(raw.FPDFPathSegment_GetPoint, _I, _P, _P, _P)
 _segment_type = _direct(raw.FPDFPathSegment_GetType, _I, _P)
 _segment_close = _direct(raw.FPDFPathSegment_GetClose, _I, _P)
+_clip_path = _direct(raw.FPDFPageObj_GetClipPath, _P, _P)
+_clip_paths = _direct(raw.FPDFClipPath_CountPaths, _I, _P)
+_clip_points = _direct(raw.FPDFClipPath_CountPathSegments, _I, _P, _I)
+_clip_point = _direct(raw.FPDFClipPath_GetPathSegment, _P, _P, _I, _I)
 _page_objects = _direct(raw.FPDFPage_CountObjects, _I, _P)
 _page_object = _direct(raw.FPDFPage_GetObject, _P, _P, _I)
 _form_objects = _direct(raw.FPDFFormObj_CountObjects, _I, _P)
@@ -134,20 +152,27 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
         except pypdfium2.PdfiumError:
             problems.append(Problem(f"page {index + 1} is damaged and was left out; export the PDF again"))
             continue
+        if unreadable and recognised >= limits.max_ocr_pages:
+            problems.append(Problem(f"{_why_unread(page)}; {recognised:,} pages were recognised before it (--max-ocr-pages)"))
+            continue
         if unreadable:
-            why = "is a picture" if not page.chars else "has fonts that map to nothing"
-            if recognised >= limits.max_ocr_pages:
-                problems.append(Problem(f"page {page.number} {why}; {recognised:,} were recognised before it (--max-ocr-pages)"))
-                continue
+            more_time(limits)
             found = _recognised(pdf, page)
-            if found is None:
-                problems.append(Problem(f"page {page.number} {why} and was left out; install mingcha[ocr]"))
+            recognised += found is not None
+            if found is None and not page.recognised:
+                problems.append(Problem(f"{_why_unread(page)} and was left out; install mingcha[ocr] to have it recognised"))
                 continue
-            page = found
-            recognised += 1
+            if found is None:
+                problems.append(Problem(f"{_why_unread(page)}; only the text beside it was read; install mingcha[ocr]"))
+            page = found or page
         layout = layout_of(page, before)
         before = last_table(layout)
         yield layout
+
+
+def _why_unread(page: Page) -> str:
+    pictured = page.recognised or not page.chars
+    return f"page {page.number} {'is a picture' if pictured else 'has fonts that map to nothing'}"
 
 
 def _recognised(pdf: pypdfium2.PdfDocument, page: Page) -> Page | None:
@@ -161,10 +186,11 @@ def _recognised(pdf: pypdfium2.PdfDocument, page: Page) -> Page | None:
 
 
 def picture_of(pdf: pypdfium2.PdfDocument, index: int, dpi: int = 200) -> NDArray[np.uint8]:
-    """The page as shown: (height, width, 3) of red, green and blue."""
+    """The page as shown: (height, width, 3) of red, green and blue; of a huge page fewer dots an inch."""
     page = pdf[index]
     try:
-        bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
+        scale = min(dpi / 72, _LONGEST_SIDE / max(*page.get_size(), 1.0))
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         picture = bitmap.to_numpy()
         picture = np.repeat(picture, 3, axis=2) if picture.shape[2] == 1 else picture[:, :, :3]
         copied: NDArray[np.uint8] = np.ascontiguousarray(picture)
@@ -200,16 +226,22 @@ class _Drawn(NamedTuple):
 
 
 def _read_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) -> tuple[Page, bool]:
-    codes, boxes, angles, hidden = _chars(ctypes.cast(text.raw, ctypes.c_void_p).value or 0, text.count_chars())
+    codes, boxes, angles, hidden, clipped = _chars(ctypes.cast(text.raw, ctypes.c_void_p).value or 0, text.count_chars())
     drawn = _drawn(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
     box = page.get_bbox()
     turns = page.get_rotation() // 90
     upright = _upright(codes, angles, turns)
     place = _Place(box, (turns + upright) % 4)
-    chars = tuple(_visible(codes, place.boxes(boxes), angles, hidden, place))
+    shown = place.boxes(boxes)
+    chars = tuple(_visible(codes, shown, angles, hidden | clipped, place))
     rules = tuple(_shown(place.boxes(np.array(drawn.rules, np.float64).reshape(-1, 4)), place))
-    unreadable = _unreadable(chars, drawn.pictures, box, bool(hidden.any()))
-    return Page(number, place.width, place.height, chars, rules, turned=upright), unreadable
+    page_read = Page(number, place.width, place.height, chars, rules, turned=upright)
+    letters = sum(1 for char in chars if char.text != " ")
+    if letters <= _FEW and _covered(drawn.pictures, box):
+        behind = tuple(char._replace(score=_UNSURE) for char in _visible(codes, shown, angles, ~hidden, place))
+        both = (*chars, *behind)
+        return Page(number, place.width, place.height, both, rules, recognised=bool(both), turned=upright), True
+    return page_read, letters > 0 and unreadable(page_read)
 
 
 class _Place:
@@ -235,11 +267,14 @@ class _Place:
         return np.column_stack([xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1)]).astype(np.float64)
 
 
-def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Of each character that the file itself has: its code, its two corners, its angle in degrees, whether it is drawn unseen."""
+def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Of each character of the file: its code, its two corners, its angle in degrees, whether it is unseen, or clipped away.
+
+    The code is 0 where the font does not tell it: PDFium then gives the font's own number for it, which means nothing.
+    """
     objects = [_char_object(text, index) for index in range(count)]
     kept = [index for index, of in enumerate(objects) if of]
-    codes = np.array([_char_code(text, index) for index in kept], np.int64)
+    codes = np.array([0 if _unmapped(text, index) else _char_code(text, index) for index in kept], np.int64)
     boxes = np.zeros((len(kept), 4), np.float32)
     address = boxes.ctypes.data
     for index in kept:
@@ -247,17 +282,46 @@ def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[A
         address += 16
     angles = np.zeros(len(kept), np.int64)
     hidden = np.zeros(len(kept), np.bool_)
-    last, angle, unseen = 0, 0, False
-    for position, index in enumerate(kept):
-        if objects[index] != last:
-            last = objects[index]
-            angle = round(math.degrees(_char_angle(text, index))) % 360
-            unseen = _render_mode(last) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+    clipped = np.zeros(len(kept), np.bool_)
+    starts = [position for position, index in enumerate(kept) if not position or objects[index] != objects[kept[position - 1]]]
+    for start, end in itertools.pairwise([*starts, len(kept)]):
+        of = objects[kept[start]]
+        angle = _char_angle(text, kept[start])
         if angle:
-            angles[position] = angle
-        if unseen:
-            hidden[position] = True
-    return codes, boxes, angles, hidden
+            angles[start:end] = round(math.degrees(angle)) % 360
+        if _render_mode(of) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
+            hidden[start:end] = True
+        clip = _clip(of)
+        if clip is not _EVERYWHERE:
+            for position in range(start, end):
+                x0, y0, x1, y1 = boxes[position].tolist()
+                clipped[position] = not (clip[0] <= (x0 + x1) / 2 <= clip[2] and clip[1] <= (y0 + y1) / 2 <= clip[3])
+    return codes, boxes, angles, hidden, clipped
+
+
+_floats = (ctypes.c_float * 2)()
+_EVERYWHERE: Line = (-1e9, -1e9, 1e9, 1e9)
+
+
+def _clip(item: int) -> Line:
+    """The box of what an object's clipping lets be seen, where it is of few corners."""
+    path = _clip_path(item)
+    paths = _clip_paths(path) if path else 0
+    if paths <= 0:
+        return _EVERYWHERE
+    left, bottom, right, top = _EVERYWHERE
+    at = ctypes.addressof(_floats)
+    for number in range(min(paths, _CLIPS)):
+        if _clip_points(path, number) not in (4, 5):
+            continue
+        # Two opposite corners tell a rectangle, which nearly all clip paths are.
+        _segment_point(_clip_point(path, number, 0), at, at + 4)
+        x0, y0 = _floats
+        _segment_point(_clip_point(path, number, 2), at, at + 4)
+        x1, y1 = _floats
+        left, right = max(left, min(x0, x1)), min(right, max(x0, x1))
+        bottom, top = max(bottom, min(y0, y1)), min(top, max(y0, y1))
+    return left, bottom, right, top
 
 
 def _upright(codes: NDArray[Any], angles: NDArray[Any], turns: int) -> int:
@@ -318,12 +382,10 @@ def unreadable(page: Page) -> bool:
     return lost * 2 > len(letters)
 
 
-def _unreadable(chars: Sequence[Char], pictures: Sequence[Line], box: Line, hidden: bool) -> bool:
-    if any(char.text != " " for char in chars):
-        return unreadable(Page(0, 0, 0, tuple(chars)))
+def _covered(pictures: Sequence[Line], box: Line) -> bool:
+    """Whether pictures cover most of the page."""
     area = (box[2] - box[0]) * (box[3] - box[1])
-    covered = sum((right - left) * (top - bottom) for left, bottom, right, top in pictures)
-    return covered * 2 > area or (hidden and bool(pictures))
+    return sum((right - left) * (top - bottom) for left, bottom, right, top in pictures) * 2 > area
 
 
 def _drawn(page: int) -> _Drawn:

@@ -1,28 +1,43 @@
-"""Pictures of pages, PNG, JPEG, TIFF and BMP, to printed lines, by recognition."""
+"""Pictures of pages, PNG, JPEG, TIFF, BMP, GIF and WebP, to printed lines, by recognition."""
 
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content, blocks_of
+from .confinement import more_time
 from .document import Problem
 from .limits import Limits
 from .pages import Page
 from .recognised import tidied
 
-FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 INSTALL = "install mingcha[ocr] to have it recognised, or export the document as text"
 
 _PAGE_INCHES = 4.0, 50.0
 _LONG_SIDE = 841.89
 _LOWEST, _HIGHEST = 60.0, 2400.0
-_DAMAGE = (OSError, SyntaxError, ValueError, IndexError, KeyError, EOFError, OverflowError, Image.DecompressionBombError)
+# What Pillow does not expect of a file ends in whatever Python raises for it.
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    EOFError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 
 
 def read_picture(data: bytes, name: str, limits: Limits) -> Content:
@@ -42,6 +57,7 @@ def read_picture(data: bytes, name: str, limits: Limits) -> Content:
     for number, picture in enumerate(_bitmaps(data, name, limits, problems), 1):
         if picture is not None:
             bitmap, width, height = picture
+            more_time(limits)
             pages.append(recognise(bitmap, number, width, height))
     if not any(page.chars for page in pages):
         said = "; ".join(problem.reason for problem in problems) or "no text was found in this picture; check the scan"
@@ -78,6 +94,8 @@ def _bitmaps(data: bytes, name: str, limits: Limits, problems: list[Problem]) ->
     """Each page as RGB with its width and height in points; None where it is left out, which is added to the problems."""
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except UnidentifiedImageError:
+        raise UnreadableDocumentError(name, "the picture is damaged; scan or export it again") from None
     except _DAMAGE as error:
         raise UnreadableDocumentError(name, f"the picture cannot be read ({error}); scan or export it again") from None
     most = min(limits.max_pages, limits.max_ocr_pages)

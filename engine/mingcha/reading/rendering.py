@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..errors import UnreadableDocumentError
 from .kinds import Kind
@@ -55,6 +56,8 @@ def picture(data: bytes, name: str, kind: str, limits: Limits, page: int, dpi: i
     """
     from .sandbox import shared
 
+    # A picture is larger than what a page says.
+    limits = replace(limits, max_text=max(limits.max_text, 4 * MOST_PIXELS))
     return shared().call(_DRAWN[kind], data, name, limits, page, dpi, gives=Picture)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
+from xlrd.compdoc import CompDocError
+from xlrd.formula import FormulaError
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content
@@ -38,7 +40,12 @@ def read_xls(data: bytes, name: str, limits: Limits) -> Content:
     """
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+            file_contents=data,
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,
+            logfile=io.StringIO(),
+            ignore_workbook_corruption=True,
         )
         problems: list[Problem] = []
         sheets: list[Sheet] = []
@@ -53,12 +60,22 @@ def read_xls(data: bytes, name: str, limits: Limits) -> Content:
                     Problem(f"only the first {limits.max_cells:,} cells were read, up to sheet {found.name!r} (--max-cells)")
                 )
                 break
-    except XLRDError as error:
+    except (XLRDError, CompDocError, FormulaError) as error:
         if "encrypted" in str(error).lower():
             raise UnreadableDocumentError(name, _PASSWORD) from None
         raise UnreadableDocumentError(name, _DAMAGED.format(error)) from None
     # What xlrd does not expect of a file ends in whatever Python raises for it.
-    except (AssertionError, LookupError, ValueError, TypeError, AttributeError, OverflowError, struct.error, EOFError) as error:
+    except (
+        AssertionError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        struct.error,
+        EOFError,
+    ) as error:
         raise UnreadableDocumentError(name, _DAMAGED.format(str(error) or type(error).__name__)) from None
     if not sheets:
         raise UnreadableDocumentError(name, "the workbook has no sheet with cells; publish or export it again")
@@ -91,8 +108,8 @@ def _sheet(book: Book, found: Found, limits: Limits) -> Sheet:
         rows,
         _merges(found, limits),
         found.visibility != 0,
-        frozenset(row for row, info in found.rowinfo_map.items() if info.hidden),
-        frozenset(column for column, info in found.colinfo_map.items() if info.hidden),
+        frozenset(row for row, info in found.rowinfo_map.items() if info.hidden or info.height == 0),
+        frozenset(column for column, info in found.colinfo_map.items() if info.hidden or info.width == 0),
         ruled,
         errors,
     )
