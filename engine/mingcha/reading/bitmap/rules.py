@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .ink import Grey
 
 _WINDOW = 8.0
+_DASH_GAP = 16.0
 _BESIDE = 2.5
 _RIDGE = 12.0
 _LEAST = 9.0
@@ -21,6 +22,7 @@ _THICKEST = 3.0
 _TOUCHES = 3.0
 _COVERED = 0.65, 0.9
 _CROWDED = 0.3, 0.1
+_REMNANT = 0.25
 _MOSTLY = 0.75, 0.2
 _BREAK = 40.0
 
@@ -85,7 +87,10 @@ class _Side(NamedTuple):
         along: NDArray[np.float32] = cv2.blur(dark, (_pixels(_WINDOW, scale), 1))  # type: ignore[assignment]
         beside = _pixels(_BESIDE, scale)
         ridge = along - cv2.max(_shifted(along, beside), _shifted(along, -beside))
-        _, _, stats, _ = cv2.connectedComponentsWithStats((ridge > _RIDGE).astype(np.uint8), connectivity=8)
+        joined = cv2.morphologyEx(
+            (ridge > _RIDGE).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, _pixels(_DASH_GAP, scale)), np.uint8)
+        )
+        _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
         boxes = [
             (int(left), int(top), int(left + width), int(top + height))
             for left, top, width, height, _ in stats[1:]
@@ -159,7 +164,7 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
     }
     whole = [told[left] for left, right in itertools.pairwise(bounds) if free[left] and right - left > slack]
     covered, touching = (float(np.median([shares[which] for shares in whole or [(1.0, 0.0)]])) for which in (0, 1))
-    doubtful = len(whole) > 1 and (covered < _MOSTLY[0] or touching > _MOSTLY[1])
+    doubtful = len(whole) > 1 and (touching > _MOSTLY[1] or (covered < _MOSTLY[0] and touching > _CROWDED[True]))
     start: int | None = None
     end = 0
     for left, right in itertools.pairwise(bounds):
@@ -170,6 +175,7 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
         strict = loose or doubtful
         full, crowded = told[left]
         good = full >= _COVERED[strict] and (crowded <= _CROWDED[strict] or (full >= _COVERED[True] and not strict))
+        good = good or (len(whole) > 1 and not doubtful and full >= _REMNANT and crowded <= _CROWDED[True])
         ends = np.flatnonzero(filled[left:right])
         if len(ends) and (good or (right - left <= slack and not loose)):
             start = left + int(ends[0]) if start is None or ends[0] > slack else start
