@@ -178,7 +178,7 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
         good = good or (len(whole) > 1 and not doubtful and full >= _REMNANT and crowded <= _CROWDED[True])
         ends = np.flatnonzero(filled[left:right])
         if len(ends) and (good or (right - left <= slack and not loose)):
-            start = left + int(ends[0]) if start is None or ends[0] > slack else start
+            start = left + int(ends[0]) if start is None else start
             end = left + int(ends[-1]) + 1
             continue
         if start is not None:
