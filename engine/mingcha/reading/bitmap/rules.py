@@ -22,6 +22,7 @@ _THICKEST = 3.0
 _TOUCHES = 3.0
 _COVERED = 0.65, 0.9
 _CROWDED = 0.3, 0.1
+_BETWEEN = 0.75
 _REMNANT = 0.25
 _MOSTLY = 0.75, 0.2
 _BREAK = 40.0
@@ -138,7 +139,8 @@ class _Side(NamedTuple):
             inside = free[start:end]
             if end - start < _LEAST * self.scale or not inside.any():
                 continue
-            if filled[start:end][inside].mean() >= _COVERED[short] and touched[start:end][inside].mean() <= _CROWDED[short]:
+            full = min(_COVERED[short], _COVERED[short] if free[start] or free[end - 1] else _BETWEEN)
+            if filled[start:end][inside].mean() >= full and touched[start:end][inside].mean() <= _CROWDED[short]:
                 yield Stroke(at, left + start, left + end, thick)
 
     def _touched(self, at: float, thick: float, left: int, right: int) -> _Pixels:
