@@ -135,13 +135,25 @@ def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) ->
 def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     """The finding that tells of one matter; what rests on doubtful recognition of a scan is no error, and says so."""
     finding = _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
-    doubtful = [place for place in finding.places if place.spot is not None and place.spot.score < disclosure.whereabouts.sure]
+    doubtful = [place for place in finding.places if _doubtful(place, disclosure)]
     if not doubtful:
         return finding
     put_right = {place.spot.raw: place.text for place in doubtful if place.spot is not None and place.spot.raw}
     notes = "".join(_PUT_RIGHT[lang].format(raw=raw, text=text) for raw, text in put_right.items())
     severity = min(finding.severity, "warning", key=SEVERITIES.index)
     return replace(finding, severity=severity, message=finding.message + notes + _CHECK_SCAN[lang])
+
+
+def _doubtful(place: Place, disclosure: Disclosure) -> bool:
+    """Whether a place was recognised and may say something else, or stands on a page of a scan that is partly illegible.
+
+    That a recognised cell is blank is never sure, and where one cell is illegible another may have been lost.
+    """
+    spot = place.spot
+    if spot is None or spot.score == 1:
+        return False
+    scores = disclosure.whereabouts.scores
+    return spot.score < scores.sure or not place.text or disclosure.whereabouts.legibility(spot) < scores.legible
 
 
 def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
