@@ -18,7 +18,7 @@ from mingcha import Screener
 from mingcha.knowledge import shipped
 from mingcha.reporting.screen import print_run
 from mingcha.running import Run, run
-from mingcha.running.run import DocumentReport
+from mingcha.running.report import DocumentReport
 from tests.commands import Done, Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
 

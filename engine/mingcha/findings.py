@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .amounts import print_exact
 from .arithmetic import holds
@@ -113,6 +114,11 @@ _AT = {"zh": "{where}{table}『{row}』", "en": '{where} {table} "{row}"'}
 _STOP = {"zh": "。", "en": "."}
 _APART = {"zh": "；", "en": "; "}
 _LISTED = {"zh": "、", "en": ", "}
+_CHECK_SCAN = {"zh": "识别自扫描件，把握不足，请核对扫描件。", "en": " It was recognised with some doubt: check the scan."}
+_PUT_RIGHT = {
+    "zh": "其中“{raw}”按勾稽关系或科目表更正为“{text}”。",
+    "en": ' "{raw}" as recognised was put right to "{text}".',
+}
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
 _SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
 """Below which probability other explanations are told, those at least so much as likely, and how many."""
@@ -127,8 +133,15 @@ def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) ->
 
 
 def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
-    """The finding that tells of one matter."""
-    return _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
+    """The finding that tells of one matter; what rests on doubtful recognition of a scan is no error, and says so."""
+    finding = _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
+    doubtful = [place for place in finding.places if place.spot is not None and place.spot.score < disclosure.whereabouts.sure]
+    if not doubtful:
+        return finding
+    put_right = {place.spot.raw: place.text for place in doubtful if place.spot is not None and place.spot.raw}
+    notes = "".join(_PUT_RIGHT[lang].format(raw=raw, text=text) for raw, text in put_right.items())
+    severity = min(finding.severity, "warning", key=SEVERITIES.index)
+    return replace(finding, severity=severity, message=finding.message + notes + _CHECK_SCAN[lang])
 
 
 def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:

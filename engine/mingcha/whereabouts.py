@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -22,10 +22,12 @@ class Whereabouts(Struct, frozen=True, gc=False):
     Attributes:
         lines: by line.
         cells: of the lines that are rows of tables, where each cell stands.
+        sure: the score from which on what was recognised in a scan counts as read.
     """
 
     lines: Mapping[int, Spot] = {}
     cells: Mapping[int, tuple[Spot | None, ...]] = {}
+    sure: float = 0.0
 
     def spot(self, line: int | None, cell: int = -1) -> Spot | None:
         """Where a cell stands, or its line where the cell is not known; None for text."""
@@ -35,12 +37,17 @@ class Whereabouts(Struct, frozen=True, gc=False):
         own = cells[cell] if 0 <= cell < len(cells) else None
         return own or self.lines.get(line)
 
+    def corrected(self) -> Iterator[tuple[int, int, Spot]]:
+        """Line, cell and place of each cell of a scan that was put right by inference; ``raw`` is what was read."""
+        for line, spots in self.cells.items():
+            yield from ((line, cell, spot) for cell, spot in enumerate(spots) if spot is not None and spot.raw)
 
-def whereabouts_of(document: Document, rows: Iterable[Row]) -> Whereabouts:
+
+def whereabouts_of(document: Document, rows: Iterable[Row], sure: float) -> Whereabouts:
     """Where the lines of a document and the cells of its rows, as they were understood, stand."""
     if not document.spots:
         return Whereabouts()
-    return Whereabouts(document.spots, {row.line: row.spots for row in rows if row.spots})
+    return Whereabouts(document.spots, {row.line: row.spots for row in rows if row.spots}, sure)
 
 
 def where(spot: Spot | None, line: int | None, lang: str) -> str:

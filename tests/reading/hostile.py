@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -45,6 +46,15 @@ def _stored_smaller(data: bytes, member: bytes) -> bytes:
                 struct.pack_into("<I", changed, at + size, 10)
             at = changed.find(mark, at + 4)
     return bytes(changed)
+
+
+def _many_members(count: int) -> bytes:
+    """An archive whose directory names the one member it has many times."""
+    one = zipped({"a": "x"})
+    start = one.index(b"PK\x01\x02")
+    end = one.index(b"PK\x05\x06")
+    directory = one[start:end] * count
+    return one[:start] + directory + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, len(directory), start, 0)
 
 
 def _pages(*contents: bytes, forms: Mapping[str, str | bytes] | None = None, count: int = 1) -> bytes:
@@ -162,13 +172,19 @@ HOSTILE: dict[str, Hostile] = {
     "a PDF of a page of 1,000 km": Hostile(lambda: PAGE.replace(b"0 300 300]", b"0 3e9 3e9]"), r""),
     "a picture of 100 million pixels": Hostile(lambda: _picture(10_000, 10_000), r"--max-pixels"),
     "a picture cut off": Hostile(lambda: _picture(1_000, 1_000)[:40], r"picture"),
-    "an archive in an archive in an archive": Hostile(
-        lambda: zipped({"a.zip": zipped({"a.zip": zipped({"a.zip": zipped({"a.txt": "合计\t1.00"})})})}), r"archive|depth"
+    "an archive in an archive in an archive in an archive": Hostile(
+        lambda: zipped({"a.zip": zipped({"a.zip": zipped({"a.zip": zipped({"a.txt": "合计\t1.00"})})})}), r"--max-archives"
     ),
-    "an archive of 100 MB": Hostile(lambda: zipped({"a.txt": bytes(100_000_000)}), r"--max-unpacked|--max-ratio|not read yet"),
+    "an archive of 100 MB": Hostile(lambda: zipped({"a.txt": bytes(100_000_000)}), r"--max-unpacked|--max-ratio"),
     "an archive that says it is small": Hostile(
-        lambda: _stored_smaller(zipped({"a.txt": bytes(100_000_000)}), b"a.txt"),
-        r"damaged|--max-|not read yet",
+        lambda: _stored_smaller(zipped({"a.txt": bytes(100_000_000)}), b"a.txt"), r"damaged|--max-ratio|--max-unpacked"
     ),
-    "an archive that leads outside": Hostile(lambda: zipped({"../../a.txt": "x", "/etc/b.txt": "y"}), r""),
+    "an archive of 200,000 files": Hostile(lambda: _many_members(200_000), r"--max-members"),
+    "an archive of a file of 40 MB, packed a hundred to one": Hostile(
+        lambda: zipped({"a.docx": word("", more={"a.bin": (bytes(100_000) + os.urandom(900)) * 400})}, packed=False), r"no text"
+    ),
+    "an archive with a file that crashes its reader": Hostile(
+        lambda: zipped({"a.pdf": _nested_forms(10, 10), "b.txt": "合计\t1.00"}), r"a\.x/a\.pdf: .*(?:crashed|--max-)"
+    ),
+    "an archive that leads outside": Hostile(lambda: zipped({"../../a.txt": "x", "/etc/b.txt": "y"}), r"^$"),
 }

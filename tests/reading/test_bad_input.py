@@ -16,7 +16,7 @@ UNREADABLE = {
     "blank": (b" \r\n\t\n", "the file is empty"),
     "binary": (bytes(range(256)) * 50, "binary"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF"),
-    "zip": (b"PK\x03\x04\x14\x00\x06\x00", "zip archive"),
+    "zip": (b"PK\x03\x04\x14\x00\x06\x00", "damaged or cut off"),
     "OLE": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE file"),
     "PNG": (b"\x89PNG\r\n\x1a\n", "picture"),
     "JPEG": (b"\xff\xd8\xff\xe0", "picture"),

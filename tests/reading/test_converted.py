@@ -79,7 +79,7 @@ def test_it_is_started_again_when_it_made_a_profile(tmp_path: Path, monkeypatch:
             id="ends well without a document",
         ),
         pytest.param("exit 81", "could not convert", id="wants to be started again for ever"),
-        pytest.param("sleep 9", "--max-seconds", id="hangs"),
+        pytest.param("exec sleep 9", "--max-seconds", id="hangs"),
         pytest.param('mkdir -p "$OUT"; echo no zip > "$OUT/document.docx"', "damaged", id="writes nonsense"),
     ],
 )

@@ -254,6 +254,27 @@ def test_a_large_picture_and_an_embedded_sheet_are_said_not_to_be_read() -> None
     assert "1 embedded object(s)" in reasons[1]
 
 
+def test_a_web_page_that_word_would_take_in_is_read() -> None:
+    page = "<html><body><p>收支表。</p><table><tr><td>科目<td>金额<tr><td>办公费<td>1.00</table></body></html>"
+    members = {
+        "_rels/.rels": relations(("officeDocument", "word/document.xml")),
+        "word/document.xml": part(
+            "document", f'<w:body>{paragraph("甲。")}<w:altChunk r:id="rId1"/>{table(row("乙", "2"))}</w:body>'
+        ),
+        "word/_rels/document.xml.rels": relations(("aFChunk", "chunk.htm")),
+        "word/chunk.htm": page,
+    }
+    content = read_docx(zipped(members), "a test", Limits())
+    assert [block.text if isinstance(block, Paragraph) else content.spots[block.line].table for block in content.blocks] == [
+        "甲。",
+        "收支表。",
+        1,
+        2,
+    ]
+    content = read_docx(zipped({**members, "word/chunk.htm": b"PK"}), "a test", Limits())
+    assert "1 embedded document(s)" in content.problems[0].reason
+
+
 # -- tables ------------------------------------------------------------------------------------------------------------------
 
 
@@ -440,6 +461,22 @@ def test_a_table_of_contents_is_lines_with_their_pages() -> None:
     assert _texts(paragraph(field)) == ["第一部分 概况……1"]
 
 
+def test_the_lines_of_a_file_made_from_a_pdf_are_joined_and_its_page_numbers_left_out() -> None:
+    sentence = "本单位当年一般公共预算拨款支出总额为叁佰贰拾伍万元较上年减少叁拾万元主要原因是人员经费减少以及项目经费压减所致"
+    lines = [sentence[start : start + 36] for start in range(0, len(sentence) - 36, 3)] * 3
+    body = "".join(map(paragraph, [*lines[:6], "- 1 -", *lines[6:12], "以上。", "二、说明"]))
+    assert _texts(body) == ["".join(lines[:12]) + "以上。", "二、说明"]
+
+
+def test_tables_that_touch_and_have_other_columns_are_parted() -> None:
+    def wide(*spans: int, times: int) -> list[str]:
+        return [row(*(cell(f"{number}.{place}", across=span) for place, span in enumerate(spans))) for number in range(times)]
+
+    above, below = wide(2, 2, 2, 2, times=4), wide(1, 2, 2, 3, times=3)
+    assert [[len(cells) for cells in rows] for rows in _tables(table(*above, *below))] == [[4] * 4, [4] * 3]
+    assert [len(rows) for rows in _tables(table(*above, *below[:1], *above))] == [9]
+
+
 # -- packages ----------------------------------------------------------------------------------------------------------------
 
 
@@ -538,3 +575,39 @@ def test_damaged_bytes_end_in_a_document_or_a_reason(noise: bytes, at: int) -> N
     except UnreadableDocumentError:
         return
     assert content.blocks
+
+
+def _in_control(block: str) -> str:
+    return f"<w:sdt><w:sdtContent>{block}</w:sdtContent></w:sdt>"
+
+
+def _in_box(block: str) -> str:
+    return (
+        f"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{block}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
+
+
+def _in_table(rows: list[list[str]]) -> str:
+    return table(*(row(*(cell(block, "<w:p/>") for block in blocks)) for blocks in rows))
+
+
+BLOCKS = st.recursive(
+    st.just(paragraph("甲#")),
+    lambda inner: (
+        inner.map(_in_control)
+        | inner.map(_in_box)
+        | st.lists(st.lists(inner, min_size=1, max_size=3), min_size=1, max_size=3).map(_in_table)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(BLOCKS, min_size=1, max_size=4))
+def test_nothing_is_lost_and_nothing_read_twice_however_it_is_nested(blocks: list[str]) -> None:
+    first, *others = "".join(blocks).split("#")
+    body = first + "".join(f"〔{number}〕{rest}" for number, rest in enumerate(others))
+    said = " ".join(
+        block.text if isinstance(block, Paragraph) else " ".join(one for row in block.rows for one in row.cells)
+        for block in _read(body).blocks
+    )
+    assert [said.count(f"〔{number}〕") for number in range(len(others))] == [1] * len(others)

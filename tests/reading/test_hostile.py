@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import NamedTuple
 from mingcha import UnreadableDocumentError
 from mingcha.reading import read
+from mingcha.running.bundles import is_archive, unpacked
 from tests.reading.hostile import LIMITS
 from tests.reading.made import word
 
@@ -38,6 +39,8 @@ def peak():
 
 def told(data):
     try:
+        if is_archive(data, "a.x"):
+            return "; ".join(": ".join(failure) for failure in unpacked(data, "a.x", LIMITS).failures)
         document = read(data, "a.x", LIMITS)
     except UnreadableDocumentError as error:
         return str(error)

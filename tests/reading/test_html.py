@@ -184,6 +184,11 @@ def test_a_page_without_text_is_refused() -> None:
         _read("<html><body><div id=app></div><script>render('支出 100 元')</script></body></html>")
 
 
+def test_a_page_of_frames_names_them() -> None:
+    with pytest.raises(UnreadableDocumentError, match="sheet001"):
+        _read("<html><frameset><frame src='a.files/sheet001.htm'><frame src='a.files/tabstrip.htm'></frameset></html>")
+
+
 # -- tables ------------------------------------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,11 @@ def screened(disclosure: Disclosure, format_: str) -> Screening:
     return screener().screen(data, f"a{ending}")
 
 
+def plain(text: str | None) -> str:
+    """Without blanks: one at the end of a wrapped line is not to be seen."""
+    return (text or "").replace(" ", "")
+
+
 def table_figures(screening: Screening) -> Counted:
     return Counter((figure.coordinate, figure.fen, figure.ulp) for figure in screening.disclosure.figures)
 
@@ -59,7 +64,13 @@ def tables(screening: Screening) -> list[tuple[object, ...]]:
 
 def findings(screening: Screening) -> Counted:
     return Counter(
-        (found.rule, found.severity, found.stated, found.expected, *((place.row, place.column) for place in found.places[:1]))
+        (
+            found.rule,
+            found.severity,
+            found.stated,
+            found.expected,
+            *((plain(place.row), plain(place.column)) for place in found.places[:1]),
+        )
         for found in screening.findings
     )
 

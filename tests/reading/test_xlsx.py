@@ -66,14 +66,29 @@ def test_blank_rows_end_a_table_only_where_the_head_changes() -> None:
     assert found[2] == [["项目", "金额"], ["设备购置", "5"]]
 
 
+def test_text_between_tables_without_rules_is_text() -> None:
+    rows: Rows = [
+        *[HEAD, *BODY],
+        *[["（一）收支情况"], ["本单位当年预算收入400.00万元，较上年增加10.00万元，主要原因是人员增加。"]],
+        *[HEAD, *BODY],
+        *[["结转下年"], ["2024年某县医疗保障局一般公共预算"], ["支出表"], HEAD, *BODY],
+    ]
+    found = blocks(xlsx({"Sheet1": rows}))
+    assert [block if isinstance(block, str) else len(block) for block in found] == [
+        *[3, "（一）收支情况", "本单位当年预算收入400.00万元，较上年增加10.00万元，主要原因是人员增加。"],
+        *[4, "2024年某县医疗保障局一般公共预算", "支出表", 3],
+    ]
+
+
 def test_a_title_between_rows_begins_another_table() -> None:
     rows = [["收入总表"], HEAD, *BODY, ["支出总表"], [None, None, "单位：元"], HEAD, *BODY]
     found = blocks(xlsx({"表": rows}, merged=["A1:C1", "A5:C5"]))
     assert [block if isinstance(block, str) else len(block) for block in found] == ["收入总表", 3, "支出总表", "单位：元", 3]
 
 
-def test_blank_columns_at_the_edges_are_left_out() -> None:
-    assert blocks(xlsx({"支出表": [[], [None, *HEAD], [None, *BODY[0]]]}))[1] == [HEAD, ["208", "社会保障和就业支出", "416424"]]
+def test_columns_in_which_nothing_stands_are_left_out() -> None:
+    rows: Rows = [[], [None, *HEAD[:2], None, HEAD[2]], [None, *BODY[0][:2], None, BODY[0][2]]]
+    assert blocks(xlsx({"支出表": rows}, merged=["C2:D2", "C3:D3"]))[1] == [HEAD, ["208", "社会保障和就业支出", "416424"]]
 
 
 def test_rules_tell_a_row_of_a_form_from_a_line_of_text() -> None:
@@ -86,7 +101,7 @@ def test_rules_tell_a_row_of_a_form_from_a_line_of_text() -> None:
     for row in sheet["A2:C3"]:
         for cell in row:
             cell.border = BOX
-    assert blocks(saved(book)) == ["绩效目标表", [["项目名称", "", ""], ["主管部门", "", "某局"]], "填表人：甲  联系电话：乙"]
+    assert blocks(saved(book)) == ["绩效目标表", [["项目名称", ""], ["主管部门", "某局"]], "填表人：甲  联系电话：乙"]
 
 
 def test_a_merged_cell_says_its_text_once_and_knows_its_span() -> None:
@@ -106,7 +121,7 @@ def test_what_a_merged_cell_hides_is_not_read() -> None:
         '<sheetData><row r="1"><c t="str"><v>甲</v></c><c t="str"><v>藏</v></c><c><v>1</v></c></row></sheetData>'
         '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
     )
-    assert blocks(raw_xlsx(sheet))[1:] == [[["甲", "", "1"]]]
+    assert blocks(raw_xlsx(sheet))[1:] == [[["甲", "1"]]]
 
 
 def test_numbers_are_shown_by_their_formats() -> None:
@@ -171,6 +186,13 @@ def test_formulas_without_results_are_recorded() -> None:
     assert "sheet '支出表' has formulas without results in C2" in problem.reason
 
 
+def test_text_that_a_program_took_for_a_formula_is_text() -> None:
+    data = xlsx({"绩效表": [["指标", "指标值"], ["参保人数", "=104767人"], ["标准", "=390元/人"], ["合计", "='2024年'!A1"]]})
+    found = content(data)
+    assert blocks(data)[1] == [["指标", "指标值"], ["参保人数", "=104767人"], ["标准", "=390元/人"], ["合计", ""]]
+    assert ["in B4," in problem.reason for problem in found.problems] == [True]
+
+
 def test_results_of_formulas_are_read() -> None:
     sheet = (
         '<sheetData><row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>A1</f><v>甲</v></c>'
@@ -227,7 +249,7 @@ def test_merged_cells_as_large_as_the_sheet_cost_nothing() -> None:
         '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="B2"><v>2</v></c></row></sheetData>'
         "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 2000 + "</mergeCells>"
     )
-    assert blocks(raw_xlsx(sheet))[1:] == [[["1", ""]]]
+    assert blocks(raw_xlsx(sheet))[1:] == [[["1"]]]
 
 
 def test_columns_far_to_the_right_are_kept_without_the_blank_ones_between() -> None:

@@ -713,3 +713,18 @@ def test_a_label_in_a_row_of_its_own_inside_the_table_is_its_label() -> None:
     """
     ).tables
     assert (table.label, table.title, table.unit, table.figures) == ("三", "支出预算总表", "万元", 3)
+
+
+def test_a_part_of_a_code_that_a_spreadsheet_took_for_a_number_keeps_its_nil() -> None:
+    disclosure = understood("""
+        一般公共预算支出情况表
+
+        单位：万元
+
+        科目编码 | | | 科目名称 | 合计
+        类 | 款 | 项 | |
+        208 | | | 社会保障和就业支出 | 4.00
+        208 | 5 | | 行政事业单位养老支出 | 4.00
+        208 | 5 | 6 | 机关事业单位职业年金缴费支出 | 4.00
+        """)
+    assert [figure.coordinate.function for figure in disclosure.figures] == ["208", "20805", "2080506"]

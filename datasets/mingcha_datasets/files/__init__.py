@@ -44,4 +44,4 @@ def write(disclosure: Disclosure, format_: str) -> tuple[bytes, str]:
     if format_ == "txt":
         return print_disclosure(disclosure).encode(), ".txt"
     ending, writer = _WRITERS[format_]
-    return writer(printed_blocks(disclosure), f"{disclosure.name}{disclosure.year}年预算公开"), ending
+    return writer(printed_blocks(disclosure), f"{disclosure.year}年预算公开"), ending

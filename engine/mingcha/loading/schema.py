@@ -25,6 +25,7 @@ REQUIRED = ("id", "kind", "severity", "title", "basis", "say", "why", "examples"
 _WORDS: Schema = {"type": "array", "items": TEXT}
 _YEAR: Schema = {"type": "integer", "minimum": 1990, "maximum": 2100}
 _INTEGER: Schema = {"type": "integer"}
+_SCORE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 _ACCOUNT: Schema = {"type": "string", "pattern": "^[0-9]+$", "description": "a code, of digits"}
 _CODED = ("function", "economy_dept", "economy_gov")
 
@@ -301,7 +302,13 @@ FILES: Mapping[str, Schema] = {
     "language/slips.yaml": _fields(
         {"slips": _list_of(_fields({"wrong": TEXT, "right": TEXT, "pattern": PATTERN}, required=("wrong", "right")))}
     ),
-    "language/digits.yaml": _fields({"look_alike": _list_of({"type": "string", "pattern": "^[0-9]{2,}$"})}),
+    "language/digits.yaml": _fields(
+        {
+            "look_alike": _list_of({"type": "string", "pattern": "^[0-9]{2,}$"}),
+            "sure_score": _SCORE,
+            "doubtful_score": _SCORE,
+        }
+    ),
     "language/symptoms.yaml": _fields(dict.fromkeys(("said", "facts", "fields", "values"), _TOLD)),
     "language/terms.yaml": _list_of({}),
     "diagnoses/odds.yaml": _fields({name: _ODDS.get(name, _COST) for name in Odds.__struct_fields__}),

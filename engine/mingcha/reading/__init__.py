@@ -15,13 +15,14 @@ from .limits import Limits
 __all__ = ["Block", "Content", "Document", "Limits", "Paragraph", "Problem", "Row", "Spot", "Table", "read", "read_here"]
 
 
-def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
+def read(data: bytes, name: str, limits: Limits | None = None, *, here: bool = False) -> Document:
     """Read one document.
 
     Args:
         data: the file's bytes.
         name: how to call it in messages and findings.
         limits: what is too large to read; the defaults suit any real disclosure.
+        here: in this process, whatever its kind: for a process that is there for that.
 
     Raises:
         UnreadableDocumentError: empty, damaged, encrypted, of a kind that is not read, or over a limit.
@@ -33,6 +34,7 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
     kind = kind_of(data, name)
     if kind == "text":
         refuse_over(len(data), limits.max_text, "--max-text", name)
+    if here or kind == "text":
         content = read_here(data, name, kind, limits)
     else:
         from .sandbox import shared

@@ -1,4 +1,7 @@
-"""The files in a zip archive, in archives within it too, one after another and within limits."""
+"""The files in a zip archive, in archives within it too, one after another and within limits.
+
+An archive is unpacked in a child process only (``sandbox``): ``listed`` says what is in it, ``read_member`` reads one file there.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import NoReturn
 from msgspec import Struct
 
 from ..errors import UnreadableDocumentError
+from . import read
+from .document import Document
 from .kinds import kind_of
 from .limits import Limits
 from .members import Members
@@ -18,14 +23,23 @@ _BY_PRODUCTS = re.compile(
 )
 
 
-class Member(Struct, frozen=True, gc=False):
-    """A file in an archive; ``name`` is its path in there, through archives within it too, as in ``附件.zip/表1.xlsx``."""
+class Member(Struct, frozen=True, gc=False, tag=True):
+    """A file in an archive.
+
+    Attributes:
+        name: its path in there, through archives within it too, as in ``附件.zip/表1.xlsx``.
+        place: its number in the archive, after those of the archives it is in.
+        kind: a key of ``kinds.KINDS``.
+        data: what is in it; b"" where it is only listed.
+    """
 
     name: str
-    data: bytes
+    place: tuple[int, ...]
+    kind: str
+    data: bytes = b""
 
 
-class Left(Struct, frozen=True, gc=False):
+class Left(Struct, frozen=True, gc=False, tag=True):
     """A file in an archive that is not read, and why; ``by_product`` where nobody meant to publish it."""
 
     name: str
@@ -36,6 +50,33 @@ class Left(Struct, frozen=True, gc=False):
 def is_by_product(name: str) -> bool:
     """Whether a file is what a program or a system left behind: ``__MACOSX``, ``~$…``, ``Thumbs.db``."""
     return _BY_PRODUCTS.match(name) is not None
+
+
+def listed(data: bytes, name: str, limits: Limits) -> tuple[Member | Left, ...]:
+    """As ``members``, without what is in them.
+
+    Raises:
+        UnreadableDocumentError: as ``members``.
+    """
+    return tuple(Member(one.name, one.place, one.kind) if isinstance(one, Member) else one for one in members(data, name, limits))
+
+
+def read_member(data: bytes, name: str, limits: Limits, *place: int) -> Document:
+    """Read one file of an archive.
+
+    Args:
+        data: the archive's bytes.
+        name: how to call the file in messages.
+        limits: what is too large to read.
+        place: as of ``Member``.
+
+    Raises:
+        UnreadableDocumentError: as ``reading.read``.
+    """
+    for number in place:
+        package = Members(data, name, limits)
+        data = package.read(package.names[number])
+    return read(data, name, limits, here=True)
 
 
 def members(data: bytes, name: str, limits: Limits) -> Iterator[Member | Left]:
@@ -53,7 +94,7 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member | Left]:
     """
     room = _Room(limits)
     found = False
-    for one in _unpacked(data, name, "", room, 1):
+    for one in _unpacked(data, name, "", room, ()):
         found = found or isinstance(one, Member) or not one.by_product
         yield one
     if not found:
@@ -68,9 +109,9 @@ class _Room:
         self.members, self.bytes = limits.max_members, limits.max_unpacked
 
 
-def _unpacked(data: bytes, name: str, folder: str, room: _Room, depth: int) -> Iterator[Member | Left]:
+def _unpacked(data: bytes, name: str, folder: str, room: _Room, above: tuple[int, ...]) -> Iterator[Member | Left]:
     package = Members(data, name, room.limits)
-    for raw in package.names:
+    for number, raw in enumerate(package.names):
         shown = folder + _decoded(raw)
         if is_by_product(shown):
             yield Left(shown, "it was left behind by a program or a system", by_product=True)
@@ -88,28 +129,27 @@ def _unpacked(data: bytes, name: str, folder: str, room: _Room, depth: int) -> I
         if room.bytes < 0:
             yield Left(shown, f"it and what follows are over the limit of {room.limits.max_unpacked:,} bytes (--max-unpacked)")
             return
-        yield from _member(shown, member, room, depth)
+        yield from _member(shown, member, room, (*above, number))
 
 
-def _member(shown: str, data: bytes, room: _Room, depth: int) -> Iterator[Member | Left]:
+def _member(shown: str, data: bytes, room: _Room, place: tuple[int, ...]) -> Iterator[Member | Left]:
     """A file, or the files of an archive within the archive."""
     if not data.strip():
         yield Left(shown, "the file is empty; publish or export it again")
         return
     try:
-        is_archive = kind_of(data, shown) == "zip"
+        kind = kind_of(data, shown)
     except UnreadableDocumentError as error:
         yield Left(shown, error.reason)
         return
-    if not is_archive:
-        yield Member(shown, data)
-    elif depth >= room.limits.max_archives:
-        yield Left(
-            shown, f"it is an archive in {depth} others, over the limit of {room.limits.max_archives}; unpack it (--max-archives)"
-        )
+    if kind != "zip":
+        yield Member(shown, place, kind, data)
+    elif len(place) >= room.limits.max_archives:
+        over = f"over the limit of {room.limits.max_archives}; unpack it (--max-archives)"
+        yield Left(shown, f"it is an archive in {len(place)} others, {over}")
     else:
         try:
-            yield from _unpacked(data, shown, shown + "/", room, depth + 1)
+            yield from _unpacked(data, shown, shown + "/", room, place)
         except UnreadableDocumentError as error:
             yield Left(shown, error.reason)
 

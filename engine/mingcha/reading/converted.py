@@ -99,21 +99,23 @@ def _converted(data: bytes, name: str, kind: tuple[str, str], program: str, limi
     suffix, title = kind
     said = ""
     with _ONE_AT_A_TIME, _profile() as profile, tempfile.TemporaryDirectory(prefix="mingcha-") as folder:
-        file, out = Path(folder, "document" + suffix), Path(folder, "out", "document.docx")
+        file, out, messages = (Path(folder, part) for part in (f"document{suffix}", "out/document.docx", "messages"))
         file.write_bytes(data)
         command = [program, f"-env:UserInstallation={profile.as_uri()}", *_OPTIONS, "--convert-to", "docx:MS Word 2007 XML"]
         for _ in range(_STARTS):
             try:
-                ended = subprocess.run(
-                    [*command, "--outdir", str(out.parent), str(file)],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    cwd=folder,
-                    env=_environment(folder),
-                    timeout=limits.max_seconds,
-                    check=False,
-                )
+                # Not into a pipe: what a killed program started may keep its end open.
+                with messages.open("wb") as output:
+                    ended = subprocess.run(
+                        [*command, "--outdir", str(out.parent), str(file)],
+                        stdin=subprocess.DEVNULL,
+                        stdout=output,
+                        stderr=subprocess.STDOUT,
+                        cwd=folder,
+                        env=_environment(folder),
+                        timeout=limits.max_seconds,
+                        check=False,
+                    )
             except subprocess.TimeoutExpired:
                 raise UnreadableDocumentError(
                     name,
@@ -124,7 +126,7 @@ def _converted(data: bytes, name: str, kind: tuple[str, str], program: str, limi
                 raise UnreadableDocumentError(name, f"LibreOffice does not start ({error}); see MINGCHA_SOFFICE") from None
             if out.exists():
                 return out.read_bytes()
-            said = " ".join(ended.stdout.decode("utf-8", "replace").replace(str(folder), "").split())[-200:]
+            said = " ".join(messages.read_text("utf-8", "replace").replace(folder, "").split())[-200:]
             if ended.returncode != _START_AGAIN:
                 break
     raise UnreadableDocumentError(

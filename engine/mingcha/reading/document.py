@@ -22,7 +22,7 @@ class Spot(Struct, frozen=True, gc=False, omit_defaults=True):
         across, down: how many grid columns and rows the cell spans.
         hidden: whether the file keeps it from the reader's eyes (hidden row, column or sheet).
         score: the least score of the recognition of a scan's characters, 0 to 1; 1 where nothing was recognised.
-        raw: what recognition read, where inference corrected it; else "".
+        raw: what recognition read, where it was put right; else "".
     """
 
     file: str = ""
@@ -104,10 +104,17 @@ Block = Paragraph | Table
 
 
 class Problem(Struct, frozen=True, gc=False):
-    """Something that was left out while reading, and why; ``line`` is 1-based or None for the whole."""
+    """Something that was left out while reading, and why.
+
+    Attributes:
+        reason: what, why, and what helps.
+        line: 1-based, or None for the whole.
+        left_out: whether something was; else it was read, and the user should know of it.
+    """
 
     reason: str
     line: int | None = None
+    left_out: bool = True
 
 
 class Document(Struct, frozen=True, gc=False):

@@ -17,10 +17,12 @@ from ..errors import UnreadableDocumentError
 from .blocks import Content
 from .document import Problem, Spot
 from .grid import Cell, columns_of
+from .html import items_of
+from .kinds import kind_of
 from .limits import Limits
-from .nested import Item, Line, content_of, lines_of, says_something, table_of
+from .nested import Grid, Item, Line, content_of, lines_of, says_something, table_of
 from .numbering import Numbering
-from .ooxml import Package
+from .ooxml import Package, first
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -31,8 +33,10 @@ _O = "{urn:schemas-microsoft-com:office:office}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 _VAL = _W + "val"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE, _ROW, _CELL, _RUN, _ALIEN = (_W + tag for tag in ("tbl", "tr", "tc", "r", "altChunk"))
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES, _ROW_PROPERTIES, _CELL_PROPERTIES = (_W + tag for tag in ("pPr", "rPr", "trPr", "tcPr"))
+_STYLE, _RUN_STYLE, _VANISH = (_W + tag for tag in ("pStyle", "rStyle", "vanish"))
 _PARAGRAPHS = frozenset((_W + "p", _A + "p"))
 _BLOCKS = frozenset((*_PARAGRAPHS, _TABLE, _ALIEN))
 _BOXES = frozenset((_W + "txbxContent", _A + "txBody"))
@@ -112,6 +116,22 @@ class _Field(Struct, gc=False):
     contents: bool = False
 
 
+class _Table(Struct):
+    """A table that is being read.
+
+    Attributes:
+        number: in the document, from 1.
+        rows: how many are read; ``cells`` what is printed, ``inside`` all that the cells hold.
+        merged: the cells of the last row that may go on below, by the column they begin in.
+    """
+
+    number: int
+    rows: int = 0
+    cells: list[Cell] = []
+    inside: list[Item] = []
+    merged: dict[int, Cell] = {}
+
+
 class _Story:
     """Walks through a document in reading order and numbers what it meets."""
 
@@ -131,6 +151,7 @@ class _Story:
         self.pictures: list[int] = []
         self._objects: list[int] = []
         self._aliens: list[int] = []
+        self._foreign: list[Problem] = []
         self._covered: list[int] = []
         self._wide = 0
 
@@ -148,7 +169,7 @@ class _Story:
         ]
         if self._wide:
             left_out.append(Problem(f"{self._wide:,} merged cells span more than {self._limits.max_span:,} columns (--max-span)"))
-        return left_out
+        return left_out + self._foreign
 
     # -- blocks
 
@@ -163,14 +184,28 @@ class _Story:
                 items.extend(self._table(block))
                 self._tell(Spot(table=self._tables), items)
             else:
-                self._aliens.append(self._paragraphs)
+                items.extend(self._alien(block))
         self._say(carried, "", items)
+        return items
+
+    def _alien(self, chunk: etree._Element) -> list[Item]:
+        """A document of another kind that Word takes in when it opens the file: a web page, as web programs write it, is read."""
+        data = self._package.bytes_of(chunk.get(_RELATION, ""))
+        try:
+            page = kind_of(data or b" ", self._name) in ("html", "mht")
+            items, problems = items_of(data, self._name, self._limits, self._tables) if page else ([], [])
+        except UnreadableDocumentError:
+            page, items, problems = False, [], []
+        if not page:
+            self._aliens.append(self._paragraphs)
+        self._tables = max([self._tables, *(item.number for item in items if isinstance(item, Grid))])
+        self._foreign.extend(problems)
         return items
 
     def _paragraph(self, paragraph: etree._Element, flow: _Flow, items: list[Item]) -> _Flow:
         """Read one paragraph; what is returned goes on in the next, because the mark between them is deleted or hidden."""
-        properties = paragraph.find(_PARAGRAPH_PROPERTIES)
-        hidden = properties is not None and self._is_hidden(properties.find(_W + "pStyle"))
+        properties = first(paragraph, _PARAGRAPH_PROPERTIES)
+        hidden = properties is not None and self._is_hidden(first(properties, _STYLE))
         self._run_on(paragraph, hidden, flow)
         self._fields = [field for field in self._fields if field.result]
         if properties is not None and self._is_joined(properties):
@@ -221,7 +256,7 @@ class _Story:
         for child in element:
             tag = child.tag
             if tag == _RUN:
-                properties = child.find(_RUN_PROPERTIES)
+                properties = first(child, _RUN_PROPERTIES)
                 self._run_on(child, hidden or (properties is not None and self._vanishes(properties)), flow)
             elif tag in _TEXTS:
                 self._put(" ".join(child.text.splitlines()) if child.text else "", hidden, flow)
@@ -290,70 +325,71 @@ class _Story:
                 self.pictures.append(self._paragraphs)
 
     def _vanishes(self, properties: etree._Element) -> bool:
-        mark = properties.find(_W + "vanish")
-        return _is_on(mark) if mark is not None else self._is_hidden(properties.find(_W + "rStyle"))
+        for element in properties:
+            if element.tag == _VANISH:
+                return _is_on(element)
+            if element.tag == _RUN_STYLE and self._is_hidden(element) and first(properties, _VANISH) is None:
+                return True
+        return False
 
     def _is_hidden(self, style: etree._Element | None) -> bool:
         return style is not None and style.get(_VAL) in self._hidden_styles
 
     def _is_joined(self, properties: etree._Element) -> bool:
         """Whether the mark at a paragraph's end is deleted or hidden."""
-        mark = properties.find(_RUN_PROPERTIES)
+        mark = first(properties, _RUN_PROPERTIES)
         return mark is not None and (
             mark.find(_W + "del") is not None or mark.find(_W + "moveFrom") is not None or _is_on(mark.find(_W + "vanish"))
         )
 
     # -- tables
 
-    def _table(self, table: etree._Element) -> list[Item]:
-        """A table; one of a single column is no table but lines, and one that only lays out gives what stands in it."""
+    def _table(self, element: etree._Element) -> list[Item]:
         self._tables += 1
-        number, outside = self._tables, self._inside
-        columns = _grid_columns(table)
-        cells: list[Cell] = []
-        inside: list[Item] = []
-        merged: dict[int, Cell] = {}
-        count = 0
-        for row in _within(table, frozenset((_ROW,))):
+        table, outside = _Table(self._tables), self._inside
+        for row in _within(element, frozenset((_ROW,))):
             told = _properties(row, _ROW_PROPERTIES)
-            if _W + "del" in told or _W + "moveFrom" in told:
-                continue
-            hidden = _is_on(told.get(_W + "hidden"))
-            column = self._span(told.get(_W + "gridBefore"), 0)
-            going_on: dict[int, Cell] = {}
-            before: Cell | None = None
-            for index, element in enumerate(_within(row, frozenset((_CELL,)))):
-                self._count()
-                told = _properties(element, _CELL_PROPERTIES)
-                if _W + "cellDel" in told:
-                    continue
-                across = self._span(told.get(_W + "gridSpan"), 1)
-                down, sideways = _merge(told)
-                self._inside = Spot(table=number, row=count + 1, column=index + 1)
-                items = self.items(element)
-                above = merged.get(column) if down == "continue" else before if sideways == "continue" else None
-                inside.extend(items)
-                if above is None:
-                    cell = Cell(count, column, across, 1, *lines_of(items, hidden))
-                    cells.append(cell)
-                else:
-                    cell = above
-                    above.down = max(above.down, count - above.row + 1)
-                    above.across = max(above.across, column + across - above.column)
-                    lines, _ = lines_of(items, hidden)
-                    if any(lines) and lines != above.lines:
-                        self._covered.append(number)
-                if down is not None:
-                    going_on[column] = cell
-                if any(isinstance(item, Line) and item.spot.hidden for item in items) and not cell.hidden:
-                    self._covered.append(number)
-                before = cell
-                column += across
-            merged = going_on
-            count += before is not None
+            if _W + "del" not in told and _W + "moveFrom" not in told:
+                self._row(row, told, table)
         self._inside = outside
-        cells = _snapped(cells, columns)
-        return table_of(number, cells, count, inside)
+        return table_of(table.number, _snapped(table.cells, _grid_columns(element)), table.rows, table.inside)
+
+    def _row(self, row: etree._Element, told: dict[str, etree._Element], table: _Table) -> None:
+        hidden = _is_on(told.get(_W + "hidden"))
+        column = self._span(told.get(_W + "gridBefore"), 0)
+        merged: dict[int, Cell] = {}
+        cell: Cell | None = None
+        for index, element in enumerate(_within(row, frozenset((_CELL,)))):
+            self._count()
+            told = _properties(element, _CELL_PROPERTIES)
+            if _W + "cellDel" in told:
+                continue
+            across = self._span(told.get(_W + "gridSpan"), 1)
+            down, sideways = _merge(told)
+            self._inside = Spot(table=table.number, row=table.rows + 1, column=index + 1)
+            items = self.items(element)
+            table.inside.extend(items)
+            own = Cell(table.rows, column, across, 1, *lines_of(items, hidden))
+            above = table.merged.get(column) if down == "continue" else cell if sideways == "continue" else None
+            cell = self._covered_by(above, own, table.number) if above is not None else own
+            if cell is own:
+                table.cells.append(own)
+            if down is not None:
+                merged[column] = cell
+            if any(isinstance(item, Line) and item.spot.hidden for item in items) and not cell.hidden:
+                self._covered.append(table.number)
+            column += across
+        table.merged = merged
+        table.rows += cell is not None
+
+    def _covered_by(self, above: Cell, own: Cell, table: int) -> Cell:
+        """The merged cell that goes on where ``own`` stands; what that says is not seen, unless it repeats the other."""
+        above.down = max(above.down, own.row - above.row + 1)
+        if own.row == above.row:
+            above.across = own.column + own.across - above.column
+        if any(own.lines) and own.lines != above.lines:
+            self._covered.append(table)
+        return above
 
     def _count(self) -> None:
         self._cells += 1
@@ -398,12 +434,9 @@ def _merge(told: dict[str, etree._Element]) -> tuple[str | None, str | None]:
     """Whether a cell begins ("restart") or goes on ("continue") with one merged downwards, and with one merged sideways."""
     down, sideways = told.get(_W + "vMerge"), told.get(_W + "hMerge")
     revised = told.get(_W + "cellMerge")
+    way = _REVISED.get(revised.get(_W + "vMerge", "")) if revised is not None else None
     return (
-        down.get(_VAL, "continue")
-        if down is not None
-        else _REVISED.get(revised.get(_W + "vMerge", ""))
-        if revised is not None
-        else None,
+        way if down is None else down.get(_VAL, "continue"),
         None if sideways is None else sideways.get(_VAL, "continue"),
     )
 
@@ -419,19 +452,16 @@ def _grid_columns(table: etree._Element) -> list[int]:
 def _snapped(cells: list[Cell], places: Sequence[int]) -> list[Cell]:
     """Cells whose columns begin within a sliver of each other begin in one column, unless two of one row would."""
     starts = columns_of(cells)
-    first: dict[int, int] = {}
+    place: dict[int, int] = {}
     for before, start in pairwise([-1, *starts]):
-        near = before >= 0 and start < len(places) and 0 < places[start] - places[first[before]] < _SLIVER
-        first[start] = first[before] if near else start
-    if all(first[start] == start for start in starts):
-        return cells
-    moved = {(cell.row, first[cell.column]) for cell in cells}
-    if len(moved) < len(cells):
-        return cells
-    for cell in cells:
-        end = cell.column + cell.across
-        cell.column = first[cell.column]
-        cell.across = max(first.get(end, end) - cell.column, 1)
+        near = before >= 0 and start < len(places) and 0 < places[start] - places[place[before]] < _SLIVER
+        place[start] = place[before] if near else start
+    moved = {(cell.row, place[cell.column]) for cell in cells}
+    if len(moved) == len(cells) and any(place[start] != start for start in starts):
+        for cell in cells:
+            end = cell.column + cell.across
+            cell.column = place[cell.column]
+            cell.across = max(place.get(end, end) - cell.column, 1)
     return cells
 
 

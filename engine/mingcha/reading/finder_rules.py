@@ -191,15 +191,18 @@ def _ways(edges: Sequence[float], rules: Iterable[tuple[float, float, float]]) -
 
 
 def touching(grid: Grid) -> list[float]:
-    """The levels where a table ends that touches the next: other columns stand below than above."""
+    """The levels where a table ends that touches the next: other columns stand below than above.
+
+    Two rows on either side are looked at: of a row with merged cells not all edges are seen. Some edges may agree by chance.
+    """
     inner = range(1, len(grid.xs) - 1)
+    rows = [{edge for edge in inner if _ruled(grid.upright[edge], top, bottom)} for top, bottom in itertools.pairwise(grid.ys)]
     levels = []
-    above: set[int] = set()
-    for row in range(len(grid.ys) - 1):
-        here = {edge for edge in inner if _ruled(grid.upright[edge], grid.ys[row], grid.ys[row + 1])}
-        if row and min(len(above - here), len(here - above)) >= _OTHER_COLUMNS and len(above & here) <= 1:
+    for row in range(1, len(rows)):
+        above, below = set().union(*rows[max(row - 2, 0) : row]), set().union(*rows[row : row + 2])
+        fewest = min(len(above - below), len(below - above))
+        if fewest >= _OTHER_COLUMNS and len(above & below) < fewest and rows[row - 1] - below and rows[row] - above:
             levels.append(grid.ys[row])
-        above = here
     return levels
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import inf
 from statistics import median
 from typing import NamedTuple
 
@@ -23,11 +25,12 @@ _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
 _LONG, _ENOUGH = 0.5, 3
 _INDENT = 1.5
 _DEEPEST = 6.0
-_GAP = 1.7
+_APART, _SPACED = 2.7, 1.2
 _SIZES = 0.15
 _EDGE_SLACK = 3.0
+_LEAST_SIZE = 1.0
 _ROOM = 40.0
-_SMALLEST, _BRIM = 8.0, 0.6
+_SMALLEST, _BRIM, _SEVERAL = 8.0, 0.6, 2.0
 _NO_WORDS = re.compile(r"[\W\d_%％]*")
 
 
@@ -48,6 +51,13 @@ class Part(NamedTuple):
     page: int
     layout: PageLayout
     table: PageTable
+
+
+class Style(NamedTuple):
+    """How paragraphs are set apart: by an indent, and by more than ``spacing`` from line to line; infinite where not so."""
+
+    indents: bool
+    spacing: float
 
 
 class GridRow(NamedTuple):
@@ -77,7 +87,7 @@ def printed(layouts: Iterable[PageLayout]) -> Iterator[Printed]:
     items = list(_items(pages, furniture(pages)))
     lowest = _lowest(items)
     margins = _margins(pages, [item for item in items if isinstance(item, Line)])
-    indents = _indents([item for item in items if isinstance(item, Line)], margins)
+    style = _style([item for item in items if isinstance(item, Line)], margins)
     joined: list[Part] = []
     first: Line | None = None
     last: Line | Part | None = None
@@ -91,7 +101,7 @@ def printed(layouts: Iterable[PageLayout]) -> Iterator[Printed]:
             if joined:
                 yield from _rows(joined, lowest)
                 joined = []
-            goes_on = first is not None and isinstance(last, Line) and _goes_on(first, last, item, margins, indents=indents)
+            goes_on = first is not None and isinstance(last, Line) and _goes_on(first, last, item, margins, style)
             first = first if goes_on else item
             yield Printed(item.text, goes_on=goes_on, spot=_spot(item.layout, item.box, item.score))
         last = item
@@ -110,7 +120,8 @@ def _items(pages: Sequence[PageLayout], left_out: set[tuple[int, int]]) -> Itera
                 yield _line(number, layout, pieces)
                 pieces = []
             if isinstance(part, PageTable):
-                yield Part(number, layout, part)
+                if part.rows:
+                    yield Part(number, layout, part)
             elif part.text.strip():
                 pieces.append(part)
         if pieces:
@@ -126,7 +137,7 @@ def _beside(one: PageLine, other: PageLine) -> bool:
 def _line(number: int, layout: PageLayout, pieces: Sequence[PageLine]) -> Line:
     boxes = [piece.box for piece in pieces]
     text = narrow(" ".join(piece.text.strip(_OUTER) for piece in pieces))
-    return Line(number, layout, text, _around(boxes), pieces[0].size, min(piece.score for piece in pieces))
+    return Line(number, layout, text, _around(boxes), max(pieces[0].size, _LEAST_SIZE), min(piece.score for piece in pieces))
 
 
 _OUTER = " \t\r\n\f\v\u3000\ufeff\u200d\xa0"
@@ -149,19 +160,20 @@ def _spot(layout: PageLayout, box: Box, score: float, across: int = 1, down: int
 
 def _margins(pages: Sequence[PageLayout], lines: Sequence[Line]) -> dict[int, Margins]:
     """The margins of each page's text; those of pages as wide where a page has too few long lines to tell."""
-    long: dict[int, list[Line]] = {page: [] for page in {line.page for line in lines}}
+    by_page: dict[int, list[Line]] = {}
     for line in lines:
-        if _is_long(line):
-            long[line.page].append(line)
-    found = {page: _reach(of_page) for page, of_page in long.items() if len(of_page) >= _ENOUGH}
+        by_page.setdefault(line.page, []).append(line)
+    found: dict[int, Margins] = {}
     alike: dict[int, list[Margins]] = {}
-    for page, margins in found.items():
-        alike.setdefault(round(pages[page].width), []).append(margins)
-    for page, of_page in long.items():
-        others = alike.get(round(pages[page].width), [])
-        if page not in found and (others or of_page):
-            others = others or [_reach(of_page)]
+    for page, of_page in by_page.items():
+        if sum(map(_is_long, of_page)) >= _ENOUGH:
+            found[page] = _reach(of_page)
+            alike.setdefault(round(pages[page].width), []).append(found[page])
+    for page, of_page in by_page.items():
+        if page not in found and (others := alike.get(round(pages[page].width), [])):
             found[page] = Margins(median(one.left for one in others), median(one.right for one in others))
+        elif page not in found and any(map(_is_long, of_page)):
+            found[page] = _reach(of_page)
     return found
 
 
@@ -170,50 +182,69 @@ def _is_long(line: Line) -> bool:
 
 
 def _reach(lines: Sequence[Line]) -> Margins:
-    return Margins(min(line.box[0] for line in lines), max(line.box[2] for line in lines))
+    """From the long lines of a page, and the lines after full ones: both begin at the margin where they go on."""
+    long = [line for line in lines if _is_long(line)]
+    right = max(line.box[2] for line in long)
+    after = [line for before, line in pairwise(lines) if before.box[2] > right - 2 * before.size and _is_long(before)]
+    return Margins(min(line.box[0] for line in (*long, *after)), right)
 
 
-def _indents(lines: Sequence[Line], margins: dict[int, Margins]) -> bool:
-    """Whether paragraphs begin with an indent, so that a line at the margin goes on with the one before."""
-    at_margin = indented = 0
-    for line in lines:
-        if line.page in margins and _is_long(line):
-            depth = (line.box[0] - margins[line.page].left) / line.size
-            if depth < _INDENT:
-                at_margin += 1
-            elif depth < _DEEPEST:
-                indented += 1
-    return indented * 8 > at_margin
+def _style(lines: Sequence[Line], margins: Mapping[int, Margins]) -> Style:
+    at_margin = sum(1 for line in lines if line.page in margins and _is_long(line) and _depth(line, margins[line.page]) < _INDENT)
+    indented = sum(
+        1 for line in lines if line.page in margins and _is_long(line) and _INDENT <= _depth(line, margins[line.page]) < _DEEPEST
+    )
+    wrapped: list[float] = []
+    ended: list[float] = []
+    for last, line in pairwise(lines):
+        if last.page == line.page and last.page in margins and _are_alike(last, line):
+            if not _is_full(last, line, margins[last.page]):
+                ended.append(_pitch(last, line))
+            elif not last.text.endswith(_ENDS_SENTENCE) and not starts_new(line.text):
+                wrapped.append(_pitch(last, line))
+    spacing = inf
+    if min(len(wrapped), len(ended)) >= _ENOUGH and median(ended) > _SPACED * median(wrapped):
+        spacing = (median(ended) + median(wrapped)) / 2
+    return Style(indented * 8 > at_margin, spacing)
 
 
-def _goes_on(first: Line, last: Line, line: Line, margins: Mapping[int, Margins], *, indents: bool) -> bool:
+def _are_alike(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) <= _SIZES * max(one.size, other.size)
+
+
+def _pitch(last: Line, line: Line) -> float:
+    """From line to line, in heights of a character."""
+    return (line.box[1] - last.box[1]) / line.size
+
+
+def _goes_on(first: Line, last: Line, line: Line, margins: Mapping[int, Margins], style: Style) -> bool:
     """Whether ``last`` is full, so that its sentence was wrapped, and ``line`` does not begin as a paragraph does.
 
-    ``first`` is the line that the paragraph of ``last`` begins with; ``indents`` says whether paragraphs begin with an indent.
+    ``first`` is the line that the paragraph of ``last`` begins with.
     """
     if last.page not in margins or line.page not in margins or not _is_full(last, line, margins[last.page]):
         return False
-    if abs(last.size - line.size) > _SIZES * max(last.size, line.size) or _is_apart(last, line):
+    if not _are_alike(last, line):
         return False
-    depth, begun, before = (_depth(each, margins[each.page]) for each in (line, first, last))
     ended, new = last.text.endswith(_ENDS_SENTENCE), starts_new(line.text)
-    if depth < _INDENT:
-        return not (ended and new) if indents and begun >= _INDENT else not (ended or new)
-    if depth > begun + 0.5 and starts_new(first.text):
+    if last.page == line.page and _pitch(last, line) > min(style.spacing, _APART):
+        return False
+    if last.page == line.page and style.spacing < inf:
         return not (ended and new)
-    if abs(depth - before) < 0.5 and (last is not first or not indents):
-        return not (ended or new)
-    return False
+    depth, begun, before = (_depth(each, margins[each.page]) for each in (line, first, last))
+    if last is not first:
+        shaped = abs(begun - before) >= _INDENT
+        return depth - before < _INDENT and not (ended and new if shaped else ended or new)
+    if depth <= begun - _INDENT:
+        return not (ended and new)
+    if depth >= begun + _INDENT:
+        return starts_new(first.text) and not (ended and new)
+    return not (ended or new or (style.indents and depth >= _INDENT))
 
 
 def _depth(line: Line, margins: Margins) -> float:
     """How many characters a line begins right of the margin."""
     return (line.box[0] - margins.left) / line.size
-
-
-def _is_apart(last: Line, line: Line) -> bool:
-    """Whether more than the usual space is between two lines of a page."""
-    return last.page == line.page and line.box[1] - last.box[3] > _GAP * line.size
 
 
 def _is_full(last: Line, line: Line, margins: Margins) -> bool:
@@ -235,7 +266,7 @@ def _width(text: str) -> float:
 
 def _continues(joined: Sequence[Part], part: Part) -> bool:
     """Whether a table is the rest of the one that ends the page before: the same columns, and no beginning of another."""
-    if part.page == joined[-1].page or not part.table.rows or not joined[0].table.rows:
+    if part.page == joined[-1].page:
         return False
     widest = _widest(joined)
     fits = _columns(widest, part.table) is not None or _columns(part.table, widest) is not None
@@ -354,30 +385,35 @@ def _shape(layout: PageLayout) -> int:
 def _is_rest(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) -> bool:
     """Whether a row is what a page's end left over of the row before.
 
-    Then it goes on with words only, in cells that the row before filled to the brim, and leaves its numbers or its first cell
-    blank. A label that goes on over the rows below belongs to a row of its own.
+    Then it goes on with words only, in cells that the row before filled to the brim. It leaves its numbers or its first cell
+    blank, or a text of several lines broke off inside a sentence. A label that goes on over the rows below belongs to a row of
+    its own.
     """
-    going_on = {index for index, cell in enumerate(rest) if _text(cell)}
-    filled = {index for index, cell in enumerate(cut) if _text(cell)}
-    if not going_on or not going_on < filled:
-        return False
-    for index in going_on:
-        cell, more = cut[index], rest[index]
-        assert cell is not None
-        assert more is not None
-        if _NO_WORDS.fullmatch(_text(more)) or starts_new(more.text) or not _is_brimful(cell, _text(more)):
+    going_on = [(cell, more) for cell, more in zip(cut, rest, strict=True) if more is not None and _text(more)]
+    blank = [(cell, more) for cell, more in zip(cut, rest, strict=True) if cell is not None and _text(cell) and not _text(more)]
+    for cell, more in going_on:
+        if cell is None or _NO_WORDS.fullmatch(_text(more)) or starts_new(more.text) or not _is_brimful(cell, _text(more)):
             return False
-    blank = filled - going_on
-    if any(cell is not None and cell.down > 1 for cell in (rest[index] for index in blank)):
+    if not going_on or any(more is not None and more.down > 1 for _, more in blank):
         return False
-    return min(filled) in blank or any(_NO_WORDS.fullmatch(_text(cut[index])) for index in blank)
+    if any(_NO_WORDS.fullmatch(_text(cell)) for cell, _ in blank) or (blank and blank[0] == _first(cut, rest)):
+        return True
+    return any(cell is not None and _lines(cell) > _SEVERAL and not _text(cell).endswith(_ENDS_SENTENCE) for cell, _ in going_on)
+
+
+def _first(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) -> tuple[PageCell | None, PageCell | None]:
+    return next((cell, more) for cell, more in zip(cut, rest, strict=True) if _text(cell))
+
+
+def _lines(cell: PageCell) -> float:
+    """How many lines the text of a cell takes, if its characters are small."""
+    return _width(_text(cell)) * _SMALLEST / max(cell.box[2] - cell.box[0], 1.0)
 
 
 def _is_brimful(cell: PageCell, more: str) -> bool:
     """Whether the text of a cell takes up its width, so that there can be more of it."""
     text = _text(cell)
-    room = (cell.box[2] - cell.box[0]) / _SMALLEST
-    return _width(text) > _BRIM * room and (2 * _width(text) > _width(more) or not text.endswith(_ENDS_SENTENCE))
+    return _lines(cell) > _BRIM and (2 * _width(text) > _width(more) or not text.endswith(_ENDS_SENTENCE))
 
 
 def _with_rest(cell: PageCell | None, rest: PageCell | None) -> PageCell | None:

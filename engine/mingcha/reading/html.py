@@ -74,21 +74,11 @@ _AROUND = frozenset(("nav", "footer", "aside"))
 _AROUND_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"))
 _AROUND_CLASSES = frozenset(
     (
-        *("nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "header", "footer"),
-        *(
-            "foot",
-            "sidebar",
-            "topbar",
-            "toolbar",
-            "share",
-            "bdsharebuttonbox",
-            "copyright",
-            "search",
-            "login",
-            "pagination",
-            "pager",
-        ),
-        *("related", "recommend", "comment", "comments", "qrcode", "gotop", "backtop", "friendlink", "friendlinks", "sitemap"),
+        *("nav", "navbar", "navigation", "navlist", "topnav", "mainnav", "subnav", "leftnav", "menu", "submenu", "breadcrumb"),
+        *("breadcrumbs", "crumb", "crumbs", "location", "position", "weizhi", "daohang", "header", "banner", "logo", "topbar"),
+        *("toolbar", "sidebar", "footer", "foot", "copyright", "share", "bdsharebuttonbox", "fenxiang", "search", "login"),
+        *("pagination", "pager", "related", "recommend", "comment", "comments", "qrcode", "gotop", "backtop", "friendlink"),
+        *("friendlinks", "sitemap"),
     )
 )
 _INNER_CLASSES = frozenset(
@@ -148,19 +138,31 @@ def read_html(data: bytes, name: str, limits: Limits) -> Content:
     Raises:
         UnreadableDocumentError: in no known encoding, nested too deep, over a limit, or without text.
     """
+    items, problems = items_of(data, name, limits)
+    if not says_something(items):
+        reasons = "".join(f" ({problem.reason})" for problem in problems[:1])
+        raise UnreadableDocumentError(
+            name,
+            f"the page has no text of its own{reasons}, perhaps as scripts fetch it; open it in a browser and print it to PDF",
+        )
+    return content_of(items, limits, problems)
+
+
+def items_of(data: bytes, name: str, limits: Limits, tables: int = 0) -> tuple[list[Item], list[Problem]]:
+    """The lines and tables of a page, and what was left out of it; ``tables`` is how many tables stand before it.
+
+    Raises:
+        UnreadableDocumentError: as ``read_html``.
+    """
     problems: list[Problem] = []
     items: list[Item] = []
-    page = _Page(name, limits)
+    page = _Page(name, limits, tables)
     for part in _pages(data):
         text, damaged = _decoded(part, name)
         if damaged:
             problems.append(Problem(f"{damaged:,} damaged characters were read as �; save the page again as UTF-8"))
         items.extend(page.items(_tree(text, name)) or page.items(_tree(text, name), whole=True))
-    if not says_something(items):
-        raise UnreadableDocumentError(
-            name, "the page has no text of its own, perhaps because scripts fetch it; open it in a browser and print it to PDF"
-        )
-    return content_of(items, limits, [*problems, *page.problems()])
+    return items, problems + page.problems()
 
 
 # -- bytes to a tree ---------------------------------------------------------------------------------------------------------
@@ -273,9 +275,10 @@ class _Page:
     What is open (tables, lists, preformatted and hidden parts) is kept with its element, to be closed at that element's end.
     """
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: Limits, tables: int = 0) -> None:
         self._name = name
         self._limits = limits
+        self._number = tables
         self._around: frozenset[etree._Element] = frozenset()
         self._items: list[list[Item]] = [[]]
         self._text: list[str] = []
@@ -286,7 +289,7 @@ class _Page:
         self._lists: list[tuple[etree._Element, Iterator[str]]] = []
         self._verbatim: list[etree._Element] = []
         self._unseen: list[etree._Element] = []
-        self._number = self._cells = self._wide = self._lost = 0
+        self._cells = self._wide = self._lost = 0
         self._linked: list[str] = []
         self._shown: list[str] = []
 

@@ -35,7 +35,7 @@ class Members:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OverflowError) as error:
             raise UnreadableDocumentError(
-                name, f"the file is damaged or cut off ({_said(error)}); publish or download it again"
+                name, f"its zip archive is damaged or cut off ({_said(error)}); publish or download it again"
             ) from None
         entries = self._zip.infolist()
         if len(entries) > limits.max_members:

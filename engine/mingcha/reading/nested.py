@@ -12,9 +12,12 @@ from .blocks import Content, Printed, blocks_of
 from .document import Problem, Spot
 from .grid import Cell, columns_of, printed_rows, said
 from .limits import Limits
+from .text import is_page_mark
 
 _PAGE = re.compile(r"\d{1,3}\Z")
 _AMOUNT = re.compile(r"[-+−]?[\d,，.．]*\d[%％]?\Z")
+_ENDS_SENTENCE = tuple("。；：！？;:!?")
+_LONG, _ENOUGH = 30, 10
 _SHORT = 60
 _MANY = 20
 
@@ -105,7 +108,8 @@ def content_of(items: Sequence[Item], limits: Limits, problems: Sequence[Problem
         problems: what the reader left out already.
     """
     left_out = list(problems)
-    printed = list(islice(_printed(_within(items, limits, left_out)), limits.max_lines + 1))
+    kept = _within(items, limits, left_out)
+    printed = list(islice(_printed(kept, _are_wrapped(kept)), limits.max_lines + 1))
     if len(printed) > limits.max_lines:
         printed.pop()
         left_out.append(Problem(f"only the first {limits.max_lines:,} lines were read (--max-lines)"))
@@ -137,18 +141,27 @@ def _within(items: Sequence[Item], limits: Limits, left_out: list[Problem]) -> l
     return kept
 
 
-def _printed(items: Sequence[Item]) -> Iterator[Printed]:
+def _are_wrapped(items: Sequence[Item]) -> bool:
+    """Whether the lines are those of a page, as in a Word file made from a PDF: most long ones end within a sentence."""
+    ends = [item.text.rstrip().endswith(_ENDS_SENTENCE) for item in items if isinstance(item, Line) and len(item.text) >= _LONG]
+    return len(ends) >= _ENOUGH and ends.count(False) * 2 > len(ends)
+
+
+def _printed(items: Sequence[Item], wrapped: bool) -> Iterator[Printed]:
     for is_line, group in groupby(items, key=lambda item: isinstance(item, Line)):
         if is_line:
-            yield from _printed_lines([item for item in group if isinstance(item, Line)])
+            yield from _printed_lines([item for item in group if isinstance(item, Line)], wrapped)
         else:
             for item in group:
                 if isinstance(item, Grid):
                     yield from printed_rows(item.cells, item.rows, item.number)
 
 
-def _printed_lines(lines: Sequence[Line]) -> Iterator[Printed]:
-    """Lines; those with tabs between them that stand together and hold amounts are a table, as they look like one."""
+def _printed_lines(lines: Sequence[Line], wrapped: bool) -> Iterator[Printed]:
+    """Lines; those with tabs between them that stand together and hold amounts are a table, as they look like one.
+
+    Where lines are ``wrapped`` they follow each other, and the numbers of pages are left out.
+    """
     for tabbed, group in groupby(lines, key=lambda line: not line.contents and "\t" in line.text.strip()):
         together = list(group)
         rows = [tuple(said(cell) for cell in line.text.strip().split("\t")) for line in together] if tabbed else []
@@ -160,8 +173,8 @@ def _printed_lines(lines: Sequence[Line]) -> Iterator[Printed]:
         for line in together:
             text = said(line.text)
             text = re.sub(r"\s*\t\s*", "……" if line.contents or listed else " ", text) if "\t" in text else text
-            if text:
-                yield Printed(text, follows=line.goes_on, spot=line.spot)
+            if text and not (wrapped and is_page_mark(text)):
+                yield Printed(text, follows=line.goes_on or wrapped, spot=line.spot)
 
 
 def _is_table(rows: Sequence[tuple[str, ...]]) -> bool:

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from lxml import etree
 from msgspec import Struct
 
+from .ooxml import first
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VAL = W + "val"
+_VAL, _STYLE, _LIST = W + "val", W + "pStyle", W + "numPr"
 _PLACE = re.compile(r"%([1-9])")
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
@@ -162,8 +164,8 @@ class Numbering:
 
     def _level_of(self, properties: etree._Element) -> tuple[str, int] | None:
         """The list and level of a paragraph: its own, or its style's."""
-        style = _value(properties.find(W + "pStyle"))
-        own = properties.find(W + "numPr")
+        style = _value(first(properties, _STYLE))
+        own = first(properties, _LIST)
         name = level = ""
         if own is not None:
             name, level = _value(own.find(W + "numId")), _value(own.find(W + "ilvl"))

@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content, blocks_of
+from .confinement import more_time
 from .document import Problem
 from .finder import last_table, layout_of
 from .flow import printed
 from .limits import Limits
 from .pages import Char, Page, PageLayout, Rule, as_shown
+from .recognised import tidied
 
 _THIN = 3.0
 """Points up to which a filled rectangle or a picture is a ruled line."""
@@ -103,7 +105,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Content:
     problems: list[Problem] = []
     with open_pdf(data, name) as pdf:
         layouts = _layouts(pdf, limits, problems)
-        content = blocks_of(printed(layouts), limits)
+        content = tidied(blocks_of(printed(layouts), limits))
     problems += content.problems
     if not content.blocks and problems:
         raise UnreadableDocumentError(name, problems[0].reason)
@@ -154,6 +156,7 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
             problems.append(Problem(f"{_why_unread(page)}; {recognised:,} pages were recognised before it (--max-ocr-pages)"))
             continue
         if unreadable:
+            more_time(limits)
             found = _recognised(pdf, page)
             recognised += found is not None
             if found is None and not page.recognised:

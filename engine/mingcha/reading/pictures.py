@@ -11,9 +11,11 @@ from PIL import Image, ImageOps
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content, blocks_of
+from .confinement import more_time
 from .document import Problem
 from .limits import Limits
 from .pages import Page
+from .recognised import tidied
 
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 INSTALL = "install mingcha[ocr] to have it recognised, or export the document as text"
@@ -41,11 +43,12 @@ def read_picture(data: bytes, name: str, limits: Limits) -> Content:
     for number, picture in enumerate(_bitmaps(data, name, limits, problems), 1):
         if picture is not None:
             bitmap, width, height = picture
+            more_time(limits)
             pages.append(recognise(bitmap, number, width, height))
     if not any(page.chars for page in pages):
         said = "; ".join(problem.reason for problem in problems) or "no text was found in this picture; check the scan"
         raise UnreadableDocumentError(name, said)
-    return blocks_of(printed(layout_of(page) for page in pages), limits, problems)
+    return tidied(blocks_of(printed(layout_of(page) for page in pages), limits, problems))
 
 
 def picture_page(data: bytes, name: str, limits: Limits, number: int) -> tuple[int, NDArray[np.uint8], float]:

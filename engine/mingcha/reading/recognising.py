@@ -21,6 +21,7 @@ from .pages import Char, Page, Rule
 _FINEST = 250 / 72
 _WORKING = 200 / 72
 _SURE = 0.9
+_SUREST = 0.9999  # what was recognised is never as sure as what a file says
 _SAMPLE = 12
 _WORD = 3
 _MARGIN = 0.12
@@ -149,7 +150,7 @@ def _words(ink: NDArray[np.uint8], run: Run, reads: Sequence[Read], scale: float
     for start, end, word in zip(starts, ends, words, strict=True):
         text = _brackets("".join(read.text for read in word).strip())
         if text:
-            score = min(read.score for read in word if read.text != " ")
+            score = min(_SUREST, *(read.score for read in word if read.text != " "))
             yield Char(text, (run.left + start) / scale, run.top / scale, (run.left + end) / scale, run.bottom / scale, score)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -25,6 +27,7 @@ _CAPTION = re.compile(
 _NOTE = re.compile(r"(?:注|备注|说明|附注|填报说明|补充说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]|[*※]")
 _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）])*\s*\Z")
 _LONG = 40
+_LABEL = 15
 _NAMELESS = re.compile(r"(?:|sheet|工作表|表格|chart|table)\s*\d*(?:\s*[（(]\d+[)）])?\Z", re.I)
 _LETTERS = 26
 
@@ -142,7 +145,7 @@ def _told(sheet: Sheet) -> Iterator[Problem]:
         if names
     ]
     if parts:
-        yield Problem(f"{where} hides figures in {' and '.join(parts)}; they were read like the others")
+        yield Problem(f"{where} hides figures in {' and '.join(parts)}; they were read like the others", left_out=False)
 
 
 def _cells(cells: Sequence[tuple[int, int]]) -> str:
@@ -229,28 +232,51 @@ def _stretches(grid: _Grid) -> Iterator[_Rows]:
 
 
 def _texts(sheet: Sheet, grid: _Grid, stretch: _Rows) -> list[bool]:
-    """Which rows of a stretch are lines of text: those above its first firm row and, unless a table ends in them, below the last.
-
-    Between firm rows only the title of another table, what belongs to it and notes are text.
-    """
+    """Which rows of a stretch are lines of text: those above its first firm row, and below it those that no table has."""
     ruled = any(row in sheet.ruled for row, _ in stretch)
     firm = [_is_firm(sheet, grid, row, cells, ruled=ruled) for row, cells in stretch]
-    first, last = (firm.index(True), len(firm) - 1 - firm[::-1].index(True)) if True in firm else (len(firm), -1)
+    strict = ruled and all(row in sheet.ruled for (row, _), own in zip(stretch, firm, strict=True) if own)
     width = max(max(cells) for _, cells in stretch) - min(min(cells) for _, cells in stretch) + 1
     texts: list[bool] = []
-    for index, (row, cells) in enumerate(stretch):
-        if firm[index]:
-            text = False
-        elif index < first or _is_caption(cells):
-            text = True
+    for own, group in groupby(zip(stretch, firm, strict=True), key=itemgetter(1)):
+        rows = [line for line, _ in group]
+        if own:
+            texts += [False] * len(rows)
+        elif not texts:
+            texts += [True] * len(rows)
+        elif strict:
+            texts += [row not in sheet.ruled or _is_caption(cells) for row, cells in rows]
         else:
-            said = next(iter(cells.values()))
-            free = row not in sheet.ruled if ruled else _across(grid, row, cells) >= max(width, 2)
-            named = free and len(said) < _LONG and _TITLE.search(said) is not None
-            ended = index > last and (free or len(said) > _LONG)
-            text = named or ended or _NOTE.match(said) is not None or (free and texts[-1])
-        texts.append(text)
+            whole = [_across(grid, row, cells) >= max(width, 2) for row, cells in rows]
+            texts += _after_rows([cells for _, cells in rows], whole, ends=len(texts) + len(rows) == len(stretch), ruled=ruled)
     return texts
+
+
+def _after_rows(rows: Sequence[Mapping[int, str]], whole: Sequence[bool], *, ends: bool, ruled: bool) -> list[bool]:
+    """Which rows are lines of text of those that follow a table's and are not firm, where no rules tell.
+
+    What begins with a title, a caption or a note is text to the end, and so are all rows among which a sentence stands.
+
+    Args:
+        rows: their cells.
+        whole: whether a row is one cell merged over the whole table.
+        ends: whether no table follows.
+        ruled: whether the tables have rules: sentences may stand in one then.
+    """
+    said = [next(iter(cells.values())) for cells in rows]
+    if not ruled and any(len(text) > _LONG or text.endswith(("。", "；")) for text in said):
+        return [True] * len(rows)
+    told = [
+        _is_caption(cells)
+        or _NOTE.match(text) is not None
+        or (len(text) < _LONG and _TITLE.search(text) is not None and (over or not ruled))
+        or (ends and (over or len(text) > _LONG))
+        for cells, text, over in zip(rows, said, whole, strict=True)
+    ]
+    first = told.index(True) if True in told else len(rows)
+    while first < len(rows) and first and len(said[first - 1]) > _LABEL:  # the beginning of a title in two rows
+        first -= 1
+    return [index >= first for index in range(len(rows))]
 
 
 def _is_firm(sheet: Sheet, grid: _Grid, row: int, cells: Mapping[int, str], *, ruled: bool) -> bool:
@@ -298,8 +324,8 @@ def _goes_on(run: _Rows, stretch: _Rows) -> bool:
 
 
 def _table(sheet: Sheet, grid: _Grid, run: _Rows, limits: Limits, left_out: list[Problem]) -> Iterator[Printed]:
-    """The rows of one table, each from its first column in use to its last."""
-    columns = _columns(run, grid, limits.max_columns)
+    """The rows of one table, in the columns in which anything stands."""
+    columns = sorted({column for _, cells in run for column in cells})
     if len(columns) > limits.max_columns:
         left_out.append(
             Problem(
@@ -317,14 +343,6 @@ def _table(sheet: Sheet, grid: _Grid, run: _Rows, limits: Limits, left_out: list
             spot=_spot(sheet, grid, row, columns[0], whole=True),
             spots=tuple([_spot(sheet, grid, row, column) for column in columns]),
         )
-
-
-def _columns(run: _Rows, grid: _Grid, limit: int) -> Sequence[int]:
-    """The columns of a table; blank ones between others only where all of them are few enough."""
-    used = {column for _, cells in run for column in cells}
-    reach = max([max(used), *(grid.spans[row, c].right for row, cells in run for c in cells if (row, c) in grid.spans)])
-    columns = range(min(used), reach + 1)
-    return columns if len(columns) <= limit else sorted(used)
 
 
 def _spot(sheet: Sheet, grid: _Grid, row: int, column: int, *, whole: bool = False) -> Spot:

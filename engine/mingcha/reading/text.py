@@ -73,6 +73,11 @@ def narrow(text: str) -> str:
     return _WIDE_POINT.sub(".", text.translate(_NARROW))
 
 
+def is_page_mark(line: str) -> bool:
+    """Whether a line says only on which page it stands."""
+    return len(line) < 60 and _PAGE_MARK.match(line) is not None
+
+
 def _lines(lines: Sequence[str]) -> Iterator[Printed]:
     """The lines that say something: page marks, page numbers and blank lines are passed over."""
     follows = in_table = False
@@ -83,7 +88,7 @@ def _lines(lines: Sequence[str]) -> Iterator[Printed]:
             follows = in_table = True
             continue
         stripped = line.strip(" \r\f\v\u3000\ufeff\u200d\xa0")
-        if not stripped or (stripped[0] in _MARK_STARTS and len(stripped) < 60 and _PAGE_MARK.match(stripped)):
+        if not stripped or (stripped[0] in _MARK_STARTS and is_page_mark(stripped)):
             follows = False
             continue
         if len(stripped) <= 3 and _PAGE_NUMBER.match(stripped) and (marked or _between_blanks(lines, number - 1)):

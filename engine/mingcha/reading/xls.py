@@ -107,8 +107,8 @@ def _sheet(book: Book, found: Found, limits: Limits) -> Sheet:
         rows,
         _merges(found, limits),
         found.visibility != 0,
-        frozenset(row for row, info in found.rowinfo_map.items() if info.hidden),
-        frozenset(column for column, info in found.colinfo_map.items() if info.hidden),
+        frozenset(row for row, info in found.rowinfo_map.items() if info.hidden or info.height == 0),
+        frozenset(column for column, info in found.colinfo_map.items() if info.hidden or info.width == 0),
         ruled,
         errors,
     )

@@ -25,6 +25,8 @@ from .number_formats import BUILT_IN, shown, shown_text
 from .sheets import Merge, Sheet, cell_text, read_sheets
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_NO_FORMULA = re.compile(r"(?<!\w)\d+(?:\.\d+)?[\u4e00-\u9fff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _SHEET_KINDS = ("worksheet", "dialogsheet", "chartsheet", "macrosheet")
@@ -228,7 +230,7 @@ def _sheet(members: Members, listed: _Listed, book: _Workbook, room: int, limits
         if event == "start":
             if local == "row":
                 row, column = _row_number(element, row), -1
-                if element.get("hidden") in _TRUE:
+                if element.get("hidden") in _TRUE or element.get("ht") == "0":
                     found.hidden_rows.add(row)
             elif local == "sheetView":
                 found.zeros = element.get("showZeros", "1") in _TRUE
@@ -245,7 +247,7 @@ def _sheet(members: Members, listed: _Listed, book: _Workbook, room: int, limits
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]  # type: ignore[union-attr]  # what has a sibling has a parent
-        elif local == "col" and element.get("hidden") in _TRUE:
+        elif local == "col" and (element.get("hidden") in _TRUE or element.get("width") == "0"):
             first, last = int(element.get("min", "1")), min(int(element.get("max", "1")), _MAX_COLUMN)
             found.hidden_columns.update(range(first - 1, last))
         elif local == "mergeCell" and len(found.merges) < limits.max_cells:
@@ -310,8 +312,12 @@ def _cell(found: _Found, row: int, column: int, element: etree._Element, book: _
         elif local == "is":
             inline = _rich_text(child)
     if formula is not None and not value and kind not in ("str", "inlineStr"):
-        found.blank_formulas.append((row, column))
-        return
+        said = formula.text or ""
+        if _NO_FORMULA.search(_QUOTED.sub("", said)):
+            inline = "=" + said  # text that a program took for a formula, as =104767人
+        else:
+            found.blank_formulas.append((row, column))
+            return
     if kind == "e":
         found.errors.append((row, column))
     text = inline if inline is not None else _shown(value or "", kind, style, book, zeros=found.zeros)

@@ -35,6 +35,7 @@ _WORDS = {
         "failed": "未能完整读取",
         "capped": "未能找全错数（查找超出上限）",
         "undiagnosed": "未能尝试的原因诊断",
+        "corrected": "按勾稽关系或科目表更正的识别结果",
         "written": "结果写入 {path}",
         "passed": "{count} 个文件不是文档，未处理（详见 run.json）",
     },
@@ -51,6 +52,7 @@ _WORDS = {
         "failed": "not read as a whole",
         "capped": "not all wrong figures could be looked for (the search was cut short)",
         "undiagnosed": "a cause could not be tried",
+        "corrected": "recognised and put right",
         "written": "written to {path}",
         "passed": "files passed over, because they are no texts: {count} (see run.json)",
     },
@@ -111,6 +113,8 @@ def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
             console.print(Text(f"{words['capped']}: {report.document}"))
         for failure in report.failures:
             console.print(Text(f"{words['undiagnosed']}: {report.document}: {failure}"))
+        for told in report.corrected:
+            console.print(Text(f"{words['corrected']}: {report.document}: {told}"))
     counts = {severity: sum(finding.severity == severity for finding in run.findings) for severity in _STYLE}
     console.print(Text(words["summary"].format(documents=len(run.documents), findings=len(run.findings), **counts), style="bold"))
     if run.passed_over:

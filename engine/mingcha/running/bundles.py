@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from zlib import crc32
@@ -13,10 +15,10 @@ import msgspec.structs
 
 from ..errors import UnreadableDocumentError
 from ..knowledge import plain
-from ..reading import Block, Document, Limits, Paragraph, Problem, Row, Spot, Table, read
-from ..reading.archives import Member, members
+from ..reading import Block, Document, Limits, Paragraph, Problem, Row, Spot, Table
+from ..reading.archives import Left, Member
 from ..reading.document import Span
-from ..reading.kinds import kind_of
+from ..reading.kinds import KINDS, Kind, kind_of
 from ..understanding import Disclosure
 from ..understanding.identity import identify
 from ..understanding.outline import chinese_number
@@ -55,11 +57,6 @@ class Part(NamedTuple):
     tables: bool
     sayings: frozenset[int]
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it has both narrative and tables, so that nothing need be added to it."""
-        return self.texts and self.tables
-
 
 def is_archive(data: bytes, name: str) -> bool:
     """Whether a file holds others.
@@ -79,7 +76,10 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
     documents: list[Document] = []
     failures: list[tuple[str, str]] = []
     passed: list[str] = []
-    for one in members(data, name, limits):
+    from ..reading.sandbox import shared
+
+    call = shared().call
+    for one in call(Kind(KINDS["zip"].title, "archives:listed"), data, name, limits, gives=tuple[Member | Left, ...]):
         path = f"{name}/{one.name}"
         if not isinstance(one, Member):
             if one.by_product:
@@ -88,10 +88,16 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
                 failures.append((path, one.reason))
             continue
         try:
-            documents.append(read(one.data, path, limits))
+            kind = Kind(KINDS[one.kind].title, "archives:read_member")
+            documents.append(call(kind, data, path, limits, *one.place, gives=Document))
         except UnreadableDocumentError as error:
             failures.append((path, error.reason))
     return Unpacked(tuple(documents), tuple(failures), tuple(passed))
+
+
+def is_whole(disclosure: Disclosure) -> bool:
+    """Whether a document has both narrative and tables, so that nothing need be added to it."""
+    return _has_text(disclosure) and _has_tables(disclosure)
 
 
 def part_of(document: Document, disclosure: Disclosure) -> Part:
@@ -119,17 +125,18 @@ def groups(parts: Sequence[Part]) -> list[list[Part]]:
     Documents belong together where unit, year and kind are the same, or are not said by one of them and only one disclosure is
     possible, and where there are tables to add. Somebody must say the unit. A document that repeats another stays alone.
     """
-    found: list[list[Part]] = []
+    found: defaultdict[str, list[list[Part]]] = defaultdict(list)
     alone: list[list[Part]] = []
     for part in sorted(parts, key=lambda part: (-_says(part), _place(part))):
-        fitting = [group for group in found if all(_fit(part, other) for other in group)]
+        possible = found[part.unit] if part.unit else chain.from_iterable(found.values())
+        fitting = list(islice((group for group in possible if all(_fit(part, other) for other in group)), 2))
         if part.unit and not fitting:
-            found.append([part])
+            found[part.unit].append([part])
         elif len(fitting) == 1 and _adds(part, fitting[0]):
             fitting[0].append(part)
         else:
             alone.append([part])
-    for group in found:
+    for group in chain.from_iterable(found.values()):
         alone.extend([group] if any(part.tables for part in group) else [[part] for part in group])
     return sorted(map(in_order, alone), key=lambda group: min(map(_named, group)))
 
@@ -142,12 +149,14 @@ def disclosures(documents: Sequence[Document], understand: Callable[[Document], 
         understand: what is understood of a document.
     """
     by_name = {document.name: document for document in documents}
-    parts = [part_of(document, understand(document)) for document in documents]
-    found = [[part] for part in parts if part.is_whole] + groups([part for part in parts if not part.is_whole])
-    return [
+    understood = [(document, understand(document)) for document in documents]
+    whole = [document for document, disclosure in understood if is_whole(disclosure)]
+    parts = [part_of(document, disclosure) for document, disclosure in understood if not is_whole(disclosure)]
+    together = [
         bundle([by_name[part.name] for part in group], group[0].name) if len(group) > 1 else by_name[group[0].name]
-        for group in sorted(found, key=lambda group: min(map(_named, group)))
+        for group in groups(parts)
     ]
+    return sorted(whole + together, key=lambda document: _natural(document.name))
 
 
 def bundle(documents: Sequence[Document], name: str) -> Document:

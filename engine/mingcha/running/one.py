@@ -17,6 +17,7 @@ from ..knowledge import Knowledge, load
 from ..matters import Matter, matters_of
 from ..reading import Document, Limits, Problem, read
 from ..reading.published import published
+from ..reading.recognised import is_recognised
 from ..understanding import Disclosure, Words, understand
 from ..whereabouts import where
 from .bundles import Unpacked, disclosures, is_archive, unpacked
@@ -99,19 +100,30 @@ class Screener:
         Raises:
             UnreadableDocumentError: the document could not be read; the message says why and what helps.
         """
-        data, name = _bytes(source, name)
-        return self._only(data, name) if is_archive(data, name) else read(data, name, self.limits)
+        found = self.read_all(source, name)
+        if len(found.documents) == 1:
+            return found.documents[0]
+        raise UnreadableDocumentError(_name(source, name), _why_not_one(found))
 
     def read_all(self, source: Source, name: str | None = None) -> Unpacked:
         """Read the disclosures in a file: several where it is an archive of several.
 
+        Where an archive has only one, that bears its name, and what else is in there is told as its problems.
+
         Raises:
             UnreadableDocumentError: the file could not be read; the message says why and what helps.
         """
-        found = self.read_parts(source, name)
-        if len(found.documents) < 2:
-            return found
-        return found._replace(documents=tuple(disclosures(found.documents, self.understand)))
+        data, name = _bytes(source, name)
+        if not is_archive(data, name):
+            return Unpacked((read(data, name, self.limits),))
+        found = unpacked(data, name, self.limits)
+        documents = disclosures(found.documents, self.understand)
+        filled = [document for document in documents if not is_blank(self.understand(document))]
+        if len(filled) != 1:
+            return found._replace(documents=tuple(documents))
+        reasons = [*found.failures, *((document.name, _NOTHING) for document in documents if document is not filled[0])]
+        told = tuple(Problem(f"{path.removeprefix(name + '/')}: {reason}") for path, reason in reasons)
+        return Unpacked((msgspec.structs.replace(filled[0], name=name, problems=filled[0].problems + told),), (), found.passed)
 
     def read_parts(self, source: Source, name: str | None = None) -> Unpacked:
         """Read the documents in a file: those in an archive one by one.
@@ -121,24 +133,6 @@ class Screener:
         """
         data, name = _bytes(source, name)
         return unpacked(data, name, self.limits) if is_archive(data, name) else Unpacked((read(data, name, self.limits),))
-
-    def _only(self, data: bytes, name: str) -> Document:
-        """The disclosure in an archive that has no other; what else is in there is told as a problem."""
-        found = self.read_all(data, name)
-        filled = [document for document in found.documents if not is_blank(self.understand(document))]
-        if len(filled) > 1:
-            told = ", ".join(document.name.removeprefix(name + "/") for document in filled[:5])
-            raise UnreadableDocumentError(
-                name,
-                f"the archive holds {len(filled)} disclosures ({told}{' …' if len(filled) > 5 else ''}); "
-                "screen it with mingcha screen or run(), which report each; if they are one, say so (--bundle)",
-            )
-        failures = [f"{path.removeprefix(name + '/')}: {reason}" for path, reason in found.failures]
-        failures += [f"{blank.name.removeprefix(name + '/')}: {_NOTHING}" for blank in found.documents if blank not in filled]
-        if not filled:
-            raise UnreadableDocumentError(name, "; ".join(failures))
-        problems = tuple(Problem(failure) for failure in failures)
-        return msgspec.structs.replace(filled[0], name=name, problems=filled[0].problems + problems)
 
     def understand(self, source: Source | Document, name: str | None = None) -> Disclosure:
         """Read and understand a document without checking it.
@@ -170,6 +164,11 @@ class Screener:
         Raises:
             UnreadableDocumentError: nothing was found in it; the message says why.
         """
+        if is_recognised(document):
+            # Imported for scans only: what was read from a file is not corrected.
+            from .scans import corrected
+
+            document, disclosure = corrected(document, disclosure, self.knowledge, self._words)
         problems = list(document.problems)
         if not disclosure.tables:
             if is_blank(disclosure):
@@ -214,6 +213,18 @@ def is_blank(disclosure: Disclosure) -> bool:
     return not (disclosure.tables or disclosure.claims or disclosure.statements or disclosure.counts)
 
 
+def _why_not_one(found: Unpacked) -> str:
+    """An archive holds several disclosures or none: which, or why none could be read."""
+    names = [document.name for document in found.documents]
+    if not names:
+        return "; ".join(f"{name}: {reason}" for name, reason in found.failures)
+    told = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+    return (
+        f"the archive holds {len(names)} disclosures ({told}); screen it with mingcha screen or run(), which report each; "
+        "if they are one, say so (--bundle)"
+    )
+
+
 def _why_nothing(document: Document, disclosure: Disclosure) -> str:
     """What was left out is why nothing was found; else nothing was there."""
     if document.problems:
@@ -229,13 +240,15 @@ def screen(source: Source, name: str | None = None, *, lang: str = "zh") -> Scre
     return Screener(lang=lang).screen(source, name)
 
 
+def _name(source: Source, name: str | None) -> str:
+    return name or ("document" if isinstance(source, bytes) else str(Path(source)))
+
+
 def _bytes(source: Source, name: str | None) -> tuple[bytes, str]:
+    name = _name(source, name)
     if isinstance(source, bytes):
-        return source, name or "document"
-    path = Path(source)
+        return source, name
     try:
-        return path.read_bytes(), name or str(path)
+        return Path(source).read_bytes(), name
     except OSError as error:
-        raise UnreadableDocumentError(
-            name or str(path), f"{error.strerror or error}; check the path and the permissions"
-        ) from None
+        raise UnreadableDocumentError(name, f"{error.strerror or error}; check the path and the permissions") from None

@@ -4,126 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec.structs
-from msgspec import Struct, field
 
-from ..checking import NOT_APPLICABLE, Outcome
-from ..errors import MingchaError, UnreadableDocumentError, UsageError
+from ..errors import MingchaError, UnreadableDocumentError
 from ..findings import Finding
 from ..reading import Document, Problem
-from ..reading.archives import is_by_product
-from ..whereabouts import where
-from .bundles import Part, bundle, groups, in_order, is_archive, part_of
+from .bundles import Part, bundle, groups, in_order, is_archive, is_whole, part_of
+from .files import collect
 from .one import Screener, Screening
-
-if TYPE_CHECKING:
-    from ..diagnosing import Failure
-
-SUFFIXES = frozenset(
-    (
-        *(".txt", ".text", ".tsv", ".csv", ".pdf", ".htm", ".html", ".xhtml", ".mht", ".mhtml"),
-        *(".doc", ".docx", ".docm", ".dot", ".dotx", ".wps", ".wpt", ".rtf", ".odt", ".uof", ".uot", ".pptx"),
-        *(".xls", ".xlsx", ".xlsm", ".xlt", ".xltx", ".xltm", ".xlsb", ".et", ".ett", ".ods"),
-        *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".ofd", ".ceb", ".caj"),
-        *(".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"),
-    )
-)
-"""Names of files in a folder that are tried, those of kinds that are not read too: that such a file could not be read is told."""
-
-
-class NotApplicable(Struct, frozen=True):
-    """Rules that a document is out of the scope of, and why, in words by language."""
-
-    why: Mapping[str, str]
-    rules: tuple[str, ...]
-
-
-class DocumentReport(Struct, frozen=True):
-    """What became of one document.
-
-    Attributes:
-        status: read, partly or failed; ``problems`` say why.
-        numbers, figures: numeric cells of the tables, and how many of them are amounts at a coordinate.
-        unread: numbers that were not understood, in tables and text.
-        findings: how many of each severity; ``rules`` the state each rule ended in.
-        not_applicable: those that do not apply, by reason.
-        capped: whether locating wrong figures was ended by its cap on what it tries.
-        failures: diagnoses that could not be tried on it, with the facts and the reason.
-    """
-
-    document: str
-    status: str
-    sha256: str = ""
-    unit: str = ""
-    year: int = 0
-    kind: str = ""
-    tables: int = 0
-    numbers: int = 0
-    figures: int = 0
-    unread: int = 0
-    claims: int = 0
-    findings: dict[str, int] = {}
-    rules: dict[str, str] = {}
-    not_applicable: tuple[NotApplicable, ...] = ()
-    capped: bool = False
-    failures: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
-
-
-class Run(Struct):
-    """What a run gave.
-
-    Attributes:
-        knowledge: hash of the knowledge used.
-        documents: one report each, in order.
-        rules: for every rule how many documents ended in each state.
-        diagnoses: how many findings have which cause.
-        findings: of all documents, in order.
-        proofs: of each finding as its line of the file, where the run was asked for them.
-        passed_over: files of a folder or an archive whose names say that they are no document.
-    """
-
-    knowledge: str
-    documents: list[DocumentReport] = field(default_factory=list)
-    rules: dict[str, dict[str, int]] = field(default_factory=dict)
-    diagnoses: dict[str, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    proofs: list[bytes] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
-
-    @property
-    def failed(self) -> list[DocumentReport]:
-        """The documents that were not read as a whole."""
-        return [report for report in self.documents if report.status != "read"]
-
-
-def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[list[Path], list[Path]]:
-    """Files to screen and files passed over, both sorted within each folder.
-
-    A file that is named is always tried; of a folder only files whose names end like a document's or an archive's, and none that
-    programs leave behind.
-
-    Raises:
-        UsageError: a source does not exist.
-    """
-    files: list[Path] = []
-    passed: list[Path] = []
-    for source in sources:
-        path = Path(source)
-        if path.is_dir():
-            for found in sorted(path.rglob("*")):
-                if found.is_file() and not any(part.startswith(".") for part in found.relative_to(path).parts):
-                    tried = found.suffix.lower() in SUFFIXES and not is_by_product(found.name)
-                    (files if tried else passed).append(found)
-        elif path.exists():
-            files.append(path)
-        else:
-            raise UsageError(f"{path}: there is no such file or folder; check the path")
-    return list(dict.fromkeys(files)), passed
+from .report import DocumentReport, Run, report_of
 
 
 def run(sources: Sequence[str | os.PathLike[str]], screener: Screener, *, bundle: bool = False) -> Run:
@@ -155,7 +48,7 @@ def screen_files(
     waiting: defaultdict[Path, list[_Entry]] = defaultdict(list)
     to_come = Counter(path.parent for path in files)
     for path in files:
-        for entry in _screened(path, screener, left_out, with_proofs=with_proofs):
+        for entry in _screened(path, screener, left_out, with_proofs=with_proofs, single=len(files) == 1):
             entries.append(entry)
             if entry.part is not None:
                 waiting[path.parent].append(entry)
@@ -221,18 +114,15 @@ class _Entry(NamedTuple):
     part: Part | None = None
 
 
-def _screened(path: Path, screener: Screener, left_out: list[str], *, with_proofs: bool) -> Iterator[_Entry]:
-    """What became of a file, or of each disclosure and each unreadable file in an archive."""
+def _screened(path: Path, screener: Screener, left_out: list[str], *, with_proofs: bool, single: bool) -> Iterator[_Entry]:
+    """What became of a file, or of each disclosure and unreadable file in an archive; a ``single`` file is part of no other."""
     found = _guarded(str(path), lambda: screener.read_all(path))
     if isinstance(found, DocumentReport):
         yield _Entry(found)
         return
     left_out.extend(found.passed)
-    archived = len(found.documents) != 1 or found.documents[0].name != str(path)
-    if archived and len(found.documents) == 1 and not found.failures:
-        found = found._replace(documents=(msgspec.structs.replace(found.documents[0], name=str(path)),))
     for document in found.documents:
-        yield _entry(document, screener, with_proofs=with_proofs, alone=archived)
+        yield _entry(document, screener, with_proofs=with_proofs, alone=single or document.name != str(path))
     for name, reason in found.failures:
         yield _Entry(DocumentReport(name, "failed", problems=(f"{name}: {reason}",)))
 
@@ -242,7 +132,7 @@ def _entry(document: Document, screener: Screener, *, with_proofs: bool, alone: 
 
     def screened() -> tuple[Screening | str, Part | None]:
         disclosure = screener.understand(document)
-        part = None if alone else part_of(document, disclosure)
+        part = None if alone or is_whole(disclosure) else part_of(document, disclosure)
         try:
             return screener.check(document, disclosure), part
         except UnreadableDocumentError as error:
@@ -252,11 +142,10 @@ def _entry(document: Document, screener: Screener, *, with_proofs: bool, alone: 
     if isinstance(found, DocumentReport):
         return _Entry(found)
     screening, part = found
-    part = None if part is None or part.is_whole else part
     if isinstance(screening, str):
         return _Entry(DocumentReport(document.name, "failed", problems=(screening,)), part=part)
     return _Entry(
-        _report(screening, screener.lang),
+        report_of(screening, screener.lang),
         screening.findings,
         tuple(_proofs(screening)) if with_proofs else (),
         tuple((outcome.rule, outcome.state) for outcome in screening.outcomes),
@@ -266,19 +155,21 @@ def _entry(document: Document, screener: Screener, *, with_proofs: bool, alone: 
 
 def _bundle(waiting: Sequence[_Entry], entries: list[_Entry], screener: Screener, *, with_proofs: bool) -> None:
     """Screen documents of one folder that are parts of one disclosure once more, together, in the place of the first of them."""
-    if len(waiting) < 2:
-        return
+    instead: dict[str, _Entry | None] = {}
     for group in groups([entry.part for entry in waiting if entry.part is not None]):
-        names = [part.name for part in group]
-        if len(names) == 1:
+        if len(group) == 1:
             continue
         documents: list[Document] = []
         failures: list[tuple[str, str]] = []
-        for name in names:
-            _read_into(Path(name), screener, documents, failures, [])
-        place = min(index for index, entry in enumerate(entries) if entry.report.document in names)
-        entries[:] = [entry for entry in entries if entry.report.document not in names]
-        entries.insert(place, _one(documents, failures, names[0], screener, with_proofs=with_proofs))
+        for part in group:
+            _read_into(Path(part.name), screener, documents, failures, [])
+        names = {part.name for part in group}
+        instead |= dict.fromkeys(names)
+        first = next(entry.report.document for entry in waiting if entry.report.document in names)
+        instead[first] = _one(documents, failures, group[0].name, screener, with_proofs=with_proofs)
+    if instead:
+        placed = (instead.get(entry.report.document, entry) for entry in entries)
+        entries[:] = [entry for entry in placed if entry is not None]
 
 
 def _one(
@@ -357,45 +248,3 @@ def _proofs(screening: Screening) -> Iterator[bytes]:
 
     for finding, matter in zip(screening.findings, screening.matters, strict=True):
         yield line_of(finding.id, prove(matter, screening.disclosure))
-
-
-def _report(screening: Screening, lang: str) -> DocumentReport:
-    disclosure = screening.disclosure
-    counts: dict[str, Any] = Counter(finding.severity for finding in screening.findings)
-    return DocumentReport(
-        document=disclosure.document,
-        status="partly" if screening.problems else "read",
-        sha256=disclosure.sha256,
-        unit=disclosure.unit,
-        year=disclosure.year,
-        kind=disclosure.kind,
-        tables=len(disclosure.tables),
-        numbers=sum(table.numbers for table in disclosure.tables),
-        figures=sum(table.figures for table in disclosure.tables),
-        unread=len(disclosure.unread),
-        claims=len(disclosure.claims),
-        findings=dict(sorted(counts.items())),
-        rules={outcome.rule: outcome.state for outcome in screening.outcomes},
-        not_applicable=_not_applicable(screening.outcomes),
-        capped=screening.capped,
-        failures=tuple(_told(failure, lang) for failure in screening.failures),
-        problems=tuple(
-            f"{where(disclosure.whereabouts.spot(problem.line), problem.line, 'en')}: {problem.reason}"
-            if problem.line
-            else problem.reason
-            for problem in screening.problems
-        ),
-    )
-
-
-def _told(failure: Failure, lang: str) -> str:
-    facts = "; ".join(fact[lang] for fact in failure.facts)
-    return f"{failure.rule}: {failure.reason} ({facts})"
-
-
-def _not_applicable(outcomes: Iterable[Outcome]) -> tuple[NotApplicable, ...]:
-    whys: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    for outcome in outcomes:
-        if outcome.state == NOT_APPLICABLE:
-            whys.setdefault(tuple(outcome.why.items()), []).append(outcome.rule)
-    return tuple(NotApplicable(dict(why), tuple(rules)) for why, rules in whys.items())

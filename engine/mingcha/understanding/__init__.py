@@ -116,7 +116,9 @@ def understand(document: Document, words: Words) -> Disclosure:
         names=tuple(unit_names(document.blocks, outline.sections, forms, titles, identity.unit)),
         unit_type=unit_type_of(paragraphs, narrative.counts, words),
         province=province_of(identity.unit, paragraphs, words),
-        whereabouts=whereabouts_of(document, (row for raw in raws for row in raw.rows)),
+        whereabouts=whereabouts_of(
+            document, (row for raw in raws for row in raw.rows), words.knowledge.words["digits"]["sure_score"]
+        ),
     )
 
 

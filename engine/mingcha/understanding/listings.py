@@ -212,7 +212,11 @@ class _Reader:
             self.texts.append(cell)
 
     def code(self, cell: str, part: int) -> None:
-        """Take a cell of digits in a code column; after the name it is the counterpart's code."""
+        """Take a cell of digits in a code column; after the name it is the counterpart's code.
+
+        A 款 or 项 of one digit is one that a spreadsheet took for a number: 5 is 05.
+        """
+        cell = cell.zfill(2) if part else cell
         (self.more_codes if self.texts else self.codes).append((part, cell))
 
     def name(self) -> None:

@@ -18,7 +18,7 @@ _DARKER = 28
 
 
 def grey_of(picture: NDArray[np.uint8], scale: float) -> Grey:
-    """The picture as grey; where a red seal lies, its red channel, lightened until red ink and its blurred edge are as light as paper.
+    """The picture as grey; where a red seal lies, its red channel, so light that red ink and its blurred edge are like paper.
 
     Only what has the size and shape of a seal is treated so: headings and amounts printed in red stay.
 
