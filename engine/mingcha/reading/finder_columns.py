@@ -329,8 +329,9 @@ def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[floa
     rows = [split_at(row, columns, height) for row in rows]
     pieces = [piece for row in rows for piece in row]
     columns = cores_of(pieces, spared, corridor * height)
+    columns = _whole(columns, pieces, height)
     columns = _widened(columns, pieces, corridor * height, height)
-    touching = [piece for piece in pieces if _touches(piece, columns, corridor)]
+    touching = [piece for piece in pieces if _touches(piece, columns, -0.3 * height)]
     rare = [
         piece
         for piece in pieces
@@ -339,6 +340,19 @@ def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[floa
     ]
     columns = sorted([*columns, *cores_of(rare, 0, corridor * height)])
     return _spanning(rows, _headed(rows, columns), height)
+
+
+def _whole(columns: Sequence[tuple[float, float]], pieces: Sequence[Piece], height: float) -> list[tuple[float, float]]:
+    """The columns, two narrow ones close together made one where a piece reaches over both: headings part no words below."""
+    whole: list[tuple[float, float]] = []
+    for start, end in columns:
+        if whole and start - whole[-1][1] < _CORRIDOR * height and max(end - start, whole[-1][1] - whole[-1][0]) < 2 * height:
+            left = whole[-1][0]
+            if any(piece.left < left and piece.right > start for piece in pieces):
+                whole[-1] = (left, end)
+                continue
+        whole.append((start, end))
+    return whole
 
 
 def _widened(
