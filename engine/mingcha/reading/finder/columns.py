@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .finder_heading import heading_rows
-from .finder_pieces import Piece, cores_of, finer, in_line, pieces_of, reach, split_at
-from .finder_rows import FIGURE, Row, cells_of, middle_of, rows_of
-from .finder_text import TextLine, text_of
-from .pages import PageCell, PageTable, Rule
+from ..pages import PageCell, PageTable, Rule
+from .heading import heading_rows
+from .pieces import Piece, cores_of, finer, in_line, pieces_of, reach, split_at
+from .rows import FIGURE, Row, cells_of, middle_of, rows_of
+from .text import TextLine, text_of
 
 _CORRIDOR, _NARROW_CORRIDOR, _MANY_ROWS = 0.35, 0.1, 10
 """Heights of a character that are the least width of the white between two columns, in few rows and in many."""
