@@ -13,13 +13,15 @@ from .document import Document, Row, Spot, Table
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 """A number as it is printed in a table."""
 
-_BLANKS = re.compile(r"(?<=[\d,.])\s+(?=[\d,.])")
+_BLANKS = re.compile(r"(?<=[,.])\s+(?=\d)|(?<=\d)\s+(?=[,.])")
+_FIRST_GROUP = re.compile(r"^(-?\d{1,3})\s+(?=\d{3}[,.])")
 _SIGNS = str.maketrans("，。．％－—–", ",..%---")
 _LETTERS = str.maketrans("OoQDlI|", "0000111")
 _NUMBERLIKE = re.compile(r"[-\d,.%OoQDlI|]+")
 _SIGN = re.compile(r"^-\s+")
 _COMMA_LOST = re.compile(r"(-?)(\d+)((?:,\d{3})+)(\.\d+)?")
 _POINTS_FOR_COMMAS = re.compile(r"(-?\d{1,3})((?:[.,]\d{3})+)[.,](\d{2})")
+_BLANK_SCORE = 0.95
 _DASHES = frozenset("一—-–－ー")
 
 
@@ -40,7 +42,16 @@ def _tidied_table(table: Table) -> Table:
     if not any(_recognised(spot) for row in table.rows for spot in row.spots):
         return table
     numbers = _number_columns(table.rows)
-    return Table(tuple(_tidied_row(row, numbers) for row in table.rows))
+    return Table(tuple(_doubting_blanks(_tidied_row(row, numbers)) for row in table.rows))
+
+
+def _doubting_blanks(row: Row) -> Row:
+    """That a cell is blank is never sure: a faint character is overlooked more easily than misread."""
+    spots = tuple(
+        msgspec.structs.replace(spot, score=_BLANK_SCORE) if spot and not cell and spot.score == 1 else spot
+        for cell, spot in zip(row.cells, row.spots, strict=False)
+    )
+    return Row(row.cells, row.line, spots)
 
 
 def _recognised(spot: Spot | None) -> bool:
@@ -53,7 +64,7 @@ def _number_columns(rows: Sequence[Row]) -> set[int]:
     for row in rows:
         for column, cell in enumerate(row.cells):
             if cell:
-                said.setdefault(column, []).append(NUMBER.fullmatch(cell) is not None)
+                said.setdefault(column, []).append(NUMBER.fullmatch(_plain(cell)) is not None)
     return {column for column, numbers in said.items() if 2 * sum(numbers) >= len(numbers)}
 
 
@@ -70,7 +81,7 @@ def _tidied_row(row: Row, numbers: set[int]) -> Row:
 
 
 def _plain(cell: str) -> str:
-    return _SIGN.sub("-", _BLANKS.sub("", cell.translate(_SIGNS)))
+    return _FIRST_GROUP.sub(r"\1", _SIGN.sub("-", _BLANKS.sub("", cell.translate(_SIGNS))))
 
 
 def tidy(cell: str, *, sure: bool) -> str:

@@ -73,7 +73,7 @@ def recognise(picture: NDArray[np.uint8], number: int, width: float, height: flo
     if turns % 2:
         width, height = height, width
     chars = [char for run in found.runs for char in _words(found.ink, run, known[run], scale)]
-    return Page(number, width, height, tuple(chars), tuple(rules) or _rules(found, scale), recognised=True)
+    return Page(number, width, height, tuple(chars), tuple(rules) or _rules(found, scale), recognised=True, turned=turns)
 
 
 def _found(grey: Grey, scale: float, straight: bool) -> _Found:

@@ -21,7 +21,7 @@ _THICKEST = 3.0
 _TOUCHES = 3.0
 _COVERED = 0.65, 0.9
 _CROWDED = 0.3, 0.1
-_MOSTLY = 0.8
+_MOSTLY = 0.75, 0.2
 _BREAK = 40.0
 
 
@@ -157,8 +157,9 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
         for left, right in itertools.pairwise(bounds)
         if free[left]
     }
-    covered, crowded = (float(np.median([shares[which] for shares in told.values()])) for which in (0, 1))
-    doubtful = len(told) > 1 and (covered < _MOSTLY or crowded > 1 - _MOSTLY)
+    whole = [told[left] for left, right in itertools.pairwise(bounds) if free[left] and right - left > slack]
+    covered, touching = (float(np.median([shares[which] for shares in whole or [(1.0, 0.0)]])) for which in (0, 1))
+    doubtful = len(whole) > 1 and (covered < _MOSTLY[0] or touching > _MOSTLY[1])
     start: int | None = None
     end = 0
     for left, right in itertools.pairwise(bounds):
@@ -167,7 +168,8 @@ def _stretches(filled: _Pixels, touched: _Pixels, free: _Pixels, slack: int, alo
             continue
         loose = len(bounds) > 2 and (left == 0 or right == len(free)) and right - left < alone
         strict = loose or doubtful
-        good = told[left][0] >= _COVERED[strict] and told[left][1] <= _CROWDED[strict]
+        full, crowded = told[left]
+        good = full >= _COVERED[strict] and (crowded <= _CROWDED[strict] or (full >= _COVERED[True] and not strict))
         ends = np.flatnonzero(filled[left:right])
         if len(ends) and (good or (right - left <= slack and not loose)):
             start = left + int(ends[0]) if start is None or ends[0] > slack else start
