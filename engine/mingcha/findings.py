@@ -115,7 +115,10 @@ _STOP = {"zh": "。", "en": "."}
 _APART = {"zh": "；", "en": "; "}
 _LISTED = {"zh": "、", "en": ", "}
 _CHECK_SCAN = {"zh": "识别自扫描件，把握不足，请核对扫描件。", "en": " It was recognised with some doubt: check the scan."}
-_LEGIBLE = 0.5
+_CHECK_COLUMNS = {
+    "zh": "表格各栏之间没有框线，按位置对齐读取，请核对原件。",
+    "en": " No rules part the columns of the table, which were told by position: check the original.",
+}
 _PUT_RIGHT = {
     "zh": "其中“{raw}”按勾稽关系或科目表更正为“{text}”。",
     "en": ' "{raw}" as recognised was put right to "{text}".',
@@ -134,15 +137,18 @@ def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) ->
 
 
 def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
-    """The finding that tells of one matter; what rests on doubtful recognition of a scan is no error, and says so."""
+    """The finding that tells of one matter; what rests on doubtful reading of a scan or a PDF is no error, and says so."""
     finding = _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
     doubtful = [place for place in finding.places if _doubtful(place, disclosure)]
-    if not doubtful:
+    aligned = any(place.spot is not None and place.spot.aligned for place in finding.places if place.column)
+    if not doubtful and not aligned:
         return finding
     put_right = {place.spot.raw: place.text for place in doubtful if place.spot is not None and place.spot.raw}
-    notes = "".join(_PUT_RIGHT[lang].format(raw=raw, text=text) for raw, text in put_right.items())
+    notes = _CHECK_COLUMNS[lang] if aligned else ""
+    notes += "".join(_PUT_RIGHT[lang].format(raw=raw, text=text) for raw, text in put_right.items())
+    notes += _CHECK_SCAN[lang] if doubtful else ""
     severity = min(finding.severity, "warning", key=SEVERITIES.index)
-    return replace(finding, severity=severity, message=finding.message + notes + _CHECK_SCAN[lang])
+    return replace(finding, severity=severity, message=finding.message + notes)
 
 
 def _doubtful(place: Place, disclosure: Disclosure) -> bool:
@@ -150,10 +156,11 @@ def _doubtful(place: Place, disclosure: Disclosure) -> bool:
 
     That a recognised cell is blank is never sure, and where one cell is illegible another may have been lost.
     """
-    spot, whereabouts = place.spot, disclosure.whereabouts
+    spot = place.spot
     if spot is None or spot.score == 1:
         return False
-    return spot.score < whereabouts.sure or not place.text or whereabouts.legibility(spot) < _LEGIBLE
+    scores = disclosure.whereabouts.scores
+    return spot.score < scores.sure or not place.text or disclosure.whereabouts.legibility(spot) < scores.legible
 
 
 def _violated(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:

@@ -16,6 +16,18 @@ _PARAGRAPH = {"zh": "第{paragraph}段", "en": "paragraph {paragraph}"}
 _LINE = {"zh": "第{line}行", "en": "line {line}"}
 
 
+class Scores(Struct, frozen=True, gc=False):
+    """How sure the recognition of a scan must be.
+
+    Attributes:
+        sure: the score from which on what was recognised counts as read.
+        legible: the score below which a cell shows that its page is partly illegible, so that others may have been lost.
+    """
+
+    sure: float = 0.0
+    legible: float = 0.0
+
+
 class Whereabouts(Struct, frozen=True, gc=False):
     """Where the lines of a document stand in its file; nothing for a text, whose lines are places enough.
 
@@ -27,7 +39,7 @@ class Whereabouts(Struct, frozen=True, gc=False):
 
     lines: Mapping[int, Spot] = {}
     cells: Mapping[int, tuple[Spot | None, ...]] = {}
-    sure: float = 0.0
+    scores: Scores = Scores()
 
     def spot(self, line: int | None, cell: int = -1) -> Spot | None:
         """Where a cell stands, or its line where the cell is not known; None for text."""
@@ -37,23 +49,23 @@ class Whereabouts(Struct, frozen=True, gc=False):
         own = cells[cell] if 0 <= cell < len(cells) else None
         return own or self.lines.get(line)
 
+    def corrected(self) -> Iterator[tuple[int, int, Spot]]:
+        """Line, cell and place of each cell of a scan that was put right by inference; ``raw`` is what was read."""
+        for line, spots in self.cells.items():
+            yield from ((line, cell, spot) for cell, spot in enumerate(spots) if spot is not None and spot.raw)
+
     def legibility(self, spot: Spot) -> float:
         """The least score of the cells on the page of a scan where ``spot`` is."""
         own = (spot.file, spot.page)
         cells = (cell for row in self.cells.values() for cell in row if cell is not None)
         return min((cell.score for cell in cells if (cell.file, cell.page) == own), default=spot.score)
 
-    def corrected(self) -> Iterator[tuple[int, int, Spot]]:
-        """Line, cell and place of each cell of a scan that was put right by inference; ``raw`` is what was read."""
-        for line, spots in self.cells.items():
-            yield from ((line, cell, spot) for cell, spot in enumerate(spots) if spot is not None and spot.raw)
 
-
-def whereabouts_of(document: Document, rows: Iterable[Row], sure: float) -> Whereabouts:
+def whereabouts_of(document: Document, rows: Iterable[Row], scores: Scores) -> Whereabouts:
     """Where the lines of a document and the cells of its rows, as they were understood, stand."""
     if not document.spots:
         return Whereabouts()
-    return Whereabouts(document.spots, {row.line: row.spots for row in rows if row.spots}, sure)
+    return Whereabouts(document.spots, {row.line: row.spots for row in rows if row.spots}, scores)
 
 
 def where(spot: Spot | None, line: int | None, lang: str) -> str:

@@ -307,6 +307,7 @@ FILES: Mapping[str, Schema] = {
             "look_alike": _list_of({"type": "string", "pattern": "^[0-9]{2,}$"}),
             "sure_score": _SCORE,
             "doubtful_score": _SCORE,
+            "legible_score": _SCORE,
         }
     ),
     "language/symptoms.yaml": _fields(dict.fromkeys(("said", "facts", "fields", "values"), _TOLD)),

@@ -21,6 +21,7 @@ class Spot(Struct, frozen=True, gc=False, omit_defaults=True):
         line: 1-based source line of an HTML or text file.
         across, down: how many grid columns and rows the cell spans.
         hidden: whether the file keeps it from the reader's eyes (hidden row, column or sheet).
+        aligned: whether positions told the columns of a PDF's table, because no rules did: a column may then be the wrong one.
         score: the least score of the recognition of a scan's characters, 0 to 1; 1 where nothing was recognised.
         raw: what recognition read, where it was put right; else "".
     """
@@ -38,6 +39,7 @@ class Spot(Struct, frozen=True, gc=False, omit_defaults=True):
     across: int = 1
     down: int = 1
     hidden: bool = False
+    aligned: bool = False
     score: float = 1.0
     raw: str = ""
 

@@ -61,10 +61,11 @@ class Style(NamedTuple):
 
 
 class GridRow(NamedTuple):
-    """A row of a table under the columns of its widest page."""
+    """A row of a table under the columns of its widest page; ``aligned`` where positions told the columns, and not rules."""
 
     layout: PageLayout
     cells: Sequence[PageCell | None]
+    aligned: bool
 
 
 class Margins(NamedTuple):
@@ -152,10 +153,10 @@ def _around(boxes: Sequence[Box]) -> Box:
     )
 
 
-def _spot(layout: PageLayout, box: Box, score: float, across: int = 1, down: int = 1) -> Spot:
+def _spot(layout: PageLayout, box: Box, score: float, across: int = 1, down: int = 1, *, aligned: bool = False) -> Spot:
     left, top, right, bottom = as_shown(layout, box)
     rounded = (round(left, 1), round(top, 1), round(right, 1), round(bottom, 1))
-    return Spot(page=layout.number, box=rounded, across=across, down=down, score=score)
+    return Spot(page=layout.number, box=rounded, across=across, down=down, score=score, aligned=aligned)
 
 
 def _margins(pages: Sequence[PageLayout], lines: Sequence[Line]) -> dict[int, Margins]:
@@ -346,7 +347,7 @@ def _rows(joined: Sequence[Part], lowest: Mapping[int, float]) -> Iterator[Print
         skipped = min(_repeated(part.table, first), *repeats) if part is not joined[0] and repeats else 0
         added = _grid_rows(part, skipped, widest)
         if rows and added and _fills_page(rows[-1], lowest) and _is_rest(rows[-1].cells, added[0].cells):
-            rows[-1] = GridRow(rows[-1].layout, [*map(_with_rest, rows[-1].cells, added.pop(0).cells)])
+            rows[-1] = rows[-1]._replace(cells=[*map(_with_rest, rows[-1].cells, added.pop(0).cells)])
         rows += added
     for index, row in enumerate(rows):
         yield _row(row, follows=index > 0)
@@ -360,7 +361,7 @@ def _grid_rows(part: Part, skipped: int, widest: PageTable) -> list[GridRow]:
         cells: list[PageCell | None] = [None] * (len(widest.edges) - 1)
         for column, cell in zip(columns, row, strict=False):
             cells[column] = cell
-        rows.append(GridRow(part.layout, cells))
+        rows.append(GridRow(part.layout, cells, part.table.ruled != "grid"))
     return rows
 
 
@@ -426,14 +427,16 @@ def _row(row: GridRow, *, follows: bool) -> Printed:
     found = [cell for cell in row.cells if cell is not None]
     spot = Spot(page=row.layout.number)
     if found:
-        spot = _spot(row.layout, _around([cell.box for cell in found]), min(cell.score for cell in found))
+        around = _around([cell.box for cell in found])
+        spot = _spot(row.layout, around, min(cell.score for cell in found), aligned=row.aligned)
     text, tag = without_markup("\t".join("" if cell is None else cell.text for cell in row.cells))
     return Printed(
         cells=tuple(narrow(said).strip(_OUTER) for said in text.split("\t")),
         follows=follows,
         spot=spot,
         spots=tuple(
-            None if cell is None else _spot(row.layout, cell.box, cell.score, cell.across, cell.down) for cell in row.cells
+            None if cell is None else _spot(row.layout, cell.box, cell.score, cell.across, cell.down, aligned=row.aligned)
+            for cell in row.cells
         ),
         markup=tag,
     )

@@ -23,6 +23,7 @@ INSTALL = "install mingcha[ocr] to have it recognised, or export the document as
 
 _PAGE_INCHES = 4.0, 50.0
 _LONG_SIDE = 841.89
+_UNKNOWN = "the picture is damaged; scan or export it again"  # Pillow's own words differ from run to run
 _LOWEST, _HIGHEST = 60.0, 2400.0
 # What Pillow does not expect of a file ends in whatever Python raises for it.
 _DAMAGE = (
@@ -79,6 +80,8 @@ def picture_page(data: bytes, name: str, limits: Limits, number: int) -> tuple[i
                 raise UnreadableDocumentError(name, f"there is no page {number}, only {pages}")
             image.seek(number - 1)
             found = _bitmap(image, number, limits, problems)
+    except UnidentifiedImageError:
+        raise UnreadableDocumentError(name, _UNKNOWN) from None
     except _DAMAGE as error:
         raise UnreadableDocumentError(name, f"page {number} is damaged ({error}); scan or export it again") from None
     if found is None:
@@ -95,7 +98,7 @@ def _bitmaps(data: bytes, name: str, limits: Limits, problems: list[Problem]) ->
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError:
-        raise UnreadableDocumentError(name, "the picture is damaged; scan or export it again") from None
+        raise UnreadableDocumentError(name, _UNKNOWN) from None
     except _DAMAGE as error:
         raise UnreadableDocumentError(name, f"the picture cannot be read ({error}); scan or export it again") from None
     most = min(limits.max_pages, limits.max_ocr_pages)

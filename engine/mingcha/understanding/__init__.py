@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..amounts import FIRST_OF_NUMBER, is_number
 from ..knowledge import name_key, plain
 from ..reading import Document, Paragraph, Row
-from ..whereabouts import whereabouts_of
+from ..whereabouts import Scores, whereabouts_of
 from .disclosure import (
     MALFORMED,
     CatalogueEntry,
@@ -80,6 +80,7 @@ def understand(document: Document, words: Words) -> Disclosure:
     unread: list[Unread] = []
     figures: list[Figure] = []
     outline = read_outline(document.blocks)
+    digits = words.knowledge.words["digits"]
     raws = _with_listed_titles(find_tables(document.blocks, words), outline.contents, words)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     usual = usual_unit(raws, paragraphs, words)
@@ -117,7 +118,7 @@ def understand(document: Document, words: Words) -> Disclosure:
         unit_type=unit_type_of(paragraphs, narrative.counts, words),
         province=province_of(identity.unit, paragraphs, words),
         whereabouts=whereabouts_of(
-            document, (row for raw in raws for row in raw.rows), words.knowledge.words["digits"]["sure_score"]
+            document, (row for raw in raws for row in raw.rows), Scores(digits["sure_score"], digits["legible_score"])
         ),
     )
 

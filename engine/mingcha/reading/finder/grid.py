@@ -6,11 +6,11 @@ import bisect
 import itertools
 from collections.abc import Iterable, Sequence
 
-from .finder_pieces import Piece, pieces_of, reach
-from .finder_rows import FIGURE, rows_of
-from .finder_rules import Grid
-from .finder_text import TextLine, cell_text, lines_of
-from .pages import Box, Char, PageCell, PageTable
+from ..pages import Box, Char, PageCell, PageTable
+from .pieces import Piece, pieces_of, reach
+from .rows import FIGURE, rows_of
+from .rules import Grid
+from .text import TextLine, cell_text, lines_of
 
 _STRADDLES = 0.2
 """The share of a character's width on each side of an edge from which on it is text that runs out of its cell."""

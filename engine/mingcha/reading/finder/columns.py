@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .finder_heading import heading_rows
-from .finder_pieces import Piece, cores_of, finer, in_line, pieces_of, reach, split_at
-from .finder_rows import FIGURE, Row, cells_of, middle_of, rows_of
-from .finder_text import TextLine, text_of
-from .pages import PageCell, PageTable, Rule
+from ..pages import PageCell, PageTable, Rule
+from .heading import heading_rows
+from .pieces import Piece, cores_of, finer, in_line, pieces_of, reach, split_at
+from .rows import FIGURE, Row, cells_of, middle_of, rows_of
+from .text import TextLine, text_of
 
 _CORRIDOR, _NARROW_CORRIDOR, _MANY_ROWS = 0.35, 0.1, 10
 """Heights of a character that are the least width of the white between two columns, in few rows and in many."""
@@ -328,15 +328,58 @@ def _columns(split: Sequence[Sequence[Piece]], height: float) -> list[tuple[floa
     columns = cores_of(pieces, spared, corridor * height)
     rows = [split_at(row, columns, height) for row in rows]
     pieces = [piece for row in rows for piece in row]
-    touching = [piece for piece in pieces if _touches(piece, columns, corridor)]
+    columns = cores_of(pieces, spared, corridor * height)
+    columns = _whole(columns, pieces, height)
+    columns = _widened(columns, pieces, corridor * height, height)
+    touching = [piece for piece in pieces if _touches(piece, columns, -0.3 * height)]
     rare = [
         piece
         for piece in pieces
         if not _touches(piece, columns, corridor)
         and not any(over.left <= piece.left + 1 and piece.right - 1 <= over.right for over in touching)
     ]
-    columns = sorted([*cores_of(pieces, spared, corridor * height), *cores_of(rare, 0, corridor * height)])
+    columns = sorted([*columns, *cores_of(rare, 0, corridor * height)])
     return _spanning(rows, _headed(rows, columns), height)
+
+
+def _whole(columns: Sequence[tuple[float, float]], pieces: Sequence[Piece], height: float) -> list[tuple[float, float]]:
+    """The columns, two narrow ones close together made one where a piece reaches over both: headings part no words below."""
+    whole: list[tuple[float, float]] = []
+    for start, end in columns:
+        if whole and start - whole[-1][1] < _CORRIDOR * height and max(end - start, whole[-1][1] - whole[-1][0]) < 2 * height:
+            left = whole[-1][0]
+            if any(piece.left < left and piece.right > start for piece in pieces):
+                whole[-1] = (left, end)
+                continue
+        whole.append((start, end))
+    return whole
+
+
+def _widened(
+    columns: Sequence[tuple[float, float]], pieces: Sequence[Piece], corridor: float, height: float
+) -> list[tuple[float, float]]:
+    """The columns as wide as the pieces in them, as far as a corridor to the next is left."""
+    wide = list(columns)
+    for piece in sorted(pieces, key=lambda piece: piece.right - piece.left):
+        touched = [n for n, (start, end) in enumerate(wide) if piece.left < end and piece.right > start]
+        if len(touched) != 1:
+            continue
+        (n,) = touched
+        start, end = min(wide[n][0], piece.left), max(wide[n][1], piece.right)
+        clear = (n == 0 or start - wide[n - 1][1] >= corridor) and (n + 1 == len(wide) or wide[n + 1][0] - end >= corridor)
+        if clear and (start, end) != wide[n] and not any(_stands_over(piece, other, height) for other in pieces):
+            wide[n] = (start, end)
+    return wide
+
+
+def _stands_over(piece: Piece, other: Piece, height: float) -> bool:
+    """Whether a piece is above words that are not its next line: it may be a heading over several columns."""
+    if not 0 < other.top - piece.top <= 3 * height or other.left >= piece.right or other.right <= piece.left:
+        return False
+    if FIGURE.match(other.text):
+        return False
+    aside = abs(piece.left + piece.right - other.left - other.right) / 2
+    return min(aside, abs(piece.left - other.left), abs(piece.right - other.right)) > 0.3 * height
 
 
 def _touches(piece: Piece, columns: Iterable[tuple[float, float]], corridor: float) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .finder_text import TextLine, text_of
-from .pages import Char
+from ..pages import Char
+from .text import TextLine, text_of
 
 _APART = 0.7
 """Heights of a character between two pieces of text on one line that may be two cells."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from .finder_columns import tables_of
-from .finder_grid import table_of
-from .finder_rules import Grid, between, breaks_of, components, grid_of, slim, touching, whole_rules
-from .finder_text import ink_of, lines_of, page_line
-from .pages import Char, Page, PageLayout, PageLine, PageTable, Rule
+from ..pages import Char, Page, PageLayout, PageLine, PageTable, Rule
+from .columns import tables_of
+from .grid import table_of
+from .rules import Grid, between, breaks_of, components, grid_of, slim, touching, whole_rules
+from .text import ink_of, lines_of, page_line
 
 _FURNITURE = 12
 """Characters that the line below a page's last table has at most: its number."""

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .finder_pieces import Piece, core_reach
-from .finder_text import cell_text, lines_of
-from .pages import Box, PageCell, Rule
+from ..pages import Box, PageCell, Rule
+from .pieces import Piece, core_reach
+from .text import cell_text, lines_of
 
 _WRAPPED = 0.45
 """Heights of a character between two lines of one heading at most."""

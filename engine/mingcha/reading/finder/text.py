@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .pages import Box, Char, Page, PageLine
+from ..pages import Box, Char, Page, PageLine
 
 _SAME_LINE = 0.4
 """How far apart, in heights of a character, the middles of characters of one line are at most."""

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .finder_pieces import Piece, reach
-from .finder_text import cell_text, lines_of
-from .pages import Box, PageCell
+from ..pages import Box, PageCell
+from .pieces import Piece, reach
+from .text import cell_text, lines_of
 
 FIGURE = re.compile(r"-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?\Z|[-—–]{1,2}\Z|[*＊]{1,4}\Z")
 

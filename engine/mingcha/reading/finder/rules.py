@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .pages import Char, Rule
+from ..pages import Char, Rule
 
 _STRAIGHT = 0.8
 """Points that pieces of one rule stand aside of each other at most."""
