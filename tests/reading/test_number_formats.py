@@ -75,6 +75,45 @@ def test_negative_numbers_have_their_own_part(value: float, code: str, text: str
     assert shown(value, code) == text
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("[<0](0.00);0.00", "(5.00)"),
+        ("[<0]-0.00;0.00", "-5.00"),
+        ('[Red][<0]\\-0.00;[>0]0.00;"-"', "-5.00"),
+        ('[<0]"负"0.00;0.00', "负5.00"),
+        ("[<0]0.00;0.00", "5.00"),
+        ("[Red][<0]0.00;0.00", "-5.00"),
+        ("[<100]0.00;0", "-5.00"),
+        ('[=0]"";General', "-5"),
+        ('[>=10000]0!.0,"万";0.00', "-5.00"),
+        ("[>100]0.0;[<-100]0.00;0", "-5"),
+        ("[>0]0.00;(0.00)", "(5.00)"),
+    ],
+)
+def test_in_a_part_with_a_condition_a_negative_number_has_one_sign(code: str, text: str) -> None:
+    assert shown(-5, code) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (12345.5, "0." + "0" * 30, "12345.5" + "0" * 29),
+        (1e27, "0.00", "1" + "0" * 27 + ".00"),
+        (1e300, "0.00", "1" + "0" * 300 + ".00"),
+        (12345.5, "0." + "0" * 500, "12345.5"),
+        (5, "[>1.2.3]0.00;0.0", "5.00"),
+    ],
+)
+def test_no_number_is_too_large_or_too_exact_to_be_shown(value: float, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.text('0#?.,;%@/-<>=[]eE+"yd123 ', max_size=20))
+def test_any_format_shows_any_number(value: float, code: str) -> None:
+    assert isinstance(shown(value, code), str)
+
+
 def test_a_number_that_only_its_colour_tells_to_be_negative_gets_a_minus() -> None:
     assert shown(-1234.5, "#,##0.00;[Red]#,##0.00") == "-1,234.50"
     assert shown(-1234.5, "#,##0.00;[红色]#,##0.00") == "-1,234.50"

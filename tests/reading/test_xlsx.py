@@ -66,6 +66,12 @@ def test_blank_rows_end_a_table_only_where_the_head_changes() -> None:
     assert found[2] == [["项目", "金额"], ["设备购置", "5"]]
 
 
+def test_any_number_of_blank_rows_in_a_table_leaves_it_one() -> None:
+    rows = [row for number in range(300) for row in ([str(number), "甲", 1.5], [None, None, None])]
+    title, table = blocks(xlsx({"支出表": [HEAD, *rows]}))
+    assert (title, len(table)) == ("支出表", 301)
+
+
 def test_text_between_tables_without_rules_is_text() -> None:
     rows: Rows = [
         *[HEAD, *BODY],

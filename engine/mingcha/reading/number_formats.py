@@ -82,7 +82,7 @@ _TOKEN = re.compile(
     r"|(?P<date>[Yy]+|[Mm]+|[Dd]+|[Hh]+|[Ss]+|[Aa]{3,4}|[Ee]+)|(?P<digit>[0#?])|(?P<mark>[.,%@/;])|(?P<other>.)",
     re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\Z")
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?(?:\d+\.?\d*|\.\d+))\Z", re.ASCII)
 _COLOUR = re.compile(
     r"(?:black|blue|cyan|green|magenta|red|white|yellow|color\s*\d+|颜色\s*\d+|[黑蓝绿红白黄]色?|青色?|洋红|蓝绿色)\Z", re.I
 )
@@ -127,7 +127,7 @@ class Section(Struct, frozen=True, gc=False):
 
 
 def shown(value: float | int, code: str, *, from_1904: bool = False) -> str:
-    """What a spreadsheet shows for a number.
+    """What a spreadsheet shows for a number; what no format can show, as more decimals than one has, is shown in General.
 
     Args:
         value: as stored; a date is the count of days.
@@ -136,8 +136,14 @@ def shown(value: float | int, code: str, *, from_1904: bool = False) -> str:
     """
     if not isfinite(value):
         return str(value)
-    sections = _sections(code)
-    section, index = _section_for(value, sections)
+    try:
+        return _shown(value, _sections(code), from_1904=from_1904)
+    except (ArithmeticError, ValueError):
+        return general(value)
+
+
+def _shown(value: float | int, sections: Sequence[Section], *, from_1904: bool) -> str:
+    section, minus = _section_for(value, sections)
     if section is None:
         return general(value)
     if section.kind == "date":
@@ -147,11 +153,10 @@ def shown(value: float | int, code: str, *, from_1904: bool = False) -> str:
         return _literal(section)
     if section.kind == "text":
         return _literal(section, general(value))
-    negative = value < 0 and (index == 0 or (section.coloured and not _has_sign(section)))
     number = abs(value)
     body = _literal(section, general(number)) if section.kind == "general" else _number(number, section)
     body = body.translate(_CURRENCY).strip().removesuffix(".")
-    return "-" + body if negative else body
+    return "-" + body if minus else body
 
 
 def shown_text(text: str, code: str) -> str:
@@ -234,26 +239,27 @@ def _section(parts: Sequence[Token]) -> Section:
     return Section(tuple(tokens), condition, coloured, chinese, kind)
 
 
-def _section_for(value: float | int, sections: Sequence[Section]) -> tuple[Section | None, int]:
-    """The part that shows ``value``; and 0 if it shows negative numbers with a minus, else its place."""
+def _section_for(value: float | int, sections: Sequence[Section]) -> tuple[Section | None, bool]:
+    """The part that shows ``value``, and whether a minus is put before what it says."""
     numeric = [section for section in sections if section.kind != "text"] or list(sections[:1])
+    negative = value < 0
     if any(section.condition for section in numeric):
-        for index, section in enumerate(numeric):
-            if section.condition is None or _meets(value, section.condition):
-                return section, 0 if _keeps_sign(section, index) else index
-        return None, 0
+        section = next((own for own in numeric if own.condition is None or _meets(value, own.condition)), None)
+        return section, negative and section is not None and not _has_sign(section) and _needs_sign(section)
     if len(numeric) >= 3 and value == 0:
-        return numeric[2], 2
-    if len(numeric) >= 2 and value < 0:
-        return numeric[1], 1
-    return numeric[0], 0
+        return numeric[2], False
+    if len(numeric) >= 2 and negative:
+        return numeric[1], numeric[1].coloured and not _has_sign(numeric[1])
+    return numeric[0], negative
 
 
-def _keeps_sign(section: Section, index: int) -> bool:
-    """Whether a negative number in a part with a condition has a minus: not where the condition is for negative ones only."""
-    return index == 0 and not (
-        section.condition is not None and section.condition[0] in ("<", "<=") and section.condition[1] <= 0
-    )
+def _needs_sign(section: Section) -> bool:
+    """Whether a negative number looks like a positive one in a part of conditions: only a part of its own shows it as meant.
+
+    Spreadsheets leave the sign out in some other parts too; a sign that is lost would be a wrong figure.
+    """
+    below_zero = section.condition is not None and section.condition[0] in ("<", "<=", "=") and section.condition[1] <= 0
+    return section.coloured or not below_zero
 
 
 def _meets(value: float | int, condition: tuple[str, Decimal]) -> bool:

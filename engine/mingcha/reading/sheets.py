@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -196,11 +196,18 @@ def _lines(sheet: Sheet, grid: _Grid, limits: Limits, left_out: list[Problem]) -
 _Rows = list[tuple[int, Mapping[int, str]]]
 
 
-class _Run(NamedTuple):
-    """Lines of text below each other, or the rows of one table."""
+class _Run(Struct):
+    """Lines of text below each other, or the rows of one table, with the first and the last column in which anything stands."""
 
     text: bool
-    rows: _Rows
+    rows: _Rows = []
+    first: int = sys.maxsize
+    last: int = -1
+
+    def add(self, row: int, cells: Mapping[int, str]) -> None:
+        """Put a row, whose cells are in order, below the others."""
+        self.rows.append((row, cells))
+        self.first, self.last = min(self.first, next(iter(cells))), max(self.last, max(cells))
 
 
 def _runs(sheet: Sheet, grid: _Grid) -> list[_Run]:
@@ -210,10 +217,10 @@ def _runs(sheet: Sheet, grid: _Grid) -> list[_Run]:
         for (row, cells), text in zip(stretch, _texts(sheet, grid, stretch), strict=True):
             same = runs and runs[-1].text == text
             if same and not text and runs[-1] is before and row == stretch[0][0]:
-                same = _goes_on(runs[-1].rows, stretch)
+                same = _goes_on(runs[-1], stretch)
             if not same:
-                runs.append(_Run(text, []))
-            runs[-1].rows.append((row, cells))
+                runs.append(_Run(text))
+            runs[-1].add(row, cells)
     return runs
 
 
@@ -314,13 +321,12 @@ def _joined(cells: Iterable[str]) -> str:
     return line
 
 
-def _goes_on(run: _Rows, stretch: _Rows) -> bool:
+def _goes_on(run: _Run, stretch: _Rows) -> bool:
     """Whether the rows after a blank one belong to the table above it: the same columns, and no head again."""
     if not any(map(_FIGURE.match, stretch[0][1].values())):
         return False
-    above = {column for _, cells in run for column in cells}
     below = {column for _, cells in stretch for column in cells}
-    return min(above) <= min(below) and max(below) <= max(above)
+    return run.first <= min(below) and max(below) <= run.last
 
 
 def _table(sheet: Sheet, grid: _Grid, run: _Rows, limits: Limits, left_out: list[Problem]) -> Iterator[Printed]:
