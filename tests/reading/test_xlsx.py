@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Mapping
 
 import openpyxl
 import pytest
@@ -67,7 +69,7 @@ def test_blank_rows_end_a_table_only_where_the_head_changes() -> None:
 
 
 def test_any_number_of_blank_rows_in_a_table_leaves_it_one() -> None:
-    rows = [row for number in range(300) for row in ([str(number), "甲", 1.5], [None, None, None])]
+    rows: Rows = [[str(number // 2), "甲", 1.5] if number % 2 else [None] * 3 for number in range(1, 601)]
     title, table = blocks(xlsx({"支出表": [HEAD, *rows]}))
     assert (title, len(table)) == ("支出表", 301)
 
@@ -128,6 +130,103 @@ def test_what_a_merged_cell_hides_is_not_read() -> None:
         '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
     )
     assert blocks(raw_xlsx(sheet))[1:] == [[["甲", "1"]]]
+
+
+def test_figures_behind_merged_cells_and_in_formats_that_show_nothing_are_told() -> None:
+    rows: Rows = [HEAD, [208, "甲", 60], [210, "乙", 0], [211, "丙", 60], [212, "丁", 7]]
+    found = content(xlsx({"支出表": rows}, merged=["B3:C3"], formats={"C5": ";;;"}))
+    assert [problem.reason.split(";")[0] for problem in found.problems] == [
+        "sheet '支出表' has numbers in C5 of which their format shows nothing"
+    ]
+    covered = raw_xlsx(
+        '<sheetData><row r="1"><c t="str"><v>甲</v></c><c t="str"><v>乙</v></c><c><v>60</v></c><c><v>1</v></c></row></sheetData>'
+        '<mergeCells><mergeCell ref="B1:C1"/></mergeCells>'
+    )
+    assert [problem.reason for problem in content(covered).problems] == [
+        "sheet '表' has figures behind merged cells in C1, not read; delete them there"
+    ]
+
+
+def _changed(data: bytes, rename: Mapping[str, str], replace: Mapping[str, str] | None = None) -> bytes:
+    """A workbook with parts of other names ("" for none), and with other words in them."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(file, "w") as changed:
+        for part in package.namelist():
+            text = package.read(part).decode()
+            for old, new in (replace or {}).items():
+                text = text.replace(old, new)
+            if rename.get(part, part):
+                changed.writestr(rename.get(part, part), text)
+    return file.getvalue()
+
+
+TWO = raw_xlsx(
+    '<sheetData><row r="1"><c t="s"><v>0</v></c><c><v>5</v></c><c><v>6</v></c></row></sheetData>',
+    shared="<si><t>医保</t></si>",
+)
+
+
+@pytest.mark.parametrize(
+    ("rename", "replace"),
+    [
+        ({"xl/sharedStrings.xml": "xl/SharedStrings.xml"}, {}),
+        ({"xl/worksheets/sheet1.xml": "xl/worksheets/Sheet1.xml"}, {}),
+        ({}, {"worksheets/sheet1.xml": "worksheets\\sheet1.xml"}),
+        ({"xl/worksheets/sheet1.xml": "xl/worksheets/sheet 1.xml"}, {"worksheets/sheet1.xml": "worksheets/sheet%201.xml"}),
+        ({"xl/worksheets/sheet1.xml": "xl/worksheets/sheet%201.xml"}, {"worksheets/sheet1.xml": "worksheets/sheet%201.xml"}),
+        ({"_rels/.rels": ""}, {}),
+    ],
+)
+def test_parts_are_found_however_their_names_are_written(rename: Mapping[str, str], replace: Mapping[str, str]) -> None:
+    assert blocks(_changed(TWO, rename, replace))[1:] == [[["医保", "5", "6"]]]
+
+
+def test_texts_and_sheets_that_are_not_there_are_told() -> None:
+    for data in (_changed(TWO, {"xl/sharedStrings.xml": ""}), _changed(TWO, {}, {"<v>0</v>": "<v>7</v>"})):
+        with pytest.raises(UnreadableDocumentError, match="a cell shows a text that is not in it"):
+            content(data)
+    lost = content(_changed(xlsx({"收入表": [HEAD, *BODY], "支出表": [HEAD, *BODY]}), {"xl/worksheets/sheet2.xml": ""}))
+    assert [problem.reason for problem in lost.problems] == [
+        "sheet '支出表' is not in the file and was not read; open the workbook, save it and publish it again"
+    ]
+    with pytest.raises(UnreadableDocumentError, match=r"no cell of the workbook says anything .*is not in the file"):
+        content(_changed(TWO, {"xl/worksheets/sheet1.xml": ""}))
+
+
+def _with_drawing(data: bytes, *anchors: str) -> bytes:
+    """A workbook with a drawing over its first sheet."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    file = io.BytesIO(data)
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r1" Type="{office}/drawing" Target="../drawings/drawing1.xml"/></Relationships>',
+        )
+        package.writestr(
+            "xl/drawings/drawing1.xml",
+            '<wsDr xmlns="x" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+            f"{''.join(f'<twoCellAnchor>{anchor}</twoCellAnchor>' for anchor in anchors)}</wsDr>",
+        )
+    return file.getvalue()
+
+
+PICTURE = '<pic><a:blip/><spPr><a:xfrm><a:ext cx="9000000" cy="5000000"/></a:xfrm></spPr></pic>'
+LOGO = PICTURE.replace("5000000", "500000")
+
+
+def test_what_lies_over_the_cells_is_told_and_is_left_out_where_they_say_hardly_anything() -> None:
+    rows = xlsx({"支出表": [HEAD, *BODY, *BODY, *BODY]})
+    assert content(_with_drawing(rows, LOGO)).problems == ()
+    box = "<sp><txBody><a:p><a:r><a:t>单位：万元</a:t></a:r></a:p></txBody></sp>"
+    chart = '<graphicFrame><a:graphic><a:graphicData uri="http://x/drawingml/2006/chart"/></a:graphic></graphicFrame>'
+    (problem,) = content(_with_drawing(rows, PICTURE, PICTURE, box, chart)).problems
+    assert problem.reason.startswith("sheet '支出表' has 2 picture(s), 1 text box(s), 1 chart(s) that were not read")
+    assert not problem.left_out
+    (problem,) = content(_with_drawing(xlsx({"支出表": [["某局支出表"]]}), PICTURE)).problems
+    assert problem.left_out
+    with pytest.raises(UnreadableDocumentError, match=r"no cell of the workbook says anything .*1 picture\(s\)"):
+        content(_with_drawing(xlsx({"支出表": []}), PICTURE))
 
 
 def test_numbers_are_shown_by_their_formats() -> None:

@@ -31,49 +31,64 @@ class Package:
         data: the file's bytes.
         name: how to call it in messages.
         limits: on its members.
+        usual: the main part of a package that names none.
 
     Attributes:
-        document: the root of the main part, None where the package names none.
+        document: the root of the main part, None where there is none.
+        relations: kind and target of each relation of the main part, by its id.
 
     Raises:
         UnreadableDocumentError: damaged, over a limit, or with a document type definition.
     """
 
-    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits, usual: str = "") -> None:
         self._name = name
         self._members = Members(data, name, limits)
-        self._folded = {member.lower(): member for member in self._members.names}
-        main = next((target for kind, target in self._related("").values() if kind == "officeDocument"), "")
-        self.document = self._parsed(main)
-        self._relations = self._related(main)
+        self._folded = {unquote(member).lower(): member for member in self._members.names}
+        main = next((target for kind, target in self.related("").values() if kind == "officeDocument"), usual)
+        self.document = self.parsed(main)
+        self.relations = self.related(main)
 
     def part(self, kind: str) -> etree._Element | None:
         """The root of the main part's part of a kind, such as "styles"; None where there is none."""
-        return self._parsed(next((target for found, target in self._relations.values() if found == kind), ""))
+        return self.parsed(self.path_of(kind))
+
+    def path_of(self, kind: str) -> str:
+        """Where the main part's part of a kind should be, "" where it names none."""
+        return next((target for found, target in self.relations.values() if found == kind), "")
 
     def bytes_of(self, relation: str) -> bytes:
         """What the main part's relation of an id leads to, b"" where it leads nowhere."""
-        member = self._folded.get(self._relations.get(relation, ("", ""))[1].lower())
-        return b"" if member is None else self._members.read(member)
+        return self.read(self.relations.get(relation, ("", ""))[1]) or b""
 
-    def _related(self, source: str) -> dict[str, tuple[str, str]]:
+    def related(self, source: str) -> dict[str, tuple[str, str]]:
         """Kind and target of each relation of a part by its id; "" is the package itself."""
         folder, file = posixpath.split(source)
-        root = self._parsed(posixpath.join(folder, "_rels", f"{file}.rels"))
+        root = self.parsed(posixpath.join(folder, "_rels", f"{file}.rels"))
         if root is None:
             return {}
         return {
             relation.get("Id", ""): (
                 relation.get("Type", "").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/", folder, unquote(relation.get("Target", "")))).lstrip("/"),
+                posixpath.normpath(posixpath.join("/", folder, _target(relation))).lstrip("/"),
             )
             for relation in root.iterchildren("{*}Relationship")
             if relation.get("TargetMode") != "External"
         }
 
-    def _parsed(self, path: str) -> etree._Element | None:
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a part; None where there is none. Names are told apart neither by case nor by how they are quoted."""
         member = self._folded.get(path.lower())
-        return None if member is None else parsed(self._members.read(member), self._name, member)
+        return None if member is None else self._members.read(member)
+
+    def parsed(self, path: str) -> etree._Element | None:
+        """The root of a part; None where there is none."""
+        data = self.read(path)
+        return None if data is None else parsed(data, self._name, path)
+
+
+def _target(relation: etree._Element) -> str:
+    return unquote(relation.get("Target", "")).replace("\\", "/")
 
 
 def first(element: etree._Element, tag: str) -> etree._Element | None:

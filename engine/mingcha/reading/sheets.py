@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
+from ..errors import UnreadableDocumentError
 from .blocks import Content, Printed, blocks_of
 from .document import Problem, Spot
 from .grid import said, together
@@ -51,6 +52,7 @@ class Sheet(Struct, frozen=True, gc=False):
         hidden: whether the sheet is; ``hidden_rows`` and ``hidden_columns`` which of its rows and columns are.
         ruled: of each row with cells that have a rule at their left or right, the first and the last such column.
         errors: cells that show an error; ``blank_formulas`` cells whose formula has no stored result.
+        unseen: cells with a number of which their format shows nothing.
         lines: of a text, the 1-based line each row begins on.
     """
 
@@ -63,6 +65,7 @@ class Sheet(Struct, frozen=True, gc=False):
     ruled: Mapping[int, tuple[int, int]] = {}
     errors: Sequence[tuple[int, int]] = ()
     blank_formulas: Sequence[tuple[int, int]] = ()
+    unseen: Sequence[tuple[int, int]] = ()
     lines: Sequence[int] = ()
 
 
@@ -102,6 +105,24 @@ def read_sheets(sheets: Sequence[Sheet], limits: Limits, problems: Sequence[Prob
     return blocks_of(lines, limits, left_out)
 
 
+def refuse_blank(sheets: Iterable[Sheet], name: str, problems: Iterable[Problem]) -> None:
+    """Refuse a workbook in which no cell says anything.
+
+    Args:
+        sheets: all of it.
+        name: how to call it in messages.
+        problems: what was left out already; it may be the reason.
+
+    Raises:
+        UnreadableDocumentError: no cell says anything.
+    """
+    sheets = list(sheets)
+    if not any(any(sheet.rows.values()) for sheet in sheets):
+        reasons = [problem.reason for problem in (*problems, *(own for sheet in sheets for own in _told(sheet)))]
+        reason = f" ({reasons[0]})" if reasons else ""
+        raise UnreadableDocumentError(name, f"no cell of the workbook says anything{reason}; publish it again as cells")
+
+
 def cell_name(row: int, column: int) -> str:
     """``D3`` for row 2 and column 3, counted from 0."""
     letters = ""
@@ -128,6 +149,8 @@ def _told(sheet: Sheet) -> Iterator[Problem]:
             f"{where} has formulas without results in {_cells(sheet.blank_formulas)}, which were read as blank; "
             "open the workbook in its program, save it and publish it again"
         )
+    if sheet.unseen:
+        yield Problem(f"{where} has numbers in {_cells(sheet.unseen)} of which their format shows nothing; they were not read")
     if not any(sheet.rows.values()):
         return
     if sheet.hidden:
@@ -161,6 +184,7 @@ def _grid(sheet: Sheet, limits: Limits, left_out: list[Problem]) -> _Grid:
     last_row = numbers[-1] if numbers else 0
     spans: dict[tuple[int, int], Merge] = {}
     work = limits.max_cells
+    covered: list[tuple[int, int]] = []
     for merge in sheet.merges:
         first, end = bisect_left(numbers, merge.top), bisect_left(numbers, merge.bottom + 1)
         work -= end - first + 1
@@ -171,12 +195,22 @@ def _grid(sheet: Sheet, limits: Limits, left_out: list[Problem]) -> _Grid:
             cells = rows[row]
             hides = [c for c in cells if merge.left <= c <= merge.right and (row, c) != (merge.top, merge.left)]
             for column in hides:
-                del cells[column]
+                if _is_covered(cells.pop(column), rows.get(merge.top, {}).get(merge.left, "")):
+                    covered.append((row, column))
         bottom, right = min(merge.bottom, last_row), min(merge.right, last_column)
         if rows.get(merge.top, {}).get(merge.left):
             bottom, right = min(bottom, merge.top + limits.max_span - 1), min(right, merge.left + limits.max_span - 1)
             spans[merge.top, merge.left] = Merge(merge.top, merge.left, max(bottom, merge.top), max(right, merge.left))
+    if covered:
+        left_out.append(
+            Problem(f"sheet {sheet.name!r} has figures behind merged cells in {_cells(covered)}, not read; delete them there")
+        )
     return _Grid(tuple((row, rows[row]) for row in numbers if rows[row]), spans)
+
+
+def _is_covered(text: str, above: str) -> bool:
+    """Whether what a merged cell hides is a figure that it does not show itself; a nil is none that counts."""
+    return text != above and _FIGURE.match(text) is not None and any(digit in text for digit in "123456789")
 
 
 def _lines(sheet: Sheet, grid: _Grid, limits: Limits, left_out: list[Problem]) -> Iterator[Printed]:

@@ -17,7 +17,7 @@ from .blocks import Content
 from .document import Problem
 from .limits import Limits
 from .number_formats import shown, shown_text
-from .sheets import Merge, Sheet, cell_text, read_sheets
+from .sheets import Merge, Sheet, cell_text, read_sheets, refuse_blank
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -71,14 +71,13 @@ def read_xls(data: bytes, name: str, limits: Limits) -> Content:
         ValueError,
         TypeError,
         AttributeError,
-        OverflowError,
+        ArithmeticError,
         RecursionError,
         struct.error,
         EOFError,
     ) as error:
         raise UnreadableDocumentError(name, _DAMAGED.format(str(error) or type(error).__name__)) from None
-    if not sheets:
-        raise UnreadableDocumentError(name, "the workbook has no sheet with cells; publish or export it again")
+    refuse_blank(sheets, name, problems)
     return read_sheets(sheets, limits, problems)
 
 
@@ -87,6 +86,7 @@ def _sheet(book: Book, found: Found, limits: Limits) -> Sheet:
     rows: dict[int, dict[int, str]] = {}
     ruled: dict[int, tuple[int, int]] = {}
     errors: list[tuple[int, int]] = []
+    unseen: list[tuple[int, int]] = []
     for row in range(found.nrows):
         for column in range(found.row_len(row)):
             style = found.cell_xf_index(row, column)
@@ -98,9 +98,10 @@ def _sheet(book: Book, found: Found, limits: Limits) -> Sheet:
                 continue
             if kind == xlrd.XL_CELL_ERROR:
                 errors.append((row, column))
-            text = cell_text(
-                _shown(book, kind, found.cell_value(row, column), codes[style], zeros=bool(getattr(found, "show_zero_values", 1)))
-            )
+            value = found.cell_value(row, column)
+            text = cell_text(_shown(book, kind, value, codes[style], zeros=bool(getattr(found, "show_zero_values", 1))))
+            if not text and kind == xlrd.XL_CELL_NUMBER and value:
+                unseen.append((row, column))
             if text:
                 rows.setdefault(row, {})[column] = text
     return Sheet(
@@ -112,6 +113,7 @@ def _sheet(book: Book, found: Found, limits: Limits) -> Sheet:
         frozenset(column for column, info in found.colinfo_map.items() if info.hidden or info.width == 0),
         ruled,
         errors,
+        unseen=unseen,
     )
 
 

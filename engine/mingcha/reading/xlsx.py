@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import math
-import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -20,17 +20,19 @@ from ..errors import UnreadableDocumentError
 from .blocks import Content
 from .document import Problem
 from .limits import Limits
-from .members import Members
 from .number_formats import BUILT_IN, shown, shown_text
-from .sheets import Merge, Sheet, cell_text, read_sheets
+from .ooxml import Package
+from .sheets import Merge, Sheet, cell_text, read_sheets, refuse_blank
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NO_FORMULA = re.compile(r"(?<!\w)\d+(?:\.\d+)?[\u4e00-\u9fff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
-_SHEET_KINDS = ("worksheet", "dialogsheet", "chartsheet", "macrosheet")
+_PICTURE = 1_440_000  # English metric units: 4 cm; what is smaller is a logo, a seal or a sign
+_FEW_CELLS = 10
 _TRUE = ("1", "true", "on")
+_OTHER_SHEETS = {"chartsheet": "chart", "dialogsheet": "dialog", "xlMacrosheet": "macro", "xlIntlMacrosheet": "macro"}
 _DAMAGED = "the workbook is damaged ({}); open it in its program, save it and publish it again"
 
 
@@ -42,9 +44,10 @@ class _Style(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """A sheet as the workbook lists it: its name, its part of the package, whether it is hidden."""
+    """A sheet as the workbook lists it: its name, the kind of its part and where that is, whether it is hidden."""
 
     name: str
+    kind: str
     part: str
     hidden: bool
 
@@ -67,26 +70,70 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> Content:
     Raises:
         UnreadableDocumentError: damaged, or over a limit.
     """
-    members = Members(data, name, limits)
+    package = Package(data, name, limits, "xl/workbook.xml")
     try:
-        book = _workbook(members, limits)
+        book = _workbook(package, limits)
         problems: list[Problem] = []
         sheets: list[Sheet] = []
         room = limits.max_cells
         for listed in book.sheets:
-            sheet, cells = _sheet(members, listed, book, room, limits)
+            part = package.read(listed.part)
+            if part is None or listed.kind != "worksheet":
+                problems.append(_not_read(listed))
+                continue
+            sheet, cells = _sheet(part, listed, book, room, limits)
             room -= cells
             sheets.append(sheet)
+            problems.extend(_drawn(package, listed, sheet))
             if room < 0:
                 problems.append(
                     Problem(f"only the first {limits.max_cells:,} cells were read, up to sheet {listed.name!r} (--max-cells)")
                 )
                 break
-        if not book.sheets:
-            raise UnreadableDocumentError(name, "the workbook has no sheet with cells; publish or export it again")
-    except (etree.XMLSyntaxError, KeyError, ValueError, OverflowError) as error:
+    except (etree.XMLSyntaxError, LookupError, ValueError, OverflowError) as error:
         raise UnreadableDocumentError(name, _DAMAGED.format(str(error) or type(error).__name__)) from None
+    refuse_blank(sheets, name, problems)
     return read_sheets(sheets, limits, problems)
+
+
+def _drawn(package: Package, listed: _Listed, sheet: Sheet) -> Iterator[Problem]:
+    """What lies over the cells of a sheet: nothing of it is read, and where hardly a cell says anything, it is the sheet."""
+    counts = Counter[str]()
+    for kind, part in package.related(listed.part).values():
+        drawing = package.parsed(part) if kind == "drawing" else None
+        if drawing is not None:
+            counts.update(filter(None, map(_kind_of_drawing, drawing)))
+    if counts:
+        few = sum(len(cells) for cells in sheet.rows.values()) < _FEW_CELLS
+        yield Problem(
+            f"sheet {sheet.name!r} has {', '.join(f'{count:,} {kind}(s)' for kind, count in counts.items())} that were not read; "
+            "publish in cells what they show",
+            left_out=few and set(counts) != {"chart"},
+        )
+
+
+def _kind_of_drawing(anchor: etree._Element) -> str:
+    """What is drawn in one place; "" for a shape without text, and for a picture too small to hold a table."""
+    if any(data.get("uri", "").endswith(("/chart", "/chartex")) for data in anchor.iter("{*}graphicData")):
+        return "chart"
+    if any((text.text or "").strip() for text in anchor.iter("{*}t")):
+        return "text box"
+    if next(anchor.iter("{*}blip"), None) is None:
+        return ""
+    sizes = [min(_size(extent, "cx"), _size(extent, "cy")) for extent in anchor.iter("{*}ext") if extent.get("cx")]
+    return "picture" if not any(sizes) or max(sizes) >= _PICTURE else ""
+
+
+def _size(extent: etree._Element, side: str) -> int:
+    said = extent.get(side, "")
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _not_read(listed: _Listed) -> Problem:
+    """What is said of a sheet without cells."""
+    if listed.kind in _OTHER_SHEETS:
+        return Problem(f"sheet {listed.name!r} is a {_OTHER_SHEETS[listed.kind]} and was not read", left_out=False)
+    return Problem(f"sheet {listed.name!r} is not in the file and was not read; open the workbook, save it and publish it again")
 
 
 def _events(data: bytes) -> Iterator[tuple[str, etree._Element]]:
@@ -121,56 +168,33 @@ def _ended(data: bytes, clear: Callable[[str], bool]) -> Iterator[tuple[str, etr
                     del element.getparent()[0]  # type: ignore[union-attr]  # what has a sibling has a parent
 
 
-def _workbook(members: Members, limits: Limits) -> _Workbook:
-    root_part = _target(members, "_rels/.rels", "", "officeDocument") or "xl/workbook.xml"
-    relations = dict(_relations(members, root_part))
+def _workbook(package: Package, limits: Limits) -> _Workbook:
+    if package.document is None:
+        raise ValueError("it names no list of sheets")
     listed: list[_Listed] = []
     from_1904 = False
-    for local, element in _ended(members.read(root_part), lambda local: False):
-        if local == "workbookPr":
+    for element in package.document.iter("{*}workbookPr", "{*}sheet"):
+        if _local(element) == "workbookPr":
             from_1904 = element.get("date1904", "") in _TRUE
-        elif local == "sheet":
-            kind, part = relations.get(_attribute(element, "id"), ("", ""))
-            if kind in ("", "worksheet") and part in members:
-                listed.append(_Listed(element.get("name", ""), part, element.get("state", "visible") != "visible"))
-    by_kind = {kind: part for kind, part in relations.values() if part in members}
-    strings = _strings(members.read(by_kind["sharedStrings"]), limits) if "sharedStrings" in by_kind else []
-    styles = _styles(members.read(by_kind["styles"])) if "styles" in by_kind else []
-    return _Workbook(listed, strings, styles, from_1904)
-
-
-def _relations(members: Members, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Of each relation of a part its id, kind and target part."""
-    folder, _, base = part.rpartition("/")
-    rels = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
-    if rels not in members:
-        return
-    for local, element in _ended(members.read(rels), lambda local: False):
-        if local == "Relationship" and element.get("TargetMode", "") != "External":
-            target = element.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            yield element.get("Id", ""), (element.get("Type", "").rpartition("/")[2], path)
-
-
-def _target(members: Members, rels: str, folder: str, kind: str) -> str:
-    """The part that a package names as its document, or ""."""
-    if rels not in members:
-        return ""
-    for local, element in _ended(members.read(rels), lambda local: False):
-        if local == "Relationship" and element.get("Type", "").endswith("/" + kind):
-            target = posixpath.normpath(element.get("Target", "").lstrip("/"))
-            return target if target in members else ""
-    return ""
+        else:
+            kind, part = package.relations.get(_attribute(element, "id"), ("", ""))
+            listed.append(_Listed(element.get("name", ""), kind, part, element.get("state", "visible") != "visible"))
+    strings = package.read(package.path_of("sharedStrings"))
+    styles = package.read(package.path_of("styles"))
+    return _Workbook(
+        listed,
+        [] if strings is None else _strings(strings, limits),
+        [] if styles is None else _styles(styles),
+        from_1904,
+    )
 
 
 def _strings(data: bytes, limits: Limits) -> list[str]:
-    """The texts that cells share."""
+    """The texts that cells share; those beyond the limit are blank."""
     strings: list[str] = []
     for local, element in _ended(data, lambda local: local == "si"):
         if local == "si":
-            strings.append(_rich_text(element))
-            if len(strings) > limits.max_cells:
-                break
+            strings.append(_rich_text(element) if len(strings) < limits.max_cells else "")
     return strings
 
 
@@ -217,15 +241,16 @@ class _Found:
         self.hidden_columns: set[int] = set()
         self.errors: list[tuple[int, int]] = []
         self.blank_formulas: list[tuple[int, int]] = []
+        self.unseen: list[tuple[int, int]] = []
         self.zeros = True
 
 
-def _sheet(members: Members, listed: _Listed, book: _Workbook, room: int, limits: Limits) -> tuple[Sheet, int]:
+def _sheet(data: bytes, listed: _Listed, book: _Workbook, room: int, limits: Limits) -> tuple[Sheet, int]:
     """A sheet, and how many cells it has; those beyond ``room`` are not read."""
     found = _Found()
     row = column = -1
     cells = 0
-    for event, element in _events(members.read(listed.part)):
+    for event, element in _events(data):
         local = _local(element)
         if event == "start":
             if local == "row":
@@ -264,6 +289,7 @@ def _sheet(members: Members, listed: _Listed, book: _Workbook, room: int, limits
         found.ruled,
         found.errors,
         found.blank_formulas,
+        found.unseen,
     )
     return sheet, cells
 
@@ -322,6 +348,8 @@ def _cell(found: _Found, row: int, column: int, element: etree._Element, book: _
         found.errors.append((row, column))
     text = inline if inline is not None else _shown(value or "", kind, style, book, zeros=found.zeros)
     text = cell_text(text)
+    if not text and kind == "n" and _number(value or "0"):
+        found.unseen.append((row, column))
     if text:
         found.rows.setdefault(row, {})[column] = text
 
@@ -334,7 +362,9 @@ def _shown(value: str, kind: str, style: _Style, book: _Workbook, *, zeros: bool
         return ""
     if kind == "s":
         index = int(value)
-        return shown_text(book.strings[index], style.code) if 0 <= index < len(book.strings) else ""
+        if not 0 <= index < len(book.strings):
+            raise ValueError("a cell shows a text that is not in it")
+        return shown_text(book.strings[index], style.code)
     if kind == "b":
         return "TRUE" if value.strip() in _TRUE else "FALSE"
     if kind != "n":
