@@ -38,6 +38,19 @@ def test_a_sheet_exported_as_text_is_a_table(encoding: str, delimiter: str) -> N
     ]
 
 
+def test_labels_with_figures_are_a_table_of_two_columns() -> None:
+    (table,) = read('科目,合计\n教育,1.00\n卫生,-2.00\n\n合计,"1,234.00"\n'.encode(), "支出.csv").blocks
+    assert isinstance(table, Table)
+    assert [row.cells for row in table.rows] == [("科目", "合计"), ("教育", "1.00"), ("卫生", "-2.00"), ("合计", "1,234.00")]
+
+
+def test_a_cell_that_is_wrapped_to_keep_its_zeros_says_what_is_in_it() -> None:
+    text = '科目编码,科目名称,合计\n="0201",行政运行,"=""1.00"""\n="0202",机关服务,2.00\n'
+    (table,) = read(text.encode(), "支出.csv").blocks
+    assert isinstance(table, Table)
+    assert [row.cells for row in table.rows][1:] == [("0201", "行政运行", "1.00"), ("0202", "机关服务", "2.00")]
+
+
 def test_a_place_is_a_line_of_the_file() -> None:
     document = read(EXPORTED.encode(), "支出.csv")
     table = document.blocks[2]
@@ -53,6 +66,8 @@ def test_a_place_is_a_line_of_the_file() -> None:
         "第一部分 概况\n一、职责, 机构, 人员\n本单位当年预算收入 1,325,420.00 元, 支出 1,325,420.00 元, 较上年减少。\n无\n无\n",
         "科目编码\t科目名称\t合计\n208\t支出\t1,416,424.00\n210\t支出\t1,416,424.00\n",
         "甲\n乙\n",
+        "教育支出1,234\n卫生支出2,345\n农林支出3,456\n",
+        "一、部门预算,详见附表\n二、单位职责,如下\n三、人员,12\n",
     ],
 )
 def test_what_is_no_grid_of_cells_stays_text(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -17,6 +18,8 @@ from .text import decode
 _DELIMITERS = (",", ";")
 _FEWEST_ROWS = 3
 _FEWEST_FIELDS = 3
+_NUMBER = re.compile(r"\s*[-−(（]?\d[\d,]*(?:\.\d+)?[)）]?%?\s*\Z")
+_AS_TEXT = re.compile(r'="([^"]*)"\Z')
 _ALIKE = 0.8
 _LOOKED_AT = 200
 
@@ -36,7 +39,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _is_grid(text: str, delimiter: str) -> bool:
-    if text.count(delimiter) < _FEWEST_ROWS * (_FEWEST_FIELDS - 1):
+    if text.count(delimiter) < _FEWEST_ROWS:
         return False
     try:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT))
@@ -44,7 +47,15 @@ def _is_grid(text: str, delimiter: str) -> bool:
         return False
     widths = Counter(len(row) for row in rows if row)
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-    return width >= _FEWEST_FIELDS and count >= max(_FEWEST_ROWS, _ALIKE * widths.total())
+    if width < _FEWEST_FIELDS:
+        return _are_labels_with_figures([row for row in rows if row])
+    return count >= max(_FEWEST_ROWS, _ALIKE * widths.total())
+
+
+def _are_labels_with_figures(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows are two cells wide without exception and most are a label and a figure; no comma parts 1,234 here."""
+    told = [row for row in rows if len(row) == 2 and _NUMBER.match(row[1]) and not row[0][-1:].isdecimal()]
+    return len(rows) >= _FEWEST_ROWS and all(len(row) == 2 for row in rows) and len(told) * 2 > len(rows)
 
 
 def read_delimited(data: bytes, name: str, limits: Limits) -> Content:
@@ -78,7 +89,13 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Content:
 
 
 def _sheet(rows: Iterable[Sequence[str]], lines: Sequence[int]) -> Sheet:
-    cells = ([cell_text(cell) for cell in row] for row in rows)
+    cells = ([cell_text(_unwrapped(cell)) for cell in row] for row in rows)
     return Sheet(
         "", {row: {column: cell for column, cell in enumerate(own) if cell} for row, own in enumerate(cells)}, lines=lines
     )
+
+
+def _unwrapped(cell: str) -> str:
+    """What a cell says; some systems write ``="0201"`` to have a workbook keep its leading zero."""
+    match = _AS_TEXT.match(cell)
+    return match[1] if match else cell
