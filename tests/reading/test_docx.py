@@ -119,6 +119,22 @@ def test_hidden_text_is_a_line_of_its_own_that_is_marked() -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_crossed_out_text_is_no_part_of_a_figure_and_told(mark: str) -> None:
+    body = paragraph(
+        "支出", run("100", f"<w:{mark}/>"), run("200", f'<w:{mark} w:val="0"/>'), "万元", run("旧", f"<w:{mark}/>"), "。"
+    )
+    content = _read(body)
+    assert [block.text for block in content.blocks if isinstance(block, Paragraph)] == ["支出200万元"]
+    (problem,) = content.problems
+    assert problem.reason.startswith("1 crossed-out figure(s)")
+
+
+def test_a_raised_number_is_none_of_the_digits_before_it() -> None:
+    two = run("2", '<w:vertAlign w:val="superscript"/>')
+    assert _texts(paragraph("支出100", two, "元，共100m", two, "。")) == ["支出100²元，共100m2。"]
+
+
 def test_hidden_text_that_is_switched_off_is_seen() -> None:
     content = _read(paragraph(run("支出100元。", '<w:vanish w:val="0"/>')))
     assert not content.spots[1].hidden

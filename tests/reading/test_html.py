@@ -120,6 +120,47 @@ def test_what_is_hidden_is_read_and_marked_where_it_holds_an_amount() -> None:
     ]
 
 
+def test_a_cell_whose_text_is_not_seen_keeps_its_place() -> None:
+    page = "<table><tr><td>合计<td>基本<td>项目<tr><td style='visibility:hidden'>0<td>60.00<td>40.00</table>"
+    assert _tables(page) == [[("合计", "基本", "项目"), ("", "60.00", "40.00")]]
+    (problem,) = _read(page.replace(">0<", ">7.00<")).problems
+    assert problem.reason.startswith("1 hidden cells")
+
+
+@pytest.mark.parametrize("style", ["visibility: hidden", "-webkit-backface-visibility:hidden", "x-display:none"])
+def test_a_part_that_a_script_shows_or_that_turns_is_seen(style: str) -> None:
+    content = _read(f"<div style='{style}'><p>本年支出 60.00 万元。</p></div>")
+    assert [content.spots[block.line].hidden for block in content.blocks] == [False]
+
+
+@pytest.mark.parametrize("tag", ["<s>", "<strike>", "<del>", "<span style='text-decoration: underline line-through'>"])
+def test_crossed_out_words_are_no_part_of_a_figure_and_told(tag: str) -> None:
+    end = "</" + tag[1:].split(" ")[0].rstrip(">") + ">"
+    content = _read(f"<p>支出{tag}100{end}200万元，{tag}旧{end}新。</p>")
+    assert [block.text for block in content.blocks if isinstance(block, Paragraph)] == ["支出200万元，新。"]
+    (problem,) = content.problems
+    assert problem.reason.startswith("1 crossed-out figure(s)")
+
+
+def test_a_raised_number_is_none_of_the_digits_before_it() -> None:
+    assert _texts("<p>支出100<sup><a href='#n'>1</a>2</sup>元3。</p><p>100m<sup>2</sup>。</p><p>1<sup></sup>2</p>") == [
+        "支出100¹²元3。",
+        "100m2。",
+        "12",
+    ]
+
+
+def test_pictures_are_told_and_left_out_where_a_page_says_hardly_anything() -> None:
+    large, unknown, logo = "<img width=900 height=1200>", "<img src='a.png'>", "<img style='width:900px;height:60px'>"
+    assert _read(BODY + logo + unknown).problems == ()
+    (problem,) = _read(BODY + large + logo).problems
+    assert (problem.reason.split(" on")[0], problem.left_out) == ("1 picture(s)", False)
+    (problem,) = _read(f"<p>某局2024年部门预算。</p>{large}{unknown}{logo}").problems
+    assert (problem.reason.split(" on")[0], problem.left_out) == ("2 picture(s)", True)
+    with pytest.raises(UnreadableDocumentError, match=r"1 picture\(s\) on the page were not read"):
+        _read(f"<html><body>{large}</body></html>")
+
+
 def test_hidden_rows_are_marked_and_blank_ones_passed_over() -> None:
     page = "<table><tr><td>甲<td>1<tr style='display:none'><td>乙<td>2<tr style='display:none'><td><td></table>"
     (block,) = _read(page).blocks
@@ -133,6 +174,8 @@ AROUND = {
     "footer": "<footer>主办：某某人民政府 备案 12345678 号</footer>",
     "role": "<div role=navigation>首页 政务公开</div>",
     "class": "<div class='topNav clearfix'>某某人民政府 首页</div>",
+    "trail": "<div class=position>当前位置：首页 > 2024年部门预算</div>",
+    "titles": "<div class=header>某某人民政府 <a href='/'>2024年部门预算</a></div>",
     "id": "<div id=footer>版权所有</div>",
     "breadcrumb": "<div>当前位置：<a href='/'>首页</a> &gt; <a href='/zw/'>政务公开</a> &gt; 正文</div>",
     "list of links": "<ul><li><a href='/1.html'>关于某事的通知</a><li><a href='/2.html'>关于另一事的通知</a></ul>",
@@ -151,6 +194,11 @@ def test_the_site_around_is_left_out(what: str) -> None:
         pytest.param("<div class='nav'>支出 100.00 元。</div>", id="an amount"),
         pytest.param("<header><h1>某局2024年部门预算</h1></header>", id="a heading"),
         pytest.param("<div class='article-header'><div>某局2024年部门预算</div></div>", id="of the article"),
+        *(
+            pytest.param(f"<div class='{name}'>{text}</div>", id=f"{name} {text}")
+            for name in ("header", "table-header", "tableHeader", "position", "banner")
+            for text in ("单位：万元", "某县教育局2024年部门预算", "部门收支总表（公开01表）")
+        ),
         pytest.param("<div id='share-content'>某局2024年部门预算</div>", id="of the content"),
         pytest.param("<div><a href='#1'>一、概况</a><a href='#2'>二、收支</a></div>", id="links within the page"),
         pytest.param("<div><a href='/1.pdf'>附件1</a><a href='/2.xls'>附件2</a></div>", id="links to files"),

@@ -16,7 +16,7 @@ from msgspec import Struct
 from ..errors import UnreadableDocumentError
 from .blocks import Content
 from .document import Problem, Spot
-from .grid import Cell, columns_of
+from .grid import Cell, columns_of, raised
 from .html import items_of
 from .kinds import kind_of
 from .limits import Limits
@@ -36,6 +36,7 @@ _VAL = _W + "val"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE, _ROW, _CELL, _RUN, _ALIEN = (_W + tag for tag in ("tbl", "tr", "tc", "r", "altChunk"))
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES, _ROW_PROPERTIES, _CELL_PROPERTIES = (_W + tag for tag in ("pPr", "rPr", "trPr", "tcPr"))
+_STRIKES, _RAISED = (_W + "strike", _W + "dstrike"), _W + "vertAlign"
 _STYLE, _RUN_STYLE, _VANISH = (_W + tag for tag in ("pStyle", "rStyle", "vanish"))
 _PARAGRAPHS = frozenset((_W + "p", _A + "p"))
 _BLOCKS = frozenset((*_PARAGRAPHS, _TABLE, _ALIEN))
@@ -153,6 +154,7 @@ class _Story:
         self._aliens: list[int] = []
         self._foreign: list[Problem] = []
         self._covered: list[int] = []
+        self._struck: list[int] = []
         self._wide = 0
 
     def problems(self) -> list[Problem]:
@@ -163,6 +165,7 @@ class _Story:
                 (self.pictures, "picture(s)", "after paragraph", "publish as text what they show"),
                 (self._objects, "embedded object(s) or chart(s)", "after paragraph", "publish them as tables or as files"),
                 (self._aliens, "embedded document(s)", "after paragraph", "open the file in Word and save it again"),
+                (self._struck, "crossed-out figure(s)", "after paragraph", "delete them in Word"),
                 (self._covered, "text(s) behind merged cells or hidden in cells", "in table", "delete them in Word"),
             )
             if places
@@ -257,7 +260,15 @@ class _Story:
             tag = child.tag
             if tag == _RUN:
                 properties = first(child, _RUN_PROPERTIES)
+                if properties is not None and any(_is_on(first(properties, mark)) for mark in _STRIKES):
+                    self._struck.extend([self._paragraphs] * any(map(str.isdigit, _text_of(child))))
+                    for mark in child.iterchildren(_FIELD):
+                        self._field(mark.get(_W + "fldCharType"))
+                    continue
+                begun = len(flow.pieces)
                 self._run_on(child, hidden or (properties is not None and self._vanishes(properties)), flow)
+                if properties is not None and _is_raised(properties):
+                    _raise(flow.pieces, begun)
             elif tag in _TEXTS:
                 self._put(" ".join(child.text.splitlines()) if child.text else "", hidden, flow)
             elif tag in _UNPRINTED:
@@ -477,6 +488,21 @@ def _hidden_styles(styles: etree._Element | None) -> frozenset[str | None]:
         for style in styles.iterchildren(_W + "style")
         if _is_on(style.find(f"{_RUN_PROPERTIES}/{_W}vanish"))
     )
+
+
+def _is_raised(properties: etree._Element) -> bool:
+    mark = first(properties, _RAISED)
+    return mark is not None and mark.get(_VAL) == "superscript"
+
+
+def _raise(pieces: list[tuple[str, bool]], begun: int) -> None:
+    """Make raised digits of those from ``begun`` on, where digits stand right before them."""
+    if begun and pieces[begun - 1][0][-1:].isdecimal():
+        pieces[begun:] = [(raised(text), hidden) for text, hidden in pieces[begun:]]
+
+
+def _text_of(run: etree._Element) -> str:
+    return "".join([child.text or "" for child in run if child.tag in _TEXTS])
 
 
 def _is_on(mark: etree._Element | None) -> bool:

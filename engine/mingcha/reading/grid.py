@@ -40,6 +40,14 @@ class Cell(Struct, gc=False):
     source: int = 0
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(text: str) -> str:
+    """A raised number, as of a note or an exponent, in raised digits: it is none of the digits that it stands behind."""
+    return text.translate(_RAISED)
+
+
 def said(text: str) -> str:
     """A line as it is printed: full-width digits narrowed, invisible characters and outer blanks removed."""
     if text.isascii():

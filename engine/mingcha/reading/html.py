@@ -21,9 +21,9 @@ from msgspec import Struct
 from ..errors import UnreadableDocumentError
 from .blocks import Content
 from .document import Problem, Spot
-from .grid import Cell, said
+from .grid import Cell, raised, said
 from .limits import Limits
-from .nested import Item, Line, content_of, lines_of, says_something, table_of
+from .nested import Grid, Item, Line, content_of, lines_of, says_something, table_of
 from .numbering import formatted
 
 _BLOCKS = frozenset(
@@ -95,7 +95,16 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AMOUNT = re.compile(r"\d\.\d\d(?!\d)|\d,\d{3}(?!\d)|\d\s*[万亿]?元|\d\s*[%％]")
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar|7z|ofd|csv|jpe?g|png|tiff?)\Z", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f]+")
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_UNSEEN = re.compile(r"(?<![-\w])(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
+_EMPTY = re.compile(r"(?<![-\w])visibility\s*:\s*hidden", re.IGNORECASE)
+_STRUCK = re.compile(r"(?<![-\w])text-decoration[-\w]*\s*:[^;]*line-through", re.IGNORECASE)
+_SIZE = re.compile(r"(?<![-\w])(width|height)\s*:\s*(\d{1,6})(?:\.\d+)?px", re.IGNORECASE)
+_MONEY_UNIT = re.compile(r"单位[:：].{0,6}元")
+_TITLE = re.compile(r"(?:.*20\d\d年.*(?:预算|决算).*|.*表(?:[（(][^（()）]*[)）])?)\Z")
+_TRAIL = re.compile(r"位置|首页|[>＞»]")
+_PICTURE = 150  # pixels: 4 cm; what is smaller is a logo, an emblem or a button
+_HARDLY_ANYTHING = 200
+_LONGEST_TITLE = 100
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""")
 _ENCODINGS = {
     **dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "gb_2312", "x-gbk", "cp936", "ms936", "gb18030"), "gb18030"),
@@ -162,7 +171,7 @@ def items_of(data: bytes, name: str, limits: Limits, tables: int = 0) -> tuple[l
         if damaged:
             problems.append(Problem(f"{damaged:,} damaged characters were read as �; save the page again as UTF-8"))
         items.extend(page.items(_tree(text, name)) or page.items(_tree(text, name), whole=True))
-    return items, problems + page.problems()
+    return items, problems + page.problems() + page.pictures(items)
 
 
 # -- bytes to a tree ---------------------------------------------------------------------------------------------------------
@@ -289,7 +298,9 @@ class _Page:
         self._lists: list[tuple[etree._Element, Iterator[str]]] = []
         self._verbatim: list[etree._Element] = []
         self._unseen: list[etree._Element] = []
-        self._cells = self._wide = self._lost = 0
+        self._cells = self._wide = self._lost = self._struck = 0
+        self._raised: etree._Element | None = None
+        self._pictures: dict[tuple[int, str], bool] = {}
         self._linked: list[str] = []
         self._shown: list[str] = []
 
@@ -307,10 +318,18 @@ class _Page:
                     f"the page shows others in it, which were not read: {_listed(self._shown)}; save and screen them too",
                 ),
                 (self._lost, f"{self._lost:,} hidden cells with amounts were not read; look at the page's source"),
+                (self._struck, f"{self._struck:,} crossed-out figure(s) were not read; delete them in the page"),
                 (self._wide, f"{self._wide:,} cells span more than {self._limits.max_span:,} rows or columns (--max-span)"),
             )
             if there
         ]
+
+    def pictures(self, items: Sequence[Item]) -> list[Problem]:
+        """Pictures that may hold tables: where the page says hardly anything, all whose size is not known to be small."""
+        bare = not any(isinstance(item, Grid) for item in items) and _length(items) < _HARDLY_ANYTHING
+        count = sum(known or bare for known in self._pictures.values())
+        said = f"{count:,} picture(s) on the page were not read; save and screen them as files, or publish as text what they show"
+        return [Problem(said, left_out=bare)] if count else []
 
     def items(self, root: etree._Element, whole: bool = False) -> list[Item]:
         """The lines and tables of a page; of the ``whole`` page also its navigation."""
@@ -341,11 +360,17 @@ class _Page:
         if tag == "br":
             self._break(goes_on=True)
             return False
-        if tag == "del":
+        if _is_struck(element, tag):
+            self._struck += any(map(str.isdigit, _text_of(element)))
             return False
         if tag in _BLOCKS:
             self._break()
         in_cell = not self._tables or self._tables[-1].cell is not None
+        if tag in ("td", "th") and not in_cell and _EMPTY.search(element.get("style", "")) and not _is_hidden(element):
+            # Its text is not seen, but it keeps its place.
+            self._lost += bool(_AMOUNT.search(_text_of(element)))
+            self._open_cell(element)
+            return False
         hidden = bool(element.attrib) and _is_hidden(element)
         if hidden:
             if tag in ("td", "th"):
@@ -367,6 +392,10 @@ class _Page:
             self._label = next(self._lists[-1][1])
         elif tag in ("pre", "xmp", "listing", "textarea"):
             self._verbatim.append(element)
+        elif tag == "img":
+            self._see(element)
+        elif tag == "sup" and self._raised is None and self._text and said(self._text[-1])[-1:].isdecimal():
+            self._raised = element
         elif tag == "input":
             self._put(_entered(element), element)
         elif tag == "a" and _DOCUMENT.search(_path(element.get("href", ""))):
@@ -386,6 +415,8 @@ class _Page:
                 self._items[-1].extend(self._table(table))
         if self._lists and self._lists[-1][0] is element:
             self._lists.pop()
+        if self._raised is element:
+            self._raised = None
         if self._verbatim and self._verbatim[-1] is element:
             self._verbatim.pop()
         if self._unseen and self._unseen[-1] is element:
@@ -401,7 +432,15 @@ class _Page:
                 self._break()
                 self._add(line, element)
         else:
-            self._add(text, element)
+            self._add(raised(text) if self._raised is not None else text, element)
+
+    def _see(self, image: etree._Element) -> None:
+        """Take note of a picture that may hold a table: a large one, or one of unknown size."""
+        style = {side.lower(): size for side, size in _SIZE.findall(image.get("style", ""))}
+        sizes = [re.match(r"\d{1,6}(?!\d|\.?\d*%)", style.get(side, image.get(side, "")).strip()) for side in ("width", "height")]
+        known = [int(size[0]) for size in sizes if size]
+        if not known or min(known) >= _PICTURE:
+            self._pictures[_source(image), image.get("src", "")] = bool(known)
 
     def _add(self, text: str, element: etree._Element) -> None:
         if not self._text:
@@ -450,6 +489,10 @@ class _Page:
         cells = _placed(rows, self._limits)
         inside = [item for _, boxes in rows for box in boxes for item in box.items]
         return table_of(table.number, cells, len(rows), inside)
+
+
+def _length(items: Sequence[Item]) -> int:
+    return sum(len(said(item.text)) for item in items if isinstance(item, Line))
 
 
 def _spoken_for(rows: Sequence[_Row]) -> Iterator[_Row]:
@@ -537,7 +580,7 @@ def _around(root: etree._Element) -> Iterator[etree._Element]:
     for element in root.iter():
         if _is_named_around(element):
             text = _text_of(element)
-            if len(text) <= most and not _AMOUNT.search(text) and not _titles(element):
+            if len(text) <= most and not _AMOUNT.search(text) and not _titles(element) and not _is_of_a_table(element, text):
                 yield element
     links: dict[etree._Element, list[int]] = {}
     for link in root.iter("a"):
@@ -575,6 +618,13 @@ def _is_named_around(element: etree._Element) -> bool:
     )
 
 
+def _is_of_a_table(element: etree._Element, text: str) -> bool:
+    """Whether a part that is named like one of the site says what the figures are: their money unit, or a title without links."""
+    if _MONEY_UNIT.search(text):
+        return True
+    return len(text) <= _LONGEST_TITLE and bool(_TITLE.match(text)) and not _TRAIL.search(text) and element.find(".//a") is None
+
+
 def _titles(element: etree._Element) -> bool:
     """Whether a heading that leads nowhere stands in it."""
     return any(
@@ -597,6 +647,13 @@ def _source(element: etree._Element) -> int:
 
 def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or bool(_UNSEEN.search(element.get("style", "")))
+
+
+def _is_struck(element: etree._Element, tag: str) -> bool:
+    """Whether words are crossed out; their author took them back."""
+    return tag in ("del", "s", "strike") or (
+        bool(element.attrib) and tag not in _BLOCKS and bool(_STRUCK.search(element.get("style", "")))
+    )
 
 
 def _is_elsewhere(address: str) -> bool:
