@@ -125,7 +125,7 @@ def test_crossed_out_text_is_no_part_of_a_figure_and_told(mark: str) -> None:
         "支出", run("100", f"<w:{mark}/>"), run("200", f'<w:{mark} w:val="0"/>'), "万元", run("旧", f"<w:{mark}/>"), "。"
     )
     content = _read(body)
-    assert [block.text for block in content.blocks if isinstance(block, Paragraph)] == ["支出200万元"]
+    assert [block.text for block in content.blocks if isinstance(block, Paragraph)] == ["支出200万元。"]
     (problem,) = content.problems
     assert problem.reason.startswith("1 crossed-out figure(s)")
 
@@ -268,6 +268,10 @@ def test_a_large_picture_and_an_embedded_sheet_are_said_not_to_be_read() -> None
     assert len(reasons) == 2
     assert "1 picture(s)" in reasons[0]
     assert "1 embedded object(s)" in reasons[1]
+    (problem,) = _read(paragraph("见表。", picture)).problems
+    assert problem.left_out
+    (problem,) = _read(paragraph("见表。", picture) + table(row("科目", "合计"), row("甲", "1.00"))).problems
+    assert not problem.left_out
 
 
 def test_a_web_page_that_word_would_take_in_is_read() -> None:

@@ -298,6 +298,11 @@ def test_text_that_a_program_took_for_a_formula_is_text() -> None:
     assert ["in B4," in problem.reason for problem in found.problems] == [True]
 
 
+def test_a_formula_that_names_a_column_of_a_table_is_none_that_is_text() -> None:
+    found = content(xlsx({"支出表": [HEAD, [208, "甲", "=SUM(表1[2024年])"]]}))
+    assert ["without results in C2," in problem.reason for problem in found.problems] == [True]
+
+
 def test_results_of_formulas_are_read() -> None:
     sheet = (
         '<sheetData><row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>A1</f><v>甲</v></c>'

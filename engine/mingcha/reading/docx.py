@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import msgspec.structs
 from lxml import etree
 from msgspec import Struct
 
@@ -160,7 +161,11 @@ class _Story:
     def problems(self) -> list[Problem]:
         """What was left out, once the document was walked through."""
         left_out = [
-            Problem(f"{len(places):,} {what} not read ({where} {_listed(places)}); {remedy}")
+            Problem(
+                f"{len(places):,} {what} not read ({where} {_listed(places)}); {remedy}",
+                # Where the tables are text, a picture is a chart or a photograph.
+                left_out=places is not self.pictures or not self._tables,
+            )
             for places, what, where, remedy in (
                 (self.pictures, "picture(s)", "after paragraph", "publish as text what they show"),
                 (self._objects, "embedded object(s) or chart(s)", "after paragraph", "publish them as tables or as files"),
@@ -233,7 +238,7 @@ class _Story:
             for place, text in enumerate((number + seen).split("\n")):
                 items.append(Line(text, spot, place > 0, flow.contents))
         if unseen.strip():
-            items.extend(Line(text, _hidden(spot)) for text in unseen.split("\n"))
+            items.extend(Line(text, msgspec.structs.replace(spot, hidden=True)) for text in unseen.split("\n"))
         for box in flow.boxes:
             items.extend(self._aside(box, spot))
         self._tell(spot, items)
@@ -526,10 +531,6 @@ def _is_large(shape: etree._Element | None) -> bool:
 
 def _integer(text: str | None, default: int) -> int:
     return int(text) if text is not None and re.fullmatch(r"-?\d{1,9}", text) else default
-
-
-def _hidden(spot: Spot) -> Spot:
-    return Spot(paragraph=spot.paragraph, table=spot.table, row=spot.row, column=spot.column, hidden=True)
 
 
 def _listed(places: Sequence[int]) -> str:

@@ -26,7 +26,7 @@ from .sheets import Merge, Sheet, cell_text, read_sheets, refuse_blank
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_NO_FORMULA = re.compile(r"(?<!\w)\d+(?:\.\d+)?[\u4e00-\u9fff]")
+_NO_FORMULA = re.compile(r"[^\[(!]*(?<!\w)\d+(?:\.\d+)?[\u4e00-\u9fff][^\[(!]*\Z")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _PICTURE = 1_440_000  # English metric units: 4 cm; what is smaller is a logo, a seal or a sign
@@ -339,7 +339,7 @@ def _cell(found: _Found, row: int, column: int, element: etree._Element, book: _
             inline = _rich_text(child)
     if formula is not None and not value and kind not in ("str", "inlineStr"):
         said = formula.text or ""
-        if _NO_FORMULA.search(_QUOTED.sub("", said)):
+        if _NO_FORMULA.match(_QUOTED.sub("", said)):
             inline = "=" + said  # text that a program took for a formula, as =104767人
         else:
             found.blank_formulas.append((row, column))
