@@ -141,3 +141,9 @@ def test_what_was_put_right_is_told(screener: Screener) -> None:
     report = report_of(screener.screen(_scan(("623,360.00", "623,860.00", 0.95))), "zh")
     assert report.corrected == ("第1页『行政运行』识别为“623,860.00”，更正为“623,360.00”",)
     assert report.status == "read"
+
+
+def test_a_row_whose_code_lost_digits_in_recognition_is_no_error(screener: Screener) -> None:
+    sound = TEXT.replace("2012604 | 档案馆 | 170,200.00 | | | 170,200.00", "2012604 | 档案馆 | 170,200.00 | 0.00 | | 170,200.00")
+    screening = screener.screen(_scan(("2012604", "20126", SURE), text=sound))
+    assert "error" not in {severity for _, severity in _about_amounts(screening)}

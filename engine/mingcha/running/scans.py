@@ -110,8 +110,8 @@ def _readings(suspects: Iterable[Suspect], document: Document, knowledge: Knowle
         explanations += [(other.changes, other.probability) for other in suspect.alternatives]
         found: dict[tuple[Cell, str] | None, float] = {}
         for changes, probability in explanations:
-            row = rows.get(changes[0].figure.line) if len(changes) == 1 else None
-            reading = _reading(changes[0], row, suspect, knowledge)
+            alone = changes[0] if len(changes) == 1 else None
+            reading = _reading(alone, rows.get(alone.figure.line), suspect, knowledge) if alone else None
             found[reading] = max(found.get(reading, 0.0), probability)
         beyond = found.pop(None, 0.0)
         if len(found) == 1 and beyond < _RIVAL * max(found.values()):
