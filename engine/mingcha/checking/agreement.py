@@ -202,7 +202,7 @@ def narrative_repeats(rule: Rule, cube: Cube) -> Tally:
     items = cube.knowledge.dimensions["item"].nodes
     for coordinate, claims in cube.claims.items():
         amounts = [claim.amount for claim in claims if claim.amount is not None]
-        if coordinate.measure not in measures or coordinate.item not in items or len({figure.line for figure in amounts}) < 2:
+        if coordinate.measure not in measures or coordinate.item not in items or len(amounts) < 2:
             continue
         if any(candidates_for(claim, coordinate, cube) for claim in claims):
             tally.missing += 1
@@ -255,7 +255,7 @@ def changes_agree(rule: Rule, cube: Cube) -> Tally:
     measures = frozenset(rule.terms["measures"])
     for coordinate, claims in cube.changes.items():
         changes = [claim.change for claim in claims if claim.change is not None]
-        if coordinate.measure not in measures or len({figure.line for figure in changes}) < 2:
+        if coordinate.measure not in measures or len(changes) < 2:
             tally.missing += 1
             continue
         all_the_same(rule, changes, signed, cube.disclosure, tally)
