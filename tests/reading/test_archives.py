@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Mapping
 
 import pytest
 
 from mingcha.errors import UnreadableDocumentError
-from mingcha.reading import Limits
+from mingcha.reading import Limits, Paragraph
 from mingcha.reading.archives import Left, Member, members
+from mingcha.running.bundles import unpacked
 
 
 def _zip(files: Mapping[str, bytes], *, encoding: str = "utf-8") -> bytes:
@@ -108,3 +110,15 @@ def test_a_name_is_only_a_name() -> None:
 def test_an_archive_without_documents_is_told(files: dict[str, bytes]) -> None:
     with pytest.raises(UnreadableDocumentError, match="no document in the archive"):
         _found(_zip(files))
+
+
+@pytest.mark.parametrize("names", [("a/表.txt", "a/表.txt"), ("a/表.txt", "a\\表.txt")])
+def test_files_of_one_name_are_told_apart(names: tuple[str, str]) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # zipfile warns of two files of one name
+        for name, data in zip(names, (b"a", b"b"), strict=True):
+            package.writestr(name, data)
+    assert _found(file.getvalue()) == [("a/表.txt", "a"), ("a/表 (2).txt", "b")]
+    found = unpacked(file.getvalue(), "附件.zip", Limits())
+    assert [document.blocks[0].text for document in found.documents if isinstance(document.blocks[0], Paragraph)] == ["a", "b"]

@@ -6,7 +6,9 @@ An archive is unpacked in a child process only (``sandbox``): ``listed`` says wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import count
+from pathlib import PurePosixPath
 from typing import NoReturn
 
 from msgspec import Struct
@@ -75,7 +77,7 @@ def read_member(data: bytes, name: str, limits: Limits, *place: int) -> Document
     """
     for number in place:
         package = Members(data, name, limits)
-        data = package.read(package.names[number])
+        data = package.read(number)
     return read(data, name, limits, here=True)
 
 
@@ -111,8 +113,10 @@ class _Room:
 
 def _unpacked(data: bytes, name: str, folder: str, room: _Room, above: tuple[int, ...]) -> Iterator[Member | Left]:
     package = Members(data, name, room.limits)
+    taken: set[str] = set()
     for number, raw in enumerate(package.names):
-        shown = folder + _decoded(raw)
+        shown = _told_apart(folder + _decoded(raw), taken)
+        taken.add(shown)
         if is_by_product(shown):
             yield Left(shown, "it was left behind by a program or a system", by_product=True)
             continue
@@ -121,7 +125,7 @@ def _unpacked(data: bytes, name: str, folder: str, room: _Room, above: tuple[int
             yield Left(shown, f"it and what follows are over the limit of {room.limits.max_members:,} files (--max-members)")
             return
         try:
-            member = package.read(raw)
+            member = package.read(number)
         except UnreadableDocumentError as error:
             yield Left(shown, error.reason)
             continue
@@ -152,6 +156,13 @@ def _member(shown: str, data: bytes, room: _Room, place: tuple[int, ...]) -> Ite
             yield from _unpacked(data, shown, shown + "/", room, place)
         except UnreadableDocumentError as error:
             yield Left(shown, error.reason)
+
+
+def _told_apart(name: str, taken: Container[str]) -> str:
+    """A name that no other file of the archive has: 表.xlsx, 表 (2).xlsx."""
+    path = PurePosixPath(name)
+    others = (str(path.with_name(f"{path.stem} ({number}){path.suffix}")) for number in count(2))
+    return name if name not in taken else next(other for other in others if other not in taken)
 
 
 def _decoded(name: str) -> str:

@@ -22,7 +22,7 @@ class Members:
         limits: ``max_members`` and ``max_unpacked`` are kept at once, ``max_ratio`` when a member is read.
 
     Attributes:
-        names: of the members that are files, in their order.
+        names: of the members that are files, in their order; two may have one name.
 
     Raises:
         UnreadableDocumentError: damaged or over a limit.
@@ -47,12 +47,15 @@ class Members:
             raise UnreadableDocumentError(
                 name, f"it unpacks to {unpacked:,} bytes, over the limit of {limits.max_unpacked:,} (--max-unpacked)"
             )
-        self._entries = {entry.filename.replace("\\", "/"): entry for entry in entries if not entry.is_dir()}
+        # What the directory names twice is one member still.
+        files = {(entry.filename, entry.header_offset): entry for entry in entries if not entry.is_dir()}
+        self._entries = tuple(files.values())
         self._left = limits.max_unpacked
-        self.names = tuple(self._entries)
+        self.names = tuple(entry.filename.replace("\\", "/") for entry in self._entries)
+        self._by_name = dict(zip(self.names, self._entries, strict=True))
 
     def __contains__(self, member: str) -> bool:
-        return member in self._entries
+        return member in self._by_name
 
     def check(self) -> None:
         """Test every member as it declares itself, without unpacking any.
@@ -60,24 +63,27 @@ class Members:
         Raises:
             UnreadableDocumentError: one is encrypted, packed in an unusual way or over ``max_ratio``.
         """
-        for entry in self._entries.values():
+        for entry in self._entries:
             self._allowed(entry)
 
-    def read(self, member: str) -> bytes:
+    def read(self, member: str | int) -> bytes:
         """The bytes of one member, unpacked.
+
+        Args:
+            member: its name, of several the last as in any zip file, or its place in ``names``.
 
         Raises:
             KeyError: there is no such member.
             UnreadableDocumentError: it is encrypted, damaged or over a limit.
         """
-        entry = self._entries[member]
+        entry = self._by_name[member] if isinstance(member, str) else self._entries[member]
         most = min(self._allowed(entry), self._left)
         try:
             with self._zip.open(entry) as file:
                 data = file.read(most + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
             raise UnreadableDocumentError(
-                self._name, f"its part {member} is damaged ({_said(error)}); publish or download the file again"
+                self._name, f"its part {entry.filename} is damaged ({_said(error)}); publish or download the file again"
             ) from None
         if len(data) > most:
             raise self._too_large(entry)
