@@ -18,7 +18,7 @@ from . import read
 from .document import Document
 from .kinds import kind_of
 from .limits import Limits
-from .members import Members
+from .members import Members, Packed, unpacked
 
 _BY_PRODUCTS = re.compile(
     r"(?:.*/)?(?:__MACOSX/.*|~\$[^/]*|\._[^/]*|\.[^/]+|thumbs\.db|desktop\.ini|ehthumbs\.db)\Z", re.I | re.S
@@ -31,12 +31,14 @@ class Member(Struct, frozen=True, gc=False, tag=True):
     Attributes:
         name: its path in there, through archives within it too, as in ``附件.zip/表1.xlsx``.
         place: its number in the archive, after those of the archives it is in.
+        packed: where it, or the archive it is in, stands in the outermost archive.
         kind: a key of ``kinds.KINDS``.
         data: what is in it; b"" where it is only listed.
     """
 
     name: str
     place: tuple[int, ...]
+    packed: Packed
     kind: str
     data: bytes = b""
 
@@ -60,21 +62,27 @@ def listed(data: bytes, name: str, limits: Limits) -> tuple[Member | Left, ...]:
     Raises:
         UnreadableDocumentError: as ``members``.
     """
-    return tuple(Member(one.name, one.place, one.kind) if isinstance(one, Member) else one for one in members(data, name, limits))
+    return tuple(
+        Member(one.name, one.place, one.packed, one.kind) if isinstance(one, Member) else one
+        for one in members(data, name, limits)
+    )
 
 
-def read_member(data: bytes, name: str, limits: Limits, *place: int) -> Document:
+def read_member(data: bytes, name: str, limits: Limits, method: int, checksum: int, *place: int) -> Document:
     """Read one file of an archive.
 
     Args:
-        data: the archive's bytes.
+        data: the packed bytes of the file, or of the archive in the archive that it is in.
         name: how to call the file in messages.
         limits: what is too large to read.
-        place: as of ``Member``.
+        method: how they are packed.
+        checksum: of what they hold.
+        place: as of ``Member``, from its second number on.
 
     Raises:
         UnreadableDocumentError: as ``reading.read``.
     """
+    data = unpacked(data, name, limits, method, checksum)
     for number in place:
         package = Members(data, name, limits)
         data = package.read(number)
@@ -96,7 +104,7 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member | Left]:
     """
     room = _Room(limits)
     found = False
-    for one in _unpacked(data, name, "", room, ()):
+    for one in _unpacked(data, name, "", room, (), None):
         found = found or isinstance(one, Member) or not one.by_product
         yield one
     if not found:
@@ -111,7 +119,9 @@ class _Room:
         self.members, self.bytes = limits.max_members, limits.max_unpacked
 
 
-def _unpacked(data: bytes, name: str, folder: str, room: _Room, above: tuple[int, ...]) -> Iterator[Member | Left]:
+def _unpacked(
+    data: bytes, name: str, folder: str, room: _Room, above: tuple[int, ...], packed: Packed | None
+) -> Iterator[Member | Left]:
     package = Members(data, name, room.limits)
     taken: set[str] = set()
     for number, raw in enumerate(package.names):
@@ -133,10 +143,10 @@ def _unpacked(data: bytes, name: str, folder: str, room: _Room, above: tuple[int
         if room.bytes < 0:
             yield Left(shown, f"it and what follows are over the limit of {room.limits.max_unpacked:,} bytes (--max-unpacked)")
             return
-        yield from _member(shown, member, room, (*above, number))
+        yield from _member(shown, member, room, (*above, number), packed or package.packed(number))
 
 
-def _member(shown: str, data: bytes, room: _Room, place: tuple[int, ...]) -> Iterator[Member | Left]:
+def _member(shown: str, data: bytes, room: _Room, place: tuple[int, ...], packed: Packed) -> Iterator[Member | Left]:
     """A file, or the files of an archive within the archive."""
     if not data.strip():
         yield Left(shown, "the file is empty; publish or export it again")
@@ -147,13 +157,13 @@ def _member(shown: str, data: bytes, room: _Room, place: tuple[int, ...]) -> Ite
         yield Left(shown, error.reason)
         return
     if kind != "zip":
-        yield Member(shown, place, kind, data)
+        yield Member(shown, place, packed, kind, data)
     elif len(place) >= room.limits.max_archives:
         over = f"over the limit of {room.limits.max_archives}; unpack it (--max-archives)"
         yield Left(shown, f"it is an archive in {len(place)} others, {over}")
     else:
         try:
-            yield from _unpacked(data, shown, shown + "/", room, place)
+            yield from _unpacked(data, shown, shown + "/", room, place, packed)
         except UnreadableDocumentError as error:
             yield Left(shown, error.reason)
 

@@ -3,14 +3,53 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
+
+from msgspec import Struct
 
 from ..errors import UnreadableDocumentError
 from .limits import Limits
 
 _FREE = 1_000_000
 _ENCRYPTED = 0x1
+
+
+class Packed(Struct, frozen=True, gc=False):
+    """The packed bytes of a member: from where to where they stand, how they are packed, and the checksum of what they hold."""
+
+    start: int
+    end: int
+    method: int
+    checksum: int
+
+
+def unpacked(data: bytes, name: str, limits: Limits, method: int, checksum: int) -> bytes:
+    """What the packed bytes of one member hold.
+
+    Args:
+        data: the packed bytes alone.
+        name: how to call it in messages.
+        limits: ``max_ratio`` and ``max_unpacked`` are kept.
+        method: how they are packed.
+        checksum: of what they hold.
+
+    Raises:
+        UnreadableDocumentError: damaged or over a limit.
+    """
+    most = min(_FREE + len(data) * limits.max_ratio, limits.max_unpacked)
+    try:
+        held = data if method == zipfile.ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, most + 1)
+    except zlib.error as error:
+        raise UnreadableDocumentError(name, f"it is damaged ({_said(error)}); publish or download the archive again") from None
+    if len(held) > most:
+        raise UnreadableDocumentError(
+            name, f"it unpacks to more than {most:,} bytes; raise the limits (--max-ratio, --max-unpacked)"
+        )
+    if zlib.crc32(held) != checksum:
+        raise UnreadableDocumentError(name, "it is damaged (its checksum is wrong); publish or download the archive again")
+    return held
 
 
 class Members:
@@ -29,6 +68,7 @@ class Members:
     """
 
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
+        self._data = data
         self._name = name
         self._limits = limits
         try:
@@ -89,6 +129,13 @@ class Members:
             raise self._too_large(entry)
         self._left -= len(data)
         return data
+
+    def packed(self, place: int) -> Packed:
+        """Where in the file a member stands, still packed."""
+        entry = self._entries[place]
+        name, extra = struct.unpack_from("<HH", self._data, entry.header_offset + 26)
+        start = entry.header_offset + 30 + name + extra
+        return Packed(start, start + entry.compress_size, entry.compress_type, entry.CRC)
 
     def _allowed(self, entry: zipfile.ZipInfo) -> int:
         """How many bytes a member may unpack to."""

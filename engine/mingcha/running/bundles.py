@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -100,6 +101,7 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
     from ..reading.sandbox import shared
 
     call = shared().call
+    deadline = time.monotonic() + limits.max_archive_seconds
     for one in call(Kind(KINDS["zip"].title, "archives:listed"), data, name, limits, gives=tuple[Member | Left, ...]):
         path = f"{name}/{one.name}"
         if not isinstance(one, Member):
@@ -108,9 +110,15 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
             else:
                 failures.append((path, one.reason))
             continue
+        if time.monotonic() >= deadline:
+            over = f"the archive takes more than {limits.max_archive_seconds:,} seconds"
+            failures.append((path, f"{over}; unpack it or raise the limit (--max-archive-seconds)"))
+            continue
         try:
-            kind = Kind(KINDS[one.kind].title, "archives:read_member")
-            documents.append(call(kind, data, path, limits, *one.place, gives=Document))
+            kind, part = Kind(KINDS[one.kind].title, "archives:read_member"), one.packed
+            place = (part.method, part.checksum, *one.place[1:])
+            # Only what the file needs is sent to the process that reads it.
+            documents.append(call(kind, data[part.start : part.end], path, limits, *place, gives=Document))
         except UnreadableDocumentError as error:
             failures.append((path, error.reason))
     return Unpacked(tuple(documents), tuple(failures), tuple(passed))
