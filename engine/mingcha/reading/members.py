@@ -87,11 +87,15 @@ class Members:
             raise UnreadableDocumentError(
                 name, f"it unpacks to {unpacked:,} bytes, over the limit of {limits.max_unpacked:,} (--max-unpacked)"
             )
-        # What the directory names twice is one member still.
-        files = {(entry.filename, entry.header_offset): entry for entry in entries if not entry.is_dir()}
+        files = {
+            # What the directory names twice is one member still.
+            (file, entry.header_offset): entry
+            for entry in entries
+            if (file := entry.filename.replace("\\", "/")) and not file.endswith("/")
+        }
         self._entries = tuple(files.values())
         self._left = limits.max_unpacked
-        self.names = tuple(entry.filename.replace("\\", "/") for entry in self._entries)
+        self.names = tuple(name for name, _ in files)
         self._by_name = dict(zip(self.names, self._entries, strict=True))
 
     def __contains__(self, member: str) -> bool:
