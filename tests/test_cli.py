@@ -558,3 +558,10 @@ def test_a_path_that_is_not_there_is_an_unreadable_document(tmp_path: Path) -> N
 def test_importing_mingcha_does_not_import(module: str) -> None:
     command = [sys.executable, "-c", f"import sys, mingcha; sys.exit({module!r} in sys.modules)"]
     assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_a_folder_has_no_pages_to_draw(tmp_path: Path, mingcha_command: Mingcha) -> None:
+    done = mingcha_command("read", tmp_path, "--image", tmp_path / "pages")
+    assert done.status == 3
+    assert "Traceback" not in done.err
+    assert str(tmp_path) in done.err

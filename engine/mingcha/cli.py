@@ -144,8 +144,9 @@ def _draw(source: Path, screener: Screener, folder: Path) -> None:
     from .reading import read
     from .reporting.images import write_images
     from .reporting.screen import print_coverage
+    from .running.files import contents
 
-    data = source.read_bytes()
+    data = contents(source, screener.limits)
     document = read(data, str(source), screener.limits)
     disclosure = screener.understand(document)
     for path in write_images(data, document, disclosure, screener.limits, folder):

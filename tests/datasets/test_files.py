@@ -21,6 +21,7 @@ from pypdfium2 import PdfDocument
 from mingcha_datasets import load_sample, print_disclosure, sample_names
 from mingcha_datasets.__main__ import main
 from mingcha_datasets.blocks import Block, Grid, Merged, Text, headed
+from mingcha_datasets.errors import MissingLibraryError
 from mingcha_datasets.files import FORMATS, write
 from mingcha_datasets.files.docx import docx
 from mingcha_datasets.files.typeset import Style, typeset
@@ -193,3 +194,12 @@ def test_without_reportlab_a_pdf_is_refused_with_a_sentence(tmp_path: Path) -> N
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "to write a PDF reportlab is needed, which is not installed; pip install reportlab\n"
+
+
+def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    monkeypatch.delitem(sys.modules, "mingcha_datasets.files.xlsx")
+    disclosure = load_sample(sample_names()[0])
+    assert write(disclosure, "txt")
+    with pytest.raises(MissingLibraryError, match="pip install openpyxl"):
+        write(disclosure, "xlsx")

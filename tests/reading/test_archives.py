@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
+import warnings
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from mingcha.errors import UnreadableDocumentError
-from mingcha.reading import Limits
+from mingcha.reading import Limits, Paragraph
 from mingcha.reading.archives import Left, Member, members
+from mingcha.reading.kinds import Kind
+from mingcha.reading.members import Members
+from mingcha.reading.members import unpacked as packed_bytes
+from mingcha.reading.sandbox import Sandbox
+from mingcha.running.bundles import unpacked
 
 
 def _zip(files: Mapping[str, bytes], *, encoding: str = "utf-8") -> bytes:
@@ -108,3 +116,57 @@ def test_a_name_is_only_a_name() -> None:
 def test_an_archive_without_documents_is_told(files: dict[str, bytes]) -> None:
     with pytest.raises(UnreadableDocumentError, match="no document in the archive"):
         _found(_zip(files))
+
+
+@pytest.mark.parametrize("names", [("a/表.txt", "a/表.txt"), ("a/表.txt", "a\\表.txt")])
+def test_files_of_one_name_are_told_apart(names: tuple[str, str]) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # zipfile warns of two files of one name
+        for name, data in zip(names, (b"a", b"b"), strict=True):
+            package.writestr(name, data)
+    assert _found(file.getvalue()) == [("a/表.txt", "a"), ("a/表 (2).txt", "b")]
+    found = unpacked(file.getvalue(), "附件.zip", Limits())
+    assert [document.blocks[0].text for document in found.documents if isinstance(document.blocks[0], Paragraph)] == ["a", "b"]
+
+
+def test_only_what_a_file_needs_is_sent_to_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+    call = Sandbox.call
+
+    def counting(self: Sandbox, kind: Kind, data: bytes, *arguments: Any, **named: Any) -> object:
+        sent.append(len(data))
+        return call(self, kind, data, *arguments, **named)
+
+    monkeypatch.setattr(Sandbox, "call", counting)
+    large = bytes(range(256)) * 400
+    inner = _zip({"表2.txt": b"b"})
+    data = _zip({"a.bin": os.urandom(100_000), "表1.txt": large, "内.zip": inner})
+    found = unpacked(data, "附件.zip", Limits())
+    assert [document.name for document in found.documents if document.name.endswith(".txt")][-1] == "附件.zip/内.zip/表2.txt"
+    assert sent[0] == len(data)
+    assert max(sent[2:]) < 10_000
+
+
+def test_an_archive_has_so_much_time_as_a_whole() -> None:
+    found = unpacked(_zip({"a.txt": b"a", "b.txt": b"b"}), "附件.zip", Limits(max_archive_seconds=0))
+    assert [name for name, reason in found.failures if "--max-archive-seconds" in reason] == ["附件.zip/a.txt", "附件.zip/b.txt"]
+    assert not found.documents
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_packed_bytes_are_unpacked_within_limits_or_told_to_be_damaged(packing: int) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as package:
+        package.writestr("a.txt", b"a" * 1_200_000)
+    data = file.getvalue()
+    one = Members(data, "a.zip", Limits()).packed(0)
+    piece = data[one.start : one.end]
+    if packing == zipfile.ZIP_DEFLATED:
+        with pytest.raises(UnreadableDocumentError, match="--max-ratio"):
+            packed_bytes(piece, "a.zip/a.txt", Limits(max_ratio=1), one.method, one.checksum)
+        with pytest.raises(UnreadableDocumentError, match="damaged"):
+            packed_bytes(b"\xff" * 20, "a.zip/a.txt", Limits(), one.method, one.checksum)
+    assert packed_bytes(piece, "a.zip/a.txt", Limits(), one.method, one.checksum) == b"a" * 1_200_000
+    with pytest.raises(UnreadableDocumentError, match="damaged"):
+        packed_bytes(piece, "a.zip/a.txt", Limits(), one.method, one.checksum + 1)

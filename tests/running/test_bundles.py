@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingcha import Screener, UnreadableDocumentError
+from mingcha import Limits, Screener, UnreadableDocumentError
+from mingcha.amounts import Amount
 from mingcha.reading import Document, Paragraph, Table, read
-from mingcha.running import run
-from mingcha.running.bundles import Part, bundle, groups
+from mingcha.running import one, run
+from mingcha.running.bundles import Part, bundle, groups, part_of
 from tests.documents import screener, with_tabs
 from tests.reading.workbooks import Rows, xlsx
 
@@ -158,17 +161,38 @@ def test_text_stands_first_and_tables_by_their_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [_part("表", "某县图书馆"), _part("表", year=2023), _part("表", kind="final_account"), _part("表", what="text")]
+    "other",
+    [
+        _part("表", "某县图书馆"),
+        _part("表", year=2023),
+        _part("表", kind="final_account"),
+        _part("表")._replace(scope="单位"),
+        _part("表", what="text"),
+    ],
 )
 def test_units_years_budgets_and_final_accounts_are_never_mixed(other: Part) -> None:
-    assert len(_grouped(_part("说明", what="text"), other)) == 2
+    text = _part("说明", what="text")._replace(scope="部门", told=TOLD)
+    assert len(_grouped(text, other._replace(printed=PRINTED))) == 2
+
+
+TOLD = frozenset(Amount(fen, 10_000) for fen in (325_420_000, 282_880_000, 42_540_000))
+PRINTED = frozenset((325_421_800, 282_881_800, 42_540_000, 100))
 
 
 def test_what_a_document_does_not_say_follows_where_only_one_disclosure_is_possible() -> None:
-    unknown = _part("表", unit="", year=0, kind="")
-    assert _grouped(_part("说明", what="text"), unknown) == [["说明", "表"]]
-    assert len(_grouped(_part("说明", what="text"), _part("说明2", "某县图书馆", what="text"), unknown)) == 3
-    assert len(_grouped(_part("说明", unit="", what="text"), unknown)) == 2
+    assert _grouped(_part("说明", what="text"), _part("表", year=0, kind="")) == [["说明", "表"]]
+    text, table = _part("说明", what="text")._replace(told=TOLD), _part("表", "", 0, "")._replace(printed=PRINTED)
+    assert _grouped(text, table) == [["说明", "表"]]
+    assert _grouped(text._replace(unit=""), table._replace(unit=UNIT)) == [["说明", "表"]]
+    assert len(_grouped(text, text._replace(name="说明2", unit="某县图书馆"), table)) == 3
+
+
+def test_an_unknown_unit_is_another_unless_the_amounts_of_the_text_stand_in_the_tables() -> None:
+    text, table = _part("说明", what="text"), _part("表", "")
+    assert len(_grouped(text, table)) == 2
+    assert len(_grouped(text._replace(told=TOLD), table._replace(printed=frozenset((325_421_800, 100))))) == 2
+    assert len(_grouped(text._replace(unit=""), table)) == 2
+    assert _grouped(text._replace(unit="", told=TOLD), table._replace(printed=PRINTED)) == [["说明", "表"]]
 
 
 def test_a_document_that_repeats_another_stays_alone() -> None:
@@ -185,6 +209,13 @@ _PARTS = st.builds(
     st.sampled_from([0, 2023, 2024]),
     st.sampled_from(["", "budget", "final_account"]),
     st.sampled_from(["text", "tables", "nothing"]),
+).flatmap(
+    lambda part: st.builds(
+        part._replace,
+        scope=st.sampled_from(["", "部门", "单位"]),
+        told=st.sampled_from([frozenset(), TOLD]),
+        printed=st.sampled_from([frozenset(), PRINTED]),
+    )
 )
 
 
@@ -196,7 +227,12 @@ def test_no_group_contradicts_itself_and_no_part_is_lost(parts: list[Part]) -> N
         assert len({part.unit for part in group if part.unit}) <= 1
         assert len({part.year for part in group if part.year}) <= 1
         assert len({part.kind for part in group if part.kind}) <= 1
-        assert len(group) == 1 or any(part.unit for part in group)
+        assert len({part.scope for part in group if part.scope}) <= 1
+        assert (
+            len(group) == 1
+            or all(part.unit for part in group)
+            or {bool(one.told) for one in group} & {bool(one.printed) for one in group} & {True}
+        )
 
 
 @given(parts=st.lists(_PARTS, max_size=6), random=st.randoms(use_true_random=False))
@@ -204,6 +240,147 @@ def test_groups_do_not_depend_on_the_order(parts: list[Part], random: object) ->
     shuffled = list(parts)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
     assert groups(shuffled) == groups(parts)
+
+
+# -- what a document says of itself --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stem", "cover", "scope"),
+    [
+        ("附件1：2024年部门预算公开表", "", "部门"),
+        ("2024年单位综合预算说明", "2024年部门预算", "单位"),
+        ("说明", "某县教育局 2024 年部门综合预算说明", "部门"),
+        ("某县教育局本级2024年预算", "", "单位"),
+        ("单位预算收支总表", "", ""),
+        ("2024年部门预算和单位预算", "", ""),
+    ],
+)
+def test_a_department_is_told_from_a_single_unit(stem: str, cover: str, scope: str) -> None:
+    document = _read(f"公开/{stem}.txt", cover.encode() or b"x")
+    assert part_of(document, screener().understand(document)).scope == scope
+
+
+BARE = (
+    TEXT.replace(UNIT, "{unit}")
+    .replace("400.00万元", "{total}万元")
+    .replace("10.00万元", "{more}万元")
+    .replace("450.00", "{most}")
+)
+
+
+def _bare_text(unit: str) -> bytes:
+    return with_tabs(BARE.format(unit=unit, total="412.37", more="12.34", most="451.26")).encode()
+
+
+def _unnamed_tables(scale: float = 1.0) -> bytes:
+    rows: Rows = [
+        HEAD,
+        ["", "合计", 451.26 * scale, 412.37 * scale, 38.89 * scale],
+        [201, "一般公共服务支出", 451.26 * scale, 412.37 * scale, 12.34 * scale],
+    ]
+    return xlsx({title: [[title], ["单位：万元"], *rows] for title in TITLES})
+
+
+@pytest.mark.parametrize("name", ["某县妇联2024年部门预算.xlsx", "附件2：某县卫生健康局2024年部门预算公开表.xlsx", "表.xlsx"])
+def test_two_units_in_one_folder_are_two_reports(tmp_path: Path, name: str) -> None:
+    folder = _write(tmp_path / "公开", {"说明.txt": _bare_text(UNIT), name: _unnamed_tables(1.31)})
+    assert len(run([folder], screener()).documents) == 2
+    path = _zip(tmp_path / "公开.zip", {"说明.txt": _bare_text(UNIT), name: _unnamed_tables(1.31)})
+    assert len(run([path], screener()).documents) == 2
+
+
+@pytest.mark.parametrize("unit", [UNIT, "某县妇联"])
+def test_tables_that_name_no_unit_follow_the_text_whose_amounts_they_have(tmp_path: Path, unit: str) -> None:
+    folder = _write(tmp_path / "公开", {"说明.txt": _bare_text(unit), "表.xlsx": _unnamed_tables()})
+    (report,) = run([folder], screener()).documents
+    assert report.tables == 3
+    assert report.claims
+
+
+def test_the_budgets_of_a_department_and_of_its_own_unit_are_two(tmp_path: Path) -> None:
+    files = {
+        "2024年部门预算说明.txt": _text().replace("单位预算公开".encode(), "部门预算公开".encode()),
+        "2024年部门预算公开表.xlsx": _tables(),
+        "2024年单位预算说明.txt": _text(),
+        "2024年单位预算公开表.xlsx": _tables(factor=3),
+    }
+    reports = run([_write(tmp_path / "公开", files)], screener()).documents
+    assert [report.tables for report in reports] == [3, 3]
+
+
+# -- how often and how much is read --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    counts: Counter[str] = Counter()
+
+    def counting(name: str, does: Callable[..., object]) -> Callable[..., object]:
+        def called(*arguments: object, **named: object) -> object:
+            counts[name] += 1
+            return does(*arguments, **named)
+
+        return called
+
+    for name in ("read", "understand"):
+        monkeypatch.setattr(one, name, counting(name, getattr(one, name)))
+    return counts
+
+
+def test_nothing_is_read_twice(tmp_path: Path, counted: Counter[str]) -> None:
+    folder = _write(tmp_path / "公开", {"说明.txt": _text(), "附件.xlsx": _tables()})
+    run([folder], screener())
+    assert counted == {"read": 2, "understand": 3}
+
+
+def test_an_archive_of_one_document_is_understood_once(tmp_path: Path, counted: Counter[str]) -> None:
+    path = _zip(tmp_path / "公开.zip", {"附件.xlsx": _tables()})
+    run([path], screener())
+    assert counted == {"understand": 1}
+    screener().screen(path)
+    assert counted == {"understand": 2}
+
+
+def test_what_is_not_kept_until_the_end_of_a_folder_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _write(tmp_path / "公开", {"说明.txt": _text()})
+    _zip(folder / "附件.zip", {"表.xlsx": _tables()})
+    reports = run([folder], screener()).documents
+    monkeypatch.setattr(import_module("mingcha.running.run"), "_KEPT", 0)
+    assert run([folder], screener()).documents == reports
+    assert [report.tables for report in reports] == [3]
+
+
+def test_a_place_in_an_archive_that_is_a_part_names_both(tmp_path: Path) -> None:
+    inner = bundle([_read("甲.txt", b"a"), _read("乙.txt", b"b")], "更多.zip")
+    whole = bundle([_read("说明.txt", b"c"), inner], "公开")
+    assert [spot.file for spot in whole.spots.values()] == ["说明.txt", "更多.zip/甲.txt", "更多.zip/乙.txt"]
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    with path.open("wb") as file:
+        file.truncate(1_000_000_000_000)  # has no bytes on the disk; nothing could read it
+    with pytest.raises(UnreadableDocumentError, match="--max-bytes"):
+        screener().read(path)
+    for together in (False, True):
+        (report,) = run([path], screener(), bundle=together).documents
+        assert "--max-bytes" in report.problems[0]
+
+
+def test_a_file_that_says_no_size_is_read_to_the_limit() -> None:
+    if not Path("/dev/zero").exists():
+        pytest.skip("this system has no file without an end")
+    with pytest.raises(UnreadableDocumentError, match="--max-bytes"):
+        Screener(limits=Limits(max_bytes=10_000)).read("/dev/zero")
+
+
+def test_an_archive_over_the_limit_is_not_unpacked(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "公开.zip", {"说明.txt": _text()})
+    small = Screener(limits=Limits(max_bytes=100))
+    for source in (path, path.read_bytes()):
+        with pytest.raises(UnreadableDocumentError, match="--max-bytes"):
+            small.read_parts(source, "公开.zip")
 
 
 # -- several documents as one --------------------------------------------------------------------------------------------

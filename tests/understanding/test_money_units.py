@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mingcha.amounts import FEN_IN
+from mingcha.reading import read
+from mingcha.running.bundles import bundle
 from mingcha.understanding import Disclosure
-from tests.documents import understood
+from tests.documents import screener, understood, with_tabs
 
 TABLE = """
     {title}
@@ -70,3 +72,37 @@ def test_whatever_the_unit_the_table_states_none() -> None:
     disclosure = understood(_table("16390.41", "810.46", "50.00"))
     assert [table.unit for table in disclosure.tables] == [""]
     assert disclosure.figures[0].fen == 1_639_041 * FEN_IN["万元"] // 100
+
+
+def _files(**texts: str) -> Disclosure:
+    return screener().understand(bundle([read(with_tabs(text).encode(), f"{name}.txt") for name, text in texts.items()], "公开"))
+
+
+def _units_by_title(disclosure: Disclosure) -> dict[str, set[str]]:
+    return {
+        table.title: {figure.unit for figure in disclosure.figures if figure.table == table.index} for table in disclosure.tables
+    }
+
+
+OTHERS = ("单位预算收入总表", "单位预算支出总表")
+
+
+def test_one_file_does_not_decide_for_another() -> None:
+    bare = _table("100.37", "70.25", "30.12")
+    stated = "".join(_table("1003700.00", "702500.00", "301200.00", f"{title}\n\n    单位：元") for title in OTHERS)
+    small = "".join(_table("2000.41", "50.00", "1.00", f"{title}\n\n    单位：元") for title in OTHERS)
+    for other in (stated, small):
+        units = _units_by_title(_files(表1=bare, 表2=other))
+        assert units[TITLE] == {"万元"}
+        assert [units[title] for title in OTHERS] == [{"元"}, {"元"}]
+
+
+def test_what_tells_nothing_follows_the_other_files() -> None:
+    bare, stated = _table("400", "300", "100"), _table("900", "500", "400", f"{OTHERS[0]}\n\n    单位：万元")
+    assert _units_by_title(_files(表1=bare, 表2=stated))[TITLE] == {"万元"}
+
+
+def test_several_told_amounts_outweigh_the_tables_that_state_a_unit() -> None:
+    text = "\n    本单位当年一般公共预算支出325.42万元，其中人员经费282.88万元，公用经费42.54万元。\n"
+    stated = _table("52.13", "41.02", "11.11", f"{OTHERS[0]}\n\n    单位：万元")
+    assert _units_by_title(understood(text + _table("3254218", "2828818", "425400") + stated))[TITLE] == {"元"}

@@ -8,14 +8,21 @@ from mingcha_datasets.files.docx import docx
 from mingcha_datasets.files.html import html
 from mingcha_datasets.files.pdf import pdf, scan
 from mingcha_datasets.files.typeset import Style
-from mingcha_datasets.files.xlsx import xlsx
 from mingcha_datasets.printing import print_disclosure, printed_blocks
 
 Writer = Callable[[Sequence[Block], str], bytes]
 
+
+def _xlsx(blocks: Sequence[Block]) -> bytes:
+    # Imported for workbooks only: it needs openpyxl, which the engine does not.
+    from mingcha_datasets.files.xlsx import xlsx
+
+    return xlsx(blocks)
+
+
 _WRITERS: Mapping[str, tuple[str, Writer]] = {
     "docx": (".docx", lambda blocks, _: docx(blocks)),
-    "xlsx": (".xlsx", lambda blocks, _: xlsx(blocks)),
+    "xlsx": (".xlsx", lambda blocks, _: _xlsx(blocks)),
     "html": (".html", html),
     "html-gb": ("-gb.html", lambda blocks, title: html(blocks, title, "gb18030", "gb2312")),
     "pdf": (".pdf", pdf),

@@ -1,14 +1,18 @@
-"""Write a printed disclosure as an Excel workbook: a sheet a table, the text between tables on sheets of its own."""
+"""Write a printed disclosure as an Excel workbook: a sheet a table, the text between on sheets of its own; needs openpyxl."""
 
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Side
-from openpyxl.worksheet.worksheet import Worksheet
-
 from mingcha_datasets.blocks import Block, Grid, Role, Text
+from mingcha_datasets.errors import MissingLibraryError
+
+try:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Side
+    from openpyxl.worksheet.worksheet import Worksheet
+except ModuleNotFoundError as error:
+    raise MissingLibraryError("an .xlsx file", "openpyxl") from error
 
 _NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?P<commas>(?:,\d{3})+))(?:\.(?P<decimals>\d+))?")
 _PERCENT = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?%")

@@ -12,7 +12,20 @@ from .document import Block, Document, Paragraph, Problem, Row, Spot, Table
 from .kinds import KINDS, Kind, kind_of
 from .limits import Limits
 
-__all__ = ["Block", "Content", "Document", "Limits", "Paragraph", "Problem", "Row", "Spot", "Table", "read", "read_here"]
+__all__ = [
+    "Block",
+    "Content",
+    "Document",
+    "Limits",
+    "Paragraph",
+    "Problem",
+    "Row",
+    "Spot",
+    "Table",
+    "read",
+    "read_here",
+    "refuse_over",
+]
 
 
 def read(data: bytes, name: str, limits: Limits | None = None, *, here: bool = False) -> Document:

@@ -6,7 +6,9 @@ An archive is unpacked in a child process only (``sandbox``): ``listed`` says wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import count
+from pathlib import PurePosixPath
 from typing import NoReturn
 
 from msgspec import Struct
@@ -16,7 +18,7 @@ from . import read
 from .document import Document
 from .kinds import kind_of
 from .limits import Limits
-from .members import Members
+from .members import Members, Packed, unpacked
 
 _BY_PRODUCTS = re.compile(
     r"(?:.*/)?(?:__MACOSX/.*|~\$[^/]*|\._[^/]*|\.[^/]+|thumbs\.db|desktop\.ini|ehthumbs\.db)\Z", re.I | re.S
@@ -29,12 +31,14 @@ class Member(Struct, frozen=True, gc=False, tag=True):
     Attributes:
         name: its path in there, through archives within it too, as in ``附件.zip/表1.xlsx``.
         place: its number in the archive, after those of the archives it is in.
+        packed: where it, or the archive it is in, stands in the outermost archive.
         kind: a key of ``kinds.KINDS``.
         data: what is in it; b"" where it is only listed.
     """
 
     name: str
     place: tuple[int, ...]
+    packed: Packed
     kind: str
     data: bytes = b""
 
@@ -58,24 +62,30 @@ def listed(data: bytes, name: str, limits: Limits) -> tuple[Member | Left, ...]:
     Raises:
         UnreadableDocumentError: as ``members``.
     """
-    return tuple(Member(one.name, one.place, one.kind) if isinstance(one, Member) else one for one in members(data, name, limits))
+    return tuple(
+        Member(one.name, one.place, one.packed, one.kind) if isinstance(one, Member) else one
+        for one in members(data, name, limits)
+    )
 
 
-def read_member(data: bytes, name: str, limits: Limits, *place: int) -> Document:
+def read_member(data: bytes, name: str, limits: Limits, method: int, checksum: int, *place: int) -> Document:
     """Read one file of an archive.
 
     Args:
-        data: the archive's bytes.
+        data: the packed bytes of the file, or of the archive in the archive that it is in.
         name: how to call the file in messages.
         limits: what is too large to read.
-        place: as of ``Member``.
+        method: how they are packed.
+        checksum: of what they hold.
+        place: as of ``Member``, from its second number on.
 
     Raises:
         UnreadableDocumentError: as ``reading.read``.
     """
+    data = unpacked(data, name, limits, method, checksum)
     for number in place:
         package = Members(data, name, limits)
-        data = package.read(package.names[number])
+        data = package.read(number)
     return read(data, name, limits, here=True)
 
 
@@ -94,7 +104,7 @@ def members(data: bytes, name: str, limits: Limits) -> Iterator[Member | Left]:
     """
     room = _Room(limits)
     found = False
-    for one in _unpacked(data, name, "", room, ()):
+    for one in _unpacked(data, name, "", room, (), None):
         found = found or isinstance(one, Member) or not one.by_product
         yield one
     if not found:
@@ -109,10 +119,14 @@ class _Room:
         self.members, self.bytes = limits.max_members, limits.max_unpacked
 
 
-def _unpacked(data: bytes, name: str, folder: str, room: _Room, above: tuple[int, ...]) -> Iterator[Member | Left]:
+def _unpacked(
+    data: bytes, name: str, folder: str, room: _Room, above: tuple[int, ...], packed: Packed | None
+) -> Iterator[Member | Left]:
     package = Members(data, name, room.limits)
+    taken: set[str] = set()
     for number, raw in enumerate(package.names):
-        shown = folder + _decoded(raw)
+        shown = _told_apart(folder + _decoded(raw), taken)
+        taken.add(shown)
         if is_by_product(shown):
             yield Left(shown, "it was left behind by a program or a system", by_product=True)
             continue
@@ -121,7 +135,7 @@ def _unpacked(data: bytes, name: str, folder: str, room: _Room, above: tuple[int
             yield Left(shown, f"it and what follows are over the limit of {room.limits.max_members:,} files (--max-members)")
             return
         try:
-            member = package.read(raw)
+            member = package.read(number)
         except UnreadableDocumentError as error:
             yield Left(shown, error.reason)
             continue
@@ -129,10 +143,10 @@ def _unpacked(data: bytes, name: str, folder: str, room: _Room, above: tuple[int
         if room.bytes < 0:
             yield Left(shown, f"it and what follows are over the limit of {room.limits.max_unpacked:,} bytes (--max-unpacked)")
             return
-        yield from _member(shown, member, room, (*above, number))
+        yield from _member(shown, member, room, (*above, number), packed or package.packed(number))
 
 
-def _member(shown: str, data: bytes, room: _Room, place: tuple[int, ...]) -> Iterator[Member | Left]:
+def _member(shown: str, data: bytes, room: _Room, place: tuple[int, ...], packed: Packed) -> Iterator[Member | Left]:
     """A file, or the files of an archive within the archive."""
     if not data.strip():
         yield Left(shown, "the file is empty; publish or export it again")
@@ -143,15 +157,22 @@ def _member(shown: str, data: bytes, room: _Room, place: tuple[int, ...]) -> Ite
         yield Left(shown, error.reason)
         return
     if kind != "zip":
-        yield Member(shown, place, kind, data)
+        yield Member(shown, place, packed, kind, data)
     elif len(place) >= room.limits.max_archives:
         over = f"over the limit of {room.limits.max_archives}; unpack it (--max-archives)"
         yield Left(shown, f"it is an archive in {len(place)} others, {over}")
     else:
         try:
-            yield from _unpacked(data, shown, shown + "/", room, place)
+            yield from _unpacked(data, shown, shown + "/", room, place, packed)
         except UnreadableDocumentError as error:
             yield Left(shown, error.reason)
+
+
+def _told_apart(name: str, taken: Container[str]) -> str:
+    """A name that no other file of the archive has: 表.xlsx, 表 (2).xlsx."""
+    path = PurePosixPath(name)
+    others = (str(path.with_name(f"{path.stem} ({number}){path.suffix}")) for number in count(2))
+    return name if name not in taken else next(other for other in others if other not in taken)
 
 
 def _decoded(name: str) -> str:

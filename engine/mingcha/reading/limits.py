@@ -28,6 +28,7 @@ class Limits(Struct, frozen=True):
     max_memory: Annotated[int, Meta(description="Bytes of memory for reading a document.")] = 1_610_612_736
     max_cpu: Annotated[int, Meta(description="Seconds of processor time for reading a document.")] = 120
     max_seconds: Annotated[int, Meta(description="Seconds, on the wall, for reading a document.")] = 180
+    max_archive_seconds: Annotated[int, Meta(description="Seconds, on the wall, for reading the files of an archive.")] = 1_800
     max_ocr_pages: Annotated[int, Meta(description="Pages of a document that are recognised as pictures.")] = 300
     max_ocr_seconds: Annotated[int, Meta(description="Seconds that each recognised page adds to both times.")] = 30
     max_pixels: Annotated[int, Meta(description="Pixels of a picture; a larger one is left out.")] = 80_000_000

@@ -4,40 +4,55 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+import time
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from zlib import crc32
 
 import msgspec.structs
 
+from ..amounts import Amount
 from ..errors import UnreadableDocumentError
 from ..knowledge import plain
-from ..reading import Block, Document, Limits, Paragraph, Problem, Row, Spot, Table
+from ..reading import Block, Document, Limits, Paragraph, Problem, Row, Spot, Table, refuse_over
 from ..reading.archives import Left, Member
 from ..reading.document import Span
 from ..reading.kinds import KINDS, Kind, kind_of
 from ..understanding import Disclosure
 from ..understanding.identity import identify
+from ..understanding.money_units import amounts_told, digits_of
 from ..understanding.outline import chinese_number
 
 _FEW_TABLES = 3
 _FEW_CLAIMS = 10
 _TWIN = 0.5
 _KINDS = {"budget": "预算", "final_account": "决算"}
+_SCOPE = re.compile(r"(部门|单位)(?:综合)?(?:预算|决算)(?![收支财总])")
+_OWN = "本级"
+_COVER = 8
+_TELLING_DIGITS = 4
+_SHARED = 3
+_SHARE = 0.1
 _SENTENCE = 10
 _FIGURES = re.compile(r"[1-9]")
 _NUMBER = re.compile(r"(\d+|(?<=[件表第])[一二三四五六七八九十]{1,3}|[一二三四五六七八九十]{1,3}(?=[、.．]))")
 
 
 class Unpacked(NamedTuple):
-    """The documents of an archive, and why others of its files are not among them, by the file's name."""
+    """The documents of an archive, and why others of its files are not among them, by the file's name.
+
+    Attributes:
+        passed: names of files that programs left behind.
+        understood: what is understood of those documents for which it had to be known, by their names.
+    """
 
     documents: tuple[Document, ...]
     failures: tuple[tuple[str, str], ...] = ()
     passed: tuple[str, ...] = ()
+    understood: Mapping[str, Disclosure] = {}
 
 
 class Part(NamedTuple):
@@ -47,6 +62,9 @@ class Part(NamedTuple):
         name: of the document.
         texts, tables: whether it has much narrative, and tables.
         sayings: its sentences and the rows of its tables, by their checksums.
+        scope: 部门 where it is of a department with its units, 单位 where of one unit alone.
+        told: the amounts that its text tells with their unit and that hardly any other disclosure has by chance.
+        printed: the amounts of its tables, in fen.
     """
 
     name: str
@@ -56,6 +74,9 @@ class Part(NamedTuple):
     texts: bool
     tables: bool
     sayings: frozenset[int]
+    scope: str = ""
+    told: frozenset[Amount] = frozenset()
+    printed: frozenset[int] = frozenset()
 
 
 def is_archive(data: bytes, name: str) -> bool:
@@ -73,12 +94,14 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
     Raises:
         UnreadableDocumentError: the archive is damaged or over a limit as a whole, or empty.
     """
+    refuse_over(len(data), limits.max_bytes, "--max-bytes", name)
     documents: list[Document] = []
     failures: list[tuple[str, str]] = []
     passed: list[str] = []
     from ..reading.sandbox import shared
 
     call = shared().call
+    deadline = time.monotonic() + limits.max_archive_seconds
     for one in call(Kind(KINDS["zip"].title, "archives:listed"), data, name, limits, gives=tuple[Member | Left, ...]):
         path = f"{name}/{one.name}"
         if not isinstance(one, Member):
@@ -87,9 +110,15 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
             else:
                 failures.append((path, one.reason))
             continue
+        if time.monotonic() >= deadline:
+            over = f"the archive takes more than {limits.max_archive_seconds:,} seconds"
+            failures.append((path, f"{over}; unpack it or raise the limit (--max-archive-seconds)"))
+            continue
         try:
-            kind = Kind(KINDS[one.kind].title, "archives:read_member")
-            documents.append(call(kind, data, path, limits, *one.place, gives=Document))
+            kind, part = Kind(KINDS[one.kind].title, "archives:read_member"), one.packed
+            place = (part.method, part.checksum, *one.place[1:])
+            # Only what the file needs is sent to the process that reads it.
+            documents.append(call(kind, data[part.start : part.end], path, limits, *place, gives=Document))
         except UnreadableDocumentError as error:
             failures.append((path, error.reason))
     return Unpacked(tuple(documents), tuple(failures), tuple(passed))
@@ -116,47 +145,58 @@ def part_of(document: Document, disclosure: Disclosure) -> Part:
         _has_text(disclosure),
         _has_tables(disclosure),
         _sayings(document),
+        _scope(stem, document),
+        frozenset(amount for text in _paragraphs(document) for amount in amounts_told(text) if _is_telling(amount)),
+        frozenset(figure.fen for figure in disclosure.figures if figure.fen),
     )
 
 
 def groups(parts: Sequence[Part]) -> list[list[Part]]:
     """Which documents of one folder or archive are one disclosure, each group in reading order; alone where in doubt.
 
-    Documents belong together where unit, year and kind are the same, or are not said by one of them and only one disclosure is
-    possible, and where there are tables to add. Somebody must say the unit. A document that repeats another stays alone.
+    Documents belong together where unit, scope, year and kind are the same, or are not said by one and only one disclosure
+    is possible, and where there are tables to add. One that does not say its unit belongs to another only where the amounts that
+    the text of one tells stand in the tables of the other. A document that repeats another stays alone.
     """
-    found: defaultdict[str, list[list[Part]]] = defaultdict(list)
+    found: list[list[Part]] = []
     alone: list[list[Part]] = []
-    for part in sorted(parts, key=lambda part: (-_says(part), _place(part))):
-        possible = found[part.unit] if part.unit else chain.from_iterable(found.values())
-        fitting = list(islice((group for group in possible if all(_fit(part, other) for other in group)), 2))
-        if part.unit and not fitting:
-            found[part.unit].append([part])
-        elif len(fitting) == 1 and _adds(part, fitting[0]):
-            fitting[0].append(part)
-        else:
+    by_unit: defaultdict[str, list[list[Part]]] = defaultdict(list)
+    by_name: dict[str, list[Part]] = {}
+    akin = _akin(parts)
+    for part in sorted(parts, key=lambda part: (not part.unit, -_says(part), _place(part))):
+        shown = {id(group): group for name in akin[part.name] if (group := by_name.get(name)) is not None}
+        possible = by_unit[part.unit] if part.unit else shown.values()
+        fitting = [group for group in possible if all(_fit(part, other) for other in group)]
+        if fitting and (len(fitting) > 1 or not _adds(part, fitting[0])):
             alone.append([part])
-    for group in chain.from_iterable(found.values()):
+            continue
+        if not fitting:
+            fitting = [[]]
+            found.extend(fitting)
+            by_unit[part.unit].extend(fitting)
+        fitting[0].append(part)
+        by_name[part.name] = fitting[0]
+    for group in found:
         alone.extend([group] if any(part.tables for part in group) else [[part] for part in group])
     return sorted(map(in_order, alone), key=lambda group: min(map(_named, group)))
 
 
-def disclosures(documents: Sequence[Document], understand: Callable[[Document], Disclosure]) -> list[Document]:
-    """The documents of an archive with those that are parts of one disclosure bundled.
+def disclosures(documents: Sequence[Document], understand: Callable[[Document], Disclosure]) -> list[tuple[Document, Disclosure]]:
+    """The documents of an archive, with those that are parts of one disclosure bundled, and what is understood of each.
 
     Args:
         documents: of one archive or folder.
         understand: what is understood of a document.
     """
-    by_name = {document.name: document for document in documents}
-    understood = [(document, understand(document)) for document in documents]
-    whole = [document for document, disclosure in understood if is_whole(disclosure)]
-    parts = [part_of(document, disclosure) for document, disclosure in understood if not is_whole(disclosure)]
-    together = [
-        bundle([by_name[part.name] for part in group], group[0].name) if len(group) > 1 else by_name[group[0].name]
-        for group in groups(parts)
-    ]
-    return sorted(whole + together, key=lambda document: _natural(document.name))
+    understood = {document.name: (document, understand(document)) for document in documents}
+    found = [pair for pair in understood.values() if is_whole(pair[1])]
+    for group in groups([part_of(*pair) for pair in understood.values() if not is_whole(pair[1])]):
+        if len(group) == 1:
+            found.append(understood[group[0].name])
+        else:
+            whole = bundle([understood[part.name][0] for part in group], group[0].name)
+            found.append((whole, understand(whole)))
+    return sorted(found, key=lambda pair: _natural(pair[0].name))
 
 
 def bundle(documents: Sequence[Document], name: str) -> Document:
@@ -215,6 +255,41 @@ def _texts(document: Document) -> Iterator[str]:
             yield from (cell for row in block.rows for cell in row.cells if cell)
 
 
+def _paragraphs(document: Document) -> Iterator[str]:
+    return (block.text for block in document.blocks if isinstance(block, Paragraph))
+
+
+def _scope(stem: str, document: Document) -> str:
+    """Whether the name of its file, or else its cover, calls it the disclosure of a department or of a single unit."""
+    if _OWN in stem:
+        return "单位"
+    cover = [block.text for block in document.blocks[:_COVER] if isinstance(block, Paragraph)]
+    said = _SCOPE.findall(stem) or [scope for text in cover for scope in _SCOPE.findall(text.replace(" ", ""))]
+    return said[0] if len(set(said)) == 1 else ""
+
+
+def _is_telling(amount: Amount) -> bool:
+    return digits_of(amount) >= _TELLING_DIGITS
+
+
+def _akin(parts: Sequence[Part]) -> Mapping[str, set[str]]:
+    """Which documents show that they are of one disclosure: amounts that the text of one tells stand in the other's tables."""
+    akin: defaultdict[str, set[str]] = defaultdict(set)
+    if all(part.unit for part in parts):
+        return akin
+    printed = sorted((fen, place) for place, part in enumerate(parts) for fen in part.printed)
+    for part in parts:
+        stand: Counter[int] = Counter()
+        for fen, ulp in part.told:
+            first, last = bisect_left(printed, (fen - ulp // 2, 0)), bisect_right(printed, (fen + ulp // 2, len(parts)))
+            stand.update({place for _, place in printed[first:last]})
+        for place, count in stand.items():
+            if parts[place] is not part and count >= max(_SHARED, _SHARE * len(part.told)):
+                akin[part.name].add(parts[place].name)
+                akin[parts[place].name].add(part.name)
+    return akin
+
+
 def _says(part: Part) -> int:
     return bool(part.unit) + bool(part.year) + bool(part.kind)
 
@@ -222,7 +297,12 @@ def _says(part: Part) -> int:
 def _fit(one: Part, other: Part) -> bool:
     return all(
         not mine or not theirs or mine == theirs
-        for mine, theirs in ((one.unit, other.unit), (one.year, other.year), (one.kind, other.kind))
+        for mine, theirs in (
+            (one.unit, other.unit),
+            (one.scope, other.scope),
+            (one.year, other.year),
+            (one.kind, other.kind),
+        )
     )
 
 
@@ -277,7 +357,12 @@ def _lines(block: Block) -> list[int]:
 
 
 def _in_file(spot: Spot | None, file: str, line: int) -> Spot:
-    return Spot(file=file, line=line) if spot is None else msgspec.structs.replace(spot, file=file)
+    return Spot(file=file, line=line) if spot is None else _within(spot, file)
+
+
+def _within(spot: Spot, file: str) -> Spot:
+    """A place in a file that is itself one of several, or several."""
+    return msgspec.structs.replace(spot, file=f"{file}/{spot.file}" if spot.file else file)
 
 
 def _moved(block: Block, by: int, file: str) -> Block:
@@ -285,8 +370,5 @@ def _moved(block: Block, by: int, file: str) -> Block:
     if isinstance(block, Paragraph):
         return Paragraph(block.text, tuple(Span(span.offset, by + span.line) for span in block.spans))
     return Table(
-        tuple(
-            Row(row.cells, by + row.line, tuple(spot and msgspec.structs.replace(spot, file=file) for spot in row.spots))
-            for row in block.rows
-        )
+        tuple(Row(row.cells, by + row.line, tuple(spot and _within(spot, file) for spot in row.spots)) for row in block.rows)
     )

@@ -1,4 +1,4 @@
-"""Which files are screened: those that are named, and of a folder those that can be documents."""
+"""Which files are screened: those that are named, and of a folder those that can be documents; and what is in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..errors import UsageError
+from ..errors import UnreadableDocumentError, UsageError
+from ..reading import Limits, refuse_over
 from ..reading.archives import is_by_product
 
 SUFFIXES = frozenset(
@@ -44,3 +45,25 @@ def collect(sources: Iterable[str | os.PathLike[str]]) -> tuple[list[Path], list
         else:
             raise UsageError(f"{path}: there is no such file or folder; check the path")
     return list(dict.fromkeys(files)), passed
+
+
+def contents(path: str | os.PathLike[str], limits: Limits, name: str | None = None) -> bytes:
+    """The bytes of a file; of one that is too large nothing is read, and of what has no size no more than may be.
+
+    Args:
+        path: of the file.
+        limits: what is too large to read.
+        name: how to call it in messages; the path where None.
+
+    Raises:
+        UnreadableDocumentError: it is over ``max_bytes``, a folder, not there, or the user may not read it.
+    """
+    name = name or str(path)
+    try:
+        with open(path, "rb") as file:
+            refuse_over(os.fstat(file.fileno()).st_size, limits.max_bytes, "--max-bytes", name)
+            data = file.read(limits.max_bytes + 1)
+    except OSError as error:
+        raise UnreadableDocumentError(name, f"{error.strerror or error}; check the path and the permissions") from None
+    refuse_over(len(data), limits.max_bytes, "--max-bytes", name)
+    return data

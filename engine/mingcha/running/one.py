@@ -21,6 +21,7 @@ from ..reading.recognised import is_recognised
 from ..understanding import Disclosure, Words, understand
 from ..whereabouts import where
 from .bundles import Unpacked, disclosures, is_archive, unpacked
+from .files import contents
 
 if TYPE_CHECKING:
     from ..diagnosing import Diagnosed, Failure
@@ -100,10 +101,7 @@ class Screener:
         Raises:
             UnreadableDocumentError: the document could not be read; the message says why and what helps.
         """
-        found = self.read_all(source, name)
-        if len(found.documents) == 1:
-            return found.documents[0]
-        raise UnreadableDocumentError(_name(source, name), _why_not_one(found))
+        return self._only(source, name)[0]
 
     def read_all(self, source: Source, name: str | None = None) -> Unpacked:
         """Read the disclosures in a file: several where it is an archive of several.
@@ -113,17 +111,20 @@ class Screener:
         Raises:
             UnreadableDocumentError: the file could not be read; the message says why and what helps.
         """
-        data, name = _bytes(source, name)
+        data, name = self._bytes(source, name)
         if not is_archive(data, name):
             return Unpacked((read(data, name, self.limits),))
         found = unpacked(data, name, self.limits)
-        documents = disclosures(found.documents, self.understand)
-        filled = [document for document in documents if not is_blank(self.understand(document))]
+        pairs = disclosures(found.documents, self.understand)
+        filled = [pair for pair in pairs if not is_blank(pair[1])]
         if len(filled) != 1:
-            return found._replace(documents=tuple(documents))
-        reasons = [*found.failures, *((document.name, _NOTHING) for document in documents if document is not filled[0])]
+            understood = {document.name: disclosure for document, disclosure in pairs}
+            return found._replace(documents=tuple(document for document, _ in pairs), understood=understood)
+        ((whole, disclosure),) = filled
+        reasons = [*found.failures, *((document.name, _NOTHING) for document, _ in pairs if document is not whole)]
         told = tuple(Problem(f"{path.removeprefix(name + '/')}: {reason}") for path, reason in reasons)
-        return Unpacked((msgspec.structs.replace(filled[0], name=name, problems=filled[0].problems + told),), (), found.passed)
+        whole = msgspec.structs.replace(whole, name=name, problems=whole.problems + told)
+        return Unpacked((whole,), (), found.passed, {name: msgspec.structs.replace(disclosure, document=name)})
 
     def read_parts(self, source: Source, name: str | None = None) -> Unpacked:
         """Read the documents in a file: those in an archive one by one.
@@ -131,7 +132,7 @@ class Screener:
         Raises:
             UnreadableDocumentError: the file could not be read; the message says why and what helps.
         """
-        data, name = _bytes(source, name)
+        data, name = self._bytes(source, name)
         return unpacked(data, name, self.limits) if is_archive(data, name) else Unpacked((read(data, name, self.limits),))
 
     def understand(self, source: Source | Document, name: str | None = None) -> Disclosure:
@@ -140,10 +141,25 @@ class Screener:
         Raises:
             UnreadableDocumentError: the document could not be read; the message says why and what helps.
         """
-        return understand(self._document(source, name), self._words)
+        return self._understood(source, name)[1]
 
-    def _document(self, source: Source | Document, name: str | None) -> Document:
-        return published(source if isinstance(source, Document) else self.read(source, name))
+    def _understood(self, source: Source | Document, name: str | None = None) -> tuple[Document, Disclosure]:
+        """What of a document is published, and what is understood of it."""
+        document, disclosure = (source, None) if isinstance(source, Document) else self._only(source, name)
+        document = published(document)
+        return document, disclosure or understand(document, self._words)
+
+    def _only(self, source: Source, name: str | None) -> tuple[Document, Disclosure | None]:
+        """The only disclosure in a file, with what is understood of it where that had to be known."""
+        found = self.read_all(source, name)
+        if len(found.documents) != 1:
+            raise UnreadableDocumentError(_name(source, name), _why_not_one(found))
+        (document,) = found.documents
+        return document, found.understood.get(document.name)
+
+    def _bytes(self, source: Source, name: str | None) -> tuple[bytes, str]:
+        name = _name(source, name)
+        return (source if isinstance(source, bytes) else contents(source, self.limits, name)), name
 
     def screen(self, source: Source | Document, name: str | None = None) -> Screening:
         """Screen a document.
@@ -155,8 +171,7 @@ class Screener:
         Raises:
             UnreadableDocumentError: the document could not be read; the message says why and what helps.
         """
-        document = self._document(source, name)
-        return self.check(document, understand(document, self._words))
+        return self.check(*self._understood(source, name))
 
     def check(self, document: Document, disclosure: Disclosure) -> Screening:
         """Screen a document that was understood already.
@@ -242,13 +257,3 @@ def screen(source: Source, name: str | None = None, *, lang: str = "zh") -> Scre
 
 def _name(source: Source, name: str | None) -> str:
     return name or ("document" if isinstance(source, bytes) else str(Path(source)))
-
-
-def _bytes(source: Source, name: str | None) -> tuple[bytes, str]:
-    name = _name(source, name)
-    if isinstance(source, bytes):
-        return source, name
-    try:
-        return Path(source).read_bytes(), name
-    except OSError as error:
-        raise UnreadableDocumentError(name, f"{error.strerror or error}; check the path and the permissions") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -13,10 +14,15 @@ import msgspec.structs
 from ..errors import MingchaError, UnreadableDocumentError
 from ..findings import Finding
 from ..reading import Document, Problem
+from ..reading.published import published
+from ..understanding import Disclosure
 from .bundles import Part, bundle, groups, in_order, is_archive, is_whole, part_of
-from .files import collect
+from .files import collect, contents
 from .one import Screener, Screening
 from .report import DocumentReport, Run, report_of
+
+_KEPT = 100
+"""How many documents of a folder are kept until it is known which of them are one; others are read again then."""
 
 
 def run(sources: Sequence[str | os.PathLike[str]], screener: Screener, *, bundle: bool = False) -> Run:
@@ -49,9 +55,10 @@ def screen_files(
     to_come = Counter(path.parent for path in files)
     for path in files:
         for entry in _screened(path, screener, left_out, with_proofs=with_proofs, single=len(files) == 1):
-            entries.append(entry)
+            entries.append(entry._replace(document=None))
             if entry.part is not None:
-                waiting[path.parent].append(entry)
+                kept = waiting[path.parent]
+                kept.append(entry if len(kept) < _KEPT else entry._replace(document=None))
         progress(path)
         to_come[path.parent] -= 1
         if not to_come[path.parent]:
@@ -80,7 +87,7 @@ def screen_bundles(
     paths = [Path(source) for source in sources]
     folders = [path for path in paths if path.is_dir()]
     named, passed = collect([path for path in paths if not path.is_dir()])
-    archives = [path for path in named if _is_archive(path)]
+    archives = [path for path in named if _is_archive(path, screener)]
     bundles = [(path, [path]) for path in archives]
     loose = [path for path in named if path not in archives]
     bundles += [(loose[0], loose)] if loose else []
@@ -105,6 +112,7 @@ class _Entry(NamedTuple):
 
     Attributes:
         part: what it says of the disclosure it may be a part of; None where it is whole or could not be read.
+        document: of such a part, where it is kept until the others of its folder were read.
     """
 
     report: DocumentReport
@@ -112,6 +120,7 @@ class _Entry(NamedTuple):
     proofs: tuple[bytes, ...] = ()
     states: tuple[tuple[str, str], ...] = ()
     part: Part | None = None
+    document: Document | None = None
 
 
 def _screened(path: Path, screener: Screener, left_out: list[str], *, with_proofs: bool, single: bool) -> Iterator[_Entry]:
@@ -122,19 +131,22 @@ def _screened(path: Path, screener: Screener, left_out: list[str], *, with_proof
         return
     left_out.extend(found.passed)
     for document in found.documents:
-        yield _entry(document, screener, with_proofs=with_proofs, alone=single or document.name != str(path))
+        alone = single or document.name != str(path)
+        yield _entry(document, screener, found.understood.get(document.name), with_proofs=with_proofs, alone=alone)
     for name, reason in found.failures:
         yield _Entry(DocumentReport(name, "failed", problems=(f"{name}: {reason}",)))
 
 
-def _entry(document: Document, screener: Screener, *, with_proofs: bool, alone: bool) -> _Entry:
+def _entry(
+    document: Document, screener: Screener, understood: Disclosure | None = None, *, with_proofs: bool, alone: bool
+) -> _Entry:
     """Screen a document; unless it is ``alone``, say which disclosure it may be a part of."""
 
     def screened() -> tuple[Screening | str, Part | None]:
-        disclosure = screener.understand(document)
+        disclosure = understood or screener.understand(document)
         part = None if alone or is_whole(disclosure) else part_of(document, disclosure)
         try:
-            return screener.check(document, disclosure), part
+            return screener.check(published(document), disclosure), part
         except UnreadableDocumentError as error:
             return str(error), part
 
@@ -143,37 +155,57 @@ def _entry(document: Document, screener: Screener, *, with_proofs: bool, alone: 
         return _Entry(found)
     screening, part = found
     if isinstance(screening, str):
-        return _Entry(DocumentReport(document.name, "failed", problems=(screening,)), part=part)
+        return _Entry(
+            DocumentReport(document.name, "failed", problems=(screening,)),
+            part=part,
+            document=document if part is not None else None,
+        )
     return _Entry(
         report_of(screening, screener.lang),
         screening.findings,
         tuple(_proofs(screening)) if with_proofs else (),
         tuple((outcome.rule, outcome.state) for outcome in screening.outcomes),
         part,
+        document if part is not None else None,
     )
 
 
 def _bundle(waiting: Sequence[_Entry], entries: list[_Entry], screener: Screener, *, with_proofs: bool) -> None:
     """Screen documents of one folder that are parts of one disclosure once more, together, in the place of the first of them."""
     instead: dict[str, _Entry | None] = {}
+    kept = {entry.report.document: entry.document for entry in waiting}
     for group in groups([entry.part for entry in waiting if entry.part is not None]):
         if len(group) == 1:
             continue
         documents: list[Document] = []
         failures: list[tuple[str, str]] = []
         for part in group:
-            _read_into(Path(part.name), screener, documents, failures, [])
+            document = kept[part.name]
+            if document is not None:
+                documents.append(document)
+                continue
+            found = _guarded(part.name, partial(screener.read, part.name))
+            if isinstance(found, DocumentReport):
+                failures.extend(_failures(found))
+            else:
+                documents.append(found)
         names = {part.name for part in group}
         instead |= dict.fromkeys(names)
         first = next(entry.report.document for entry in waiting if entry.report.document in names)
-        instead[first] = _one(documents, failures, group[0].name, screener, with_proofs=with_proofs)
+        instead[first] = _one(documents, failures, group[0].name, screener, group, with_proofs=with_proofs)
     if instead:
         placed = (instead.get(entry.report.document, entry) for entry in entries)
         entries[:] = [entry for entry in placed if entry is not None]
 
 
 def _one(
-    documents: Sequence[Document], failures: Sequence[tuple[str, str]], name: str, screener: Screener, *, with_proofs: bool
+    documents: Sequence[Document],
+    failures: Sequence[tuple[str, str]],
+    name: str,
+    screener: Screener,
+    known: Sequence[Part] = (),
+    *,
+    with_proofs: bool,
 ) -> _Entry:
     """Screen documents as the parts of one disclosure; what could not be read of it is a problem of the whole."""
     reasons = [f"{path}: {reason}" for path, reason in failures]
@@ -181,8 +213,9 @@ def _one(
         return _Entry(DocumentReport(name, "failed", problems=tuple(reasons) or (f"{name}: there is no document in it",)))
 
     def together() -> Document:
-        parts = in_order([part_of(document, screener.understand(document)) for document in documents])
         by_name = {document.name: document for document in documents}
+        parts = known or [part_of(document, screener.understand(document)) for document in documents]
+        parts = [part for part in in_order(parts) if part.name in by_name]
         whole = bundle([by_name[part.name] for part in parts], name) if len(documents) > 1 else documents[0]
         problems = whole.problems + tuple(Problem(reason) for reason in reasons)
         return msgspec.structs.replace(whole, name=name, problems=problems)
@@ -191,10 +224,10 @@ def _one(
     return _Entry(found) if isinstance(found, DocumentReport) else _entry(found, screener, with_proofs=with_proofs, alone=True)
 
 
-def _is_archive(path: Path) -> bool:
+def _is_archive(path: Path, screener: Screener) -> bool:
     try:
-        return is_archive(path.read_bytes(), str(path))
-    except (OSError, UnreadableDocumentError):
+        return is_archive(contents(path, screener.limits), str(path))
+    except UnreadableDocumentError:
         return False
 
 
@@ -204,11 +237,16 @@ def _read_into(
     """Read the documents of a file, those of an archive one by one, and say which could not be read."""
     found = _guarded(str(path), lambda: screener.read_parts(path))
     if isinstance(found, DocumentReport):
-        failures.extend((str(path), problem.removeprefix(f"{path}: ")) for problem in found.problems)
+        failures.extend(_failures(found))
         return
     documents.extend(found.documents)
     failures.extend(found.failures)
     left_out.extend(found.passed)
+
+
+def _failures(report: DocumentReport) -> Iterator[tuple[str, str]]:
+    """What could not be read, and why."""
+    return ((report.document, problem.removeprefix(f"{report.document}: ")) for problem in report.problems)
 
 
 _Given = TypeVar("_Given")

@@ -34,7 +34,7 @@ from .forms import read_catalogue, read_form
 from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
-from .money_units import usual_unit
+from .money_units import usual_units
 from .names import likeness, unit_names
 from .narrative import read_narrative
 from .outline import misnumbered_rows, read_outline
@@ -83,10 +83,10 @@ def understand(document: Document, words: Words) -> Disclosure:
     digits = words.knowledge.words["digits"]
     raws = _with_listed_titles(find_tables(document.blocks, words), outline.contents, words)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    usual = usual_unit(raws, paragraphs, words)
+    usual = usual_units(raws, paragraphs, words, lambda raw: _file_of(raw, document))
     for index, raw in enumerate(raws):
         kind = _kind(raw, words)
-        table, form, found, missed = _table(raw, index, kind, usual, identity, words)
+        table, form, found, missed = _table(raw, index, kind, usual[_file_of(raw, document)], identity, words)
         tables.append(table)
         figures.extend(found)
         unread.extend(missed)
@@ -121,6 +121,12 @@ def understand(document: Document, words: Words) -> Disclosure:
             document, (row for raw in raws for row in raw.rows), Scores(digits["sure_score"], digits["legible_score"])
         ),
     )
+
+
+def _file_of(raw: RawTable, document: Document) -> str:
+    """Of several files read as one disclosure, the one that a table stands in."""
+    spot = document.spots.get(raw.rows[0].line)
+    return spot.file if spot is not None else ""
 
 
 def _with_listed_titles(raws: list[RawTable], contents: Sequence[ContentsEntry], words: Words) -> list[RawTable]:

@@ -1,11 +1,11 @@
-"""The money unit of tables that state none: that of the others, or what makes their amounts those that are told elsewhere."""
+"""The money unit of tables that state none: what makes their amounts those that are told elsewhere, or that of the others."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ..amounts import FEN_IN, NUMBER, Amount, is_number, parse_amount
 from ..reading import Paragraph
@@ -15,24 +15,45 @@ from .words import Words
 
 _MONEY = re.compile(rf"((?>{NUMBER.pattern}))\s*(亿元|万元|千元|元)")
 _TELLING_DIGITS = 3
+_CLEAR = 3
 _SMALL = 100
 _MANY_SMALL = 0.1
 
 
-def usual_unit(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph], words: Words) -> str:
-    """The money unit of the tables that state none.
+def usual_units(
+    raws: Sequence[RawTable], paragraphs: Sequence[Paragraph], words: Words, file_of: Callable[[RawTable], str]
+) -> Mapping[str, str]:
+    """The money unit of the tables that state none, for each of the files that one disclosure was published in.
 
-    It is, in this order: what most of the others state, if they are as many; the unit in which their numbers are the amounts
-    that the text and the forms tell with their unit; what any others state; and else what the numbers look like.
+    It is, in this order: the unit in which several of their numbers are the amounts that the text, the forms and other tables
+    tell with their unit; what most of the others of the file state, if they are as many; the unit that any told amount speaks
+    for; what any others of the file state; 万元 where the numbers look like it; what the other files state; and else 元.
+
+    Args:
+        raws: all tables.
+        paragraphs: all of the text.
+        words: what heads of tables mean.
+        file_of: the file that a table stands in.
     """
-    lists = [raw for raw in raws if not is_form(raw)]
+    lists = [(file_of(raw), raw) for raw in raws if not is_form(raw)]
+    told = frozenset(_told(raws, paragraphs)) if any(not raw.unit for _, raw in lists) else frozenset()
+    everywhere = _best(Counter(raw.unit for _, raw in lists if raw.unit))
+    files = dict.fromkeys(map(file_of, raws))
+    return {file: _usual([raw for other, raw in lists if other == file], told, everywhere, words) for file in files}
+
+
+def _usual(lists: Sequence[RawTable], told: Iterable[Amount], everywhere: str, words: Words) -> str:
+    """The money unit of the tables of one file that state none."""
     bare = [raw for raw in lists if not raw.unit]
     stated = Counter(raw.unit for raw in lists if raw.unit)
-    if not bare or stated.total() >= len(bare):
-        return stated.most_common(1)[0][0] if stated else "元"
+    if not bare:
+        return stated.most_common(1)[0][0] if stated else everywhere or "元"
     numbers = list(_numbers(bare, words))
-    told = _best(_repeated(numbers, _told(raws, paragraphs)))
-    return told or _best(stated) or _by_size(numbers)
+    votes = _repeated(numbers, told)
+    best = _best(votes)
+    if votes[best] < _CLEAR and stated.total() >= len(bare):
+        return stated.most_common(1)[0][0]
+    return best or _best(stated) or _by_size(numbers) or everywhere or "元"
 
 
 def _best(votes: Counter[str]) -> str:
@@ -54,17 +75,18 @@ def _numbers(raws: Iterable[RawTable], words: Words) -> Iterator[str]:
 def _told(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> Iterator[Amount]:
     """Amounts that are printed with their unit, or in a form or table that states one."""
     for paragraph in paragraphs:
-        yield from _in_text(paragraph.text)
+        yield from amounts_told(paragraph.text)
     for raw in raws:
         for cell in (cell for row in raw.rows for cell in row.cells if cell):
             amount = parse_amount(cell, raw.unit) if raw.unit else None
             if amount is not None:
                 yield amount
             elif "元" in cell:
-                yield from _in_text(cell)
+                yield from amounts_told(cell)
 
 
-def _in_text(text: str) -> Iterator[Amount]:
+def amounts_told(text: str) -> Iterator[Amount]:
+    """The amounts that a text tells with their unit."""
     for number, unit in _MONEY.findall(text):
         amount = parse_amount(number, unit)
         if amount is not None:
@@ -79,16 +101,21 @@ def _repeated(numbers: Iterable[str], told: Iterable[Amount]) -> Counter[str]:
         for unit in FEN_IN
     }
     votes: Counter[str] = Counter()
-    for fen, ulp in {amount for amount in told if len(str(abs(amount.fen)).rstrip("0")) >= _TELLING_DIGITS}:
+    for fen, ulp in {amount for amount in told if digits_of(amount) >= _TELLING_DIGITS}:
         for unit, fens in printed.items():
             if bisect_left(fens, fen - ulp // 2) < bisect_right(fens, fen + ulp // 2):
                 votes[unit] += 1
     return votes
 
 
+def digits_of(amount: Amount) -> int:
+    """How many digits an amount has before its last zeros: the more, the less two of them are the same by chance."""
+    return len(str(abs(amount.fen)).rstrip("0"))
+
+
 def _by_size(numbers: Iterable[str]) -> str:
-    """万元 where many of the amounts with decimals would be less than a hundred yuan, which nobody budgets; else 元."""
+    """万元 where many of the amounts with decimals would be less than a hundred yuan, which nobody budgets; else ""."""
     values = [abs(amount.fen) for amount in (parse_amount(number, "元") for number in numbers if "." in number) if amount]
     values = [fen for fen in values if fen]
     small = sum(1 for fen in values if fen < _SMALL * FEN_IN["元"])
-    return "万元" if values and small >= _MANY_SMALL * len(values) else "元"
+    return "万元" if values and small >= _MANY_SMALL * len(values) else ""
