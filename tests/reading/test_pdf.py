@@ -193,3 +193,14 @@ def test_text_drawn_turned_is_read_upright(turn: int) -> None:
     found = layout(pdf_of(draw))
     assert tables(pdf_of(draw)) == [ROWS]
     assert found.turned == turn // 90
+
+
+def test_italic_text_is_read() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 80, "本年收入")
+        sheet.canvas.saveState()
+        sheet.canvas.transform(1, 0, 0.25, 1, 100 - 0.25 * (sheet.height - 80), 0)
+        sheet.text(0, 80, "123.45万元")
+        sheet.canvas.restoreState()
+
+    assert lines(pdf_of(draw)) == ["本年收入123.45万元"]

@@ -65,12 +65,12 @@ def _direct(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
 
-_P, _I, _U, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float
+_P, _I, _U = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
 _char_code = _direct(raw.FPDFText_GetUnicode, _U, _P, _I)
 _unmapped = _direct(raw.FPDFText_HasUnicodeMapError, _I, _P, _I)
 _char_box = _direct(raw.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
 _char_object = _direct(raw.FPDFText_GetTextObject, _P, _P, _I)
-_char_angle = _direct(raw.FPDFText_GetCharAngle, _F, _P, _I)
+_char_matrix = _direct(raw.FPDFText_GetMatrix, _I, _P, _I, _P)
 _render_mode = _direct(raw.FPDFTextObj_GetTextRenderMode, _I, _P)
 _object_type = _direct(raw.FPDFPageObj_GetType, _I, _P)
 _object_bounds = _direct(raw.FPDFPageObj_GetBounds, _I, _P, _P, _P, _P, _P)
@@ -280,15 +280,13 @@ def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[A
     for index in kept:
         _char_box(text, index, address)
         address += 16
-    angles = np.zeros(len(kept), np.int64)
+    angles = np.zeros(len(kept), np.float64)
     hidden = np.zeros(len(kept), np.bool_)
     clipped = np.zeros(len(kept), np.bool_)
     starts = [position for position, index in enumerate(kept) if not position or objects[index] != objects[kept[position - 1]]]
     for start, end in itertools.pairwise([*starts, len(kept)]):
         of = objects[kept[start]]
-        angle = _char_angle(text, kept[start])
-        if angle:
-            angles[start:end] = round(math.degrees(angle)) % 360
+        angles[start:end] = _angle(text, kept[start])
         if _render_mode(of) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
             hidden[start:end] = True
         clip = _clip(of)
@@ -299,8 +297,16 @@ def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[A
     return codes, boxes, angles, hidden, clipped
 
 
-_floats = (ctypes.c_float * 2)()
+_floats = (ctypes.c_float * 6)()
 _EVERYWHERE: Line = (-1e9, -1e9, 1e9, 1e9)
+
+
+def _angle(text: int, index: int) -> float:
+    """By how many degrees clockwise a character's base line is turned; letters that slant, as italic ones do, stand on a level one."""
+    if not _char_matrix(text, index, ctypes.addressof(_floats)):
+        return 0.0
+    a, b = _floats[:2]
+    return -math.degrees(math.atan2(b, a)) % 360 if b or a < 0 else 0.0
 
 
 def _clip(item: int) -> Line:
@@ -316,9 +322,9 @@ def _clip(item: int) -> Line:
             continue
         # Two opposite corners tell a rectangle, which nearly all clip paths are.
         _segment_point(_clip_point(path, number, 0), at, at + 4)
-        x0, y0 = _floats
+        x0, y0 = _floats[:2]
         _segment_point(_clip_point(path, number, 2), at, at + 4)
-        x1, y1 = _floats
+        x1, y1 = _floats[:2]
         left, right = max(left, min(x0, x1)), min(right, max(x0, x1))
         bottom, top = max(bottom, min(y0, y1)), min(top, max(y0, y1))
     return left, bottom, right, top
