@@ -55,7 +55,8 @@ def furniture(layouts: Sequence[PageLayout]) -> set[tuple[int, int]]:
     """The parts of the pages that are furniture, as index of the page and index of the part.
 
     A running head or foot is short, stands at the very edge and says the same at the same height on most pages, but for the
-    page's number. Titles, labels, sentences and amounts never count as one, however often they are repeated. A running head of the first page stays where the document says it nowhere else.
+    page's number. Titles, labels, sentences and amounts never count as one, however often they are repeated. A running head of
+    the first page stays where the document says it nowhere else.
     """
     edges = [edge for page, layout in enumerate(layouts) for edge in _edges(page, layout)]
     numbers = list(_numbers(edges, len(layouts)))
