@@ -30,7 +30,7 @@ _SIZES = 0.15
 _EDGE_SLACK = 3.0
 _LEAST_SIZE = 1.0
 _ROOM = 40.0
-_SMALLEST, _BRIM, _FULL, _SEVERAL = 8.0, 0.6, 0.75, 2.0
+_SMALLEST, _BRIM, _FULL, _SEVERAL = 8.0, 0.6, 0.7, 2.0
 _NO_WORDS = re.compile(r"[\W\d_%％]*")
 
 
@@ -388,10 +388,8 @@ def _is_rest(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) ->
 
     Then it goes on with words only, in cells that the row before filled to the brim. It leaves its numbers or its first cell
     blank, or a text of several lines broke off inside a sentence. A label that goes on over the rows below belongs to a row of
-    its own, and so does the label of a row that has labels and figures on two sides: there no words tell a rest from a new row.
+    its own. Where figures left blank are the only sign, all that goes on was full: a label may have no figure beside it.
     """
-    if _two_sided(cut):
-        return False
     going_on = [(cell, more) for cell, more in zip(cut, rest, strict=True) if more is not None and _text(more)]
     blank = [(cell, more) for cell, more in zip(cut, rest, strict=True) if cell is not None and _text(cell) and not _text(more)]
     for cell, more in going_on:
@@ -399,12 +397,16 @@ def _is_rest(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) ->
             return False
     if not going_on or any(more is not None and more.down > 1 for _, more in blank):
         return False
-    if blank and blank[0] == _first(cut, rest):
+    if blank and blank[0] == _first(cut, rest) and not _two_sided(cut):
         return True
-    if len(going_on) == 1 and any(_NO_WORDS.fullmatch(_text(cell)) for cell, _ in blank):
-        cell = going_on[0][0]
-        return cell is not None and _lines(cell) > _FULL
+    if any(_NO_WORDS.fullmatch(_text(cell)) for cell, _ in blank):
+        return all(cell is not None and _is_full_cell(cell) for cell, _ in going_on)
     return any(cell is not None and _lines(cell) > _SEVERAL and not _text(cell).endswith(_ENDS_SENTENCE) for cell, _ in going_on)
+
+
+def _is_full_cell(cell: PageCell) -> bool:
+    """Whether the next word may have found no room in a cell; a total's name is whole."""
+    return _lines(cell) > _FULL and not _text(cell).endswith("计")
 
 
 def _two_sided(row: Sequence[PageCell | None]) -> bool:
