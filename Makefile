@@ -7,7 +7,7 @@ VENV   = .venv
 PY    = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
-.PHONY: help screen test docs format bench bench-damage bench-reasoning clean
+.PHONY: help screen test docs format bench bench-damage bench-formats bench-reasoning clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -26,6 +26,7 @@ help:
 	@echo 'make format   put the code in its form'
 	@echo 'make bench    speed, beside a bare floor'
 	@echo 'make bench-damage  how well a wrong figure is found: damage done to consistent disclosures'
+	@echo 'make bench-formats  files of every kind beside the text of the same disclosure'
 	@echo 'make bench-reasoning  the rule engine beside CLIPS and experta'
 	@echo 'make clean    remove what make made, $(VENV) too'
 	@echo
@@ -66,6 +67,12 @@ bench: $(READY)
 
 bench-damage: $(READY)
 	@$(PY) benchmarks/damage.py
+
+# The scan takes a minute; nothing else does.
+bench-formats: $(READY)
+	@rm -rf build/formats
+	@$(PY) -m mingcha_datasets --out build/formats --as all >/dev/null
+	@$(PY) -m benchmarks.formats --folder build/formats --texts build/formats --times
 
 # experta gets an environment of its own in build/.
 bench-reasoning: $(READY)

@@ -143,3 +143,8 @@ def test_what_there_was_last_year_only_may_explain_why_the_whole_fell_by_more() 
 
 def test_changes_of_some_of_what_there_is_explain_nothing() -> None:
     assert outcome(screened(INCOME.format(whole="1.00", other="")), "CHG-001").state == "not_enough_data"
+
+
+def test_one_paragraph_that_states_an_amount_twice_is_compared_as_two_paragraphs_are() -> None:
+    text = "2024年某县档案馆单位预算公开\n\n四、收支说明\n\n本单位公务接待费预算支出 2.00 万元。{}其中：公务接待费 3.00 万元。\n"
+    assert all(findings_of(screened(text.format(apart)), "NAR-004") for apart in ("", "\n\n"))

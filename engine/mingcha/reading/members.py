@@ -47,7 +47,9 @@ class Members:
             raise UnreadableDocumentError(
                 name, f"it unpacks to {unpacked:,} bytes, over the limit of {limits.max_unpacked:,} (--max-unpacked)"
             )
-        self._entries = {entry.filename.replace("\\", "/"): entry for entry in entries if not entry.is_dir()}
+        self._entries = {
+            name: entry for entry in entries if (name := entry.filename.replace("\\", "/")) and not name.endswith("/")
+        }
         self._left = limits.max_unpacked
         self.names = tuple(self._entries)
 
