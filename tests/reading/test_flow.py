@@ -228,6 +228,12 @@ def test_a_head_with_numbers_in_it_is_repeated_too() -> None:
     assert told(over_pages([head, *rows(1, 3)], [head, *rows(4, 6)])) == [[head, *rows(1, 6)]]
 
 
+def test_a_row_of_amounts_that_begins_each_page_is_no_repeated_head() -> None:
+    total = ("", "合计", "12.00")
+    found = told(over_pages([total, *rows(1, 3)], [total, *rows(4, 6)]))
+    assert str(found).count("合计") == 2
+
+
 def test_rows_like_the_heads_second_row_are_data_where_other_pages_repeat_one_row() -> None:
     second = ("主管部门", "某市医疗保障局", "")
     found = told(over_pages([HEAD, second, *rows(1, 3)], [HEAD, second, *rows(4, 6)], [HEAD, *rows(7, 8)]))

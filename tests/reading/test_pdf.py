@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import sys
 
 import pytest
@@ -12,7 +13,7 @@ from mingcha import reading
 from mingcha.errors import UnreadableDocumentError
 from mingcha.reading import Limits
 from mingcha.reading.pdf import _text_of, open_pdf, pages_of, read_pdf
-from tests.reading.drawing import FONT, Sheet, edges, layout, lines, pdf_of, ruled, tables
+from tests.reading.drawing import FONT, Sheet, edges, fill_in, layout, lines, pdf_of, ruled, tables
 
 ROWS = [["科目编码", "科目名称", "金额"], ["2080505", "基本养老保险缴费支出", "1,234.56"], ["2210201", "住房公积金", "0.08"]]
 XS, YS = edges(60, [80, 200, 90]), edges(100, [20, 20, 20])
@@ -286,3 +287,29 @@ def test_what_was_left_out_as_a_watermark_is_told_where_it_has_figures() -> None
     (problem,) = read_pdf(pdf_of(draw), "aslant.pdf", Limits()).problems
     assert problem.reason.startswith("page 1 has 10 characters that stand aslant")
     assert not problem.left_out
+
+
+@pytest.mark.parametrize("size", [5, 8.3])
+def test_the_raised_mark_of_a_note_is_no_digit_of_the_figure_before_it(size: float) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 80, "基本支出")
+        sheet.text(100.5, 76, "1", size)
+        sheet.text(130, 80, "12.00")
+        sheet.text(155.5, 76, "2", size)
+        sheet.text(200, 80, "1,234.56")
+
+    assert lines(pdf_of(draw)) == ["基本支出 12.00 1,234.56"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_table_whose_every_second_row_is_shaded_cell_by_cell_is_one(first: int) -> None:
+    rows = [["项目", "预算", "决算"], *([f"{name}支出", f"{number}.00", "2.00"] for number, name in enumerate("甲乙丙丁戊己"))]
+    xs, ys = edges(60, [120, 90, 90]), edges(100, [18] * len(rows))
+
+    def draw(sheet: Sheet) -> None:
+        for row in range(first, len(rows), 2):
+            for left, right in itertools.pairwise(xs):
+                sheet.box(left, ys[row], right, ys[row + 1], stroke=False, fill=0.9)
+        fill_in(sheet, xs, ys, rows)
+
+    assert tables(pdf_of(draw)) == [rows]

@@ -31,6 +31,7 @@ _EDGE_SLACK = 3.0
 _LEAST_SIZE = 1.0
 _ROOM = 40.0
 _SMALLEST, _BRIM, _FULL, _SEVERAL = 8.0, 0.6, 0.7, 2.0
+_AMOUNT = re.compile(r"[-−]?\d[\d,]*\.\d+")
 _NO_WORDS = re.compile(r"[\W\d_%％]*")
 
 
@@ -305,7 +306,8 @@ def _repeated(table: PageTable, first: PageTable) -> int:
         said, whole = _said(row), _said(head)
         alike = sum(map(str.__eq__, said, whole))
         cut_off = len(said) == len(whole) and 2 * alike >= len(said) and all(map(_begins_as, said, whole))
-        if said != whole and not cut_off:
+        # A table without a head may begin on each page with the same row of amounts.
+        if (said != whole and not cut_off) or (not count and any(map(_AMOUNT.fullmatch, said))):
             break
         count += 1
     return count

@@ -9,6 +9,7 @@ from ..pages import Box, Char, Page, PageLayout, PageLine, PageTable, Rule
 from .columns import tables_of
 from .grid import table_of
 from .rules import Grid, between, breaks_of, components, grid_of, slim, touching, whole_rules
+from .stripes import striped
 from .text import ink_of, lines_of, page_line
 
 _FURNITURE = 12
@@ -27,7 +28,7 @@ def layout_of(page: Page, before: PageTable | None = None) -> PageLayout:
     across, upright = whole_rules(page.rules)
     free = list(page.chars)
     tables: list[PageTable] = []
-    for grid in _grids(across, upright, ink.height):
+    for grid in striped(list(_grids(across, upright, ink.height)), free):
         inside, outside = _parted(free, (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
         table = table_of(slim(grid, inside, ink.height), inside, ink.height)
         if table is not None:
