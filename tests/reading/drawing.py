@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from mingcha.reading.finder import layout_of
 from mingcha.reading.pages import PageLayout, PageLine, PageTable
-from mingcha.reading.pdf import open_pdf, page_of
+from mingcha.reading.pdf import open_pdf, pages_of
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = 595.0, 842.0
@@ -62,7 +62,7 @@ def pdf_of(*draw: Callable[[Sheet], None], size: tuple[float, float] = (WIDTH, H
 def layout(data: bytes, index: int = 0) -> PageLayout:
     """The layout of one page."""
     with open_pdf(data, "test.pdf") as pdf:
-        return layout_of(page_of(pdf, index)[0])
+        return layout_of(pages_of(pdf, index).pages[0])
 
 
 def tables(data: bytes, index: int = 0) -> list[list[list[str]]]:

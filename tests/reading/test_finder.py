@@ -356,10 +356,10 @@ def test_rows_that_go_on_over_a_page_keep_the_columns_of_the_table() -> None:
 
     data = pdf_of(first, second)
     before = next(part for part in layout(data).parts if isinstance(part, PageTable))
-    from mingcha.reading.pdf import open_pdf, page_of
+    from mingcha.reading.pdf import open_pdf, pages_of
 
     with open_pdf(data, "test.pdf") as pdf:
-        parts = layout_of(page_of(pdf, 1)[0], before).parts
+        parts = layout_of(pages_of(pdf, 1).pages[0], before).parts
     assert [texts(part) for part in parts if isinstance(part, PageTable)] == [
         [["221", "住房保障支出", "", "7.00"], ["22102", "住房改革支出", "", "7.00"]]
     ]

@@ -110,6 +110,33 @@ def test_titles_labels_and_amounts_are_no_running_heads_though_each_page_repeats
     assert told(of_pages(text, text, text, text, top=60)).count(text) == 4
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"项目{number}自评得分9{number}分，预算执行率9{number}%。" for number in range(1, 5)],
+        [f"附件{number}" for number in range(1, 5)],
+        [f"项目{number}" for number in range(1, 5)],
+        [f"自评得分9{number}分" for number in range(1, 5)],
+        ["预算执行率90%"] * 4,
+        ["全部目标已经完成。"] * 4,
+    ],
+)
+@pytest.mark.parametrize("top", [40, FOOT])
+def test_what_each_page_says_with_numbers_of_its_own_or_as_a_sentence_stays(texts: list[str], top: float) -> None:
+    found = told(of_pages(*texts, top=top))
+    assert [text for text in found if text in texts] == texts
+
+
+def test_a_line_that_each_page_repeats_below_its_edge_stays() -> None:
+    assert told(of_pages(*["自评结论"] * 4, top=80)).count("自评结论") == 4
+
+
+@pytest.mark.parametrize("foot", ["某县财政局 {}", "第{}页 某县财政局", "某县财政局 · {} / 4"])
+def test_a_running_foot_with_the_number_of_the_page_is_left_out(foot: str) -> None:
+    found = told(of_pages(*(foot.format(number) for number in range(3, 7)), top=FOOT))
+    assert found == [f"第{number}件事办完了。" for number in range(1, 5)]
+
+
 def test_what_is_repeated_at_other_heights_is_no_running_head() -> None:
     pages = [page(number, line("某县财政局", 40.0 + 20 * number, 200), line("办完了。", 300)) for number in range(1, 5)]
     assert told(pages).count("某县财政局") == 4
@@ -201,6 +228,12 @@ def test_a_head_with_numbers_in_it_is_repeated_too() -> None:
     assert told(over_pages([head, *rows(1, 3)], [head, *rows(4, 6)])) == [[head, *rows(1, 6)]]
 
 
+def test_a_row_of_amounts_that_begins_each_page_is_no_repeated_head() -> None:
+    total = ("", "合计", "12.00")
+    found = told(over_pages([total, *rows(1, 3)], [total, *rows(4, 6)]))
+    assert str(found).count("合计") == 2
+
+
 def test_rows_like_the_heads_second_row_are_data_where_other_pages_repeat_one_row() -> None:
     second = ("主管部门", "某市医疗保障局", "")
     found = told(over_pages([HEAD, second, *rows(1, 3)], [HEAD, second, *rows(4, 6)], [HEAD, *rows(7, 8)]))
@@ -274,6 +307,14 @@ def test_a_row_of_its_own_after_the_page_end_stays_one(row: tuple[str, str, str]
 def test_after_a_cell_with_room_left_a_row_of_its_own_begins() -> None:
     cut = ("2080505", "养老", "5.00")
     assert told(over_pages([HEAD, cut], [HEAD, ("", "其中在职", "")], edges=NARROW)) == [[HEAD, cut, ("", "其中在职", "")]]
+
+
+def test_a_row_of_labels_on_two_sides_is_never_the_rest_of_a_row_with_figures() -> None:
+    edges = (60.0, 130.0, 200.0, 270.0, 340.0)
+    cut = ("本年收入合计", "1,852.36", "本年支出合计", "1,852.36")
+    row = ("上年结转", "", "结转下年", "")
+    assert told(over_pages([cut], [row], edges=edges)) == [[cut, row]]
+    assert told(over_pages([cut], [("上年结转", "", "", "")], edges=edges)) == [[cut, ("上年结转", "", "", "")]]
 
 
 # -- whatever stands on the pages --------------------------------------------------------------------------------------

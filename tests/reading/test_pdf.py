@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import sys
 
 import pytest
@@ -11,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from mingcha import reading
 from mingcha.errors import UnreadableDocumentError
 from mingcha.reading import Limits
-from mingcha.reading.pdf import _text_of, open_pdf, page_of, read_pdf
-from tests.reading.drawing import FONT, Sheet, edges, layout, lines, pdf_of, ruled, tables
+from mingcha.reading.pdf import _text_of, open_pdf, pages_of, read_pdf
+from tests.reading.drawing import FONT, Sheet, edges, fill_in, layout, lines, pdf_of, ruled, tables
 
 ROWS = [["科目编码", "科目名称", "金额"], ["2080505", "基本养老保险缴费支出", "1,234.56"], ["2210201", "住房公积金", "0.08"]]
 XS, YS = edges(60, [80, 200, 90]), edges(100, [20, 20, 20])
@@ -85,7 +86,7 @@ def test_hidden_text_behind_a_scan_is_read_with_a_low_score_where_nothing_better
 def test_a_page_whose_fonts_map_to_nothing_is_to_be_recognised() -> None:
     data = _unmapped()
     with open_pdf(data, "fonts.pdf") as pdf:
-        assert page_of(pdf, 0)[1]
+        assert pages_of(pdf, 0).unreadable
     with pytest.raises(UnreadableDocumentError, match="page 1 has fonts that map to nothing"):
         read_pdf(data, "fonts.pdf", Limits())
 
@@ -193,3 +194,122 @@ def test_text_drawn_turned_is_read_upright(turn: int) -> None:
     found = layout(pdf_of(draw))
     assert tables(pdf_of(draw)) == [ROWS]
     assert found.turned == turn // 90
+
+
+def test_italic_text_is_read() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 80, "本年收入")
+        sheet.canvas.saveState()
+        sheet.canvas.transform(1, 0, 0.25, 1, 100 - 0.25 * (sheet.height - 80), 0)
+        sheet.text(0, 80, "123.45万元")
+        sheet.canvas.restoreState()
+
+    assert lines(pdf_of(draw)) == ["本年收入123.45万元"]
+
+
+def _turned(sheet: Sheet, x: float, y: float, degrees: float, text: str, size: float = 10) -> None:
+    sheet.canvas.saveState()
+    sheet.canvas.translate(x, sheet.height - y)
+    sheet.canvas.rotate(degrees)
+    sheet.canvas.setFont(FONT, size)
+    sheet.canvas.drawString(0, 0, text)
+    sheet.canvas.restoreState()
+
+
+@pytest.mark.parametrize("degrees", [-2.0, -0.6, 0.2, 0.6, 1.0])
+def test_a_page_that_stands_a_little_aslant_is_read(degrees: float) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.canvas.translate(300, 400)
+        sheet.canvas.rotate(degrees)
+        sheet.canvas.translate(-300, -400)
+        sheet.text(60, 80, "本年收入合计123.45万元，支出合计123.45万元，年末结转和结余0.00万元。")
+        ruled(XS, YS, ROWS)(sheet)
+
+    data = pdf_of(draw)
+    assert tables(data) == [ROWS]
+    assert lines(data) == ["本年收入合计123.45万元，支出合计123.45万元，年末结转和结余0.00万元。"]
+
+
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_text_of_two_directions_is_read_each_in_its_own(degrees: float) -> None:
+    def draw(sheet: Sheet) -> None:
+        for number in range(8):
+            sheet.text(60, 60 + 16 * number, "本单位负责某项工作，承担相应职能，办理相应事务。")
+        sheet.canvas.translate(300, 300)
+        sheet.canvas.rotate(degrees)
+        sheet.canvas.translate(-250, -720)
+        ruled(XS, YS, ROWS)(sheet)
+
+    prose, table = read_pdf(pdf_of(draw), "turned.pdf", Limits()).blocks[-2:]
+    assert isinstance(prose, reading.Paragraph)
+    assert isinstance(table, reading.Table)
+    assert [list(row.cells) for row in table.rows] == ROWS
+
+
+@pytest.mark.parametrize(("degrees", "base"), [(90, 145), (270, 105)])
+def test_a_label_that_is_turned_in_its_cell_reads_in_its_own_direction(degrees: float, base: float) -> None:
+    def draw(sheet: Sheet) -> None:
+        ys = edges(100, [25, 25])
+        sheet.box(60, 100, 80, 150)
+        ruled(edges(80, [100, 90]), ys, [["基本支出", "111.00"], ["项目支出", "222.00"]])(sheet)
+        _turned(sheet, 74 if degrees == 90 else 66, base, degrees, "2023年", 9)
+
+    assert tables(pdf_of(draw)) == [[["2023年", "基本支出", "111.00"], ["", "项目支出", "222.00"]]]
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 45])
+def test_a_watermark_under_a_table_gets_into_no_cell(degrees: float) -> None:
+    def draw(sheet: Sheet) -> None:
+        _turned(sheet, 120 if degrees else 70, 160 if degrees else 150, degrees, "某县财政局", 50)
+        ruled(XS, YS, ROWS)(sheet)
+
+    content = read_pdf(pdf_of(draw), "mark.pdf", Limits())
+    (table,) = content.blocks
+    assert isinstance(table, reading.Table)
+    assert [list(row.cells) for row in table.rows] == ROWS
+    assert content.problems == ()
+
+
+def test_the_upright_character_of_a_round_stamp_is_no_text() -> None:
+    def draw(sheet: Sheet) -> None:
+        for degrees, character in ((50, "某"), (25, "县"), (0, "财"), (-25, "政"), (-50, "局")):
+            _turned(sheet, 300 - degrees, 110, degrees, character, 12)
+        ruled(XS, YS, ROWS)(sheet)
+
+    assert tables(pdf_of(draw)) == [ROWS]
+
+
+def test_what_was_left_out_as_a_watermark_is_told_where_it_has_figures() -> None:
+    def draw(sheet: Sheet) -> None:
+        _text(sheet)
+        _turned(sheet, 200, 400, 30, "支出 123.45 万元")
+
+    (problem,) = read_pdf(pdf_of(draw), "aslant.pdf", Limits()).problems
+    assert problem.reason.startswith("page 1 has 10 characters that stand aslant")
+    assert not problem.left_out
+
+
+@pytest.mark.parametrize("size", [5, 8.3])
+def test_the_raised_mark_of_a_note_is_no_digit_of_the_figure_before_it(size: float) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 80, "基本支出")
+        sheet.text(100.5, 76, "1", size)
+        sheet.text(130, 80, "12.00")
+        sheet.text(155.5, 76, "2", size)
+        sheet.text(200, 80, "1,234.56")
+
+    assert lines(pdf_of(draw)) == ["基本支出 12.00 1,234.56"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_table_whose_every_second_row_is_shaded_cell_by_cell_is_one(first: int) -> None:
+    rows = [["项目", "预算", "决算"], *([f"{name}支出", f"{number}.00", "2.00"] for number, name in enumerate("甲乙丙丁戊己"))]
+    xs, ys = edges(60, [120, 90, 90]), edges(100, [18] * len(rows))
+
+    def draw(sheet: Sheet) -> None:
+        for row in range(first, len(rows), 2):
+            for left, right in itertools.pairwise(xs):
+                sheet.box(left, ys[row], right, ys[row + 1], stroke=False, fill=0.9)
+        fill_in(sheet, xs, ys, rows)
+
+    assert tables(pdf_of(draw)) == [rows]

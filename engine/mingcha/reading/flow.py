@@ -30,7 +30,8 @@ _SIZES = 0.15
 _EDGE_SLACK = 3.0
 _LEAST_SIZE = 1.0
 _ROOM = 40.0
-_SMALLEST, _BRIM, _SEVERAL = 8.0, 0.6, 2.0
+_SMALLEST, _BRIM, _FULL, _SEVERAL = 8.0, 0.6, 0.7, 2.0
+_AMOUNT = re.compile(r"[-−]?\d[\d,]*\.\d+")
 _NO_WORDS = re.compile(r"[\W\d_%％]*")
 
 
@@ -305,7 +306,8 @@ def _repeated(table: PageTable, first: PageTable) -> int:
         said, whole = _said(row), _said(head)
         alike = sum(map(str.__eq__, said, whole))
         cut_off = len(said) == len(whole) and 2 * alike >= len(said) and all(map(_begins_as, said, whole))
-        if said != whole and not cut_off:
+        # A table without a head may begin on each page with the same row of amounts.
+        if (said != whole and not cut_off) or (not count and any(map(_AMOUNT.fullmatch, said))):
             break
         count += 1
     return count
@@ -388,7 +390,7 @@ def _is_rest(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) ->
 
     Then it goes on with words only, in cells that the row before filled to the brim. It leaves its numbers or its first cell
     blank, or a text of several lines broke off inside a sentence. A label that goes on over the rows below belongs to a row of
-    its own.
+    its own. Where figures left blank are the only sign, all that goes on was full: a label may have no figure beside it.
     """
     going_on = [(cell, more) for cell, more in zip(cut, rest, strict=True) if more is not None and _text(more)]
     blank = [(cell, more) for cell, more in zip(cut, rest, strict=True) if cell is not None and _text(cell) and not _text(more)]
@@ -397,9 +399,22 @@ def _is_rest(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) ->
             return False
     if not going_on or any(more is not None and more.down > 1 for _, more in blank):
         return False
-    if any(_NO_WORDS.fullmatch(_text(cell)) for cell, _ in blank) or (blank and blank[0] == _first(cut, rest)):
+    if blank and blank[0] == _first(cut, rest) and not _two_sided(cut):
         return True
+    if any(_NO_WORDS.fullmatch(_text(cell)) for cell, _ in blank):
+        return all(cell is not None and _is_full_cell(cell) for cell, _ in going_on)
     return any(cell is not None and _lines(cell) > _SEVERAL and not _text(cell).endswith(_ENDS_SENTENCE) for cell, _ in going_on)
+
+
+def _is_full_cell(cell: PageCell) -> bool:
+    """Whether the next word may have found no room in a cell; a total's name is whole."""
+    return _lines(cell) > _FULL and not _text(cell).endswith("计")
+
+
+def _two_sided(row: Sequence[PageCell | None]) -> bool:
+    """Whether a figure follows a label twice."""
+    figures = [_NO_WORDS.fullmatch(text) is not None for text in _said(row)]
+    return sum(figure and not before for before, figure in pairwise(figures)) > 1
 
 
 def _first(cut: Sequence[PageCell | None], rest: Sequence[PageCell | None]) -> tuple[PageCell | None, PageCell | None]:

@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from .pages import PageLayout, PageLine, PageTable
 
-_AMOUNT = re.compile(r"\d[\d,]*\.\d|\d\s*[百千万亿]*元")
+_AMOUNT = re.compile(r"\d[\d,]*\.\d|\d\s*(?:[百千万亿]*元|[%％‰人名辆台个项次户套件分])")
+_SENTENCE = re.compile(r"[。；;！!？?]|[，、,]\Z")
+_NUMBERED_TITLE = re.compile(r"附[件表录]?\s*[\d一二三四五六七八九十]")
+_PAGE_NUMBER = re.compile(r"(?:\A|(?<=[第\W]))\d{1,4}(?=页|\W|\Z)")
 _TITLE_OR_LABEL = re.compile(
     r"表(?:[（(][^（()）]*[)）])?\Z|\A表\s*[\d一二三四五六七八九十]"
     r"|[:：]|\A[（(]?\d{4}\s*年度?[)）]?\Z|\A[注续]"
@@ -25,9 +28,14 @@ _WEB_PRINT = re.compile(
     r"(?:https?://|file:///)\S+(?:\s+\d+\s*/\s*\d+)?"
     r"|\d{2,4}[/-]\d{1,2}[/-]\d{1,2}[,，]?\s*(?:[上下]午)?\s*\d{1,2}:\d{2}(?:\s.*)?"
 )
-_DIGITS = re.compile(r"\d+")
 _BLANKS = re.compile(r"\s+")
 _EDGE, _ROWS = 0.2, 3
+_RUNNING_EDGE = 0.1
+"""How near the edge running text stands, in the longer side of the page: word processors set it into the margin."""
+
+_LONGEST = 40
+"""Characters of a running head or foot at most: more is a sentence."""
+
 _SAME_HEIGHT = 6.0
 _LEAST = 3
 
@@ -46,8 +54,9 @@ class _Edge(NamedTuple):
 def furniture(layouts: Sequence[PageLayout]) -> set[tuple[int, int]]:
     """The parts of the pages that are furniture, as index of the page and index of the part.
 
-    A running head or foot has the same words at the same height on most pages. Titles, labels and amounts never count as one,
-    however often they are repeated. A running head of the first page stays where the document says it nowhere else.
+    A running head or foot is short, stands at the very edge and says the same at the same height on most pages, but for the
+    page's number. Titles, labels, sentences and amounts never count as one, however often they are repeated. A running head of
+    the first page stays where the document says it nowhere else.
     """
     edges = [edge for page, layout in enumerate(layouts) for edge in _edges(page, layout)]
     numbers = list(_numbers(edges, len(layouts)))
@@ -98,17 +107,32 @@ def _numbers(edges: Iterable[_Edge], pages: int) -> Iterator[_Edge]:
 def _running(edges: Iterable[_Edge], layouts: Sequence[PageLayout]) -> Iterator[_Edge]:
     alike: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
     for edge in edges:
-        if edge.text and not _AMOUNT.search(edge.text) and not _TITLE_OR_LABEL.search(edge.text):
-            alike[edge.foot, _DIGITS.sub("0", edge.text)].append(edge)
+        if _may_run(edge, layouts[edge.page]):
+            alike[edge.foot, _PAGE_NUMBER.sub("0", edge.text)].append(edge)
     widths = [round(layout.width) for layout in layouts]
     by_width = Counter(widths)
     for found in alike.values():
         for edge in found:
-            pages = {other.page for other in found if abs(other.distance - edge.distance) < _SAME_HEIGHT}
+            pages = {other.page for other in found if abs(other.distance - edge.distance) < _SAME_HEIGHT and _same(edge, other)}
             of_this_width = sum(widths[page] == widths[edge.page] for page in pages)
             most = 2 * len(pages) > len(layouts) or 2 * of_this_width > by_width[widths[edge.page]]
             if len(pages) >= _LEAST and most:
                 yield edge
+
+
+def _may_run(edge: _Edge, layout: PageLayout) -> bool:
+    """Whether a line can be a running head or foot by what it says and where it stands."""
+    if not edge.text or len(edge.text) > _LONGEST or edge.distance > _RUNNING_EDGE * max(layout.width, layout.height):
+        return False
+    return not any(said.search(edge.text) for said in (_AMOUNT, _SENTENCE, _TITLE_OR_LABEL)) and not _NUMBERED_TITLE.match(
+        edge.text
+    )
+
+
+def _same(edge: _Edge, other: _Edge) -> bool:
+    """Whether two lines differ by nothing but numbers that count the pages."""
+    numbers = zip(_PAGE_NUMBER.findall(edge.text), _PAGE_NUMBER.findall(other.text), strict=False)
+    return all(int(one) == int(two) or int(two) - int(one) == other.page - edge.page for one, two in numbers)
 
 
 def _only_once(running: Iterable[_Edge], layouts: Sequence[PageLayout], found: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ..errors import UnreadableDocumentError
 from .blocks import Content, blocks_of
 from .confinement import more_time
+from .directions import Words, aslant_of, owners, quarters_of, rotation, skew_of, upright, watermarks, within, words_of
 from .document import Problem
 from .finder import last_table, layout_of
 from .flow import printed
@@ -53,6 +54,7 @@ _CLIPS = 8
 _MOST_OBJECTS = 100_000
 _MOST_RULES = 20_000
 
+_AMOUNT = re.compile(r"\d[\d,]*\.\d")
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
 _BLANKS = frozenset(" \u3000\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t")
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x02\r\n")
@@ -65,12 +67,12 @@ def _direct(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
 
-_P, _I, _U, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float
+_P, _I, _U = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
 _char_code = _direct(raw.FPDFText_GetUnicode, _U, _P, _I)
 _unmapped = _direct(raw.FPDFText_HasUnicodeMapError, _I, _P, _I)
 _char_box = _direct(raw.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
 _char_object = _direct(raw.FPDFText_GetTextObject, _P, _P, _I)
-_char_angle = _direct(raw.FPDFText_GetCharAngle, _F, _P, _I)
+_char_matrix = _direct(raw.FPDFText_GetMatrix, _I, _P, _I, _P)
 _render_mode = _direct(raw.FPDFTextObj_GetTextRenderMode, _I, _P)
 _object_type = _direct(raw.FPDFPageObj_GetType, _I, _P)
 _object_bounds = _direct(raw.FPDFPageObj_GetBounds, _I, _P, _P, _P, _P, _P)
@@ -148,10 +150,12 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
     before = None
     for index in range(min(pages, limits.max_pages)):
         try:
-            page, unreadable = page_of(pdf, index)
+            ways, unreadable, notes = pages_of(pdf, index)
         except pypdfium2.PdfiumError:
             problems.append(Problem(f"page {index + 1} is damaged and was left out; export the PDF again"))
             continue
+        problems += (Problem(note, left_out=False) for note in notes)
+        page = ways[0]
         if unreadable and recognised >= limits.max_ocr_pages:
             problems.append(Problem(f"{_why_unread(page)}; {recognised:,} pages were recognised before it (--max-ocr-pages)"))
             continue
@@ -164,10 +168,11 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
                 continue
             if found is None:
                 problems.append(Problem(f"{_why_unread(page)}; only the text beside it was read; install mingcha[ocr]"))
-            page = found or page
-        layout = layout_of(page, before)
-        before = last_table(layout)
-        yield layout
+            ways = [found or page]
+        for page in ways:
+            layout = layout_of(page, before)
+            before = last_table(layout)
+            yield layout
 
 
 def _why_unread(page: Page) -> str:
@@ -200,8 +205,16 @@ def picture_of(pdf: pypdfium2.PdfDocument, index: int, dpi: int = 200) -> NDArra
         page.close()
 
 
-def page_of(pdf: pypdfium2.PdfDocument, index: int) -> tuple[Page, bool]:
-    """The characters and rules of a page, turned so that its text reads upright, and whether it must be recognised instead.
+class _Read(NamedTuple):
+    """A page as read, once for each way that text on it reads; whether it must be recognised instead; what to tell the user."""
+
+    pages: list[Page]
+    unreadable: bool
+    notes: list[str]
+
+
+def pages_of(pdf: pypdfium2.PdfDocument, index: int) -> _Read:
+    """The characters and rules of a page, turned so that its text reads upright; several pages where not all reads one way.
 
     Args:
         pdf: opened by ``open_pdf``.
@@ -225,23 +238,114 @@ class _Drawn(NamedTuple):
     pictures: list[Line]
 
 
-def _read_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) -> tuple[Page, bool]:
-    codes, boxes, angles, hidden, clipped = _chars(ctypes.cast(text.raw, ctypes.c_void_p).value or 0, text.count_chars())
-    drawn = _drawn(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
+def _read_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) -> _Read:
     box = page.get_bbox()
     turns = page.get_rotation() // 90
-    upright = _upright(codes, angles, turns)
-    place = _Place(box, (turns + upright) % 4)
-    shown = place.boxes(boxes)
-    chars = tuple(_visible(codes, shown, angles, hidden | clipped, place))
-    rules = tuple(_shown(place.boxes(np.array(drawn.rules, np.float64).reshape(-1, 4)), place))
-    page_read = Page(number, place.width, place.height, chars, rules, turned=upright)
-    letters = sum(1 for char in chars if char.text != " ")
-    if letters <= _FEW and _covered(drawn.pictures, box):
-        behind = tuple(char._replace(score=_UNSURE) for char in _visible(codes, shown, angles, ~hidden, place))
-        both = (*chars, *behind)
-        return Page(number, place.width, place.height, both, rules, recognised=bool(both), turned=upright), True
-    return page_read, letters > 0 and unreadable(page_read)
+    written = _chars(ctypes.cast(text.raw, ctypes.c_void_p).value or 0, text.count_chars())
+    turned, off = quarters_of(written.angles)
+    skew = skew_of(off[(written.codes > 32) & ~written.hidden])
+    matrix = rotation(skew, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if skew else _AS_IT_IS
+    drawn = _drawn(ctypes.cast(page.raw, ctypes.c_void_p).value or 0, matrix)
+    corners = _straightened(written.boxes, skew, matrix) if skew else written.boxes
+    most = _upright(written.codes, written.angles, turns)
+    place = _Place(box, (turns + most) % 4)
+    shown = place.boxes(corners)
+    shows = place.holds(shown) & ~written.hidden
+    letters = shows & (written.codes > 32)
+    aslant = aslant_of(off - skew)
+    dropped = aslant | written.clipped
+    dropped |= watermarks(shown, written.runs, letters & ~dropped, (-turned - turns) % 4 != most)
+    seen = shows & ~dropped
+    notes = list(_notes(number, written.codes, letters & dropped, letters & seen))
+    pages = _pages(number, written, corners, _Places(box, turns, most), seen, (-turned - turns) % 4, drawn.rules)
+    read = sum(1 for one in pages for char in one.chars if char.text != " ")
+    if read <= _FEW and _covered(drawn.pictures, box):
+        behind = (char._replace(score=_UNSURE) for char in _visible(written.codes, shown, place.holds(shown) & written.hidden))
+        both = (*_visible(written.codes, shown, seen), *behind)
+        rules = tuple(_shown(place.boxes(np.array(drawn.rules, np.float64).reshape(-1, 4)), place))
+        whole = Page(number, place.width, place.height, both, rules, recognised=bool(both), turned=most)
+        return _Read([whole], True, notes)
+    return _Read(pages, read > 0 and all(map(unreadable, pages)), notes)
+
+
+def _straightened(boxes: NDArray[Any], skew: float, matrix: Matrix) -> NDArray[np.float64]:
+    """Boxes around characters of a page that stands aslant as boxes of the characters where they would stand otherwise."""
+    a, b, c, d, e, f = matrix
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    wide, tall = np.abs(boxes[:, 2] - boxes[:, 0]), np.abs(boxes[:, 3] - boxes[:, 1])
+    cos, sin = math.cos(math.radians(skew)), abs(math.sin(math.radians(skew)))
+    across = np.maximum(wide * cos - tall * sin, 0.1) / (cos * cos - sin * sin) / 2
+    up = np.maximum(tall * cos - wide * sin, 0.1) / (cos * cos - sin * sin) / 2
+    x, y = a * x + c * y + e, b * x + d * y + f
+    return np.column_stack([x - across, y - up, x + across, y + up])
+
+
+def _notes(number: int, codes: NDArray[Any], dropped: NDArray[np.bool_], seen: NDArray[np.bool_]) -> Iterator[str]:
+    """What the user should know of text that was taken for a watermark or is clipped away."""
+    count = int(dropped.sum())
+    said = "".join(_text_of(int(code)) for code in codes[dropped])
+    if _AMOUNT.search(said) or (count > _FEW and count > seen.sum()):
+        yield (
+            f"page {number} has {count:,} characters that stand aslant, are printed over or clipped away, as a watermark is; "
+            "they were not read; compare the page, or export it again without them"
+        )
+
+
+class _Places:
+    """The page as shown after each quarter turn, the one that brings most of its text upright among them."""
+
+    def __init__(self, box: Line, turns: int, most: int) -> None:
+        self.most = most
+        self.by_turn = [_Place(box, (turns + turn) % 4) for turn in range(4)]
+
+
+def _pages(
+    number: int,
+    written: _Written,
+    corners: NDArray[Any],
+    places: _Places,
+    seen: NDArray[np.bool_],
+    turns: NDArray[np.int64],
+    drawn: Sequence[Line],
+) -> list[Page]:
+    """A page for each way that text reads; a word that is turned within a ruled table is upright in its cell."""
+    lines = np.array(drawn, np.float64).reshape(-1, 4)
+    letters = seen & (written.codes > 32)
+    ways = np.flatnonzero(np.bincount(turns[letters], minlength=4)).tolist()
+    if len(ways) < 2:
+        place = places.by_turn[places.most]
+        chars = tuple(_visible(written.codes, place.boxes(corners), seen & (turns == places.most)))
+        return [Page(number, place.width, place.height, chars, tuple(_shown(place.boxes(lines), place)), turned=places.most)]
+    most = places.by_turn[places.most]
+    shown, ruled = most.boxes(corners), most.boxes(lines)
+    read_as, belongs = turns.copy(), np.full(len(lines), -1)
+    for box, owner in owners(_shown(ruled, most), shown, turns, letters):
+        read_as[within(shown, box)] = owner
+        belongs[within(ruled, box)] = owner
+    found = []
+    for way in sorted(ways):
+        place = places.by_turn[way]
+        boxes = place.boxes(corners)
+        chars = tuple(_visible(written.codes, boxes, seen & (read_as == way) & (turns == way)))
+        for other in ways:
+            if other != way:
+                turned = np.flatnonzero(letters & (read_as == way) & (turns == other)).tolist()
+                chars += tuple(_turned(written.codes, corners, boxes, places.by_turn[other], turned))
+        rules = tuple(_shown(place.boxes(lines[(belongs == way) | (belongs < 0)]), place))
+        if chars:
+            found.append(Page(number, place.width, place.height, chars, rules, turned=way))
+    return found
+
+
+def _turned(
+    codes: NDArray[Any], corners: NDArray[Any], boxes: NDArray[np.float64], own: _Place, where: list[int]
+) -> Iterator[Char]:
+    """Words that read another way than their table, as if they were upright in it."""
+    if not where:
+        return
+    texts = [_text_of(int(code)) for code in codes[where]]
+    for text, word in words_of(Words(texts, [tuple(box) for box in own.boxes(corners[where]).tolist()])):
+        yield upright(text, (tuple(box) for box in boxes[[where[index] for index in word]].tolist()))
 
 
 class _Place:
@@ -252,6 +356,13 @@ class _Place:
         self.turns = turns
         across, down = self.right - self.left, self.top - self.bottom
         self.width, self.height = (down, across) if turns % 2 else (across, down)
+
+    def holds(self, shown: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which boxes have their middle on the page."""
+        left, top, right, bottom = shown.T
+        x, y = (left + right) / 2, (top + bottom) / 2
+        inside: NDArray[np.bool_] = (x > 0) & (y > 0) & (x < self.width) & (y < self.height)
+        return inside
 
     def boxes(self, own: NDArray[Any]) -> NDArray[np.float64]:
         """Boxes given as two opposite corners, as left, top, right, bottom."""
@@ -267,8 +378,19 @@ class _Place:
         return np.column_stack([xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1)]).astype(np.float64)
 
 
-def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Of each character of the file: its code, its two corners, its angle in degrees, whether it is unseen, or clipped away.
+class _Written(NamedTuple):
+    """Of each character of the file: its code, two corners, angle in degrees, whether it is unseen or clipped away, its run."""
+
+    codes: NDArray[Any]
+    boxes: NDArray[Any]
+    angles: NDArray[Any]
+    hidden: NDArray[Any]
+    clipped: NDArray[Any]
+    runs: NDArray[Any]
+
+
+def _chars(text: int, count: int) -> _Written:
+    """The characters of the file.
 
     The code is 0 where the font does not tell it: PDFium then gives the font's own number for it, which means nothing.
     """
@@ -280,15 +402,15 @@ def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[A
     for index in kept:
         _char_box(text, index, address)
         address += 16
-    angles = np.zeros(len(kept), np.int64)
+    angles = np.zeros(len(kept), np.float64)
     hidden = np.zeros(len(kept), np.bool_)
     clipped = np.zeros(len(kept), np.bool_)
+    runs = np.zeros(len(kept), np.int64)
     starts = [position for position, index in enumerate(kept) if not position or objects[index] != objects[kept[position - 1]]]
     for start, end in itertools.pairwise([*starts, len(kept)]):
         of = objects[kept[start]]
-        angle = _char_angle(text, kept[start])
-        if angle:
-            angles[start:end] = round(math.degrees(angle)) % 360
+        runs[start:end] = start
+        angles[start:end] = _angle(text, kept[start])
         if _render_mode(of) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
             hidden[start:end] = True
         clip = _clip(of)
@@ -296,11 +418,19 @@ def _chars(text: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[A
             for position in range(start, end):
                 x0, y0, x1, y1 = boxes[position].tolist()
                 clipped[position] = not (clip[0] <= (x0 + x1) / 2 <= clip[2] and clip[1] <= (y0 + y1) / 2 <= clip[3])
-    return codes, boxes, angles, hidden, clipped
+    return _Written(codes, boxes, angles, hidden, clipped, runs)
 
 
-_floats = (ctypes.c_float * 2)()
+_floats = (ctypes.c_float * 6)()
 _EVERYWHERE: Line = (-1e9, -1e9, 1e9, 1e9)
+
+
+def _angle(text: int, index: int) -> float:
+    """By how many degrees clockwise a character's base line is turned; italic letters stand on a level one."""
+    if not _char_matrix(text, index, ctypes.addressof(_floats)):
+        return 0.0
+    a, b = _floats[:2]
+    return -math.degrees(math.atan2(b, a)) % 360 if b or a < 0 else 0.0
 
 
 def _clip(item: int) -> Line:
@@ -316,9 +446,9 @@ def _clip(item: int) -> Line:
             continue
         # Two opposite corners tell a rectangle, which nearly all clip paths are.
         _segment_point(_clip_point(path, number, 0), at, at + 4)
-        x0, y0 = _floats
+        x0, y0 = _floats[:2]
         _segment_point(_clip_point(path, number, 2), at, at + 4)
-        x1, y1 = _floats
+        x1, y1 = _floats[:2]
         left, right = max(left, min(x0, x1)), min(right, max(x0, x1))
         bottom, top = max(bottom, min(y0, y1)), min(top, max(y0, y1))
     return left, bottom, right, top
@@ -336,14 +466,8 @@ def _upright(codes: NDArray[Any], angles: NDArray[Any], turns: int) -> int:
     return most if quarters[most] * 2 > len(letters) else 0
 
 
-def _visible(
-    codes: NDArray[Any], boxes: NDArray[np.float64], angles: NDArray[Any], hidden: NDArray[Any], place: _Place
-) -> Iterator[Char]:
-    """The characters that can be seen on the page; a watermark drawn aslant is none of them."""
-    left, top, right, bottom = boxes.T
-    seen = ~hidden & (angles % 90 == 0)
-    x, y = (left + right) / 2, (top + bottom) / 2
-    seen &= (x > 0) & (y > 0) & (x < place.width) & (y < place.height)
+def _visible(codes: NDArray[Any], boxes: NDArray[np.float64], seen: NDArray[Any]) -> Iterator[Char]:
+    """The characters that are seen."""
     for index in np.flatnonzero(seen).tolist():
         text = _text_of(int(codes[index]))
         if text:
@@ -388,12 +512,12 @@ def _covered(pictures: Sequence[Line], box: Line) -> bool:
     return sum((right - left) * (top - bottom) for left, bottom, right, top in pictures) * 2 > area
 
 
-def _drawn(page: int) -> _Drawn:
+def _drawn(page: int, matrix: Matrix) -> _Drawn:
     """The straight lines and the pictures of a page, those inside its form objects too."""
     drawn = _Drawn([], [])
     objects = (_page_object(page, index) for index in range(min(_page_objects(page), _MOST_OBJECTS)))
     reader = _Paths()
-    reader.read(objects, _AS_IT_IS, 0, drawn)
+    reader.read(objects, matrix, 0, drawn)
     del drawn.rules[_MOST_RULES:]
     return drawn
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..pages import Char, Page, PageLayout, PageLine, PageTable, Rule
+from ..pages import Box, Char, Page, PageLayout, PageLine, PageTable, Rule
 from .columns import tables_of
 from .grid import table_of
 from .rules import Grid, between, breaks_of, components, grid_of, slim, touching, whole_rules
+from .stripes import striped
 from .text import ink_of, lines_of, page_line
 
 _FURNITURE = 12
@@ -27,7 +28,7 @@ def layout_of(page: Page, before: PageTable | None = None) -> PageLayout:
     across, upright = whole_rules(page.rules)
     free = list(page.chars)
     tables: list[PageTable] = []
-    for grid in _grids(across, upright, ink.height):
+    for grid in striped(list(_grids(across, upright, ink.height)), free):
         inside, outside = _parted(free, (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
         table = table_of(slim(grid, inside, ink.height), inside, ink.height)
         if table is not None:
@@ -64,6 +65,17 @@ def _grids(across: Sequence[Rule], upright: Sequence[Rule], height: float) -> It
             continue
         for top, bottom in itertools.pairwise([grid.ys[0], *levels, grid.ys[-1]]):
             yield grid_of(between(bars, top, bottom), between(posts, top, bottom), height)
+
+
+def grids_of(rules: Iterable[Rule]) -> list[Box]:
+    """The boxes of what rules across and upright ones that touch draw."""
+    found = []
+    for bars, posts in components(*whole_rules(rules)):
+        if bars and posts:
+            both = (*bars, *posts)
+            left, top = min(rule.left for rule in both), min(rule.top for rule in both)
+            found.append((left, top, max(rule.right for rule in both), max(rule.bottom for rule in both)))
+    return found
 
 
 def _within(rule: Rule, tables: Sequence[PageTable]) -> bool:

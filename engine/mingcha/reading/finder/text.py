@@ -23,6 +23,9 @@ _GAP_WORDS, _GAP_MIXED, _GAP_WIDE = 0.25, 0.5, 0.6
 Word processors set a quarter of a character between Chinese and Latin text without a blank being there.
 """
 
+_MARKS = ((0.7, 0.2), (0.9, 0.3))
+"""How high a note's mark is at most, and how far above the base line it stands then, in heights of the character before it."""
+
 _PADDING = 8.0
 """Points between a cell's border and its text at most."""
 
@@ -126,7 +129,10 @@ def _line(chars: list[Char]) -> TextLine:
 
 
 def text_of(chars: Iterable[Char]) -> str:
-    """What characters of one line say, from left to right: one blank where the file has some or where they stand apart."""
+    """What characters of one line say, from left to right: one blank where the file has some or where they stand apart.
+
+    The raised number of a note is left out: after a figure it would be read as a part of it.
+    """
     text: list[str] = []
     blank = False
     last: Char | None = None
@@ -137,11 +143,24 @@ def text_of(chars: Iterable[Char]) -> str:
         if last is not None:
             if char.text == last.text and char.left - last.left < _DRAWN_TWICE * (char.right - char.left):
                 continue
+            if _is_mark(last, char):
+                continue
             if blank or char.left - last.right > _gap(last, char):
                 text.append(" ")
         text.append(char.text)
         blank, last = False, char
     return "".join(text)
+
+
+def _is_mark(last: Char, char: Char) -> bool:
+    """Whether a digit is the raised mark of a note on what stands before it; after a letter it is a power, as of metres."""
+    tall = last.bottom - last.top
+    if not (char.text.isdecimal() and (last.text[-1].isdecimal() or last.text[-1] >= "\u2e80")):
+        return False
+    size, raised = char.bottom - char.top, last.bottom - char.bottom
+    if char.top > last.top + _MARKS[0][1] * tall or char.left - last.right > tall:
+        return False
+    return any(size < small * tall and raised > high * tall for small, high in _MARKS)
 
 
 def _gap(last: Char, char: Char) -> float:
