@@ -139,7 +139,7 @@ def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) ->
 def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     """The finding that tells of one matter; what rests on doubtful reading of a scan or a PDF is no error, and says so."""
     finding = _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
-    doubtful = [place for place in finding.places if _doubtful(place, disclosure)]
+    doubtful = [place for place in finding.places if _doubtful(place, disclosure)] or _loose(matter, finding)
     aligned = any(place.spot is not None and place.spot.aligned for place in finding.places if place.column)
     if not doubtful and not aligned:
         return finding
@@ -149,6 +149,17 @@ def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     notes += _CHECK_SCAN[lang] if doubtful else ""
     severity = min(finding.severity, "warning", key=SEVERITIES.index)
     return replace(finding, severity=severity, message=finding.message + notes)
+
+
+def _loose(matter: Matter, finding: Finding) -> list[Place]:
+    """The places of a scan where a code or a name may have been misread, however sure its figures are.
+
+    So it may be where amounts differ and no cause was located, and where several figures of one row would be wrong.
+    """
+    recognised = [place for place in finding.places if place.spot is not None and place.spot.score < 1]
+    lines = [change.figure.line for change in matter.changes]
+    unlocated = not matter.diagnoses and finding.stated is not None
+    return recognised if unlocated or len(set(lines)) < len(lines) else []
 
 
 def _doubtful(place: Place, disclosure: Disclosure) -> bool:

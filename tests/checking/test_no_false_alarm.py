@@ -242,3 +242,11 @@ def test_an_account_is_not_missed_in_a_table_of_another_component_or_source_of_m
     （3）资本性支出（310）20.00 万元。
     """
     assert findings_of(screened(dedent(text)), "COD-005") == []
+
+
+def test_an_account_that_a_table_lists_by_something_else_is_no_amount_stated_many_times() -> None:
+    rows = "".join(f"2080505 | 科目{number % 7} | {number}.00 | {number}.00\n" for number in range(1, 60))
+    head = (
+        "一般公共预算支出明细表\n\n单位：元\n\n功能科目编码 | 功能科目名称 | 合计 | 人员经费支出\n | 合计 | 1770.00 | 1770.00\n"
+    )
+    assert findings_of(screened(HEAD + head + rows), "AGR-001") == []

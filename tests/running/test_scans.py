@@ -9,6 +9,7 @@ import pytest
 
 from mingcha import Screener, Screening
 from mingcha.reading import Document, Row, Spot, Table, read
+from mingcha.running.report import report_of
 from tests.documents import with_tabs
 
 TEXT = """
@@ -33,9 +34,9 @@ TEXT = """
 SURE = 0.999
 
 
-def _scan(*misread: tuple[str, str, float]) -> Document:
+def _scan(*misread: tuple[str, str, float], text: str = TEXT) -> Document:
     """The text as a scan: the first cell that says the one was read as the other, with that score; all else is sure."""
-    document = read(with_tabs(dedent(TEXT).strip("\n")).encode(), "scan")
+    document = read(with_tabs(dedent(text).strip("\n")).encode(), "scan")
     left = {printed: (said, score) for printed, said, score in misread}
 
     def row_of(row: Row) -> Row:
@@ -116,3 +117,33 @@ def test_a_doubtful_name_beside_its_code_is_corrected(screener: Screener) -> Non
 
 def test_a_name_that_was_surely_read_stays(screener: Screener) -> None:
     assert _raw(screener.screen(_scan(("住房公积金", "住房公积全", SURE)))) == []
+
+
+def test_where_the_units_own_error_is_as_likely_nothing_is_put_right(screener: Screener) -> None:
+    text = """
+    2024年某县档案馆单位预算公开
+
+    一般公共预算支出表
+
+    单位：万元
+
+    功能科目编码 | 科目名称 | 本年支出合计
+     | 合计 | 1,233.00
+    201 | 一般公共服务支出 | 1,138.00
+    208 | 社会保障和就业支出 | 100.00
+    """
+    screening = screener.screen(_scan(("1,233.00", "1,233.00", 0.98), text=text))
+    assert _raw(screening) == []
+    assert {severity for _, severity in _about_amounts(screening)} == {"warning"}
+
+
+def test_what_was_put_right_is_told(screener: Screener) -> None:
+    report = report_of(screener.screen(_scan(("623,360.00", "623,860.00", 0.95))), "zh")
+    assert report.corrected == ("第1页『行政运行』识别为“623,860.00”，更正为“623,360.00”",)
+    assert report.status == "read"
+
+
+def test_a_row_whose_code_lost_digits_in_recognition_is_no_error(screener: Screener) -> None:
+    sound = TEXT.replace("2012604 | 档案馆 | 170,200.00 | | | 170,200.00", "2012604 | 档案馆 | 170,200.00 | 0.00 | | 170,200.00")
+    screening = screener.screen(_scan(("2012604", "20126", SURE), text=sound))
+    assert "error" not in {severity for _, severity in _about_amounts(screening)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mingcha.understanding import Disclosure, Listing
-from tests.documents import figure_at, figures_at, understood
+from tests.documents import errors, figure_at, figures_at, screened, understood
 
 HEAD = "2024年某县档案馆单位预算公开\n\n第一部分 预算报表\n\n"
 
@@ -728,3 +728,20 @@ def test_a_part_of_a_code_that_a_spreadsheet_took_for_a_number_keeps_its_nil() -
         208 | 5 | 6 | 机关事业单位职业年金缴费支出 | 4.00
         """)
     assert [figure.coordinate.function for figure in disclosure.figures] == ["208", "20805", "2080506"]
+
+
+@pytest.mark.parametrize(
+    "title", ["一般公共预算支出明细表（续）", "一般公共预算支出明细表（续表）", "续表", "（续表）", "续上表", "接上表", "续表1"]
+)
+@pytest.mark.parametrize("head", ["", "功能科目编码 | 功能科目名称 | 合计 | 人员经费支出\n"])
+def test_a_table_that_says_it_goes_on_is_the_rest_of_the_one_before(title: str, head: str) -> None:
+    first = (
+        "功能科目编码 | 功能科目名称 | 合计 | 人员经费支出\n | 合计 | 300.00 | 300.00\n201 | 一般公共服务支出 | 100.00 | 100.00\n"
+    )
+    rest = "208 | 社会保障和就业支出 | 200.00 | 200.00\n"
+    screening = screened(
+        f"2024年某县档案馆单位预算公开\n\n一般公共预算支出明细表\n\n单位：元\n\n{first}\n{title}\n\n单位：元\n\n{head}{rest}"
+    )
+    (table,) = screening.disclosure.tables
+    assert (table.title, table.figures) == ("一般公共预算支出明细表", 6)
+    assert errors(screening) == []

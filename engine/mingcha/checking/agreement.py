@@ -17,6 +17,8 @@ from .identity import all_equal, one_of
 from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, unequal, with_unit
 
 _OWN_YEAR_ONLY = ("不含上年结转", "本年预算", "当年")
+_SLIPS = 3
+"""How many amounts of one thing a table may state by slips; one that states more lists its parts."""
 
 
 def agrees(rule: Rule, cube: Cube) -> Tally:
@@ -28,13 +30,19 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
             if coordinate.item not in items:
                 continue
             figures = cube.tables[coordinate]
-            if len(figures) < 2 or len({figure.line for figure in figures}) == 1:
+            if len(figures) < 2 or len({figure.line for figure in figures}) == 1 or _lists_parts(figures):
                 tally.missing += 1
             elif len({figure.fen for figure in figures}) == 1:
                 tally.hold(all_equal(rule.id, figures))
             else:
                 _equal(rule, coordinate, figures, cube, tally)
     return tally
+
+
+def _lists_parts(figures: Sequence[Figure]) -> bool:
+    """Whether one table states many amounts at one coordinate: it lists an account by something that was not understood."""
+    distinct = Counter(table for table, _ in {(figure.table, figure.fen) for figure in figures})
+    return max(distinct.values()) > _SLIPS
 
 
 def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: Cube, tally: Tally) -> None:

@@ -18,6 +18,8 @@ from ..telling import decimals_of
 from ..understanding import Disclosure, Figure, Words, understand
 
 _ROUNDS = 3
+_RIVAL = 0.5
+"""How likely, beside a slip of recognition, another explanation may be at most for the slip to be put right."""
 _CODE_LENGTHS = (3, 5, 7)
 _LIKE_THE_EYE = ("one_digit", "two_digits")
 _LIKE_A_BAD_COPY = ("one_digit", "two_digits", "dropped", "inserted", "point", "sign")
@@ -98,19 +100,22 @@ def _of_amounts(violation: Violation) -> bool:
 
 
 def _readings(suspects: Iterable[Suspect], document: Document, knowledge: Knowledge) -> Iterator[tuple[Cell, str]]:
-    """The cells to be read otherwise, each the only reading that explains what its suspect explains."""
+    """The cells to be read otherwise, each the only reading that explains what its suspect explains.
+
+    An explanation that is about as likely and no slip of recognition may be the unit's own error: nothing is put right then.
+    """
     rows = {row.line: row for row in _rows(document.blocks)}
     for suspect in suspects:
-        explanations = [suspect.changes, *(other.changes for other in suspect.alternatives)]
-        found = {
-            reading
-            for changes in explanations
-            if len(changes) == 1
-            for reading in [_reading(changes[0], rows.get(changes[0].figure.line), suspect, knowledge)]
-            if reading
-        }
-        if len(found) == 1:
-            yield from found
+        explanations = [(suspect.changes, suspect.probability)]
+        explanations += [(other.changes, other.probability) for other in suspect.alternatives]
+        found: dict[tuple[Cell, str] | None, float] = {}
+        for changes, probability in explanations:
+            alone = changes[0] if len(changes) == 1 else None
+            reading = _reading(alone, rows.get(alone.figure.line), suspect, knowledge) if alone else None
+            found[reading] = max(found.get(reading, 0.0), probability)
+        beyond = found.pop(None, 0.0)
+        if len(found) == 1 and beyond < _RIVAL * max(found.values()):
+            yield from (reading for reading in found if reading is not None)
 
 
 def _reading(change: Change, row: Row | None, suspect: Suspect, knowledge: Knowledge) -> tuple[Cell, str] | None:

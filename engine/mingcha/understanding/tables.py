@@ -22,6 +22,7 @@ _OWNER = re.compile(r"(?:(?:编制|公开|填报)?(?:部门|单位)(?:名称)?|�
 _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
 _TITLE_REST = re.compile(r"(?:(?:基本|项目)?支出|收入|收支)?(?:预算|决算)?(?:总|明细|情况)?表")
 _TITLE_START = re.compile(r"(?!.*(?:公开|[表。；：]\Z|(?:部门|单位)(?:预算|决算)\Z)).{4,60}")
+_CONTINUED = re.compile(r"\s*[（(]?\s*(?:[续接]上?表|续)\s*\d*\s*[)）]?\s*\Z")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+|\d{1,2})\s*[、.．]\s*")
 _NAMES_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称"))
 _STARTS_FORM = _NAMES_FORM | {"序号", "报表"}
@@ -188,7 +189,7 @@ def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
             label, title, line = label or named[1], text[named.end() :], paragraph.line
         elif _TITLE.search(text) or text.endswith("明细"):
             title, line = _NUMBERED.sub("", text, count=1) if _NUMBERED.match(text) else text, paragraph.line
-        elif text in ("目录", "目 录", "续表"):
+        elif text in ("目录", "目 录") or not _without_continued(text):
             title, line = text, paragraph.line
             break
         elif not unit and not label:
@@ -198,7 +199,7 @@ def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
 
 def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
     """Whether ``raw`` is the rest of ``last``: no title of its own, and no head or the same head again."""
-    if raw.title and plain(raw.title) != plain(last.title):
+    if raw.title and plain(_without_continued(raw.title)) not in ("", plain(_without_continued(last.title))):
         return False
     if raw.label and raw.label != last.label:
         return False
@@ -211,6 +212,11 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
     if not raw.head or (not raw.title and not raw.label and is_form(last)):
         return True
     return _signature(raw.head) == _signature(last.head)
+
+
+def _without_continued(title: str) -> str:
+    """A title without the mark that its table goes on: 收支总表（续）, 续表."""
+    return _CONTINUED.sub("", title)
 
 
 def _starts_form(raw: RawTable) -> bool:
