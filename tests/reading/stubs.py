@@ -159,6 +159,14 @@ def answers_another_thing(data: bytes, name: str, limits: Limits) -> int:
     return 7
 
 
+def pdf_without_recognition(data: bytes, name: str, limits: Limits) -> Content:
+    """As if mingcha[ocr] were not installed."""
+    from mingcha.reading.pdf import read_pdf
+
+    sys.modules["mingcha.reading.recognising"] = None  # type: ignore[assignment]
+    return read_pdf(data, name, limits)
+
+
 def connects(data: bytes, name: str, limits: Limits) -> None:
     socket.create_connection(("127.0.0.1", int(data)), 5)
 
