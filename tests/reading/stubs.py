@@ -10,13 +10,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+import msgspec
 
 from mingcha import Limits
 from mingcha.errors import UnreadableDocumentError
 from mingcha.reading import Content, Problem, Row, Spot, Table
 from mingcha.reading.blocks import Printed, blocks_of
-from mingcha.reading.confinement import more_time
+from mingcha.reading.child import HEADER, Answer
+from mingcha.reading.confinement import ON_MORE_TIME, more_time
 
 _CALLS: list[str] = []
 
@@ -105,6 +108,65 @@ def recognises(data: bytes, name: str, limits: Limits) -> Content:
     return sound(data, name, limits)
 
 
+def asks_without_end(data: bytes, name: str, limits: Limits) -> NoReturn:
+    while True:
+        more_time(limits)
+        time.sleep(0.01)
+
+
+def _answers(encoded: bytes, number: int | None = None) -> None:
+    """What a reader that was taken over writes into the pipe of answers, with the number it was asked with or another."""
+    tell: Any = ON_MORE_TIME[0]
+    pipe, asked = tell.args
+    pipe.write(HEADER.pack(asked if number is None else number, len(encoded)) + encoded)
+    pipe.flush()
+
+
+def forges(data: bytes, name: str, limits: Limits) -> Content:
+    """Answer twice, and ahead of the next request."""
+    forged = msgspec.msgpack.encode(Answer(msgspec.Raw(msgspec.msgpack.encode(blocks_of([Printed("forged")], limits)))))
+    _answers(forged)
+    _answers(forged, number=0)
+    return sound(data, name, limits)
+
+
+def answers_another(data: bytes, name: str, limits: Limits) -> Content:
+    _answers(b"x" * 20, number=1)
+    return sound(data, name, limits)
+
+
+def answers_junk(data: bytes, name: str, limits: Limits) -> Content:
+    _answers(b"x" * 20)
+    return sound(data, name, limits)
+
+
+def answers_too_much(data: bytes, name: str, limits: Limits) -> Content:
+    _answers(b"x" * (limits.max_text + 20_000))
+    return sound(data, name, limits)
+
+
+def answers_deep(data: bytes, name: str, limits: Limits) -> Content:
+    _answers(b"\x95" + b"\x91" * 500_000 + b"\xc0")
+    return sound(data, name, limits)
+
+
+def answers_a_deep_thing(data: bytes, name: str, limits: Limits) -> Content:
+    _answers(msgspec.msgpack.encode(Answer(msgspec.Raw(b"\x91" * 900 + b"\xc0"))))
+    return sound(data, name, limits)
+
+
+def answers_another_thing(data: bytes, name: str, limits: Limits) -> int:
+    return 7
+
+
+def pdf_without_recognition(data: bytes, name: str, limits: Limits) -> Content:
+    """As if mingcha[ocr] were not installed."""
+    from mingcha.reading.pdf import read_pdf
+
+    sys.modules["mingcha.reading.recognising"] = None  # type: ignore[assignment]
+    return read_pdf(data, name, limits)
+
+
 def connects(data: bytes, name: str, limits: Limits) -> None:
     socket.create_connection(("127.0.0.1", int(data)), 5)
 
@@ -132,6 +194,36 @@ def starts_what_sleeps(data: bytes, name: str, limits: Limits, end: str) -> int:
     if end == "abort":
         os.abort()
     return started
+
+
+def starts_a_daemon(data: bytes, name: str, limits: Limits, how: str) -> int:
+    """Start something in a session of its own whose parent ends at once: its id."""
+    code = """
+import os, subprocess, sys
+if not os.fork():
+    os.setsid()
+    print(subprocess.Popen(["sleep", "1000"], stdout=subprocess.DEVNULL, start_new_session=True).pid, flush=True)
+"""
+    kept: dict[str, str] | None = {} if how == "bare" else None
+    started = int(subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, env=kept).stdout)
+    if how == "abort":
+        Path(data.decode()).write_text(str(started))
+        os.abort()
+    return started
+
+
+def files(data: bytes, name: str, limits: Limits) -> list[str]:
+    """What is in the folder."""
+    return sorted(path.name for path in Path().iterdir())
+
+
+def leaves_much(data: bytes, name: str, limits: Limits, where: str) -> None:
+    Path("folder/deeper").mkdir(parents=True)
+    Path("folder/deeper/file").write_bytes(data)
+    Path("link").symlink_to(where)
+    Path("folder/deeper").chmod(0)
+    Path("mingcha-office-x").mkdir()
+    print("printed", flush=True)
 
 
 def says_where(data: bytes, name: str, limits: Limits, file: str) -> NoReturn:

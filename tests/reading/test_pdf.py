@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import itertools
 import sys
+from types import ModuleType
 
 import pytest
 from PIL import Image
@@ -11,8 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from mingcha import reading
 from mingcha.errors import UnreadableDocumentError
-from mingcha.reading import Limits
+from mingcha.reading import Limits, confinement
+from mingcha.reading.kinds import Kind
+from mingcha.reading.pages import Page
 from mingcha.reading.pdf import _text_of, open_pdf, pages_of, read_pdf
+from mingcha.reading.sandbox import Sandbox
 from tests.reading.drawing import FONT, Sheet, edges, fill_in, layout, lines, pdf_of, ruled, tables
 
 ROWS = [["科目编码", "科目名称", "金额"], ["2080505", "基本养老保险缴费支出", "1,234.56"], ["2210201", "住房公积金", "0.08"]]
@@ -80,6 +84,55 @@ def test_hidden_text_behind_a_scan_is_read_with_a_low_score_where_nothing_better
     assert [block.text for block in content.blocks if isinstance(block, reading.Paragraph)] == ["本单位当年收入"]
     assert content.spots[1].score == 0.5
     assert "page 1 is a picture; only the text beside it was read" in content.problems[0].reason
+
+
+class _Recognising(ModuleType):
+    """Recognition that finds nothing on any page."""
+
+    def __getattr__(self, name: str) -> object:
+        return lambda _, number, width, height, rules: Page(number, width, height, (), rules, recognised=True)
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_only_pages_that_are_recognised_add_time(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mingcha.reading.recognising", _Recognising("recognising") if installed else None)
+    told: list[int] = []
+    monkeypatch.setattr(confinement, "ON_MORE_TIME", [lambda: told.append(1)])
+    content = read_pdf(pdf_of(_text, _picture, _picture, _picture), "scan.pdf", Limits(max_ocr_pages=2))
+    assert len(told) == (2 if installed else 0)
+    left_out = "page {} is a picture and was left out; "
+    assert [problem.reason for problem in content.problems] == (
+        [left_out.format(4) + "2 pages were recognised before it (--max-ocr-pages)"]
+        if installed
+        else [left_out.format(page) + "install mingcha[ocr] to have it recognised" for page in (2, 3, 4)]
+    )
+
+
+@pytest.mark.usefixtures("no_recognition")
+def test_more_pictures_than_may_be_recognised_are_no_crash_where_none_can() -> None:
+    with Sandbox(1) as sandbox:
+        data = pdf_of(_text, *[_picture] * 5)
+        limits = Limits(max_ocr_pages=3)
+        content = sandbox.read(data, "scan.pdf", Kind("PDF", "tests.reading.stubs:pdf_without_recognition"), limits)
+    assert len(content.problems) == 5
+
+
+def test_a_pdf_that_says_nothing_is_refused() -> None:
+    with pytest.raises(UnreadableDocumentError, match="no text was found on the pages of this PDF"):
+        read_pdf(pdf_of(lambda sheet: sheet.canvas.line(1, 1, 9, 9), lambda _: None), "blank.pdf", Limits())
+
+
+@pytest.mark.parametrize(("count", "what"), [(60, "60 objects"), (30, "60 characters")])
+def test_a_page_that_draws_too_much_is_left_out_before_its_text_is_asked_for(count: int, what: str) -> None:
+    def draw(sheet: Sheet) -> None:
+        for index in range(count if "objects" in what else 1):
+            sheet.text(60, 80 + index, "字" if "objects" in what else "字" * 60)
+
+    content = read_pdf(pdf_of(_text, draw), "full.pdf", Limits(max_objects=50))
+    assert [problem.reason for problem in content.problems] == [
+        f"page 2 draws {what}, over the limit of 50, and was left out; raise the limit (--max-objects)"
+    ]
+    assert len(content.blocks) == 1
 
 
 @pytest.mark.usefixtures("no_recognition")

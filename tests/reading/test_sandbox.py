@@ -183,16 +183,145 @@ def test_the_environment_has_neither_proxies_nor_secrets(sandbox: Sandbox, monke
 
 def test_a_temporary_file_is_removed_with_its_process(sandbox: Sandbox, temporary: Path) -> None:
     left = Path(sandbox.call(stub("leaves_a_file"), b"a", "a.x", SMALL, "", gives=str))
-    assert left.exists()
     assert temporary in left.parents
-    reason(sandbox, "aborts")
+    assert left.parent.exists()
     assert not left.exists()
+    reason(sandbox, "aborts")
+    assert not left.parent.exists()
+
+
+def test_what_a_document_leaves_in_the_folder_is_gone_for_the_next(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("kept")
+    first = pid(sandbox)
+    sandbox.call(stub("leaves_much"), b"a", "a.x", SMALL, str(tmp_path), gives=type(None))
+    assert sandbox.call(stub("files"), b"", "a.x", SMALL, gives=list[str]) in (["messages", "mingcha-office-x"], ["messages"])
+    assert (tmp_path / "kept").read_text() == "kept"
+    if os.getuid() == 0:
+        assert pid(sandbox) == first
 
 
 def test_what_a_reader_started_ends_with_its_process(sandbox: Sandbox) -> None:
     started = sandbox.call(stub("starts_what_sleeps"), b"", "a.x", SMALL, "", gives=int)
     sandbox.close()
     assert not lives(started)
+
+
+@pytest.mark.parametrize("how", ["", "bare"])
+@ON_LINUX
+def test_what_went_into_a_session_of_its_own_ends_before_the_next_is_read(how: str, sandbox: Sandbox) -> None:
+    started = sandbox.call(stub("starts_a_daemon"), b"", "a.x", SMALL, how, gives=int)
+    assert not lives(started)
+    assert sandbox.read(b"b", "b.x", stub("sound"), SMALL).blocks
+
+
+@ON_LINUX
+def test_what_went_into_a_session_of_its_own_ends_with_a_process_that_crashed(sandbox: Sandbox, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with pytest.raises(UnreadableDocumentError, match="SIGABRT"):
+        sandbox.call(stub("starts_a_daemon"), str(said).encode(), "a.x", SMALL, "abort", gives=int)
+    assert not lives(int(said.read_text()))
+
+
+def test_an_answer_to_another_request_is_none(sandbox: Sandbox) -> None:
+    sandbox.read(b"a", "a.x", stub("forges"), SMALL)
+    for text in ("b", "c", "d"):
+        assert sandbox.read(text.encode(), "b.x", stub("sound"), SMALL).blocks[0].text == text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("used", [False, True])
+@pytest.mark.parametrize(
+    "function",
+    ["answers_another", "answers_junk", "answers_too_much", "answers_deep", "answers_a_deep_thing", "answers_another_thing"],
+)
+def test_a_malformed_answer_is_the_documents_reason_and_the_next_is_read(function: str, used: bool, sandbox: Sandbox) -> None:
+    first = pid(sandbox) if used else 0
+    assert reason(sandbox, function) == (
+        "its Stub reader gave an answer that cannot be understood; open the file in its program and save it anew"
+    )
+    assert sandbox.read(b"b", "b.x", stub("sound"), SMALL).blocks[0].text == "b"  # type: ignore[union-attr]
+    assert pid(sandbox) != first
+    assert not first or not lives(first)
+
+
+def test_asking_for_time_without_end_is_no_crash(sandbox: Sandbox) -> None:
+    limits = Limits(max_seconds=1, max_ocr_seconds=0, max_ocr_pages=3)
+    assert "more than 1 seconds" in reason(sandbox, "asks_without_end", limits)
+
+
+def test_a_document_that_is_read_while_the_sandbox_is_closed_did_not_crash(sandbox: Sandbox, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(sandbox.call, stub("says_where"), b"", "a.x", SMALL, str(said), gives=int)
+        while not said.exists():
+            time.sleep(0.01)
+        sandbox.close()
+        with pytest.raises(UnreadableDocumentError, match="closed meanwhile"):
+            reading.result()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_signal_while_a_process_reads_ends_both(number: signal.Signals, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    code = f"""
+from mingcha.reading import Limits
+from mingcha.reading.kinds import Kind
+from mingcha.reading.sandbox import shared
+shared().call(Kind("Stub", "tests.reading.stubs:says_where"), b"", "a", Limits(), {str(said)!r}, gives=int)
+"""
+    environment = os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True) as reading:
+        while not said.exists():
+            assert reading.poll() is None
+            time.sleep(0.01)
+        reading.send_signal(number)
+        _, told = reading.communicate(timeout=60)
+    assert reading.returncode == -number
+    assert ("KeyboardInterrupt" in told) == (number == signal.SIGINT)
+    process, _ = said.read_text().split()
+    assert not lives(int(process))
+    assert not any(temporary.iterdir())
+
+
+def test_an_interrupt_while_a_process_reads_goes_on_and_leaves_no_process(sandbox: Sandbox, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+
+    def interrupt() -> None:
+        while not said.exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            sandbox.call(stub("says_where"), b"", "a.x", SMALL, str(said), gives=int)
+    process, folder = said.read_text().split()
+    with pytest.raises(ProcessLookupError):  # not even as a zombie
+        os.kill(int(process), 0)
+    assert not Path(folder).exists()
+    assert sandbox.read(b"b", "b.x", stub("sound"), SMALL).blocks
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGSTOP])
+def test_a_signal_to_a_process_that_reads_is_its_documents_reason(
+    number: signal.Signals, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    said = tmp_path / "said"
+
+    def send() -> None:
+        while not said.exists():
+            time.sleep(0.01)
+        os.kill(int(said.read_text().split()[0]), number)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(send)
+        with pytest.raises(UnreadableDocumentError) as error:
+            sandbox.call(stub("says_where"), b"", "a.x", Limits(max_seconds=3), str(said), gives=int)
+    assert {signal.SIGINT: "KeyboardInterrupt", signal.SIGTERM: "SIGTERM", signal.SIGSTOP: "3 seconds"}[number] in str(
+        error.value
+    )
+    assert sandbox.read(b"b", "b.x", stub("sound"), SMALL).blocks
 
 
 @pytest.mark.parametrize("end", ["killed", "forked", "ended"])

@@ -1,7 +1,7 @@
 """The process that reads documents for another, one at a time: what ``sandbox`` starts.
 
-A request comes on the standard input, its answer goes out on the standard output; what readers and the programs they start print
-goes elsewhere.
+A request comes on the standard input, its answer goes out on the standard output with the request's number; what readers and the
+programs they start print goes elsewhere.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import shutil
 import struct
 import sys
 import threading
+from functools import partial
 from typing import BinaryIO, NoReturn
 
 import msgspec
+from msgspec.structs import replace
 
 from ..errors import UnreadableDocumentError
-from .confinement import ON_MORE_TIME, allow, confine, memory_in_use
+from .confinement import ON_MORE_TIME, allow, confine, leaves_running, memory_in_use
+from .descendants import end_descendants
 from .kinds import Kind
 from .limits import Limits
 
@@ -45,7 +48,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
         given: what was read, encoded; nothing where there is a reason or a limit.
         name, reason: of what could not be read, why.
         out_of: the limit that ended it, by the name of its field, or "".
-        worn: whether the process has taken so much memory that another should read the next document.
+        worn: whether the process has taken so much memory, or left such a program running, that another should read the next one.
     """
 
     given: msgspec.Raw = msgspec.Raw(b"\xc0")
@@ -55,9 +58,12 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     worn: bool = False
 
 
-LENGTH = struct.Struct("<Q")
-"""Of the frame that follows; as an answer, 0 asks for the time that a recognised page adds, and the answer is still to come."""
-_Todo = queue.SimpleQueue[tuple[Request, bytes]]
+HEADER = struct.Struct("<QQ")
+"""A request's number, the same in each of its answers, and the length of what follows.
+
+As an answer, the length 0 asks for the time that a recognised page adds, and the answer is still to come.
+"""
+_Todo = queue.SimpleQueue[tuple[int, Request, bytes]]
 
 
 def serve(folder: str) -> NoReturn:
@@ -68,15 +74,16 @@ def serve(folder: str) -> NoReturn:
     """
     requests, answers = _apart()
     confine()
-    ON_MORE_TIME.append(lambda: _ask_for_time(answers))
     todo: _Todo = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, todo, folder), daemon=True).start()
     while True:
-        request, data = todo.get()
+        number, request, data = todo.get()
+        ON_MORE_TIME[:] = [partial(_ask_for_time, answers, number)]
         allow(request.limits)
-        encoded = msgspec.msgpack.encode(answered(request, data))
-        del data
-        answers.write(LENGTH.pack(len(encoded)))
+        answer = answered(request, data)
+        encoded = msgspec.msgpack.encode(replace(answer, worn=answer.worn or leaves_running()))
+        del data, answer
+        answers.write(HEADER.pack(number, len(encoded)))
         answers.write(encoded)
         answers.flush()
         del encoded
@@ -108,8 +115,8 @@ def answered(request: Request, data: bytes) -> Answer:
         )
 
 
-def _ask_for_time(answers: BinaryIO) -> None:
-    answers.write(LENGTH.pack(0))
+def _ask_for_time(answers: BinaryIO, number: int) -> None:
+    answers.write(HEADER.pack(number, 0))
     answers.flush()
 
 
@@ -130,12 +137,19 @@ def _listen(requests: BinaryIO, todo: _Todo, folder: str) -> None:
     signal then (PR_SET_PDEATHSIG), but would send it when the thread ends that started this process.
     """
     try:
-        while header := requests.read(LENGTH.size):
-            request = msgspec.msgpack.decode(requests.read(LENGTH.unpack(header)[0]), type=Request)
-            todo.put((request, requests.read(request.size)))
+        while header := requests.read(HEADER.size):
+            number, length = HEADER.unpack(header)
+            request = msgspec.msgpack.decode(requests.read(length), type=Request)
+            todo.put((number, request, requests.read(request.size)))
     finally:
+        end_descendants(os.getpid(), mark_of(folder))
         shutil.rmtree(folder, ignore_errors=True)
         _end()
+
+
+def mark_of(folder: str) -> str:
+    """What stands in the environment of the process with this folder and of what it starts."""
+    return f"TMPDIR={folder}"
 
 
 def _end() -> NoReturn:

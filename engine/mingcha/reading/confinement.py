@@ -27,6 +27,7 @@ ON_MORE_TIME: list[Callable[[], None]] = []
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _NO_NEW_PRIVILEGES, _SET_FILTER, _KEEP_SPEED = 38, 1, 4
+_ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
 _MACHINES = {"x86_64": (0xC000003E, 41, 317), "aarch64": (0xC00000B7, 198, 277)}
 _IO_URING_SETUP = 425
 _UNIX = 1
@@ -40,7 +41,7 @@ def confine() -> None:
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        for part in (_leave_network, _refuse_sockets):
+        for part in (_leave_network, _refuse_sockets, _adopt_orphans):
             with suppress(OSError, AttributeError):
                 part(_system())
 
@@ -70,6 +71,16 @@ def more_time(limits: Limits) -> None:
                 resource.setrlimit(resource.RLIMIT_CPU, (seconds + limits.max_ocr_seconds, most))
     for tell in ON_MORE_TIME:
         tell()
+
+
+def leaves_running() -> bool:
+    """Whether something that this process started still runs; what has ended is put away."""
+    if sys.platform != "win32":
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+            return True
+    return False
 
 
 def memory_in_use() -> int:
@@ -136,3 +147,8 @@ def _refuse_sockets(call: Callable[..., None]) -> None:
     call("prctl", _NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     # Older kernels slow down a process with a filter, against attacks by its own code, unless told that it has none to fear.
     call("syscall", seccomp, _SET_FILTER, _KEEP_SPEED, header)
+
+
+def _adopt_orphans(call: Callable[..., None]) -> None:
+    """Be the parent of what is started here and whose own parent ended, so that it is found (``descendants``)."""
+    call("prctl", _ADOPT_ORPHANS, 1, 0, 0, 0)

@@ -18,6 +18,9 @@ class Limits(Struct, frozen=True):
     max_columns: Annotated[int, Meta(description="Columns of a table row; a wider one is left out.")] = 512
     max_lines: Annotated[int, Meta(description="Lines of a file; those after them are left out.")] = 500_000
     max_pages: Annotated[int, Meta(description="Pages of a PDF or image file; those after them are left out.")] = 2_000
+    max_objects: Annotated[int, Meta(description="Objects or characters of a page of a PDF; a fuller page is left out.")] = (
+        300_000
+    )
     max_cells: Annotated[int, Meta(description="Cells of a sheet or document.")] = 2_000_000
     max_span: Annotated[int, Meta(description="Rows or columns that a merged cell spans.")] = 1_000
     max_depth: Annotated[int, Meta(description="Elements or tables nested in each other.")] = 200

@@ -55,6 +55,8 @@ _MOST_OBJECTS = 100_000
 _MOST_RULES = 20_000
 
 _AMOUNT = re.compile(r"\d[\d,]*\.\d")
+_SAYS_NOTHING = "no text was found on the pages of this PDF; look whether it shows any, and export it again"
+
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
 _BLANKS = frozenset(" \u3000\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t")
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x02\r\n")
@@ -109,8 +111,8 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Content:
         layouts = _layouts(pdf, limits, problems)
         content = tidied(blocks_of(printed(layouts), limits))
     problems += content.problems
-    if not content.blocks and problems:
-        raise UnreadableDocumentError(name, problems[0].reason)
+    if not content.blocks:
+        raise UnreadableDocumentError(name, problems[0].reason if problems else _SAYS_NOTHING)
     return Content(content.blocks, tuple(problems), content.markup, content.spots)
 
 
@@ -150,24 +152,29 @@ def _layouts(pdf: pypdfium2.PdfDocument, limits: Limits, problems: list[Problem]
     before = None
     for index in range(min(pages, limits.max_pages)):
         try:
-            ways, unreadable, notes = pages_of(pdf, index)
+            ways, unreadable, notes = pages_of(pdf, index, limits.max_objects)
         except pypdfium2.PdfiumError:
             problems.append(Problem(f"page {index + 1} is damaged and was left out; export the PDF again"))
             continue
+        except CrowdedPageError as crowded:
+            problems.append(Problem(f"page {index + 1} {crowded} and was left out; raise the limit (--max-objects)"))
+            continue
         problems += (Problem(note, left_out=False) for note in notes)
         page = ways[0]
-        if unreadable and recognised >= limits.max_ocr_pages:
-            problems.append(Problem(f"{_why_unread(page)}; {recognised:,} pages were recognised before it (--max-ocr-pages)"))
-            continue
         if unreadable:
-            more_time(limits)
-            found = _recognised(pdf, page)
+            over = recognised >= limits.max_ocr_pages
+            found = None if over else _recognised(pdf, page, limits)
             recognised += found is not None
-            if found is None and not page.recognised:
-                problems.append(Problem(f"{_why_unread(page)} and was left out; install mingcha[ocr] to have it recognised"))
-                continue
             if found is None:
-                problems.append(Problem(f"{_why_unread(page)}; only the text beside it was read; install mingcha[ocr]"))
+                remedy = (
+                    f"{recognised:,} pages were recognised before it (--max-ocr-pages)"
+                    if over
+                    else "install mingcha[ocr] to have it recognised"
+                )
+                left = "; only the text beside it was read" if page.recognised else " and was left out"
+                problems.append(Problem(f"{_why_unread(page)}{left}; {remedy}"))
+                if not page.recognised:
+                    continue
             ways = [found or page]
         for page in ways:
             layout = layout_of(page, before)
@@ -180,12 +187,13 @@ def _why_unread(page: Page) -> str:
     return f"page {page.number} {'is a picture' if pictured else 'has fonts that map to nothing'}"
 
 
-def _recognised(pdf: pypdfium2.PdfDocument, page: Page) -> Page | None:
+def _recognised(pdf: pypdfium2.PdfDocument, page: Page, limits: Limits) -> Page | None:
     """The page as characters are recognised in its picture, or None where recognition is not installed."""
     try:
         from .recognising import recognise
     except ImportError:
         return None
+    more_time(limits)
     picture = picture_of(pdf, page.number - 1)
     return recognise(picture, page.number, *_shown_size(page), _shown_rules(page))
 
@@ -213,22 +221,38 @@ class _Read(NamedTuple):
     notes: list[str]
 
 
-def pages_of(pdf: pypdfium2.PdfDocument, index: int) -> _Read:
+def pages_of(pdf: pypdfium2.PdfDocument, index: int, max_objects: int | None = None) -> _Read:
     """The characters and rules of a page, turned so that its text reads upright; several pages where not all reads one way.
 
     Args:
         pdf: opened by ``open_pdf``.
         index: 0-based.
+        max_objects: how many objects, and how many characters, the page may draw; any number where None.
+
+    Raises:
+        CrowdedPageError: it draws more.
     """
     page = pdf[index]
     try:
+        # Before the text is asked for, which takes much more memory than the objects.
+        _refuse_over(max_objects, raw.FPDFPage_CountObjects(page), "objects")
         text = page.get_textpage()
         try:
+            _refuse_over(max_objects, text.count_chars(), "characters")
             return _read_page(page, text, index + 1)
         finally:
             text.close()
     finally:
         page.close()
+
+
+def _refuse_over(most: int | None, count: int, what: str) -> None:
+    if most is not None and count > most:
+        raise CrowdedPageError(f"draws {count:,} {what}, over the limit of {most:,},")
+
+
+class CrowdedPageError(Exception):
+    """A page that draws more than any page of a disclosure; its words go on after the page's number."""
 
 
 class _Drawn(NamedTuple):

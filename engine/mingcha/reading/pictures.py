@@ -105,7 +105,8 @@ def _bitmaps(data: bytes, name: str, limits: Limits, problems: list[Problem]) ->
     with image:
         count = getattr(image, "n_frames", 1)
         if count > most:
-            problems.append(Problem(f"only the first {most:,} of {count:,} pages were recognised (--max-ocr-pages)"))
+            option = "--max-ocr-pages" if most == limits.max_ocr_pages else "--max-pages"
+            problems.append(Problem(f"only the first {most:,} of {count:,} pages were recognised ({option})"))
         for number in range(1, min(count, most) + 1):
             try:
                 image.seek(number - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -15,13 +16,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, Self, TypeVar
+from typing import IO, Self, TypeVar, cast
 
 import msgspec
 
 from ..errors import UnreadableDocumentError
 from .blocks import Content
-from .child import LENGTH, Answer, Request
+from .child import HEADER, Answer, Request, mark_of
+from .descendants import descendants, end_descendants
 from .kinds import Kind
 from .limits import Limits
 
@@ -30,6 +32,12 @@ _KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LANGUAGE", "SY
 _KEPT_STARTS = ("LC_", "OMP_", "OPENBLAS_", "MKL_", "MINGCHA_")
 Given = TypeVar("Given")
 _REMEDY = "split the file or raise the limit"
+_LASTING = ("messages", "mingcha-office-")
+"""What stays in a folder from one document to the next: what was printed, and the profile that LibreOffice takes long to make."""
+
+
+class _MalformedError(Exception):
+    """What came is no answer to what was asked."""
 
 
 class Sandbox:
@@ -80,21 +88,21 @@ class Sandbox:
         """
         request = Request(name, kind, limits, len(data), arguments)
         with self._free:
-            answer, used = self._answer(request, data)
+            answer, given, used = self._answer(request, data, gives)
             # What a process read before may have left it short of memory or broken: such a failure counts in a fresh one only.
             if answer.out_of in ("max_memory", "crash") and used:
                 self._retire_idle()
-                answer, _ = self._answer(request, data)
+                answer, given, _ = self._answer(request, data, gives)
         if answer.reason or answer.out_of:
             raise UnreadableDocumentError(answer.name or name, answer.reason or _over(answer.out_of, limits))
-        return msgspec.msgpack.decode(answer.given, type=gives)
+        return cast(Given, given)
 
-    def _answer(self, request: Request, data: bytes) -> tuple[Answer, bool]:
-        """What a child answers, and whether that child had read something before and was not ended by ``close``."""
+    def _answer(self, request: Request, data: bytes, gives: type[Given]) -> tuple[Answer, Given | None, bool]:
+        """What a child answers and gives, and whether that child had read something before and was not ended by ``close``."""
         with self._child() as child:
             fresh, child.fresh = child.fresh, False
-            answer = child.ask(request, data)
-            return answer, not fresh and child in self._children
+            answer, given = child.ask(request, data, gives)
+            return answer, given, not fresh and child in self._children
 
     @contextmanager
     def _child(self) -> Iterator[Child]:
@@ -143,11 +151,11 @@ class Child:
 
     def __init__(self) -> None:
         self.fresh = self.usable = True
-        self._late = False
+        self._late = self._closed = False
         self._stopping = threading.Lock()
         self._folder = tempfile.mkdtemp(prefix="mingcha-")
         path = [entry or os.getcwd() for entry in sys.path]
-        with Path(self._folder, "messages").open("wb") as messages:
+        with Path(self._folder, "messages").open("ab") as messages:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-c", _START, self._folder, *path],
                 stdin=subprocess.PIPE,
@@ -161,35 +169,53 @@ class Child:
         assert self._process.stdout is not None
         self._requests, self._answers = self._process.stdin, self._process.stdout
 
-    def ask(self, request: Request, data: bytes) -> Answer:
-        """Have a document read; a process that died or was ended is an answer too."""
+    def ask(self, request: Request, data: bytes, gives: type[Given]) -> tuple[Answer, Given | None]:
+        """Have a document read: the answer and what it gives; a process that died or was ended is an answer too."""
         limits = request.limits
+        # Drawn by lot: what a reader that was taken over sends ahead is no answer to the next request.
+        number = secrets.randbits(64)
         self._deadline = time.monotonic() + limits.max_seconds
         done = threading.Event()
         threading.Thread(target=self._watch, args=(done,), daemon=True).start()
         try:
             header = msgspec.msgpack.encode(request)
             with suppress(BrokenPipeError):  # it died while it was told; there is no answer then
-                self._requests.write(LENGTH.pack(len(header)) + header)
+                self._requests.write(HEADER.pack(number, len(header)) + header)
                 self._requests.write(data)
                 self._requests.flush()
-            for _ in range(limits.max_ocr_pages + 1):
-                encoded = _frame(self._answers, limits.max_text)
-                if encoded != b"":
-                    break
-                self._deadline += limits.max_ocr_seconds
+            asked = 0
+            while (encoded := _frame(self._answers, number, limits.max_text)) == b"":
+                asked += 1
+                if asked <= limits.max_ocr_pages:
+                    self._deadline += limits.max_ocr_seconds
+            if encoded is None:
+                self.usable = False
+                return self._last_words(request), None
+            answer, given = _decoded(encoded, gives)
+        except _MalformedError:
+            self.usable = False
+            return Answer(out_of="crash", reason=_MALFORMED.format(request.kind.title)), None
         finally:
             done.set()
-        if not encoded:
-            self.usable = False
-            return self._last_words(request)
-        answer = msgspec.msgpack.decode(encoded, type=Answer)
-        self.usable = not answer.worn
-        return answer
+        self.usable = not answer.worn and self._emptied()
+        return answer, given
+
+    def _emptied(self) -> bool:
+        """Whether the folder could be emptied of what the document left in it."""
+        try:
+            for entry in os.scandir(self._folder):
+                if entry.name == "messages":
+                    os.truncate(entry.path, 0)
+                elif not entry.name.startswith(_LASTING):
+                    shutil.rmtree(entry.path) if entry.is_dir(follow_symlinks=False) else os.unlink(entry.path)
+        except OSError:
+            return False
+        return True
 
     def close(self) -> None:
         """End the process and all that it started, and remove its folder."""
         self.usable = False
+        self._closed = True
         self._stop()
         self._shut()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -217,11 +243,15 @@ class Child:
         with self._stopping:
             # Until it is waited for, its id is its own.
             if self._process.returncode is None:
+                process, mark = self._process.pid, mark_of(self._folder)
+                # Before it ends, while what it started is still below it.
+                started = descendants(process, mark)
                 with suppress(OSError):
                     if sys.platform == "win32":
                         self._process.kill()
                     else:
-                        os.killpg(self._process.pid, signal.SIGKILL)
+                        os.killpg(process, signal.SIGKILL)
+                end_descendants(process, mark, started)
                 self._process.wait()
 
     def _last_words(self, request: Request) -> Answer:
@@ -232,6 +262,8 @@ class Child:
             return Answer(out_of="max_seconds")
         if sys.platform != "win32" and status == -signal.SIGXCPU:
             return Answer(out_of="max_cpu")
+        if self._closed:
+            return Answer(reason="it was not read to its end: the processes that read were closed meanwhile")
         return Answer(out_of="crash", reason=_crashed(status, request, self._folder))
 
 
@@ -273,16 +305,37 @@ def _over(limit: str, limits: Limits) -> str:
             return "it is nested too deeply to be read; save the document again from its program"
 
 
-def _frame(pipe: IO[bytes], most: int) -> bytes | None:
-    """The next answer, b"" where it asks for time, None where the process ended first or would send more than it may."""
-    header = pipe.read(LENGTH.size)
-    if len(header) < LENGTH.size:
+_MALFORMED = "its {} reader gave an answer that cannot be understood; open the file in its program and save it anew"
+
+
+def _frame(pipe: IO[bytes], number: int, most: int) -> bytes | None:
+    """The next answer, b"" where it asks for time, None where the process ended first.
+
+    Raises:
+        _MalformedError: it is the answer to another request, or longer than it may be.
+    """
+    header = pipe.read(HEADER.size)
+    if len(header) < HEADER.size:
         return None
-    (length,) = LENGTH.unpack(header)
-    if length > most + 10_000:
-        return None
+    answered, length = HEADER.unpack(header)
+    if answered != number or length > most + 10_000:
+        raise _MalformedError
     encoded = pipe.read(length)
     return encoded if len(encoded) == length else None
+
+
+def _decoded(encoded: bytes, gives: type[Given]) -> tuple[Answer, Given | None]:
+    """An answer and what it gives.
+
+    Raises:
+        _MalformedError: it is none.
+    """
+    try:
+        answer = msgspec.msgpack.decode(encoded, type=Answer)
+        failed = answer.reason or answer.out_of
+        return answer, None if failed else msgspec.msgpack.decode(answer.given, type=gives)
+    except (msgspec.MsgspecError, ValueError, RecursionError, MemoryError):
+        raise _MalformedError from None
 
 
 def _environment(folder: str) -> dict[str, str]:
