@@ -243,7 +243,7 @@ def _why_not_one(found: Unpacked) -> str:
 def _why_nothing(document: Document, disclosure: Disclosure) -> str:
     """What was left out is why nothing was found; else nothing was there."""
     if document.problems:
-        return document.problems[0].reason
+        return max(document.problems, key=lambda problem: problem.left_out).reason
     if disclosure.unread:
         first = disclosure.unread[0]
         return f"{where(disclosure.whereabouts.spot(first.line), first.line, 'en')}: {first.reason}"
