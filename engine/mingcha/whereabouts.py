@@ -34,7 +34,7 @@ class Whereabouts(Struct, frozen=True, gc=False):
     Attributes:
         lines: by line.
         cells: of the lines that are rows of tables, where each cell stands.
-        sure: the score from which on what was recognised in a scan counts as read.
+        scores: how sure the recognition of a scan must be.
     """
 
     lines: Mapping[int, Spot] = {}

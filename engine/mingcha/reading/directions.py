@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .finder import grids_of
 from .finder.text import text_of
-from .pages import Box, Char, Rule
+from .pages import Box, Char, Rule, around
 
 _LEVEL = 3.0
 """Degrees by which a sheet that was fed or straightened badly stands aslant at most; a watermark does by far more."""
@@ -98,9 +98,7 @@ def _said(words: Words, word: Sequence[int]) -> str:
 
 def upright(text: str, boxes: Iterable[Box]) -> Char:
     """A turned word as if it were written upright in the middle of its place, no wider than its letters are high."""
-    places = list(boxes)
-    left, top = min(box[0] for box in places), min(box[1] for box in places)
-    right, bottom = max(box[2] for box in places), max(box[3] for box in places)
+    left, top, right, bottom = around(list(boxes))
     x, y, half = (left + right) / 2, (top + bottom) / 2, min(right - left, bottom - top) / 2
     return Char(text, x - half, y - half, x + half, y + half)
 

@@ -105,6 +105,11 @@ class Table(Struct, frozen=True, gc=False, tag="t"):
 Block = Paragraph | Table
 
 
+def lines_of(block: Block) -> list[int]:
+    """The 1-based lines of a block: of what a paragraph was joined from, or of the rows of a table."""
+    return [span.line for span in block.spans] if isinstance(block, Paragraph) else [row.line for row in block.rows]
+
+
 class Problem(Struct, frozen=True, gc=False):
     """Something that was left out while reading, and why.
 

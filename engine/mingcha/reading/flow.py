@@ -14,7 +14,7 @@ import msgspec.structs
 from .blocks import Printed, starts_new
 from .document import Spot
 from .furniture import furniture
-from .pages import Box, PageCell, PageLayout, PageLine, PageTable, as_shown
+from .pages import Box, PageCell, PageLayout, PageLine, PageTable, around, as_shown
 from .text import narrow, without_markup
 
 _BLANKS = re.compile(r"\s+")
@@ -139,19 +139,10 @@ def _beside(one: PageLine, other: PageLine) -> bool:
 def _line(number: int, layout: PageLayout, pieces: Sequence[PageLine]) -> Line:
     boxes = [piece.box for piece in pieces]
     text = narrow(" ".join(piece.text.strip(_OUTER) for piece in pieces))
-    return Line(number, layout, text, _around(boxes), max(pieces[0].size, _LEAST_SIZE), min(piece.score for piece in pieces))
+    return Line(number, layout, text, around(boxes), max(pieces[0].size, _LEAST_SIZE), min(piece.score for piece in pieces))
 
 
 _OUTER = " \t\r\n\f\v\u3000\ufeff\u200d\xa0"
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
 
 
 def _spot(layout: PageLayout, box: Box, score: float, across: int = 1, down: int = 1, *, aligned: bool = False) -> Spot:
@@ -442,8 +433,8 @@ def _row(row: GridRow, *, follows: bool) -> Printed:
     found = [cell for cell in row.cells if cell is not None]
     spot = Spot(page=row.layout.number)
     if found:
-        around = _around([cell.box for cell in found])
-        spot = _spot(row.layout, around, min(cell.score for cell in found), aligned=row.aligned)
+        box = around([cell.box for cell in found])
+        spot = _spot(row.layout, box, min(cell.score for cell in found), aligned=row.aligned)
     text, tag = without_markup("\t".join("" if cell is None else cell.text for cell in row.cells))
     return Printed(
         cells=tuple(narrow(said).strip(_OUTER) for said in text.split("\t")),

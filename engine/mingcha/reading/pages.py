@@ -5,12 +5,19 @@ Coordinates are points (1/72 inch) from the top left of the page as it is shown 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The least box that holds all of some."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 class Char(NamedTuple):

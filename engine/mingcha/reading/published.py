@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec.structs
 
-from .document import Block, Document, Paragraph, Problem, Row, Spot, Table
+from .document import Block, Document, Paragraph, Problem, Row, Spot, Table, lines_of
 
 
 def published(document: Document) -> Document:
@@ -23,11 +23,7 @@ def published(document: Document) -> Document:
 
 
 def _is_hidden(block: Block, document: Document) -> bool:
-    return all(line in document.spots and document.spots[line].hidden for line in _lines(block))
-
-
-def _lines(block: Block) -> list[int]:
-    return [span.line for span in block.spans] if isinstance(block, Paragraph) else [row.line for row in block.rows]
+    return all(line in document.spots and document.spots[line].hidden for line in lines_of(block))
 
 
 def _told(hidden: list[Block], seen: tuple[Block, ...], document: Document) -> Iterator[Problem]:

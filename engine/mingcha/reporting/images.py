@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UsageError
 from ..reading import Document, Limits, Paragraph, Row, Spot, Table
-from ..reading.pages import Box
+from ..reading.pages import Box, around
 from ..reading.rendering import Picture, has_pages, picture
 from ..understanding import Disclosure, Figure
 
@@ -122,7 +122,7 @@ def _table_marks(document: Document, disclosure: Disclosure) -> Iterator[tuple[i
                     yield spot.page, Mark("low", spot.box)
                 boxes[spot.page, f"table {number} ({kind})" if number else ""].append(spot.box)
         for (page, note), found in boxes.items():
-            yield page, Mark("table" if note else "unused", _around(found), note)
+            yield page, Mark("table" if note else "unused", around(found), note)
 
 
 def _figures(disclosure: Disclosure) -> Iterator[Figure]:
@@ -179,11 +179,6 @@ def _parts(pieces: Sequence[tuple[int, str, Spot]], begin: int, end: int) -> Ite
 
 def _width(text: str) -> int:
     return sum(2 if ord(character) >= _WIDE else 1 for character in text)
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def drawn(picture: Picture, marks: Sequence[Mark]) -> Image.Image:

@@ -19,7 +19,7 @@ from ..errors import UnreadableDocumentError
 from ..knowledge import plain
 from ..reading import Block, Document, Limits, Paragraph, Problem, Row, Spot, Table, refuse_over
 from ..reading.archives import Left, Member
-from ..reading.document import Span
+from ..reading.document import Span, lines_of
 from ..reading.kinds import KINDS, Kind, kind_of
 from ..understanding import Disclosure
 from ..understanding.identity import identify
@@ -218,7 +218,7 @@ def bundle(documents: Sequence[Document], name: str) -> Document:
             last += 1
             blocks.append(Paragraph(PurePosixPath(file).stem, (Span(0, last),)))
             spots[last] = Spot(file=file)
-        lines = [line for block in document.blocks for line in _lines(block)]
+        lines = [line for block in document.blocks for line in lines_of(block)]
         spots |= {last + line: _in_file(document.spots.get(line), file, line) for line in lines}
         blocks.extend(_moved(block, last, file) for block in document.blocks)
         problems.extend(
@@ -350,10 +350,6 @@ def _files(names: Sequence[str]) -> list[str]:
     while all(len(path.parts) > common + 1 for path in paths) and len({path.parts[common] for path in paths}) == 1:
         common += 1
     return ["/".join(path.parts[common:]) for path in paths]
-
-
-def _lines(block: Block) -> list[int]:
-    return [span.line for span in block.spans] if isinstance(block, Paragraph) else [row.line for row in block.rows]
 
 
 def _in_file(spot: Spot | None, file: str, line: int) -> Spot:
