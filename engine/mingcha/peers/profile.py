@@ -1,0 +1,71 @@
+"""A profile: one unit-year as named amounts and features, with the places they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from ..checking import Place
+
+KNOWN, MISSING, UNDEFINED = "known", "missing", "undefined"
+"""States of a feature: has a value; a part is not in the disclosure; all parts are there and have no value (growth from nil)."""
+
+
+class Amount(Struct, frozen=True):
+    """A named amount of a unit-year, as knowledge/peers/amounts.yaml names it.
+
+    Attributes:
+        fen: in 0.01 yuan (a plain number for counts such as staff); the corrected one where a finding of error says so.
+        stated: what the disclosure states, where that was corrected; else None.
+        places: where it stands, the one it was taken from first.
+    """
+
+    fen: int
+    stated: int | None = None
+    places: tuple[Place, ...] = ()
+
+
+class Value(Struct, frozen=True):
+    """A feature of a unit-year.
+
+    Attributes:
+        value: in the unit that its declaration names; None unless ``state`` is known.
+        state: known, missing or undefined; missing is no zero.
+        amounts: names of the amounts it is computed from (those that were found).
+        corrected: whether one of them is a corrected one.
+    """
+
+    value: float | None
+    state: str = KNOWN
+    amounts: tuple[str, ...] = ()
+    corrected: bool = False
+
+
+class Profile(Struct, frozen=True):
+    """One unit-year.
+
+    Attributes:
+        id: stable name of the unit-year: unit, year and kind, and the document's hash where the unit is unknown.
+        document, sha256: where it comes from.
+        unit, year, kind, province, unit_type: as in Disclosure.
+        level: county, city, province, centre, or "" where unknown; ``domain``: id of knowledge/peers/groups.yaml or "".
+        size: id of a band, "" where unknown.
+        amounts: of this year, by name; ``last``: of last year as this disclosure states them (上年数).
+        values: the features, by id, in the order of their declaration.
+    """
+
+    id: str
+    document: str
+    sha256: str
+    unit: str
+    year: int
+    kind: str
+    province: str
+    unit_type: str
+    level: str
+    domain: str
+    size: str
+    amounts: Mapping[str, Amount]
+    last: Mapping[str, Amount]
+    values: Mapping[str, Value]
