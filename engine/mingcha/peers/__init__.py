@@ -1,7 +1,7 @@
 """Peers: whose spending is unusual, among whom, and why.
 
-``PeerForest`` is a scikit-learn estimator. The functions around it turn screened disclosures into profiles, profiles into a table of
-features with peer groups, and scores into words.
+``PeerForest`` is a scikit-learn estimator. The functions around it turn screened disclosures into profiles, profiles into a table
+of features with peer groups, and scores into words.
 """
 
 from __future__ import annotations
