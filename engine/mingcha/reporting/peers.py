@@ -1,0 +1,263 @@
+"""Write what scoring among peers gave: scores.jsonl, scores.parquet, history.jsonl and peers.json; and show it on the screen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
+from rich.table import Table
+from rich.text import Text
+
+from ..errors import UsageError
+from ..peers.results import Reason, Score
+from .terminal import terminal
+
+if TYPE_CHECKING:
+    from ..knowledge import Knowledge
+    from ..peers.model import Model
+    from ..peers.observed import Observation
+    from ..peers.profile import Amount, Profile
+    from ..peers.scoring import Scored
+    from ..peers.telling import Teller
+
+SCORES, PARQUET, HISTORY, SUMMARY = "scores.jsonl", "scores.parquet", "history.jsonl", "peers.json"
+_SHOWN, _SHOWN_UNLISTED = 50, 5
+
+_WORDS = {
+    "zh": {
+        "title": "与同类相比",
+        "rank": "名次",
+        "unit": "单位",
+        "pvalue": "p 值",
+        "group": "同类（家数）",
+        "why": "原因",
+        "more": "另有 {count} 家列出，见 {path}",
+        "unlisted": "以下为名次靠前的 {count} 家，未列入名单",
+        "written": "同类比较结果写入 {path}",
+        "fitted": "{units} 家单位、{features} 个指标，模型写入 {path}",
+    },
+    "en": {
+        "title": "among peers",
+        "rank": "rank",
+        "unit": "unit",
+        "pvalue": "p",
+        "group": "peers (units)",
+        "why": "why",
+        "more": "{count} more are listed, see {path}",
+        "unlisted": "the first {count} by rank, none of them listed:",
+        "written": "scores among peers written to {path}",
+        "fitted": "units: {units}, features: {features}; model written to {path}",
+    },
+}
+
+
+class Among(Struct, frozen=True):
+    """What run.json says of a document among its peers."""
+
+    id: str
+    score: float
+    pvalue: float
+    rank: int
+    of: int
+
+
+def among_of(scores: Iterable[Score]) -> dict[str, Among]:
+    """By document what run.json says of it."""
+    return {score.document: Among(score.id, score.score, score.pvalue, score.rank, score.of) for score in scores}
+
+
+def write_scores(
+    out: Path,
+    scored: Scored,
+    model: Model,
+    knowledge: Knowledge,
+    teller: Teller,
+    *,
+    profiles: Mapping[str, Profile],
+    observations: Sequence[Observation] = (),
+) -> None:
+    """Write ``scores.jsonl``, ``scores.parquet``, ``history.jsonl`` and ``peers.json`` into ``out``.
+
+    The same units, model and knowledge give the same bytes; no time or machine is recorded.
+
+    Args:
+        out: made where it is not there.
+        scored: what scoring gave.
+        model: it was scored with.
+        knowledge: what the model was fitted with.
+        teller: says it in words.
+        profiles: of the units, by id, as far as there are any: their amounts and places are written beside the reasons.
+        observations: of units that have several years.
+
+    Raises:
+        UsageError: the folder cannot be written.
+    """
+    remarks = remarks_of(observations, teller)
+    lines = (_line(score, profiles.get(score.id), knowledge, teller, remarks.get(score.id, ())) for score in scored.scores)
+    history = ({**asdict(one), "message": teller.observation(one)} for one in observations)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with (out / SCORES).open("wb") as file:
+            file.writelines(msgspec.json.encode(line) + b"\n" for line in lines)
+        (out / HISTORY).write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in history))
+        (out / SUMMARY).write_bytes(
+            msgspec.json.format(msgspec.json.encode(_summary(scored, model, knowledge, teller, observations)), indent=2) + b"\n"
+        )
+        _write_parquet(scored.scores, out / PARQUET)
+    except OSError as error:
+        raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
+
+
+def remarks_of(observations: Iterable[Observation], teller: Teller) -> dict[str, tuple[str, ...]]:
+    """By unit-year what is told of it beside the unit's other years."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for one in observations:
+        found[one.ids[-1]].append(teller.observation(one))
+    return {name: tuple(told) for name, told in found.items()}
+
+
+def _line(
+    score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller, remarks: Sequence[str]
+) -> dict[str, Any]:
+    """A score as its line of the file: its fields, in words, and the figures behind its reasons with their places."""
+    return {
+        **asdict(score),
+        "sha256": profile.sha256 if profile is not None else "",
+        "message": teller.message(score, profile),
+        "reasons": [_reason(reason, score, profile, knowledge, teller) for reason in score.reasons],
+        "history": remarks,
+    }
+
+
+def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller) -> dict[str, Any]:
+    feature = knowledge.peers.features[reason.feature]
+    names = [name for name in (reason.feature, reason.other) if name and profile is not None and name in profile.values]
+    amounts = dict.fromkeys(amount for name in names if profile is not None for amount in profile.values[name].amounts)
+    return {
+        **asdict(reason),
+        "title": feature.title,
+        "unit": feature.unit,
+        "message": teller.reason(reason),
+        "amounts": [told for name in amounts if profile is not None for told in _amounts(name, profile, knowledge)],
+    }
+
+
+def _amounts(name: str, profile: Profile, knowledge: Knowledge) -> Iterable[dict[str, Any]]:
+    """A named amount of this year and of last, as far as the disclosure states them."""
+    named = knowledge.peers.amounts.get(name)
+    for period, amount in (("this", profile.amounts.get(name)), ("last", profile.last.get(name))):
+        if amount is not None:
+            yield {
+                "amount": name,
+                "title": named.title if named is not None else {},
+                "unit": named.unit if named is not None else "fen",
+                "period": period,
+                "value": amount.fen,
+                "stated": amount.stated,
+                "document": profile.document,
+                "places": amount.places,
+            }
+
+
+def _summary(
+    scored: Scored, model: Model, knowledge: Knowledge, teller: Teller, observations: Sequence[Observation]
+) -> dict[str, Any]:
+    return {
+        "mingcha": model.head.mingcha,
+        "knowledge": knowledge.hash,
+        "model": {**asdict(model.head), "same_knowledge": model.head.knowledge == knowledge.hash},
+        "list": {**asdict(scored.whole), "message": teller.whole(scored.whole)},
+        "compared": scored.bases,
+        "groups": _groups(scored, teller),
+        "drift": [{**asdict(year), "message": teller.drift(year)} for year in scored.drift],
+        "history": dict(sorted(Counter(one.kind for one in observations).items())),
+    }
+
+
+def _groups(scored: Scored, teller: Teller) -> list[dict[str, Any]]:
+    """The groups that units were scored in: in words, how many units of this run, and how many of them are listed."""
+    first: dict[tuple[str, ...], Score] = {}
+    units: Counter[tuple[str, ...]] = Counter()
+    listed: Counter[tuple[str, ...]] = Counter()
+    for score in scored.scores:
+        first.setdefault(score.group, score)
+        units[score.group] += 1
+        listed[score.group] += score.pvalue <= scored.whole.alpha
+    return [
+        {"group": group, "title": teller.group(first[group]), "units": units[group], "listed": listed[group]}
+        for group in sorted(first)
+    ]
+
+
+def _write_parquet(scores: Sequence[Score], path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    text, number, count = pa.string(), pa.float64(), pa.int32()
+    reason = pa.struct(
+        [("kind", text), ("feature", text), ("other", text), ("value", number), ("median", number), ("low", number)]
+        + [("high", number), ("expected", number), ("peers", count), ("z", number), ("weight", number)]
+    )
+    schema = pa.schema(
+        [("id", text), ("document", text), ("unit", text), ("year", count), ("score", number), ("pvalue", number)]
+        + [("rank", count), ("of", count), ("group", pa.list_(text)), ("size", count), ("too_few", text)]
+        + [("reasons", pa.list_(reason)), ("corrected", pa.list_(text)), ("missing", count)]
+    )
+    columns = {
+        field.name: pa.array(
+            [[asdict(one) for one in score.reasons] if field.name == "reasons" else getattr(score, field.name) for score in scores],
+            field.type,
+        )
+        for field in schema
+    }
+    parquet.write_table(pa.table(columns, schema=schema), path)
+
+
+def print_scores(scored: Scored, teller: Teller, out: Path, lang: str, *, with_list: bool) -> None:
+    """Print the listed units with their reasons, or the first by rank where none is listed; then the list as a whole, and drift."""
+    console, words = terminal(), _WORDS[lang]
+    listed = [score for score in scored.scores if score.pvalue <= scored.whole.alpha]
+    if with_list:
+        if listed:
+            console.print(_table(listed[:_SHOWN], teller, lang))
+            if len(listed) > _SHOWN:
+                console.print(Text(words["more"].format(count=len(listed) - _SHOWN, path=out / SCORES)))
+        else:
+            first = scored.scores[:_SHOWN_UNLISTED]
+            console.print(Text(words["unlisted"].format(count=len(first))))
+            console.print(_table(first, teller, lang))
+    console.print(Text(teller.whole(scored.whole), style="bold"))
+    for year in scored.drift:
+        for sentence in teller.drift(year):
+            console.print(Text(sentence))
+    console.print(Text(words["written"].format(path=out)))
+
+
+def _table(scores: Sequence[Score], teller: Teller, lang: str) -> Table:
+    words = _WORDS[lang]
+    table = Table(title=Text(words["title"]), title_justify="left", show_lines=True)
+    table.add_column(words["rank"], justify="right", no_wrap=True)
+    table.add_column(words["unit"], max_width=28, overflow="fold")
+    table.add_column(words["pvalue"], no_wrap=True)
+    table.add_column(words["group"], max_width=28, overflow="fold")
+    table.add_column(words["why"], ratio=1, overflow="fold")
+    for score in scores:
+        table.add_row(
+            str(score.rank),
+            Text(f"{score.unit} {score.year or ''}".strip()),
+            f"{score.pvalue:.4f}",
+            Text(f"{teller.group(score)} ({score.size})"),
+            Text("\n".join(teller.reason(reason) for reason in score.reasons)),
+        )
+    return table
+
+
+def print_fitted(model: Model, path: Path, lang: str) -> None:
+    """Print what a model was fitted on."""
+    told = _WORDS[lang]["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)
+    terminal().print(Text(told, style="bold"))
