@@ -244,6 +244,14 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         too_few = (finer > depth) & (sizes[np.arange(len(X)), finer] + self.peers_.is_member(hashes) > 0)
         return Standing(depth, size, too_few)
 
+    def normalised(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Matrix:
+        """How far each value is from the row's peers, in their deviations, clipped; NaN where missing; shape (n, p)."""
+        X, paths, hashes = self._checked(X, groups)
+        z = np.empty_like(X)
+        for part in chunks(len(X)):
+            z[part, self.columns_] = self._rows(X[part], paths[part], hashes[part]).z
+        return np.where(np.isnan(X), np.nan, z)
+
     def at(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> PeerForest:
         """The same forest and calibration with the peers of X, such as all units of another year.
 

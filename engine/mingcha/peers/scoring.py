@@ -164,7 +164,7 @@ def whole(pvalues: NDArray[np.float64], alpha: float, forest: PeerForest, *, rev
         listed=int((pvalues <= alpha).sum()),
         alpha=alpha,
         expected=alpha * len(pvalues),
-        least=1.0 / (forest.n_calibration_ + 1),
+        least=1.0 / (len(forest.calibration_) + 1),
         reviewed=reviewed,
         discoveries=_discoveries(pvalues, alpha) if reviewed else None,
     )
@@ -271,7 +271,9 @@ def _bases(table: FeatureTable, reference: FeatureTable) -> Iterator[Basis]:
             yield Basis(year, count, OWN)
 
 
-def _parts(table: FeatureTable, model: Model, bases: Sequence[Basis], forest: PeerForest, knowledge: Knowledge) -> Iterator[_Part]:
+def _parts(
+    table: FeatureTable, model: Model, bases: Sequence[Basis], forest: PeerForest, knowledge: Knowledge
+) -> Iterator[_Part]:
     """The units that are compared with the reference, and those that are compared with each other."""
     features = _declared(table.features, knowledge)
     own_years = [basis.year for basis in bases if basis.among == OWN]
@@ -294,10 +296,9 @@ def _with_years(groups: NDArray[np.str_], bases: Iterable[Basis]) -> NDArray[np.
 
 
 def _standings(at: int, part: _Part) -> Iterator[_Standing]:
-    scores = -part.forest.score_samples(part.X, groups=part.groups)
-    pvalues = part.forest.pvalues(part.X, groups=part.groups)
-    standing = part.forest.standing(part.groups, len(part.X))
-    columns = (scores, pvalues, standing.depth, standing.size, standing.too_few)
+    low = part.forest.score_samples(part.X, groups=part.groups)
+    standing = part.forest.standing(part.X, groups=part.groups)
+    columns = (-low, part.forest.pvalues_of(low), standing.depth, standing.size, standing.too_few)
     for row, (score, pvalue, depth, size, too_few) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
         labels = tuple(part.groups[row].tolist())
         finer = labels[depth] if too_few and depth < len(labels) else ""

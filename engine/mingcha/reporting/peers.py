@@ -13,12 +13,17 @@ from msgspec.structs import asdict
 from rich.table import Table
 from rich.text import Text
 
+from ..checking import Place
 from ..errors import UsageError
+from ..loading.flaws import remedy
+from ..peers.drift import FEWEST
 from ..peers.results import Reason, Score
+from ..whereabouts import where
 from .terminal import terminal
 
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
+    from ..peers.declared import Peers
     from ..peers.model import Model
     from ..peers.observed import Observation
     from ..peers.profile import Amount, Profile
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
     from ..peers.telling import Teller
 
 SCORES, PARQUET, HISTORY, SUMMARY = "scores.jsonl", "scores.parquet", "history.jsonl", "peers.json"
-_SHOWN, _SHOWN_UNLISTED = 50, 5
+_SHOWN, _SHOWN_UNLISTED, _NAMED = 50, 5, 5
 
 _WORDS = {
     "zh": {
@@ -40,6 +45,16 @@ _WORDS = {
         "unlisted": "以下为名次靠前的 {count} 家，未列入名单",
         "written": "同类比较结果写入 {path}",
         "fitted": "{units} 家单位、{features} 个指标，模型写入 {path}",
+        "year": "{year}：{units} 家",
+        "few": "只有 {units} 家单位，不足 {fewest} 家：说不出什么是通常的，名次仅供参考",
+        "id": "编号",
+        "feature": "指标",
+        "family": "类",
+        "in": "计量",
+        "suspicious": "可疑的一侧",
+        "high": "偏高",
+        "low": "偏低",
+        "both": "两侧",
     },
     "en": {
         "title": "among peers",
@@ -52,6 +67,16 @@ _WORDS = {
         "unlisted": "the first {count} by rank, none of them listed:",
         "written": "scores among peers written to {path}",
         "fitted": "units: {units}, features: {features}; model written to {path}",
+        "year": "{year}: {units}",
+        "few": "only {units} units, fewer than {fewest}: they cannot say what is usual; take the ranks as no more than an order",
+        "id": "id",
+        "feature": "feature",
+        "family": "family",
+        "in": "in",
+        "suspicious": "suspicious",
+        "high": "high",
+        "low": "low",
+        "both": "both",
     },
 }
 
@@ -121,9 +146,7 @@ def remarks_of(observations: Iterable[Observation], teller: Teller) -> dict[str,
     return {name: tuple(told) for name, told in found.items()}
 
 
-def _line(
-    score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller, remarks: Sequence[str]
-) -> dict[str, Any]:
+def _line(score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller, remarks: Sequence[str]) -> dict[str, Any]:
     """A score as its line of the file: its fields, in words, and the figures behind its reasons with their places."""
     return {
         **asdict(score),
@@ -210,7 +233,10 @@ def _write_parquet(scores: Sequence[Score], path: Path) -> None:
     )
     columns = {
         field.name: pa.array(
-            [[asdict(one) for one in score.reasons] if field.name == "reasons" else getattr(score, field.name) for score in scores],
+            [
+                [asdict(one) for one in score.reasons] if field.name == "reasons" else getattr(score, field.name)
+                for score in scores
+            ],
             field.type,
         )
         for field in schema
@@ -257,7 +283,124 @@ def _table(scores: Sequence[Score], teller: Teller, lang: str) -> Table:
     return table
 
 
-def print_fitted(model: Model, path: Path, lang: str) -> None:
-    """Print what a model was fitted on."""
-    told = _WORDS[lang]["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)
-    terminal().print(Text(told, style="bold"))
+class _Amount(Struct):
+    """An amount behind a reason, as scores.jsonl has it."""
+
+    amount: str
+    period: str
+    value: int
+    stated: int | None
+    document: str
+    places: tuple[Place, ...]
+
+
+class _Because(Reason, frozen=True):
+    """A reason as scores.jsonl has it, with the amounts behind it."""
+
+    amounts: tuple[_Amount, ...] = ()
+
+
+class Kept(Score, frozen=True):
+    """A score as scores.jsonl has it."""
+
+    reasons: tuple[_Because, ...] = ()
+    history: tuple[str, ...] = ()
+
+
+def find_scores(out: Path, unit: str) -> list[Kept]:
+    """The scores of a unit, one a year, the latest first.
+
+    Args:
+        out: the folder that ``mingcha peers score`` or ``screen --peers`` wrote.
+        unit: the id of a unit-year, else the unit's name, else the beginning of an id or a part of the name.
+
+    Raises:
+        UsageError: there are no scores, no such unit, or several units that fit.
+    """
+    path = out / SCORES
+    try:
+        scores = [msgspec.json.decode(line, type=Kept) for line in path.read_bytes().splitlines()]
+    except FileNotFoundError:
+        raise UsageError(f"{out}: holds no scores; name the folder that mingcha peers score or screen --peers wrote") from None
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}; name the folder that mingcha peers score wrote") from None
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"{path}: not the scores of a run ({error}); score the units again") from None
+    for fits in (
+        lambda score: score.id == unit,
+        lambda score: score.unit == unit,
+        lambda score: score.id.startswith(unit) or unit in score.unit,
+    ):
+        found = [score for score in scores if fits(score)]
+        names = sorted({score.unit for score in found})
+        if len(names) > 1:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            raise UsageError(f"{path}: {unit!r} fits several units ({', '.join(names[:_NAMED])}{more}); name one of them in full")
+        if found:
+            return sorted(found, key=lambda score: (-score.year, score.id))
+    raise UsageError(f"{path}: there is no unit {unit!r}; {remedy(unit, {score.unit for score in scores})}")
+
+
+def print_score(score: Kept, teller: Teller, lang: str) -> None:
+    """Print why a unit has its score, each reason with the amounts behind it and where they stand."""
+    console = terminal()
+    console.print(Text(f"{teller.unit(score)} {score.year or ''}  [{score.id}]".strip(), style="bold"))
+    console.print(Text(f"{teller.rank(score)}  {score.document}".rstrip()))
+    for number, reason in enumerate(score.reasons, 1):
+        console.print(Text(f"{number}. {teller.reason(reason)}"))
+        for amount in reason.amounts:
+            name = ("last." if amount.period == "last" else "") + amount.amount
+            console.print(Text(f"   {teller.amount(name)} {teller.money(name, amount.value)}{_at(amount, lang)}"))
+    for note in (*teller.notes(score), *score.history):
+        console.print(Text(note))
+
+
+def _at(amount: _Amount, lang: str) -> str:
+    """Where an amount stands first, as it stands there."""
+    if not amount.places:
+        return ""
+    place = amount.places[0]
+    told = (where(place.spot, place.line, lang), place.table, place.row, place.column, place.text)
+    return "  " + " ".join(part for part in told if part)
+
+
+def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
+    """Print what a model was fitted on, by year and kind."""
+    words, console = _WORDS[lang], terminal()
+    years = Counter(model.reference.groups[:, 0].tolist())
+    for year, units in sorted(years.items()):
+        console.print(Text(words["year"].format(year=teller.label(year), units=units)))
+    if model.head.units < FEWEST:
+        console.print(Text(words["few"].format(units=model.head.units, fewest=FEWEST)))
+    told = words["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)
+    console.print(Text(told, style="bold"))
+
+
+def listed_features(peers: Peers) -> list[dict[str, Any]]:
+    """What of each feature a user chooses by."""
+    return [
+        {
+            "id": feature.id,
+            "family": feature.family,
+            "title": feature.title,
+            "unit": feature.unit,
+            "suspicious": feature.suspicious,
+            "missing": feature.missing,
+            "why": feature.why,
+            "file": feature.path,
+        }
+        for feature in peers.features.values()
+    ]
+
+
+def print_features(peers: Peers, lang: str) -> None:
+    """Print the features by family, with unit and the side that is suspicious."""
+    words, console = _WORDS[lang], terminal()
+    table = Table()
+    for column in ("id", "feature", "family", "in", "suspicious"):
+        table.add_column(words[column], overflow="fold")
+    for feature in peers.features.values():
+        table.add_row(
+            feature.id, feature.title[lang], peers.families[feature.family][lang], feature.unit, words[feature.suspicious]
+        )
+    console.print(table)
