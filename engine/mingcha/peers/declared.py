@@ -45,7 +45,7 @@ class Nil(Struct, frozen=True):
 
     Attributes:
         topic: of a sentence 「无……」, or of a table that the catalogue calls empty.
-        words: one of them must be in that sentence, the catalogue's title or its reason; none where the topic says it all.
+        words: one of them must be in that sentence, without blanks and quotation marks; none where the topic says it all.
     """
 
     topic: str
