@@ -99,8 +99,7 @@ class Teller:
 
     def values(self, feature: str, values: Sequence[float | None]) -> list[str]:
         """Values that are told together, with so many digits that those that differ can be told apart."""
-        declared = self.peers.features.get(feature)
-        return self._in_unit(declared.unit if declared else _PLAIN_UNIT, values)
+        return self._in_unit(self.unit_of(feature), values)
 
     def money(self, name: str, amount: int) -> str:
         """An amount of a profile: fen for money, a plain number for counts."""
@@ -113,6 +112,20 @@ class Teller:
         if unit == _FEN:
             return self._in_unit("yuan", [None if amount is None else amount / 100 for amount in amounts])
         return self._in_unit(unit, [None if amount is None else float(amount) for amount in amounts])
+
+    def unit_of(self, feature: str) -> str:
+        """The unit of a feature's values, by which words.yaml has it."""
+        declared = self.peers.features.get(feature)
+        return declared.unit if declared else _PLAIN_UNIT
+
+    def step(self, unit: str, size: float) -> tuple[float, str]:
+        """What values of about ``size`` are divided by on an axis, and the sign of their unit: 10000.0 and 万元."""
+        step = self._step(unit, size)
+        return float(step.get("per", 1)), step["say"].replace("{n}", "").strip()
+
+    def score(self, score: float) -> str:
+        """A score, to a tenth."""
+        return f"{score:.1f}" if isfinite(score) else self.word("values.missing")
 
     def share(self, share: float) -> str:
         """A share as a percentage."""
@@ -328,24 +341,27 @@ class Teller:
         return f"{count:,}" if self.lang == "en" else str(count)
 
     def _in_unit(self, unit: str, values: Sequence[float | None]) -> list[str]:
-        units = self.peers.words["units"]
-        steps = units.get(unit, units[_PLAIN_UNIT])[self.lang]
         apart = len({value for value in values if _known(value)})
         for more in range(_MORE_DIGITS + 1):
-            told = [self._one(value, steps, more) for value in values]
+            told = [self._one(value, unit, more) for value in values]
             if len({text for text, value in zip(told, values, strict=True) if _known(value)}) == apart:
                 break
         return told
 
-    def _one(self, value: float | None, steps: Sequence[Mapping[str, Any]], more: int) -> str:
+    def _one(self, value: float | None, unit: str, more: int) -> str:
         if value is None or isnan(value):
             return self.word("values.missing")
         if isinf(value):
             return self.word("values.infinite" if value > 0 else "values.infinite_low")
-        step = next(step for step in steps if abs(value) >= step.get("from", 0) * _NEARLY)
+        step = self._step(unit, value)
         number = printed(value / step.get("per", 1), step.get("digits", _USUAL_DIGITS) + more, grouped=self.lang == "en")
-        sign = "+" if step.get("signed") and value > 0 else ""
+        sign = "+" if step.get("signed") and value > 0 and number != "0" else ""
         return str(step["say"].format(n=sign + number))
+
+    def _step(self, unit: str, size: float) -> Mapping[str, Any]:
+        units = self.peers.words["units"]
+        steps: Sequence[Mapping[str, Any]] = units.get(unit, units[_PLAIN_UNIT])[self.lang]
+        return next(step for step in steps if abs(size) >= step.get("from", 0) * _NEARLY)
 
 
 def printed(number: float, digits: int, *, grouped: bool = False) -> str:
