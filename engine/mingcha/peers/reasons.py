@@ -10,9 +10,9 @@ anomalies whose first reason names a changed feature; the same for broken relati
     the greater of both                                  .973  .928  .992     .874  .650  .966
     the greater of both, gross distances first           .966  .913  .988     .896  .669  .969
 
-So the trees say what part of the score a feature has, distance and residual say in which order to tell it. A feature that was told
-is taken as explained: residuals of the others are computed without it. Of the second and third reasons that look strong, 90 % then
-name a changed feature; 72 % otherwise.
+So the trees say what part of the score a feature has, distance and residual say in which order to tell it. A feature that was
+told is taken as explained: residuals of the others are computed without it. Of the second and third reasons that look strong,
+90 % then name a changed feature; 72 % otherwise.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri_exp
 
 from .results import ABSENT, LEVEL, RELATION
+from .whitening import Whitening, product
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -83,34 +84,14 @@ class Ranked:
     expected: Floats
 
 
-@dataclass(frozen=True)
-class Usual:
-    """What is usual among the features of a reference.
-
-    Attributes:
-        covariance: of the peer z, shrunk so that it can be inverted; shape (p, p).
-        residual: root mean square of each conditional residual, in deviations that the covariance lets expect; shape (p,).
-    """
-
-    covariance: Floats
-    residual: Floats
-
-    @classmethod
-    def of(cls, covariance: Floats, unshrunk: Floats) -> Usual:
-        """Of a shrunk covariance and the one of the reference itself."""
-        precision = np.linalg.inv(covariance)
-        variance = np.einsum("ij,jk,ki->i", precision, unshrunk, precision) / np.diag(precision)
-        return cls(covariance, np.sqrt(np.maximum(variance, 1e-6)))
-
-
-def shares(parts: Floats) -> Floats:
+def parts_of_score(parts: Floats) -> Floats:
     """Path contributions (negative where they make a path shorter) as parts of the score that add up to 1; shape (n, p)."""
     shorter = np.maximum(-parts, 0.0)
     total = shorter.sum(axis=1, keepdims=True)
-    return np.divide(shorter, total, out=np.full_like(shorter, 1 / max(1, shorter.shape[1])), where=total > 0)
+    return np.asarray(np.divide(shorter, total, out=np.full_like(shorter, 1 / max(1, shorter.shape[1])), where=total > 0))
 
 
-def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Usual, top: int) -> Ranked:
+def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Whitening, top: int) -> Ranked:
     """The reasons of each row.
 
     Args:
@@ -122,29 +103,25 @@ def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Us
         top: how many reasons; fewer where a row has fewer features.
     """
     top = max(0, min(top, z.shape[1]))
-    precision = np.linalg.inv(usual.covariance)
     n = len(z)
     chunks = [slice(i, i + _AT_A_TIME) for i in range(0, max(n, 1), _AT_A_TIME)]
-    done = [_ranked(_Rest(z[c], missing[c], precision, usual), surprise[c], share[c], top) for c in chunks]
+    done = [_ranked(_Rest(z[c], missing[c], usual), surprise[c], share[c], top) for c in chunks]
     names = ("kind", "feature", "other", "z", "weight", "expected")
     return Ranked(*(np.concatenate([getattr(each, name) for each in done]) for name in names))
 
 
-def because(found: Ranked, mean: Floats, deviation: Floats) -> list[tuple[Because, ...]]:
-    """Reasons in the scale of X.
+def because(found: Ranked, expected: Floats, columns: Ints) -> list[tuple[Because, ...]]:
+    """Reasons as values.
 
     Args:
         found: of n rows.
-        mean, deviation: of each row's peers; shape (n, p).
+        expected: of each reason's feature, in the scale of X; shape (n, top).
+        columns: which column of X each feature is; shape (p,).
     """
-    at = np.maximum(found.feature, 0)
-    expected = np.take_along_axis(mean, at, 1) + found.expected * np.take_along_axis(deviation, at, 1)
-    columns = (found.kind, found.feature, found.z, found.weight, expected, found.other)
-    rows = zip(*(each.tolist() for each in columns), strict=True)
-    return [
-        tuple(Because(KINDS[kind], *rest) for kind, *rest in zip(*row, strict=True) if rest[0] >= 0)  # type: ignore[arg-type]
-        for row in rows
-    ]
+    columns = np.append(columns, -1)  # where there is none
+    each = (found.kind, columns[found.feature], found.z, found.weight, expected, columns[found.other])
+    rows = zip(*(array.tolist() for array in each), strict=True)
+    return [tuple(Because(KINDS[reason[0]], *reason[1:]) for reason in zip(*row, strict=True) if reason[1] >= 0) for row in rows]
 
 
 class _Rest:
@@ -154,12 +131,12 @@ class _Rest:
     distribution, one step of a Cholesky factorisation for each row.
     """
 
-    def __init__(self, z: Floats, missing: Bools, precision: Floats, usual: Usual) -> None:
-        self.z, self.usual, self.precision = np.where(missing, 0.0, z), usual, precision
+    def __init__(self, z: Floats, missing: Bools, usual: Whitening) -> None:
+        self.z, self.usual, self.precision = np.where(missing, 0.0, z), usual, usual.precision
         self.free = np.zeros(z.shape, bool)
         self.least = 1 / np.diag(usual.covariance)  # a conditional variance is at most the marginal one
-        self.pull = self.z @ precision
-        self.sharp = np.tile(np.diag(precision), (len(z), 1))
+        self.pull = product(self.z, usual.precision)
+        self.sharp = np.tile(np.diag(usual.precision), (len(z), 1))
         self.steps: list[Floats] = []
         order = np.argsort(~missing, axis=1, kind="stable")
         for i in range(int(missing.sum(axis=1).max(initial=0))):
@@ -194,9 +171,8 @@ def _ranked(rest: _Rest, surprise: Floats, share: Floats, top: int) -> Ranked:
     told = np.zeros((n, p), bool)
     rows = np.arange(n)
     first = _strength(level, np.abs(rest.residual()))
-    found = Ranked(
-        np.zeros((n, top), np.int8), *(np.full((n, top), -1, np.intp) for _ in range(2)), *(np.zeros((n, top)) for _ in range(3))
-    )
+    nobody, nothing = np.full((n, top), -1, np.intp), np.zeros((n, top))
+    found = Ranked(np.zeros((n, top), np.int8), nobody, nobody.copy(), nothing, nothing.copy(), nothing.copy())
     for i in range(top):
         residual = rest.residual()
         broken = np.abs(residual)
@@ -241,8 +217,8 @@ def _strength(level: Floats, broken: Floats) -> Floats:
 def _partner(z: Floats, feature: Ints, barred: Bools, covariance: Floats) -> Ints:
     """The feature with which this one is the oddest pair though neither is as odd alone; -1 where none is left. Shape (n,).
 
-    Of two features either's residual given the other is what the pair adds to the other alone; the smaller of both residuals is what
-    the pair adds to each.
+    Of two features either's residual given the other is what the pair adds to the other alone; the smaller of both residuals is
+    what the pair adds to each.
     """
     rows = np.arange(len(z))
     deviation = np.sqrt(np.diag(covariance))
