@@ -56,8 +56,8 @@ class Model:
     Attributes:
         head: with what it was fitted.
         forest: fitted on the scaled features of the reference.
-        reference: the units it was fitted on, in the order of their ids, values in the features' own units: the peers of units of the
-            same year.
+        reference: the units it was fitted on, in the order of their ids, values in the features' own units; the peers of units of
+            the same year.
     """
 
     head: Head
@@ -99,7 +99,7 @@ _TRUSTED = {
     "sklearn.tree._tree.Tree": ("TreeNode",),
     **dict.fromkeys(_OURS, ("ObjectNode",)),
 }
-"""All that a model is made of, and how skops builds it: data, and objects that are filled with data. Nothing here calls anything."""
+"""All that a model is made of, and how skops builds it: data, and objects that are filled with data. None calls anything."""
 
 
 def save(model: Model, path: Path) -> None:
@@ -281,8 +281,8 @@ def _refuse_foreign(schema: Any, name: str) -> None:
             made = f"{node.get('__module__')}.{node.get('__class__')}"
             if node.get("__loader__") not in _TRUSTED.get(made, ()):
                 raise UsageError(
-                    f"{name}: holds {made} ({node.get('__loader__')}), which no model of mingcha is made of; nothing of it was run; "
-                    f"do not use the file, {_REFIT}"
+                    f"{name}: holds {made} ({node.get('__loader__')}), which no model of mingcha is made of; nothing of it "
+                    f"was run; do not use the file, {_REFIT}"
                 )
 
 

@@ -40,8 +40,8 @@ class Whole(Struct, frozen=True):
         expected: how many would be listed by chance alone, were all of them usual: alpha times units.
         least: the smallest p-value that the reference allows; where it is over alpha nothing can be listed.
         reviewed: whether the user says that the units of the reference were reviewed and found in order.
-        discoveries: how many, from rank 1 on, may be told with a share of at most alpha false ones (Benjamini-Hochberg, 1995); None
-            unless reviewed, as unusual units in the reference leave the procedure without power.
+        discoveries: how many, from rank 1 on, can be told with a share of at most alpha false ones (Benjamini and Hochberg 1995);
+            None unless reviewed, as unusual units in the reference leave the procedure without power.
     """
 
     units: int
@@ -58,8 +58,8 @@ class Basis(Struct, frozen=True):
 
     Attributes:
         year: the first label of their groups; ``units`` how many they are.
-        among: reference: units of that year in the model; own: the scored units of that year themselves, the year being new to the
-            model; other: units of ``instead``, because those of a new year are too few to be compared with each other.
+        among: reference: units of that year in the model; own: the scored units of that year themselves, the year being new to
+            the model; other: units of ``instead``, because those of a new year are too few to be compared with each other.
     """
 
     year: str
@@ -254,8 +254,8 @@ def _declared(features: Iterable[str], knowledge: Knowledge) -> list[Feature]:
 def _bases(table: FeatureTable, reference: FeatureTable) -> Iterator[Basis]:
     """With which peers the units of each year and kind are compared.
 
-    A year that is new to the model is compared with itself: prices and duties move, and ten per cent of drift would double the false
-    alarms. But a few early units of it say nothing of each other and are compared with the latest year of their kind.
+    A year that is new to the model is compared with itself: prices and duties move, and a drift of 10 % makes false alarms half
+    as many again. But a few early units say nothing of each other and are compared with the latest year of their kind.
     """
     known = set(np.unique(reference.groups[:, 0]).tolist())
     for year, count in zip(*(one.tolist() for one in np.unique(table.groups[:, 0], return_counts=True)), strict=True):

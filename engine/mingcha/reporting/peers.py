@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..peers.declared import Peers
     from ..peers.model import Model
     from ..peers.observed import Observation
-    from ..peers.profile import Amount, Profile
+    from ..peers.profile import Profile
     from ..peers.scoring import Scored
     from ..peers.telling import Teller
 
@@ -223,13 +223,13 @@ def _write_parquet(scores: Sequence[Score], path: Path) -> None:
 
     text, number, count = pa.string(), pa.float64(), pa.int32()
     reason = pa.struct(
-        [("kind", text), ("feature", text), ("other", text), ("value", number), ("median", number), ("low", number)]
-        + [("high", number), ("expected", number), ("peers", count), ("z", number), ("weight", number)]
+        {"kind": text, "feature": text, "other": text, "value": number, "median": number, "low": number, "high": number}
+        | {"expected": number, "peers": count, "z": number, "weight": number}
     )
     schema = pa.schema(
-        [("id", text), ("document", text), ("unit", text), ("year", count), ("score", number), ("pvalue", number)]
-        + [("rank", count), ("of", count), ("group", pa.list_(text)), ("size", count), ("too_few", text)]
-        + [("reasons", pa.list_(reason)), ("corrected", pa.list_(text)), ("missing", count)]
+        {"id": text, "document": text, "unit": text, "year": count, "score": number, "pvalue": number, "rank": count}
+        | {"of": count, "group": pa.list_(text), "size": count, "too_few": text, "reasons": pa.list_(reason)}
+        | {"corrected": pa.list_(text), "missing": count}
     )
     columns = {
         field.name: pa.array(
@@ -245,7 +245,7 @@ def _write_parquet(scores: Sequence[Score], path: Path) -> None:
 
 
 def print_scores(scored: Scored, teller: Teller, out: Path, lang: str, *, with_list: bool) -> None:
-    """Print the listed units with their reasons, or the first by rank where none is listed; then the list as a whole, and drift."""
+    """Print the listed units with their reasons, the first by rank where none is listed; then the list as a whole, and drift."""
     console, words = terminal(), _WORDS[lang]
     listed = [score for score in scored.scores if score.pvalue <= scored.whole.alpha]
     if with_list:
