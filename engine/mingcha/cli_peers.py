@@ -14,9 +14,10 @@ from .errors import UsageError
 
 if TYPE_CHECKING:
     from . import knowledge as known
-    from .peers.model import Model
     from .peers.profile import Profile
     from .peers.table import FeatureTable
+
+ALPHA, TREES = 0.01, 200
 
 app = typer.Typer(
     help="Whose spending is unusual, among whom, and why: learn from many units what is usual, score units, show one.",
@@ -47,7 +48,7 @@ Reviewed = Annotated[
 def fit(
     runs: Runs,
     out: Annotated[Path, typer.Option("--out", help="The file the model is written to, such as peers.skops.")],
-    trees: Trees = 200,
+    trees: Trees = TREES,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the trees.")] = 0,
     jobs: Jobs = 1,
     lang: Lang = Language.zh,
@@ -74,7 +75,7 @@ def score(
     out: Annotated[
         Path, typer.Option("--out", help="Where scores.jsonl, scores.parquet, peers.json and peers.html are written.")
     ],
-    alpha: Alpha = 0.01,
+    alpha: Alpha = ALPHA,
     reviewed: Reviewed = False,
     jobs: Jobs = 1,
     lang: Lang = Language.zh,
@@ -87,40 +88,15 @@ def score(
     """
     from .knowledge import load
     from .peers.model import load as load_model
+    from .reporting.peers import print_compared, write_compared
+    from .running.compared import compare
 
     loaded = load(knowledge)
     learnt = load_model(model, loaded)
     table, profiles = _table(runs, loaded)
-    report(table, profiles, learnt, loaded, out, alpha=alpha, reviewed=reviewed, jobs=jobs, lang=lang.value, with_list=not quiet)
-
-
-def report(
-    table: FeatureTable,
-    profiles: Mapping[str, Profile],
-    model: Model,
-    knowledge: known.Knowledge,
-    out: Path,
-    *,
-    alpha: float,
-    reviewed: bool,
-    jobs: int,
-    lang: str,
-    with_list: bool,
-) -> None:
-    """Score a table, write all that is told of it into ``out``, and print the list."""
-    from .peers.scoring import score
-    from .peers.telling import Teller
-    from .peers.years import observations
-    from .reporting.peers import print_scores, write_scores
-    from .reporting.peers_page import write_page
-
-    teller = Teller(knowledge.peers, lang)
-    scored = score(table, model, knowledge, profiles=profiles, alpha=alpha, reviewed=reviewed, jobs=jobs)
-    history = observations(profiles.values(), knowledge.peers.years)
-    write_scores(out, scored, model, knowledge, teller, profiles=profiles, observations=history)
-    reference = None if set(table.ids.tolist()) == set(model.reference.ids.tolist()) else model.reference
-    write_page(out, scored, table, knowledge, profiles=profiles, reference=reference, observations=history, lang=lang)
-    print_scores(scored, teller, out, lang, with_list=with_list)
+    compared = compare(table, profiles, loaded, learnt, alpha=alpha, reviewed=reviewed, jobs=jobs)
+    write_compared(out, compared, lang.value)
+    print_compared(compared, out, lang.value, with_list=not quiet)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mingcha.checking import Place
 from mingcha.knowledge import Knowledge, load
@@ -15,6 +16,7 @@ from mingcha.peers.table import FeatureTable
 LEVELS = ("county agency", "county institution", "city agency")
 DOMAINS = ("education", "medical_insurance", "court")
 _SIZE = "3m_10m"
+Numbers = NDArray[np.float64]
 
 
 @cache
@@ -49,12 +51,12 @@ def table(
     return FeatureTable(ids=ids, features=features, values=values, groups=groups)
 
 
-def _unbent(bent: np.ndarray, feature: str) -> np.ndarray:
+def _unbent(bent: Numbers, feature: str) -> Numbers:
     """Values in the feature's own unit."""
     unit = knowledge().peers.features[feature].unit
     if unit == "share":
-        return 1.0 / (1.0 + np.exp(-bent))
-    return bent / 5 if unit in ("change", "number") else np.exp(bent + (10 if unit.startswith("yuan") else 0))
+        return np.asarray(1.0 / (1.0 + np.exp(-bent)))
+    return bent / 5 if unit in ("change", "number") else np.asarray(np.exp(bent + (10 if unit.startswith("yuan") else 0)))
 
 
 def spoilt(whole: FeatureTable, rows: Sequence[int], features: Sequence[str]) -> FeatureTable:

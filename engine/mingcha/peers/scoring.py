@@ -24,7 +24,8 @@ from .table import FeatureTable
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
     from .declared import Feature
-    from .estimator import Because, PeerForest
+    from .estimator import PeerForest
+    from .reasons import Because
 
 MOST_EXPLAINED = 10_000
 """So many units, the most unusual, are given reasons."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,13 @@ from msgspec.structs import asdict
 from rich.table import Table
 from rich.text import Text
 
+from .. import __version__
 from ..checking import Place
 from ..errors import UsageError
 from ..loading.flaws import remedy
 from ..peers.drift import FEWEST
 from ..peers.results import Reason, Score
+from ..peers.telling import Teller
 from ..whereabouts import where
 from .terminal import terminal
 
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
     from ..peers.observed import Observation
     from ..peers.profile import Profile
     from ..peers.scoring import Scored
-    from ..peers.telling import Teller
+    from ..running.compared import Compared
 
 SCORES, PARQUET, HISTORY, SUMMARY = "scores.jsonl", "scores.parquet", "history.jsonl", "peers.json"
 _SHOWN, _SHOWN_UNLISTED, _NAMED = 50, 5, 5
 
 _WORDS = {
     "zh": {
+        "history": "同一单位不同年度之间：{count} 处值得注意，见 {path}",
         "title": "与同类相比",
         "rank": "名次",
         "unit": "单位",
@@ -57,6 +60,7 @@ _WORDS = {
         "both": "两侧",
     },
     "en": {
+        "history": "years of one unit: {count} remarks, see {path}",
         "title": "among peers",
         "rank": "rank",
         "unit": "unit",
@@ -81,61 +85,47 @@ _WORDS = {
 }
 
 
-class Among(Struct, frozen=True):
-    """What run.json says of a document among its peers."""
-
-    id: str
-    score: float
-    pvalue: float
-    rank: int
-    of: int
-
-
-def among_of(scores: Iterable[Score]) -> dict[str, Among]:
-    """By document what run.json says of it."""
-    return {score.document: Among(score.id, score.score, score.pvalue, score.rank, score.of) for score in scores}
-
-
-def write_scores(
-    out: Path,
-    scored: Scored,
-    model: Model,
-    knowledge: Knowledge,
-    teller: Teller,
-    *,
-    profiles: Mapping[str, Profile],
-    observations: Sequence[Observation] = (),
-) -> None:
-    """Write ``scores.jsonl``, ``scores.parquet``, ``history.jsonl`` and ``peers.json`` into ``out``.
+def write_compared(out: Path, compared: Compared, lang: str) -> None:
+    """Write ``scores.jsonl``, ``scores.parquet``, ``history.jsonl``, ``peers.json`` and the page ``peers.html`` into ``out``.
 
     The same units, model and knowledge give the same bytes; no time or machine is recorded.
 
     Args:
         out: made where it is not there.
-        scored: what scoring gave.
-        model: it was scored with.
-        knowledge: what the model was fitted with.
-        teller: says it in words.
-        profiles: of the units, by id, as far as there are any: their amounts and places are written beside the reasons.
-        observations: of units that have several years.
+        compared: what comparing gave.
+        lang: of the messages, zh or en.
 
     Raises:
         UsageError: the folder cannot be written.
     """
-    remarks = remarks_of(observations, teller)
-    lines = (_line(score, profiles.get(score.id), knowledge, teller, remarks.get(score.id, ())) for score in scored.scores)
-    history = ({**asdict(one), "message": teller.observation(one)} for one in observations)
+    from .peers_page import write_page
+
+    teller = Teller(compared.knowledge.peers, lang)
+    scored, history = compared.scored, compared.history
+    remarks = remarks_of(history, teller)
     try:
         out.mkdir(parents=True, exist_ok=True)
         with (out / SCORES).open("wb") as file:
-            file.writelines(msgspec.json.encode(line) + b"\n" for line in lines)
-        (out / HISTORY).write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in history))
-        (out / SUMMARY).write_bytes(
-            msgspec.json.format(msgspec.json.encode(_summary(scored, model, knowledge, teller, observations)), indent=2) + b"\n"
-        )
+            for score in scored.scores:
+                line = _line(score, compared.profiles.get(score.id), compared.knowledge, teller, remarks.get(score.id, ()))
+                file.write(msgspec.json.encode(line) + b"\n")
+        with (out / HISTORY).open("wb") as file:
+            for one in history:
+                file.write(msgspec.json.encode({**asdict(one), "message": teller.observation(one)}) + b"\n")
+        (out / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(_summary(compared, teller)), indent=2) + b"\n")
         _write_parquet(scored.scores, out / PARQUET)
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
+    write_page(
+        out,
+        scored,
+        compared.table,
+        compared.knowledge,
+        profiles=compared.profiles,
+        reference=compared.reference,
+        observations=history,
+        lang=lang,
+    )
 
 
 def remarks_of(observations: Iterable[Observation], teller: Teller) -> dict[str, tuple[str, ...]]:
@@ -187,18 +177,17 @@ def _amounts(name: str, profile: Profile, knowledge: Knowledge) -> Iterable[dict
             }
 
 
-def _summary(
-    scored: Scored, model: Model, knowledge: Knowledge, teller: Teller, observations: Sequence[Observation]
-) -> dict[str, Any]:
+def _summary(compared: Compared, teller: Teller) -> dict[str, Any]:
+    scored, head, knowledge = compared.scored, compared.model.head, compared.knowledge
     return {
-        "mingcha": model.head.mingcha,
+        "mingcha": __version__,
         "knowledge": knowledge.hash,
-        "model": {**asdict(model.head), "same_knowledge": model.head.knowledge == knowledge.hash},
+        "model": {**asdict(head), "same_knowledge": head.knowledge == knowledge.hash},
         "list": {**asdict(scored.whole), "message": teller.whole(scored.whole)},
-        "compared": scored.bases,
+        "compared": [{**asdict(basis), "message": teller.basis(basis)} for basis in scored.bases],
         "groups": _groups(scored, teller),
         "drift": [{**asdict(year), "message": teller.drift(year)} for year in scored.drift],
-        "history": dict(sorted(Counter(one.kind for one in observations).items())),
+        "history": dict(sorted(Counter(one.kind for one in compared.history).items())),
     }
 
 
@@ -244,23 +233,25 @@ def _write_parquet(scores: Sequence[Score], path: Path) -> None:
     parquet.write_table(pa.table(columns, schema=schema), path)
 
 
-def print_scores(scored: Scored, teller: Teller, out: Path, lang: str, *, with_list: bool) -> None:
+def print_compared(compared: Compared, out: Path, lang: str, *, with_list: bool) -> None:
     """Print the listed units with their reasons, the first by rank where none is listed; then the list as a whole, and drift."""
-    console, words = terminal(), _WORDS[lang]
+    console, words, teller = terminal(), _WORDS[lang], Teller(compared.knowledge.peers, lang)
+    scored = compared.scored
     listed = [score for score in scored.scores if score.pvalue <= scored.whole.alpha]
-    if with_list:
-        if listed:
-            console.print(_table(listed[:_SHOWN], teller, lang))
-            if len(listed) > _SHOWN:
-                console.print(Text(words["more"].format(count=len(listed) - _SHOWN, path=out / SCORES)))
-        else:
-            first = scored.scores[:_SHOWN_UNLISTED]
-            console.print(Text(words["unlisted"].format(count=len(first))))
-            console.print(_table(first, teller, lang))
+    if with_list and listed:
+        console.print(_table(listed[:_SHOWN], teller, lang))
+        if len(listed) > _SHOWN:
+            console.print(Text(words["more"].format(count=len(listed) - _SHOWN, path=out / SCORES)))
+    elif with_list:
+        first = scored.scores[:_SHOWN_UNLISTED]
+        console.print(Text(words["unlisted"].format(count=len(first))))
+        console.print(_table(first, teller, lang))
     console.print(Text(teller.whole(scored.whole), style="bold"))
-    for year in scored.drift:
-        for sentence in teller.drift(year):
-            console.print(Text(sentence))
+    told = [*map(teller.basis, scored.bases), *(sentence for year in scored.drift for sentence in teller.drift(year))]
+    for sentence in filter(None, told):
+        console.print(Text(sentence))
+    if compared.history:
+        console.print(Text(words["history"].format(count=len(compared.history), path=out / HISTORY)))
     console.print(Text(words["written"].format(path=out)))
 
 
