@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import floor, isfinite, isinf, isnan, log10
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .groups import label_told, year_of
+from .groups import label_told
 from .results import ABSENT, RELATION, Reason, Score
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from .profile import Amount, Profile
     from .scoring import Basis, Whole
 
-_PLAIN_UNIT, _FEN = "number", "fen"
+_PLAIN_UNIT, _YUAN, _FEN = "number", "yuan", "fen"
+_FEN_IN_YUAN = 100
 _LEAST_SHIFT = 0.1
 _LAST_YEAR = "last."
 _USUAL_DIGITS, _MOST_DECIMALS, _MORE_DIGITS = 3, 6, 4
@@ -107,11 +108,14 @@ class Teller:
 
     def moneys(self, name: str, amounts: Sequence[float | None]) -> list[str]:
         """Amounts that are told together, with so many digits that those that differ can be told apart."""
+        unit = self.unit_of_amount(name)
+        size = _FEN_IN_YUAN if unit == _YUAN else 1
+        return self._in_unit(unit, [None if amount is None else amount / size for amount in amounts])
+
+    def unit_of_amount(self, name: str) -> str:
+        """The unit in which an amount is told: yuan for money, whose profile has fen, or what is counted."""
         declared = self.peers.amounts.get(name.removeprefix(_LAST_YEAR))
-        unit = declared.unit if declared else _FEN
-        if unit == _FEN:
-            return self._in_unit("yuan", [None if amount is None else amount / 100 for amount in amounts])
-        return self._in_unit(unit, [None if amount is None else float(amount) for amount in amounts])
+        return _YUAN if declared is None or declared.unit == _FEN else declared.unit
 
     def unit_of(self, feature: str) -> str:
         """The unit of a feature's values, by which words.yaml has it."""
@@ -122,6 +126,13 @@ class Teller:
         """What values of about ``size`` are divided by on an axis, and the sign of their unit: 10000.0 and 万元."""
         step = self._step(unit, size)
         return float(step.get("per", 1)), step["say"].replace("{n}", "").strip()
+
+    def numbers(self, feature: str, values: Sequence[float | None], size: float) -> list[str]:
+        """Values without their unit, as they are told beside one of about ``size`` that has it; "" where unknown."""
+        step = self._step(self.unit_of(feature), size)
+        digits = step.get("digits", _USUAL_DIGITS)
+        numbers = (None if value is None or not isfinite(value) else value / step.get("per", 1) for value in values)
+        return ["" if number is None else printed(number, digits, grouped=self.lang == "en") for number in numbers]
 
     def score(self, score: float) -> str:
         """A score, to a tenth."""
@@ -401,5 +412,5 @@ def _rounded(count: float) -> int:
     """A count that is an estimate, to two digits."""
     if not isfinite(count) or count < 1:
         return 0
-    step = 10 ** max(floor(log10(count)) - 1, 0)
+    step: int = 10 ** max(floor(log10(count)) - 1, 0)
     return round(count / step) * step

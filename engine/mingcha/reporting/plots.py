@@ -22,7 +22,8 @@ FONTS = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Sourc
 """Fonts that a system has for Chinese, its own first; none is shipped and none is fetched."""
 
 WIDTH = 340
-UNIT, PEERS, LISTED, BAND, LINE, INK = "#d55e00", "#777777", "#4a4a4a", "#cfdcea", "#0072b2", "#1a1a1a"
+UNIT, UNIT_INK, LINE = "#d55e00", "#8f3a00", "#0072b2"
+PEERS, USUAL, LISTED, BAND, INK = "#777777", "#c4c4c4", "#4a4a4a", "#cfdcea", "#1a1a1a"
 """Of Okabe and Ito (2008), which colour-blind people can tell apart, and greys of different lightness."""
 
 MOST_POINTS, MOST_TICKS = 300, 60
@@ -35,7 +36,17 @@ _WIDE = 20.0
 """From this ratio of the largest to the smallest value on, all being positive, an axis is logarithmic."""
 _COLUMNS = 58
 _MOST_MARKS = 6
-_ROW = 66
+_ROW, _HEIGHT = 66, 170
+
+
+_DIAMOND: dict[str, Any] = {
+    **{"shape": "diamond", "filled": True, "size": 190, "opacity": 1},
+    **{"color": UNIT, "stroke": INK, "strokeWidth": 1.5},
+}
+_DOT: dict[str, Any] = {"shape": "circle", "filled": True}
+_BOLD: dict[str, Any] = {"fontWeight": "bold", "fontSize": 12, "color": INK}
+_SMALL: dict[str, Any] = {"fontSize": 10, "color": "#444444"}
+_ALIGNED: dict[str, Any] = {"align": alt.ExprRef("datum.side")}
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ def score_plot(
         layers += [
             unit.mark_rule(color=UNIT, strokeWidth=1.5).encode(x="x:Q", y=top, y2=floor),
             unit.mark_point(**_DIAMOND).encode(x="x:Q", y=floor),
-            unit.mark_text(align=alt.ExprRef("datum.side"), baseline="bottom", dy=-3, **_BOLD).encode(x="x:Q", y=top, text="told:N"),
+            unit.mark_text(baseline="bottom", dy=-3, **_ALIGNED, **_BOLD).encode(x="x:Q", y=top, text="told:N"),
         ]
     subtitle = teller.word("plots.score.subtitle", alpha=teller.share(alpha)) if threshold is not None else ""
     return _finished(layers, teller.word("plots.score.title"), subtitle, _HEIGHT)
@@ -172,10 +183,10 @@ def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
         _chart(bands).mark_rect(color=BAND).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
         _chart(peers).mark_rule(color=PEERS, opacity=0.5).encode(x=x, y=y, y2="y2:Q"),
         _chart(medians).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, y2="y2:Q"),
-        _chart(scales).mark_text(align=alt.ExprRef("datum.side"), **_SMALL).encode(x=x, y=y, text="told:N"),
+        _chart(scales).mark_text(**_ALIGNED, **_SMALL).encode(x=x, y=y, text="told:N"),
         _chart(units).mark_point(**_DIAMOND).encode(x=x, y=y),
         _chart(names).mark_text(align="left", **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
-        _chart(values).mark_text(align=alt.ExprRef("datum.side"), color=UNIT_INK, fontWeight="bold").encode(x=x, y=y, text="told:N"),
+        _chart(values).mark_text(color=UNIT_INK, fontWeight="bold", **_ALIGNED).encode(x=x, y=y, text="told:N"),
     ]
     return _finished(layers, teller.word("plots.peers.title"), teller.word("plots.peers.subtitle"), max(len(placed), 1) * _ROW)
 
@@ -192,9 +203,7 @@ def relation_plot(pairs: Pairs, teller: Teller) -> alt.LayerChart:
     across, up = (_axis(name, column, teller) for name, column in zip((pairs.other, pairs.feature), points.T, strict=True))
     x, y = across.encoded(alt.X, "x"), up.encoded(alt.Y, "y")
     line = _usual_line(peers, across, up)
-    layers = [
-        _chart(_points(peers, across, up)).mark_point(shape="circle", filled=True, size=22, color=PEERS, opacity=0.45).encode(x=x, y=y)
-    ]
+    layers = [_chart(_points(peers, across, up)).mark_point(size=22, color=PEERS, opacity=0.45, **_DOT).encode(x=x, y=y)]
     if line:
         layers.append(_chart(line).mark_line(color=LINE, strokeWidth=2.5).encode(x=x, y=y))
     if pairs.expected is not None and isfinite(pairs.expected):
@@ -232,7 +241,7 @@ def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> a
     layers = [
         _chart(usual).mark_bar(size=22, color=BAND).encode(x=x, y=y, y2="y2:Q"),
         _chart(stated).mark_line(color=INK, strokeWidth=1.5).encode(x=x, y=y),
-        _chart(stated).mark_point(shape="circle", filled=True, size=60, color=INK, opacity=1).encode(x=x, y=y),
+        _chart(stated).mark_point(size=60, color=INK, opacity=1, **_DOT).encode(x=x, y=y),
         _chart(later).mark_point(shape="diamond", filled=False, size=170, color=UNIT, strokeWidth=2, opacity=1).encode(x=x, y=y),
     ]
     return _finished(layers, teller.word("plots.years.title", feature=name), teller.word("plots.years.subtitle"), WIDTH * 0.55)
@@ -242,7 +251,7 @@ def svg_of(chart: alt.LayerChart) -> str:
     """A plot as SVG: text stays text, and nothing in it is fetched or run."""
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(spec_of(chart))
+    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
     return svg
 
 
@@ -259,22 +268,15 @@ def sampled(values: NDArray[np.float64], most: int) -> NDArray[np.float64]:
         values: finite; shape (n,) or (n, 2).
         most: 2 or more.
     """
-    if len(values) <= most:
-        return values[np.lexsort(values.T if values.ndim > 1 else (values,))]
-    # Evenly through the sorted values: what they look like stays as it is, and no draw decides who is shown.
     order = np.lexsort(values.T[::-1] if values.ndim > 1 else (values,))
-    return values[order[np.linspace(0, len(order) - 1, most).round().astype(int)]]
-
-
-_HEIGHT = 170
-USUAL, UNIT_INK = "#c4c4c4", "#8f3a00"
-_DIAMOND: dict[str, Any] = {"shape": "diamond", "filled": True, "size": 190, "color": UNIT, "stroke": INK, "strokeWidth": 1.5, "opacity": 1}
-_BOLD: dict[str, Any] = {"fontWeight": "bold", "fontSize": 12, "color": INK}
-_SMALL: dict[str, Any] = {"fontSize": 10, "color": "#444444"}
+    # Evenly through the sorted values: what they look like stays as it is, and no draw decides who is shown.
+    chosen = order if len(order) <= most else order[np.linspace(0, len(order) - 1, most).round().astype(int)]
+    rows: NDArray[np.float64] = values[chosen]
+    return rows
 
 
 def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.Data(values=[dict(row) for row in rows]))
+    return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
 
 
 def _finished(layers: Sequence[alt.Chart], title: str, subtitle: str, height: float) -> alt.LayerChart:
@@ -290,10 +292,10 @@ def _finished(layers: Sequence[alt.Chart], title: str, subtitle: str, height: fl
         color=INK,
         offset=10,
     )
-    return (
+    chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(title=heading, width=WIDTH, height=round(height), background="white", padding=8)
-        .configure(font=FONTS)
+        .configure(font=FONTS, aria=False)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor="#333333",
@@ -306,6 +308,7 @@ def _finished(layers: Sequence[alt.Chart], title: str, subtitle: str, height: fl
             tickColor="#888888",
         )
     )
+    return chart
 
 
 def _wrapped(text: str, columns: int) -> list[str]:
@@ -346,7 +349,8 @@ def _bins(scores: NDArray[np.float64], threshold: float | None) -> list[dict[str
     edge = low if threshold is None or not isfinite(threshold) else threshold
     first, last = int(np.floor((low - edge) / width)), int(np.floor((high - edge) / width))
     edges = edge + width * np.arange(first, last + 2)
-    counts = np.bincount(np.clip(np.floor((known - edge) / width).astype(int) - first, 0, last - first), minlength=last - first + 1)
+    places = np.clip(np.floor((known - edge) / width).astype(int) - first, 0, last - first)
+    counts = np.bincount(places, minlength=last - first + 1)
     return [
         {"low": float(begin), "high": float(end), "count": int(count), "listed": threshold is not None and index + first >= 0}
         for index, (begin, end, count) in enumerate(zip(edges, edges[1:], counts, strict=False))
@@ -369,11 +373,13 @@ class _Placed:
 
 def _placed(row: Beside, index: int, teller: Teller) -> _Placed:
     peers = sampled(row.peers[np.isfinite(row.peers)], MOST_TICKS)
-    told, low, median, high = teller.values(row.feature, (row.value, row.low, row.median, row.high))
+    told, median = teller.values(row.feature, (row.value, row.median))
+    low, high = teller.numbers(row.feature, (row.low, row.high), _or(row.median, 0.0))
     x = None if row.value is None or not isfinite(row.value) else _place(row.value, row)
-    ends = [_place(_or(end, _or(row.median, 0.0)), row) for end in (row.low, row.high)]
-    scale = (low if ends[0] < 0 else "", median, high if ends[1] > 0 else "")
-    return _Placed(index, teller.feature(row.feature), told, x, *ends, tuple(_place(float(one), row) for one in peers), scale)
+    lowest, highest = (_place(_or(end, _or(row.median, 0.0)), row) for end in (row.low, row.high))
+    scale = (low if lowest < 0 else "", median, high if highest > 0 else "")
+    places = tuple(_place(float(one), row) for one in peers)
+    return _Placed(index, teller.feature(row.feature), told, x, lowest, highest, places, scale)
 
 
 def _place(value: float, row: Beside) -> float:
