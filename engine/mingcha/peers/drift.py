@@ -74,7 +74,8 @@ def drift_of(features: Sequence[str], new: NDArray[np.float64], old: NDArray[np.
 
     Args:
         features: their ids, p of them.
-        new, old: of the year and of the reference, NaN where missing; shapes (n, p) and (m, p).
+        new: values of the year, NaN where missing; shape (n, p).
+        old: values of the reference; shape (m, p).
     """
     strict = _SIGNIFICANT / max(len(features), 1)  # Bonferroni: of forty features none shall move by chance
     return tuple(_feature(name, new[:, column], old[:, column], strict) for column, name in enumerate(features))
@@ -135,7 +136,8 @@ def year_drift(
 
     Args:
         year: the first label of its groups.
-        before, after: the features before and after peer normalisation.
+        before: its features as they are scaled.
+        after: its features normalised by the peers.
         pvalues: of its units; shape (n,).
         groups: of its units, without the year.
         known_groups: those of the reference, without the year.

@@ -56,8 +56,8 @@ class Model:
     Attributes:
         head: with what it was fitted.
         forest: fitted on the scaled features of the reference.
-        reference: the units it was fitted on, in the order of their ids, values in the features' own units: the peers of units of the
-            same year.
+        reference: the units it was fitted on, in the order of their ids, values in the features' own units; the peers of units of
+            the same year.
     """
 
     head: Head
@@ -83,24 +83,23 @@ def model_of(forest: PeerForest, reference: FeatureTable, knowledge: Knowledge) 
     return Model(head, forest, reference)
 
 
+_OURS = (
+    *("mingcha.peers.calibration.Yardstick", "mingcha.peers.estimator.PeerForest", "mingcha.peers.forest.Forest"),
+    *("mingcha.peers.normalising.Level", "mingcha.peers.normalising.Peers", "mingcha.peers.reshaping.Reshaping"),
+    "mingcha.peers.whitening.Whitening",
+)
 _TRUSTED = {
     "builtins.dict": ("DictNode",),
     "builtins.list": ("ListNode",),
     "builtins.tuple": ("TupleNode",),
     "builtins.str": ("JsonNode", "TypeNode"),
     "builtins.int": ("TypeNode",),
-    "builtins.float": ("TypeNode",),
     "numpy.ndarray": ("NdArrayNode",),
-    "numpy.float64": ("NdArrayNode", "TypeNode"),
-    "numpy.int64": ("NdArrayNode", "TypeNode"),
-    "numpy.bool": ("NdArrayNode", "TypeNode"),
-    "numpy.str_": ("NdArrayNode", "TypeNode"),
-    "sklearn.ensemble._iforest.IsolationForest": ("ObjectNode",),
     "sklearn.tree._classes.ExtraTreeRegressor": ("ObjectNode",),
     "sklearn.tree._tree.Tree": ("TreeNode",),
-    "mingcha.peers.estimator.PeerForest": ("ObjectNode",),
+    **dict.fromkeys(_OURS, ("ObjectNode",)),
 }
-"""All that a model is made of, by how skops builds it: data, and objects that are filled with data. Nothing here calls anything."""
+"""All that a model is made of, and how skops builds it: data, and objects that are filled with data. None calls anything."""
 
 
 def save(model: Model, path: Path) -> None:
@@ -139,7 +138,7 @@ def to_bytes(model: Model) -> bytes:
     with ZipFile(io.BytesIO(dumped)) as made:
         schema = json.loads(made.read(_SCHEMA))
         files = {name: f"{number}.npy" for number, name in enumerate(dict.fromkeys(_renumbered(schema)))}
-        parts = {new: made.read(old) for old, new in files.items()}
+        parts = {new: _clean(made.read(old)) for old, new in files.items()}
     _rename(schema, files)
     whole = {_HEAD: msgspec.json.encode(model.head), _SCHEMA: json.dumps(schema).encode(), **parts}
     written = io.BytesIO()
@@ -149,6 +148,23 @@ def to_bytes(model: Model) -> bytes:
             info = ZipInfo(name, _LONG_AGO)
             info.create_system, info.external_attr = 3, 0o644 << 16
             file.writestr(info, content, ZIP_DEFLATED)
+    return written.getvalue()
+
+
+def _clean(file: bytes) -> bytes:
+    """An array's file without what happened to be in memory: nodes of trees have gaps, and leaves fields that nobody set."""
+    import numpy as np
+
+    array = np.load(io.BytesIO(file), allow_pickle=False)
+    if array.dtype.names is None:
+        return file
+    clean = np.zeros(array.shape, array.dtype)  # not zeros_like, which leaves the gaps as they are
+    for field in array.dtype.names:
+        clean[field] = array[field]
+    if "missing_go_to_left" in array.dtype.names:
+        clean["missing_go_to_left"][array["left_child"] == -1] = 0
+    written = io.BytesIO()
+    np.save(written, clean, allow_pickle=False)
     return written.getvalue()
 
 
@@ -168,13 +184,13 @@ def _renumbered(schema: Any) -> Iterator[str]:
     for number, node in enumerate(_nodes(schema)):
         if "__id__" in node:
             node["__id__"] = number
-        if "file" in node:
+        if isinstance(node.get("file"), str):
             yield node["file"]
 
 
 def _rename(schema: Any, files: dict[str, str]) -> None:
     for node in _nodes(schema):
-        if "file" in node:
+        if isinstance(node.get("file"), str):
             node["file"] = files[node["file"]]
 
 
@@ -243,16 +259,43 @@ def _built(data: bytes, head: Head, name: str) -> Model:
 
     with ZipFile(io.BytesIO(data)) as file:
         schema = json.loads(file.read(_SCHEMA))
+    _refuse_foreign(schema, name)
+    parts = loads(data, trusted=list(_TRUSTED))
+    table = FeatureTable(ids=parts["ids"], features=head.features, values=parts["values"], groups=parts["groups"])
+    if table.values.shape != (head.units, len(head.features)) or len(table.groups) != head.units or len(table.ids) != head.units:
+        raise ValueError("its parts are not of one size")
+    _refuse_tangled(parts["forest"])
+    return Model(head, parts["forest"], table)
+
+
+def _refuse_foreign(schema: Any, name: str) -> None:
+    """Refuse a file that names anything but what a model is made of, before skops looks at it."""
+    from skops.io import dumps
+
+    with ZipFile(io.BytesIO(dumps(None))) as here:
+        protocol = json.loads(here.read(_SCHEMA))["protocol"]
+    if schema["protocol"] != protocol:
+        raise ValueError(f"it has the protocol {schema['protocol']}, not {protocol}")
     for node in _nodes(schema):
-        if "__loader__" in node or "__class__" in node or "__module__" in node:
+        if node.keys() & {"__loader__", "__class__", "__module__"}:
             made = f"{node.get('__module__')}.{node.get('__class__')}"
             if node.get("__loader__") not in _TRUSTED.get(made, ()):
                 raise UsageError(
-                    f"{name}: holds {made} ({node.get('__loader__')}), which no model of mingcha is made of; do not use the file, "
-                    f"{_REFIT}"
+                    f"{name}: holds {made} ({node.get('__loader__')}), which no model of mingcha is made of; nothing of it "
+                    f"was run; do not use the file, {_REFIT}"
                 )
-    parts = loads(data, trusted=list(_TRUSTED))
-    table = FeatureTable(ids=parts["ids"], features=head.features, values=parts["values"], groups=parts["groups"])
-    if table.values.shape != (head.units, len(head.features)) or len(table.groups) != head.units:
-        raise ValueError("its parts are not of one size")
-    return Model(head, parts["forest"], table)
+
+
+def _refuse_tangled(forest: PeerForest) -> None:
+    """Refuse trees that lead out of themselves: scikit-learn follows them through memory without a look."""
+    import numpy as np
+
+    columns = {tree.n_features_in_ for tree in forest.forest_.trees}
+    for tree, lengths in zip(forest.forest_.trees, forest.forest_.lengths, strict=True):
+        inner = tree.tree_
+        nodes = np.arange(inner.node_count)
+        leaf = inner.children_left == -1
+        forward = [(side > nodes) & (side < inner.node_count) for side in (inner.children_left, inner.children_right)]
+        known = (inner.feature >= 0) & (inner.feature < inner.n_features)
+        if not (leaf | (forward[0] & forward[1] & known)).all() or len(lengths) != len(nodes) or columns != {inner.n_features}:
+            raise ValueError("its trees are tangled")

@@ -24,7 +24,8 @@ from .table import FeatureTable
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
     from .declared import Feature
-    from .estimator import Because, PeerForest
+    from .estimator import PeerForest
+    from .reasons import Because
 
 MOST_EXPLAINED = 10_000
 """So many units, the most unusual, are given reasons."""
@@ -40,8 +41,8 @@ class Whole(Struct, frozen=True):
         expected: how many would be listed by chance alone, were all of them usual: alpha times units.
         least: the smallest p-value that the reference allows; where it is over alpha nothing can be listed.
         reviewed: whether the user says that the units of the reference were reviewed and found in order.
-        discoveries: how many, from rank 1 on, may be told with a share of at most alpha false ones (Benjamini-Hochberg, 1995); None
-            unless reviewed, as unusual units in the reference leave the procedure without power.
+        discoveries: how many, from rank 1 on, can be told with a share of at most alpha false ones (Benjamini and Hochberg 1995);
+            None unless reviewed, as unusual units in the reference leave the procedure without power.
     """
 
     units: int
@@ -58,8 +59,8 @@ class Basis(Struct, frozen=True):
 
     Attributes:
         year: the first label of their groups; ``units`` how many they are.
-        among: reference: units of that year in the model; own: the scored units of that year themselves, the year being new to the
-            model; other: units of ``instead``, because those of a new year are too few to be compared with each other.
+        among: reference: units of that year in the model; own: the scored units of that year themselves, the year being new to
+            the model; other: units of ``instead``, because those of a new year are too few to be compared with each other.
     """
 
     year: str
@@ -164,7 +165,7 @@ def whole(pvalues: NDArray[np.float64], alpha: float, forest: PeerForest, *, rev
         listed=int((pvalues <= alpha).sum()),
         alpha=alpha,
         expected=alpha * len(pvalues),
-        least=1.0 / (forest.n_calibration_ + 1),
+        least=1.0 / (len(forest.calibration_) + 1),
         reviewed=reviewed,
         discoveries=_discoveries(pvalues, alpha) if reviewed else None,
     )
@@ -254,8 +255,8 @@ def _declared(features: Iterable[str], knowledge: Knowledge) -> list[Feature]:
 def _bases(table: FeatureTable, reference: FeatureTable) -> Iterator[Basis]:
     """With which peers the units of each year and kind are compared.
 
-    A year that is new to the model is compared with itself: prices and duties move, and ten per cent of drift would double the false
-    alarms. But a few early units of it say nothing of each other and are compared with the latest year of their kind.
+    A year that is new to the model is compared with itself: prices and duties move, and a drift of 10 % makes false alarms half
+    as many again. But a few early units say nothing of each other and are compared with the latest year of their kind.
     """
     known = set(np.unique(reference.groups[:, 0]).tolist())
     for year, count in zip(*(one.tolist() for one in np.unique(table.groups[:, 0], return_counts=True)), strict=True):
@@ -271,7 +272,9 @@ def _bases(table: FeatureTable, reference: FeatureTable) -> Iterator[Basis]:
             yield Basis(year, count, OWN)
 
 
-def _parts(table: FeatureTable, model: Model, bases: Sequence[Basis], forest: PeerForest, knowledge: Knowledge) -> Iterator[_Part]:
+def _parts(
+    table: FeatureTable, model: Model, bases: Sequence[Basis], forest: PeerForest, knowledge: Knowledge
+) -> Iterator[_Part]:
     """The units that are compared with the reference, and those that are compared with each other."""
     features = _declared(table.features, knowledge)
     own_years = [basis.year for basis in bases if basis.among == OWN]
@@ -294,10 +297,9 @@ def _with_years(groups: NDArray[np.str_], bases: Iterable[Basis]) -> NDArray[np.
 
 
 def _standings(at: int, part: _Part) -> Iterator[_Standing]:
-    scores = -part.forest.score_samples(part.X, groups=part.groups)
-    pvalues = part.forest.pvalues(part.X, groups=part.groups)
-    standing = part.forest.standing(part.groups, len(part.X))
-    columns = (scores, pvalues, standing.depth, standing.size, standing.too_few)
+    low = part.forest.score_samples(part.X, groups=part.groups)
+    standing = part.forest.standing(part.X, groups=part.groups)
+    columns = (-low, part.forest.pvalues_of(low), standing.depth, standing.size, standing.too_few)
     for row, (score, pvalue, depth, size, too_few) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
         labels = tuple(part.groups[row].tolist())
         finer = labels[depth] if too_few and depth < len(labels) else ""
