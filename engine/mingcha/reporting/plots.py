@@ -21,7 +21,7 @@ from ..peers.telling import Teller
 FONTS = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif"
 """Fonts that a system has for Chinese, its own first; none is shipped and none is fetched."""
 
-WIDTH = 340
+WIDTH = 330
 UNIT, UNIT_INK, LINE = "#d55e00", "#8f3a00", "#0072b2"
 PEERS, USUAL, LISTED, BAND, INK = "#777777", "#c4c4c4", "#4a4a4a", "#cfdcea", "#1a1a1a"
 """Of Okabe and Ito (2008), which colour-blind people can tell apart, and greys of different lightness."""
@@ -34,7 +34,7 @@ _NEAREST, _FARTHEST, _DOUBLING = 1.6, 3.0, 0.4
 _FEWEST_FOR_LINE = 8
 _WIDE = 20.0
 """From this ratio of the largest to the smallest value on, all being positive, an axis is logarithmic."""
-_COLUMNS = 58
+_COLUMNS = 54
 _MOST_MARKS = 6
 _ROW, _HEIGHT = 66, 170
 
@@ -44,8 +44,8 @@ _DIAMOND: dict[str, Any] = {
     **{"color": UNIT, "stroke": INK, "strokeWidth": 1.5},
 }
 _DOT: dict[str, Any] = {"shape": "circle", "filled": True}
-_BOLD: dict[str, Any] = {"fontWeight": "bold", "fontSize": 12, "color": INK}
-_SMALL: dict[str, Any] = {"fontSize": 10, "color": "#444444"}
+_BOLD: dict[str, Any] = {"fontWeight": "bold", "fontSize": 13, "color": INK}
+_SMALL: dict[str, Any] = {"fontSize": 11, "color": "#444444"}
 _ALIGNED: dict[str, Any] = {"align": alt.ExprRef("datum.side")}
 
 
@@ -186,7 +186,7 @@ def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
         _chart(scales).mark_text(**_ALIGNED, **_SMALL).encode(x=x, y=y, text="told:N"),
         _chart(units).mark_point(**_DIAMOND).encode(x=x, y=y),
         _chart(names).mark_text(align="left", **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
-        _chart(values).mark_text(color=UNIT_INK, fontWeight="bold", **_ALIGNED).encode(x=x, y=y, text="told:N"),
+        _chart(values).mark_text(color=UNIT_INK, fontSize=12, fontWeight="bold", **_ALIGNED).encode(x=x, y=y, text="told:N"),
     ]
     return _finished(layers, teller.word("plots.peers.title"), teller.word("plots.peers.subtitle"), max(len(placed), 1) * _ROW)
 
@@ -287,7 +287,7 @@ def _finished(layers: Sequence[alt.Chart], title: str, subtitle: str, height: fl
         anchor="start",
         frame="group",
         fontSize=14,
-        subtitleFontSize=11,
+        subtitleFontSize=12,
         subtitleColor="#444444",
         color=INK,
         offset=10,
@@ -301,8 +301,8 @@ def _finished(layers: Sequence[alt.Chart], title: str, subtitle: str, height: fl
             labelColor="#333333",
             titleColor="#333333",
             titleFontWeight="normal",
-            labelFontSize=11,
-            titleFontSize=11,
+            labelFontSize=12,
+            titleFontSize=12,
             gridColor="#e6e6e6",
             domainColor="#888888",
             tickColor="#888888",
