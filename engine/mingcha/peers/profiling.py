@@ -352,7 +352,7 @@ class _Sought:
 
 def _alone(line: Line, following: Sequence[Line]) -> bool:
     """Whether a row without amounts can only be an item that has none."""
-    if line.role != _ITEM or line.component:
+    if line.role not in (_ITEM, "carried") or line.component:
         return False
     return not (line.code and any(after.code.startswith(line.code) for after in following))
 
