@@ -32,10 +32,11 @@ from ..peers.declared import (
     Unchanged,
 )
 from .flaws import Flaw, Path, quoted, remedy
+from .groups import GROUPS, GROUPS_SHAPE, flaws_of_groups, groups_of
 from .schema import TEXT, coordinate_schema, list_of, mapping_of, one_of
 from .shape import Schema, flaws_of
 
-AMOUNTS, FAMILIES, GROUPS, WORDS = "peers/amounts.yaml", "peers/families.yaml", "peers/groups.yaml", "peers/words.yaml"
+AMOUNTS, FAMILIES, WORDS = "peers/amounts.yaml", "peers/families.yaml", "peers/words.yaml"
 FEATURES = "peers/features/"
 """The folder of the features, one file each."""
 
@@ -143,7 +144,7 @@ def _named(item: Schema) -> Schema:
     return {"type": "object", "minProperties": 1, "additionalProperties": item}
 
 
-FILES: Mapping[str, Schema] = {FAMILIES: _named(_TEXTS), GROUPS: {"type": "object"}, WORDS: {"type": "object"}}
+FILES: Mapping[str, Schema] = {FAMILIES: _named(_TEXTS), GROUPS: GROUPS_SHAPE, WORDS: {"type": "object"}}
 """The shapes of the files beside the features and amounts.yaml."""
 
 
@@ -156,7 +157,8 @@ def flaws_of_file(name: str, data: Any, dimensions: Mapping[str, Dimension]) -> 
         return []
     if name not in FILES:
         return [Flaw((), f"nothing reads this file; put a feature into {FEATURES}, or take it away")]
-    return list(flaws_of(data, FILES[name]))
+    flaws = list(flaws_of(data, FILES[name]))
+    return [*flaws_of_groups(data)] if name == GROUPS and not flaws else flaws
 
 
 def _flaws_of_sums(amounts: Mapping[str, Mapping[str, Any]]) -> Iterator[Flaw]:
@@ -275,7 +277,7 @@ def peers_of(trees: Mapping[str, Any], features: Iterable[Feature], digest: str)
         listings={name: _listing(name, one) for name, one in said["listings"].items()},
         families=families,
         features={feature.id: feature for feature in ranked},
-        groups=trees.get(GROUPS, {}),
+        groups=groups_of(trees[GROUPS]),
         words=trees.get(WORDS, {}),
         hash=digest,
     )

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from .grouping import Groups
+
 Texts = Mapping[str, str]
 """A text by language, zh and en."""
 
@@ -192,7 +194,7 @@ class Peers(Struct, frozen=True):
         amounts, listings: by name, in the order of the file.
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
-        groups, words: what groups.yaml and words.yaml say.
+        groups: what groups.yaml says; ``words`` what words.yaml says.
         hash: of all that decides the numbers of a profile: everything but words.yaml.
     """
 
@@ -200,6 +202,6 @@ class Peers(Struct, frozen=True):
     listings: Mapping[str, NamedListing] = {}
     families: Mapping[str, Texts] = {}
     features: Mapping[str, Feature] = {}
-    groups: Mapping[str, Any] = {}
+    groups: Groups = Groups()
     words: Mapping[str, Any] = {}
     hash: str = ""
