@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import astuple
@@ -15,6 +15,7 @@ from ..understanding import Claim, Disclosure, Figure, Line
 from ..understanding.listings import coordinate_at
 from .declared import FUNDS, At, NamedAmount, NamedListing, Nil
 from .formulas import Member, Stated, value_of
+from .groups import place_in
 from .profile import Amount, Profile
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ _ANY = FUNDS[1]
 _ALL_FUNDS = ("", "appropriation", "general_public_budget")
 """All the money, and the sources that may be all there is, the widest first."""
 _OTHER_FUNDS = ("government_fund", "state_capital")
-_PERIOD, _FUND, _FUNCTION, _COMPONENT = (At._fields.index(name) for name in ("period", "fund", "function", "component"))
+_MEASURE, _PERIOD, _FUND, _FUNCTION, _COMPONENT = (
+    At._fields.index(name) for name in ("measure", "period", "fund", "function", "component")
+)
 _DIVIDED = tuple(At._fields.index(name) for name in ("function", "economy_dept", "component", "item"))
 _BY_CODE = tuple(At._fields.index(name) for name in ("function", "economy_dept", "economy_gov"))
 _CLASS = 3
@@ -47,6 +50,8 @@ def profile_of(screening: Screening, knowledge: Knowledge) -> Profile:
     amounts, last = sought.amounts(), sought.last()
     listings = {name: found for name, listing in peers.listings.items() if (found := sought.members(listing)) is not None}
     stated = Stated(amounts, last, listings, peers.amounts)
+    spent = amounts.get(peers.groups.amount)
+    belonging = place_in(disclosure, sought.functions(), spent.fen if spent else None, peers.groups)
     return Profile(
         id=_id(disclosure),
         document=disclosure.document,
@@ -55,10 +60,10 @@ def profile_of(screening: Screening, knowledge: Knowledge) -> Profile:
         year=disclosure.year,
         kind=disclosure.kind,
         province=disclosure.province,
-        unit_type=disclosure.unit_type,
-        level="",
-        domain="",
-        size="",
+        unit_type=belonging.unit_type,
+        level=belonging.level,
+        domain=belonging.domain,
+        size=belonging.size,
         amounts=amounts,
         last=last,
         values={feature.id: value_of(feature, stated) for feature in peers.features.values()},
@@ -95,6 +100,7 @@ class _Sought:
     Attributes:
         figures: of tables, the first at each coordinate; ``claims`` the same of the narrative.
         changes: what the narrative says of changes against last year.
+        periods: those that amounts are stated of.
         parts: by dimension, by the coordinate of a whole: its members along that dimension that are stated.
         whole: by measure the sources of money that are all there is here, the widest first.
         found: this year's amounts as far as they were sought.
@@ -117,14 +123,18 @@ class _Sought:
                     self.claims.setdefault(key, claim.amount)
                 if claim.change is not None or claim.direction == "none":
                     self.changes.setdefault(key, claim)
+        self.periods = {key[_PERIOD] for where in (self.figures, self.claims) for key in where}
         self.parts = self._parts()
         self.whole = {measure.measure: self._whole(measure) for measure in (_EXPENDITURE, _INCOME)}
         self.found: dict[str, Amount | None] = {}
 
     def _parts(self) -> dict[tuple[int, Key], dict[str, Figure]]:
+        measures = {at.measure for amount in self.peers.amounts.values() for at in amount.at}
         parts: dict[tuple[int, Key], dict[str, Figure]] = defaultdict(dict)
         for where in (self.figures, self.claims):
             for key, figure in where.items():
+                if key[_PERIOD] != _THIS or key[_MEASURE] not in measures:
+                    continue
                 for place in _DIVIDED:
                     if key[place]:
                         parts[place, (*key[:place], "", *key[place + 1 :])].setdefault(key[place], figure)
@@ -192,9 +202,7 @@ class _Sought:
         anywhere = isinstance(amount, NamedAmount) and amount.funds == _ANY
         keys: list[Key] = []
         for at in amount.at:
-            key = at if period == _THIS else _with(at, _PERIOD, period)
-            whole = at.fund == "" and (_ALL_FUNDS if anywhere else self.whole.get(at.measure, _ALL_FUNDS))
-            keys += [_with(key, _FUND, fund) for fund in whole] if whole else [key]
+            keys += _of_funds(at, period, _ALL_FUNDS if anywhere else self.whole.get(at.measure, _ALL_FUNDS))
         return keys
 
     def _used(self, figure: Figure) -> Amount:
@@ -295,20 +303,21 @@ class _Sought:
 
     def _last(self, amount: NamedAmount) -> Amount | None:
         """In a column or a sentence of last year's amounts; else this year's less the change."""
-        if amount.count is not None:
+        if not amount.at or amount.at[0].period != _THIS:
             return None
-        return self._stated(amount, _LAST) or self._before_change(amount)
+        stated = self._stated(amount, _LAST) if _LAST in self.periods else None
+        return stated or (self._before_change(amount) if self.changes or _CHANGE in self.periods else None)
 
     def _before_change(self, amount: NamedAmount) -> Amount | None:
         for key in self._keys(amount):
-            figure = self.figures.get(_with(key, _PERIOD, _CHANGE))
-            claim = None if figure is not None else self.changes.get(key)
-            if figure is None and claim is None:
+            claim = self.changes.get(key)
+            column = self.figures.get(_with(key, _PERIOD, _CHANGE)) if _CHANGE in self.periods else None
+            if column is None and claim is None:
                 continue
-            this = self._used(claim.amount) if claim is not None and claim.amount is not None else self._amount(amount)
+            this = self._used(claim.amount) if column is None and claim and claim.amount else self._amount(amount)
             if this is None:
                 continue
-            change = figure if claim is None else claim.change
+            change = column or (claim.change if claim else None)
             by = self._used(change) if change is not None else Amount(0, places=this.places)
             fen, stated = this.fen - by.fen, _as_stated(this) - _as_stated(by)
             if fen >= 0 or this.fen < 0:
@@ -338,6 +347,14 @@ class _Sought:
         divided = {code[:length] for code in codes for length in range(_CLASS, len(code))}
         return {code: figure for code, figure in codes.items() if code not in divided}
 
+    def functions(self) -> dict[str, int]:
+        """This year's expenditure by functional account, in fen."""
+        found: dict[str, int] = {}
+        for key in _of_funds(_EXPENDITURE, _THIS, self.whole[_EXPENDITURE.measure]):
+            for code, figure in self.parts.get((_FUNCTION, key), {}).items():
+                found.setdefault(code, self._right(figure))
+        return found
+
     def _projects(self) -> list[Figure]:
         """The projects of the first table that adds them up, in its first column with a total."""
         for table in self.disclosure.tables:
@@ -352,7 +369,7 @@ class _Sought:
 
 def _alone(line: Line, following: Sequence[Line]) -> bool:
     """Whether a row without amounts can only be an item that has none."""
-    if line.role != _ITEM or line.component:
+    if line.role not in (_ITEM, "carried") or line.component:
         return False
     return not (line.code and any(after.code.startswith(line.code) for after in following))
 
@@ -373,6 +390,13 @@ def _sum_of(parts: Sequence[Amount | None]) -> Amount | None:
         return None
     fen, stated = sum(part.fen for part in known), sum(_as_stated(part) for part in known)
     return Amount(fen, stated if stated != fen else None, tuple(place for part in known for place in part.places))
+
+
+@lru_cache(maxsize=4096)
+def _of_funds(at: At, period: str, funds: tuple[str, ...]) -> tuple[Key, ...]:
+    """A coordinate for another period, of each source of money where it names none."""
+    key = at if at.period != _THIS else _with(at, _PERIOD, period)
+    return (key,) if at.fund else tuple(_with(key, _FUND, fund) for fund in funds)
 
 
 def _with(key: Key, place: int, member: str) -> Key:
