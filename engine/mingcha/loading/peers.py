@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from ..knowledge import Dimension
 from ..peers.declared import (
     COUNTS,
@@ -31,12 +33,13 @@ from ..peers.declared import (
     Rounded,
     Unchanged,
 )
+from ..peers.observed import Years
 from .flaws import Flaw, Path, quoted, remedy
 from .groups import GROUPS, GROUPS_SHAPE, flaws_of_groups, groups_of
 from .schema import TEXT, coordinate_schema, list_of, mapping_of, one_of
 from .shape import Schema, flaws_of
 
-AMOUNTS, FAMILIES, WORDS = "peers/amounts.yaml", "peers/families.yaml", "peers/words.yaml"
+AMOUNTS, FAMILIES, WORDS, YEARS = "peers/amounts.yaml", "peers/families.yaml", "peers/words.yaml", "peers/years.yaml"
 FEATURES = "peers/features/"
 """The folder of the features, one file each."""
 
@@ -144,7 +147,19 @@ def _named(item: Schema) -> Schema:
     return {"type": "object", "minProperties": 1, "additionalProperties": item}
 
 
-FILES: Mapping[str, Schema] = {FAMILIES: _named(_TEXTS), GROUPS: GROUPS_SHAPE, WORDS: {"type": "object"}}
+def _years_schema() -> Schema:
+    """Thresholds, each a number of 0 or more, a whole one where it counts something."""
+    kinds = {field.name: "integer" if field.type is int else "number" for field in msgspec.structs.fields(Years)}
+    fields: dict[str, Schema] = {name: {"type": kind, "minimum": 0} for name, kind in kinds.items()}
+    return mapping_of({**fields, "unwatched": {"type": "array", "items": _ID}}, required=())
+
+
+FILES: Mapping[str, Schema] = {
+    FAMILIES: _named(_TEXTS),
+    GROUPS: GROUPS_SHAPE,
+    WORDS: {"type": "object"},
+    YEARS: _years_schema(),
+}
 """The shapes of the files beside the features and amounts.yaml."""
 
 
@@ -279,6 +294,7 @@ def peers_of(trees: Mapping[str, Any], features: Iterable[Feature], digest: str)
         features={feature.id: feature for feature in ranked},
         groups=groups_of(trees[GROUPS]),
         words=trees.get(WORDS, {}),
+        years=msgspec.convert(trees.get(YEARS, {}), Years, strict=False),
         hash=digest,
     )
 

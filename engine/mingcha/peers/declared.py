@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
 from .grouping import Groups
+
+if TYPE_CHECKING:
+    from .observed import Years
 
 Texts = Mapping[str, str]
 """A text by language, zh and en."""
@@ -195,7 +198,8 @@ class Peers(Struct, frozen=True):
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
         groups: what groups.yaml says; ``words`` what words.yaml says.
-        hash: of all that decides the numbers of a profile: everything but words.yaml.
+        years: from when on something about one unit across its years is told; None for what the program ships.
+        hash: of all that decides the numbers of a profile: everything but words.yaml and years.yaml.
     """
 
     amounts: Mapping[str, NamedAmount] = {}
@@ -204,4 +208,5 @@ class Peers(Struct, frozen=True):
     features: Mapping[str, Feature] = {}
     groups: Groups = Groups()
     words: Mapping[str, Any] = {}
+    years: Years | None = None
     hash: str = ""
