@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from .grouping import Groups
-
-if TYPE_CHECKING:
-    from .observed import Years
 
 Texts = Mapping[str, str]
 """A text by language, zh and en."""
@@ -122,7 +119,7 @@ class Gap(Struct, frozen=True, tag=True):
 
 
 class Unchanged(Struct, frozen=True, tag=True):
-    """The share of amounts that are above nil and to the cent what they were last year, of those known for both years."""
+    """The share of amounts above nil that are to the cent what they were last year; of three or more known for both years."""
 
     of: tuple[str, ...]
 
@@ -198,8 +195,7 @@ class Peers(Struct, frozen=True):
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
         groups: what groups.yaml says; ``words`` what words.yaml says.
-        years: from when on something about one unit across its years is told; None for what the program ships.
-        hash: of all that decides the numbers of a profile: everything but words.yaml and years.yaml.
+        hash: of all that decides the numbers of a profile, how features are bent, and who is whose peer; not of wording.
     """
 
     amounts: Mapping[str, NamedAmount] = {}
@@ -208,5 +204,4 @@ class Peers(Struct, frozen=True):
     features: Mapping[str, Feature] = {}
     groups: Groups = Groups()
     words: Mapping[str, Any] = {}
-    years: Years | None = None
     hash: str = ""

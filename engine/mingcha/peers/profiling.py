@@ -348,12 +348,12 @@ class _Sought:
         return {code: figure for code, figure in codes.items() if code not in divided}
 
     def functions(self) -> dict[str, int]:
-        """This year's expenditure by functional account, in fen."""
+        """This year's expenditure above nil by functional account, in fen."""
         found: dict[str, int] = {}
         for key in _of_funds(_EXPENDITURE, _THIS, self.whole[_EXPENDITURE.measure]):
             for code, figure in self.parts.get((_FUNCTION, key), {}).items():
                 found.setdefault(code, self._right(figure))
-        return found
+        return {code: fen for code, fen in found.items() if fen > 0}
 
     def _projects(self) -> list[Figure]:
         """The projects of the first table that adds them up, in its first column with a total."""
