@@ -115,7 +115,7 @@ def _peers(files: Mapping[str, Source], trees: Mapping[str, Any], dims: Mapping[
     _refuse(files[GROUPS], flaws_of_amount(trees[GROUPS], known["amounts"]))
     features = [name for name in names if name.startswith(peers.FEATURES)]
     made = _each(features, lambda name: feature_from(files[name], trees[name], schema, known))
-    return peers.peers_of(trees, made, digest(files[name] for name in names if name != peers.WORDS))
+    return peers.peers_of(trees, made)
 
 
 def cause_from(source: Source, data: Any, schema: Schema) -> Cause:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from ..knowledge import Dimension
 from ..peers.declared import (
@@ -267,7 +270,7 @@ def _formula_of(data: Mapping[str, Mapping[str, Any]]) -> Formula:
     return _OF_AMOUNTS[kind](**{term: tuple(names) for term, names in terms.items()})
 
 
-def peers_of(trees: Mapping[str, Any], features: Iterable[Feature], digest: str) -> Peers:
+def peers_of(trees: Mapping[str, Any], features: Iterable[Feature]) -> Peers:
     """Everything of files without flaws; families and features that have none stay out of nobody's way."""
     families, said = trees[FAMILIES], trees[AMOUNTS]
     order = {family: place for place, family in enumerate(families)}
@@ -279,8 +282,15 @@ def peers_of(trees: Mapping[str, Any], features: Iterable[Feature], digest: str)
         features={feature.id: feature for feature in ranked},
         groups=groups_of(trees[GROUPS]),
         words=trees.get(WORDS, {}),
-        hash=digest,
+        hash=_digest(trees, ranked),
     )
+
+
+def _digest(trees: Mapping[str, Any], features: Sequence[Feature]) -> str:
+    """A hash of what decides the numbers of profiles and who is whose peer, whatever it is called and why it matters."""
+    said = [{name: {**one, "title": ""} for name, one in trees[AMOUNTS][sort].items()} for sort in ("amounts", "listings")]
+    computed = [(feature.id, feature.formula, feature.scale) for feature in features]
+    return hashlib.sha256(msgspec.json.encode([said, computed, trees.get(GROUPS, {})], order="sorted")).hexdigest()
 
 
 def _amount(name: str, data: Mapping[str, Any]) -> NamedAmount:

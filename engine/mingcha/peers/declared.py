@@ -47,7 +47,7 @@ class Nil(Struct, frozen=True):
 
     Attributes:
         topic: of a sentence 「无……」, or of a table that the catalogue calls empty.
-        words: one of them must be in that sentence, the catalogue's title or its reason; none where the topic says it all.
+        words: one of them must be in that sentence, without blanks and quotation marks; none where the topic says it all.
     """
 
     topic: str
@@ -119,7 +119,7 @@ class Gap(Struct, frozen=True, tag=True):
 
 
 class Unchanged(Struct, frozen=True, tag=True):
-    """The share of amounts that are above nil and to the cent what they were last year, of those known for both years."""
+    """The share of amounts above nil that are to the cent what they were last year; of three or more known for both years."""
 
     of: tuple[str, ...]
 
@@ -195,7 +195,7 @@ class Peers(Struct, frozen=True):
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
         groups: what groups.yaml says; ``words`` what words.yaml says.
-        hash: of all that decides the numbers of a profile: everything but words.yaml.
+        hash: of all that decides the numbers of a profile, how features are bent, and who is whose peer; not of wording.
     """
 
     amounts: Mapping[str, NamedAmount] = {}
