@@ -6,14 +6,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, isinf, isnan, log10
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from .groups import label_told
 from .results import ABSENT, RELATION, Reason, Score
 
 if TYPE_CHECKING:
+    from .declared import Peers
     from .drift import FeatureDrift, YearDrift
-    from .groups import Groups
     from .observed import Observation
     from .profile import Amount, Profile
     from .scoring import Basis, Whole
@@ -33,28 +33,6 @@ _BLANK = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": "", "Cf": ""}
 """Categories of characters that say nothing and can turn a line around: controls, breaks, directions."""
 
 
-class Titled(Protocol):
-    """A feature or an amount as it is declared: its name by language, and the unit that says how its values are printed."""
-
-    @property
-    def title(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def unit(self) -> str: ...  # noqa: D102
-
-
-class Declared(Protocol):
-    """What knowledge/peers declares, as far as it is told."""
-
-    @property
-    def features(self) -> Mapping[str, Titled]: ...  # noqa: D102
-    @property
-    def amounts(self) -> Mapping[str, Titled]: ...  # noqa: D102
-    @property
-    def groups(self) -> Groups: ...  # noqa: D102
-    @property
-    def words(self) -> Mapping[str, Any]: ...  # noqa: D102
-
-
 def harmless(text: str) -> str:
     """A name or a text of a document in one line, without characters that control how others are shown."""
     shown = "".join(_BLANK.get(unicodedata.category(character), character) for character in text)
@@ -70,7 +48,7 @@ class Teller:
         lang: zh or en.
     """
 
-    peers: Declared
+    peers: Peers
     lang: str = "zh"
 
     def word(self, key: str, **filled: object) -> str:
@@ -111,6 +89,13 @@ class Teller:
         unit = self.unit_of_amount(name)
         size = _FEN_IN_YUAN if unit == _YUAN else 1
         return self._in_unit(unit, [None if amount is None else amount / size for amount in amounts])
+
+    def exact(self, name: str, amount: int) -> str:
+        """An amount of a profile to the cent, with its thousands parted: as one looks it up in the document."""
+        if self.unit_of_amount(name) != _YUAN:
+            return self.money(name, amount)
+        whole, cents = divmod(abs(amount), _FEN_IN_YUAN)
+        return self.word("values.exact", n=f"{'-' if amount < 0 else ''}{whole:,}.{cents:02}")
 
     def unit_of_amount(self, name: str) -> str:
         """The unit in which an amount is told: yuan for money, whose profile has fen, or what is counted."""
@@ -198,8 +183,8 @@ class Teller:
             name: self.word(
                 "score.corrected",
                 amount=self.amount(name),
-                right=self.money(name, amount.fen),
-                stated=self.money(name, amount.stated),
+                right=self.exact(name, amount.fen),
+                stated=self.exact(name, amount.stated),
             )
             for name, amount in (amounts_of(profile, score.corrected) if profile else {}).items()
             if amount.stated is not None
@@ -208,16 +193,15 @@ class Teller:
         return tuple(told.values()) or (self.word("score.corrected_bare", features=features),)
 
     def notes(self, score: Score, profile: Profile | None = None) -> tuple[str, ...]:
-        """What must be known to read the score: its peers, how rare it is, what was corrected, what is missing."""
-        among = self.word("score.among", group=self.group(score), size=self._count(score.size))
+        """What must be known to read the score: that a finer group was too small, what was corrected, what is missing."""
         missing = self.word("score.missing", missing=score.missing) if score.missing else ""
-        told = (self.too_few(score) or among, self.rare(score), *self.corrected(score, profile), missing)
-        return tuple(note for note in told if note)
+        return tuple(note for note in (self.too_few(score), *self.corrected(score, profile), missing) if note)
 
     def message(self, score: Score, profile: Profile | None = None) -> str:
         """All that is told of a score, as one text."""
         others = map(self.reason, score.reasons[1:])
-        told = (self.summary(score), *others, *self.notes(score, profile))
+        among = self.word("score.among", group=self.group(score), size=self._count(score.size))
+        told = (self.summary(score), *others, among, self.rare(score), *self.notes(score, profile))
         return self.word("signs.apart").join(told) + self.word("signs.stop")
 
     def question(self, score: Score) -> str:

@@ -342,8 +342,8 @@ def _amounts(profile: Profile, features: Iterable[str], teller: Teller, folder: 
     return tuple(
         AmountRow(
             teller.amount(name),
-            teller.money(name, amount.fen),
-            "" if amount.stated is None else teller.money(name, amount.stated),
+            teller.exact(name, amount.fen),
+            "" if amount.stated is None else teller.exact(name, amount.stated),
             tuple(_place(place, profile.document, teller.lang, folder) for place in amount.places[:_MOST_PLACES]),
         )
         for name, amount in amounts_of(profile, features).items()

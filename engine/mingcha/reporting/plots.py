@@ -21,7 +21,7 @@ from ..peers.telling import Teller
 FONTS = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif"
 """Fonts that a system has for Chinese, its own first; none is shipped and none is fetched."""
 
-WIDTH = 340
+WIDTH = 330
 UNIT, UNIT_INK, LINE = "#d55e00", "#8f3a00", "#0072b2"
 PEERS, USUAL, LISTED, BAND, INK = "#777777", "#c4c4c4", "#4a4a4a", "#cfdcea", "#1a1a1a"
 """Of Okabe and Ito (2008), which colour-blind people can tell apart, and greys of different lightness."""
@@ -34,7 +34,7 @@ _NEAREST, _FARTHEST, _DOUBLING = 1.6, 3.0, 0.4
 _FEWEST_FOR_LINE = 8
 _WIDE = 20.0
 """From this ratio of the largest to the smallest value on, all being positive, an axis is logarithmic."""
-_COLUMNS = 58
+_COLUMNS = 54
 _MOST_MARKS = 6
 _ROW, _HEIGHT = 66, 170
 
@@ -44,8 +44,8 @@ _DIAMOND: dict[str, Any] = {
     **{"color": UNIT, "stroke": INK, "strokeWidth": 1.5},
 }
 _DOT: dict[str, Any] = {"shape": "circle", "filled": True}
-_BOLD: dict[str, Any] = {"fontWeight": "bold", "fontSize": 12, "color": INK}
-_SMALL: dict[str, Any] = {"fontSize": 10, "color": "#444444"}
+_BOLD: dict[str, Any] = {"fontWeight": "bold", "fontSize": 13, "color": INK}
+_SMALL: dict[str, Any] = {"fontSize": 11, "color": "#444444"}
 _ALIGNED: dict[str, Any] = {"align": alt.ExprRef("datum.side")}
 
 
@@ -114,12 +114,13 @@ def score_plot(
         teller: the words.
         own: the unit's score, None for the list as a whole.
     """
+    data = _Rows()
     bins = _bins(scores, threshold)
     x = alt.X("low:Q", title=teller.word("plots.score.x"), bin="binned", axis=alt.Axis(tickCount=6, grid=False))
     # Counts by their square root: a single unit in the tail is seen beside thousands in the middle.
     count = alt.Scale(type="sqrt")
     layers = [
-        _chart(bins)
+        data.chart(bins)
         .mark_bar(binSpacing=0.5)
         .encode(
             x=x,
@@ -129,10 +130,10 @@ def score_plot(
         )
     ]
     if threshold is not None:
-        layers.append(_chart([{"x": threshold}]).mark_rule(strokeDash=[4, 3], color=INK).encode(x="x:Q"))
+        layers.append(data.chart([{"x": threshold}]).mark_rule(strokeDash=[4, 3], color=INK).encode(x="x:Q"))
     if own is not None and isfinite(own):
         told = f"{teller.word('plots.score.unit')} {teller.score(own)}"
-        unit = _chart([{"x": own, "told": told, "side": _side(own, bins[0]["low"], bins[-1]["high"])}])
+        unit = data.chart([{"x": own, "told": told, "side": _side(own, bins[0]["low"], bins[-1]["high"])}])
         top, floor = alt.value(_HEIGHT * 0.4), alt.value(_HEIGHT)
         layers += [
             unit.mark_rule(color=UNIT, strokeWidth=1.5).encode(x="x:Q", y=top, y2=floor),
@@ -140,7 +141,7 @@ def score_plot(
             unit.mark_text(baseline="bottom", dy=-3, **_ALIGNED, **_BOLD).encode(x="x:Q", y=top, text="told:N"),
         ]
     subtitle = teller.word("plots.score.subtitle", alpha=teller.share(alpha)) if threshold is not None else ""
-    return _finished(layers, teller.word("plots.score.title"), subtitle, _HEIGHT)
+    return _finished(data, layers, teller.word("plots.score.title"), subtitle, _HEIGHT)
 
 
 def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
@@ -150,6 +151,7 @@ def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
         rows: from top to bottom; those whose peers are unknown are left out.
         teller: the words.
     """
+    data = _Rows()
     known = [row for row in rows if row.median is not None and isfinite(row.median)]
     placed = [_placed(row, index, teller) for index, row in enumerate(known)]
     farthest = max((abs(x) for one in placed for x in (*one.peers, one.x or 0.0)), default=1.0)
@@ -180,15 +182,17 @@ def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
         if text
     ]
     layers = [
-        _chart(bands).mark_rect(color=BAND).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
-        _chart(peers).mark_rule(color=PEERS, opacity=0.5).encode(x=x, y=y, y2="y2:Q"),
-        _chart(medians).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, y2="y2:Q"),
-        _chart(scales).mark_text(**_ALIGNED, **_SMALL).encode(x=x, y=y, text="told:N"),
-        _chart(units).mark_point(**_DIAMOND).encode(x=x, y=y),
-        _chart(names).mark_text(align="left", **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
-        _chart(values).mark_text(color=UNIT_INK, fontWeight="bold", **_ALIGNED).encode(x=x, y=y, text="told:N"),
+        data.chart(bands).mark_rect(color=BAND).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
+        data.chart(peers).mark_rule(color=PEERS, opacity=0.5).encode(x=x, y=y, y2="y2:Q"),
+        data.chart(medians).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, y2="y2:Q"),
+        data.chart(scales).mark_text(**_ALIGNED, **_SMALL).encode(x=x, y=y, text="told:N"),
+        data.chart(units).mark_point(**_DIAMOND).encode(x=x, y=y),
+        data.chart(names).mark_text(align="left", **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
+        data.chart(values).mark_text(color=UNIT_INK, fontSize=12, fontWeight="bold", **_ALIGNED).encode(x=x, y=y, text="told:N"),
     ]
-    return _finished(layers, teller.word("plots.peers.title"), teller.word("plots.peers.subtitle"), max(len(placed), 1) * _ROW)
+    return _finished(
+        data, layers, teller.word("plots.peers.title"), teller.word("plots.peers.subtitle"), max(len(placed), 1) * _ROW
+    )
 
 
 def relation_plot(pairs: Pairs, teller: Teller) -> alt.LayerChart:
@@ -198,23 +202,26 @@ def relation_plot(pairs: Pairs, teller: Teller) -> alt.LayerChart:
         pairs: what is drawn; rows of peers with a missing value are left out.
         teller: the words.
     """
+    data = _Rows()
     peers = sampled(pairs.peers[np.isfinite(pairs.peers).all(axis=1)], MOST_POINTS)
     points = np.vstack([peers, [pairs.unit], [(pairs.unit[0], _or(pairs.expected, pairs.unit[1]))]])
     across, up = (_axis(name, column, teller) for name, column in zip((pairs.other, pairs.feature), points.T, strict=True))
     x, y = across.encoded(alt.X, "x"), up.encoded(alt.Y, "y")
     line = _usual_line(peers, across, up)
-    layers = [_chart(_points(peers, across, up)).mark_point(size=22, color=PEERS, opacity=0.45, **_DOT).encode(x=x, y=y)]
+    layers = [data.chart(_points(peers, across, up)).mark_point(size=22, color=PEERS, opacity=0.45, **_DOT).encode(x=x, y=y)]
     if line:
-        layers.append(_chart(line).mark_line(color=LINE, strokeWidth=2.5).encode(x=x, y=y))
+        layers.append(data.chart(line).mark_line(color=LINE, strokeWidth=2.5).encode(x=x, y=y))
     if pairs.expected is not None and isfinite(pairs.expected):
         expected = _points(np.array([[pairs.unit[0], pairs.expected]]), across, up)
         way = [{**expected[0], "y2": pairs.unit[1] / up.per}]
-        layers.append(_chart(way).mark_rule(color=UNIT, strokeDash=[3, 3]).encode(x=x, y=y, y2="y2:Q"))
-        layers.append(_chart(expected).mark_point(shape="cross", filled=True, size=130, color=LINE, opacity=1).encode(x=x, y=y))
+        layers.append(data.chart(way).mark_rule(color=UNIT, strokeDash=[3, 3]).encode(x=x, y=y, y2="y2:Q"))
+        layers.append(
+            data.chart(expected).mark_point(shape="cross", filled=True, size=130, color=LINE, opacity=1).encode(x=x, y=y)
+        )
     unit = _points(np.array([pairs.unit]), across, up)
-    layers.append(_chart(unit).mark_point(**_DIAMOND).encode(x=x, y=y))
+    layers.append(data.chart(unit).mark_point(**_DIAMOND).encode(x=x, y=y))
     title = teller.word("plots.relation.title", feature=teller.feature(pairs.feature), other=teller.feature(pairs.other))
-    return _finished(layers, title, teller.word("plots.relation.subtitle"), WIDTH * 0.72)
+    return _finished(data, layers, title, teller.word("plots.relation.subtitle"), WIDTH * 0.72)
 
 
 def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> alt.LayerChart:
@@ -226,6 +233,7 @@ def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> a
         years: in any order.
         teller: the words.
     """
+    data = _Rows()
     years = sorted(years, key=lambda year: year.year)
     values = np.array([value for year in years for value in (year.stated, year.later, year.low, year.high) if value is not None])
     axis = _axis_of_unit(name, unit, values, teller)
@@ -239,12 +247,16 @@ def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> a
         if one.low is not None and one.high is not None
     ]
     layers = [
-        _chart(usual).mark_bar(size=22, color=BAND).encode(x=x, y=y, y2="y2:Q"),
-        _chart(stated).mark_line(color=INK, strokeWidth=1.5).encode(x=x, y=y),
-        _chart(stated).mark_point(size=60, color=INK, opacity=1, **_DOT).encode(x=x, y=y),
-        _chart(later).mark_point(shape="diamond", filled=False, size=170, color=UNIT, strokeWidth=2, opacity=1).encode(x=x, y=y),
+        data.chart(usual).mark_bar(size=22, color=BAND).encode(x=x, y=y, y2="y2:Q"),
+        data.chart(stated).mark_line(color=INK, strokeWidth=1.5).encode(x=x, y=y),
+        data.chart(stated).mark_point(size=60, color=INK, opacity=1, **_DOT).encode(x=x, y=y),
+        data.chart(later)
+        .mark_point(shape="diamond", filled=False, size=170, color=UNIT, strokeWidth=2, opacity=1)
+        .encode(x=x, y=y),
     ]
-    return _finished(layers, teller.word("plots.years.title", feature=name), teller.word("plots.years.subtitle"), WIDTH * 0.55)
+    return _finished(
+        data, layers, teller.word("plots.years.title", feature=name), teller.word("plots.years.subtitle"), WIDTH * 0.55
+    )
 
 
 def svg_of(chart: alt.LayerChart) -> str:
@@ -275,11 +287,17 @@ def sampled(values: NDArray[np.float64], most: int) -> NDArray[np.float64]:
     return rows
 
 
-def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
+class _Rows(dict[str, list[dict[str, Any]]]):
+    """What the layers of a plot show, by name: Altair copies a layer often, and so is spared its data."""
+
+    def chart(self, rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
+        """A chart of these rows."""
+        name = f"rows{len(self)}"
+        self[name] = [dict(row) for row in rows]
+        return alt.Chart(alt.NamedData(name=name))
 
 
-def _finished(layers: Sequence[alt.Chart], title: str, subtitle: str, height: float) -> alt.LayerChart:
+def _finished(data: _Rows, layers: Sequence[alt.Chart], title: str, subtitle: str, height: float) -> alt.LayerChart:
     """Layers as one plot in the looks that all have."""
     heading = alt.TitleParams(
         _wrapped(title, _COLUMNS * 11 // 14),
@@ -287,12 +305,12 @@ def _finished(layers: Sequence[alt.Chart], title: str, subtitle: str, height: fl
         anchor="start",
         frame="group",
         fontSize=14,
-        subtitleFontSize=11,
+        subtitleFontSize=12,
         subtitleColor="#444444",
         color=INK,
         offset=10,
     )
-    chart: alt.LayerChart = (
+    chart = (
         alt.layer(*layers)
         .properties(title=heading, width=WIDTH, height=round(height), background="white", padding=8)
         .configure(font=FONTS, aria=False)
@@ -301,14 +319,15 @@ def _finished(layers: Sequence[alt.Chart], title: str, subtitle: str, height: fl
             labelColor="#333333",
             titleColor="#333333",
             titleFontWeight="normal",
-            labelFontSize=11,
-            titleFontSize=11,
+            labelFontSize=12,
+            titleFontSize=12,
             gridColor="#e6e6e6",
             domainColor="#888888",
             tickColor="#888888",
         )
     )
-    return chart
+    whole: alt.LayerChart = chart.properties(datasets=dict(data))
+    return whole
 
 
 def _wrapped(text: str, columns: int) -> list[str]:
