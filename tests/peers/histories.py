@@ -58,7 +58,4 @@ def panel(units: int = 30, years: Iterable[int] = range(2018, 2025), seed: int =
 def with_amount(profiles: Iterable[Profile], id: str, name: str, fen: int, *, last: bool = False) -> list[Profile]:
     """The profiles with one amount (or 上年数) of one of them another one."""
     field = "last" if last else "amounts"
-    return [
-        replace(one, **{field: {**getattr(one, field), name: Amount(fen)}}) if one.id == id else one
-        for one in profiles
-    ]
+    return [replace(one, **{field: {**getattr(one, field), name: Amount(fen)}}) if one.id == id else one for one in profiles]

@@ -113,7 +113,7 @@ def _peers(files: Mapping[str, Source], trees: Mapping[str, Any], dims: Mapping[
     schema, known = peers.feature_schema(), peers.names_of(trees)
     features = [name for name in names if name.startswith(peers.FEATURES)]
     made = _each(features, lambda name: feature_from(files[name], trees[name], schema, known))
-    return peers.peers_of(trees, made, digest(files[name] for name in names if name != peers.WORDS))
+    return peers.peers_of(trees, made, digest(files[name] for name in names if name not in (peers.WORDS, peers.YEARS)))
 
 
 def cause_from(source: Source, data: Any, schema: Schema) -> Cause:

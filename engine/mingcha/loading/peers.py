@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import convert
+
 from ..knowledge import Dimension
 from ..peers.declared import (
     COUNTS,
@@ -31,11 +33,13 @@ from ..peers.declared import (
     Rounded,
     Unchanged,
 )
+from ..peers.thresholds import Years
 from .flaws import Flaw, Path, quoted, remedy
 from .schema import TEXT, coordinate_schema, list_of, mapping_of, one_of
 from .shape import Schema, flaws_of
 
 AMOUNTS, FAMILIES, GROUPS, WORDS = "peers/amounts.yaml", "peers/families.yaml", "peers/groups.yaml", "peers/words.yaml"
+YEARS = "peers/years.yaml"
 FEATURES = "peers/features/"
 """The folder of the features, one file each."""
 
@@ -143,7 +147,18 @@ def _named(item: Schema) -> Schema:
     return {"type": "object", "minProperties": 1, "additionalProperties": item}
 
 
-FILES: Mapping[str, Schema] = {FAMILIES: _named(_TEXTS), GROUPS: {"type": "object"}, WORDS: {"type": "object"}}
+def _thresholds() -> Schema:
+    """Every threshold is a number that is not below nil; ``unwatched`` is a list of amounts."""
+    fields = dict.fromkeys(Years.__struct_fields__, _AT_LEAST_NIL)
+    return mapping_of(fields | {"unwatched": {"type": "array", "items": _ID}}, required=())
+
+
+FILES: Mapping[str, Schema] = {
+    FAMILIES: _named(_TEXTS),
+    GROUPS: {"type": "object"},
+    WORDS: {"type": "object"},
+    YEARS: _thresholds(),
+}
 """The shapes of the files beside the features and amounts.yaml."""
 
 
@@ -277,6 +292,7 @@ def peers_of(trees: Mapping[str, Any], features: Iterable[Feature], digest: str)
         features={feature.id: feature for feature in ranked},
         groups=trees.get(GROUPS, {}),
         words=trees.get(WORDS, {}),
+        years=convert(trees.get(YEARS, {}), Years),
         hash=digest,
     )
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from .thresholds import Years
+
 Texts = Mapping[str, str]
 """A text by language, zh and en."""
 
@@ -192,8 +194,8 @@ class Peers(Struct, frozen=True):
         amounts, listings: by name, in the order of the file.
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
-        groups, words: what groups.yaml and words.yaml say.
-        hash: of all that decides the numbers of a profile: everything but words.yaml.
+        groups, words: what groups.yaml and words.yaml say; ``years`` what years.yaml says.
+        hash: of all that decides the numbers of a profile: everything but words.yaml and years.yaml.
     """
 
     amounts: Mapping[str, NamedAmount] = {}
@@ -202,4 +204,5 @@ class Peers(Struct, frozen=True):
     features: Mapping[str, Feature] = {}
     groups: Mapping[str, Any] = {}
     words: Mapping[str, Any] = {}
+    years: Years = Years()
     hash: str = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import floor, isfinite, isinf, isnan, log10
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .groups import label_told, year_of
+from .groups import label_told
 from .results import ABSENT, RELATION, Reason, Score
 
 if TYPE_CHECKING:
