@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mingcha.checking import Place
-from mingcha.peers.observed import Years
 from mingcha.peers.profile import Amount, Profile
+from mingcha.peers.thresholds import Years
 from mingcha.peers.years import observations, own_years, precision
 from tests.peers.histories import NAMES, panel, profile, with_amount
 

@@ -22,7 +22,7 @@ _MISSING_SHIFTED, _MISSING_STRONG = 0.1, 0.25
 TAIL = 0.1
 _TAIL_CAUTION, _TAIL_REFIT = 0.15, 0.2
 _NEW_CAUTION, _NEW_REFIT = 0.1, 0.5
-_STRONG_REFIT = 0.25
+_MOVED_CAUTION, _STRONG_REFIT = 0.1, 0.25
 _MAD = 1.4826
 
 
@@ -166,5 +166,6 @@ def _verdict(after: Sequence[FeatureDrift], tail: float, in_new: float, pvalues:
     strong = _share(sum(one.verdict == STRONG for one in after), len(after))
     if (heavy and tail > _TAIL_REFIT) or strong > _STRONG_REFIT or in_new > _NEW_REFIT:
         return REFIT
-    moved = any(one.verdict != STABLE for one in after)
-    return CAUTION if moved or (heavy and tail > _TAIL_CAUTION) or in_new > _NEW_CAUTION else USABLE
+    moved = _share(sum(one.verdict != STABLE for one in after), len(after))
+    careful = strong or moved > _MOVED_CAUTION or (heavy and tail > _TAIL_CAUTION) or in_new > _NEW_CAUTION
+    return CAUTION if careful else USABLE

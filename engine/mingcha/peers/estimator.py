@@ -239,7 +239,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         p = missing.shape[1]
         slots = np.concatenate([np.arange(p + 1), np.repeat(p + 1 + np.arange(3), self._copies(p))])
         trees = [tree.tree_ for tree in self.forest_.trees]
-        parts, _ = contributions(trees, self.forest_.lengths, rows.seen, slots)
+        parts, _ = contributions(trees, self.forest_.lengths, rows.seen, slots, p + 4)
         weights = parts_of_score(over_features(parts, rows.white, surprises))
         found = ranked(rows.z, missing, surprises, weights, self.whitening_, top)
         expected = np.empty_like(found.expected)

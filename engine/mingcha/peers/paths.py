@@ -25,7 +25,7 @@ class Tree(Protocol):
 
 
 def contributions(
-    trees: Sequence[Tree], lengths: Sequence[Floats], seen: NDArray[np.float32], slots: Ints | None = None
+    trees: Sequence[Tree], lengths: Sequence[Floats], seen: NDArray[np.float32], slots: Ints, width: int
 ) -> tuple[Floats, float]:
     """What each column adds to the mean path length of each row.
 
@@ -36,18 +36,18 @@ def contributions(
         trees: the fitted trees.
         lengths: for each tree the length of the path to each node, of which the leaves' are read.
         seen: what the trees are asked about; shape (n, columns).
-        slots: where each column's part goes, for columns that belong together; shape (columns,). None: each for itself.
+        slots: where each column's part goes, for columns that belong together; shape (columns,).
+        width: how many slots there are.
 
     Returns:
-        The parts, negative where a column makes the path shorter (more unusual), shape (n, slots); and the start, the mean path
+        The parts, negative where a column makes the path shorter (more unusual), shape (n, width); and the start, the mean path
         length of the rows that the trees were grown on.
     """
-    slots = np.arange(seen.shape[1]) if slots is None else slots
-    parts = np.zeros((len(seen), int(slots.max(initial=-1)) + 1))
+    parts = np.zeros((len(seen), width))
     step = np.empty_like(parts)
     start = 0.0
     for tree, length in zip(trees, lengths, strict=True):
-        expected, of_node = _by_node(tree, length, slots, parts.shape[1])
+        expected, of_node = _by_node(tree, length, slots, width)
         np.take(of_node, tree.apply(seen), axis=0, out=step, mode="clip")  # with another mode numpy makes a copy first
         parts += step
         start += float(expected[0])

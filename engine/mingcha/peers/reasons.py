@@ -110,6 +110,17 @@ def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Wh
     return Ranked(*(np.concatenate([getattr(each, name) for each in done]) for name in names))
 
 
+def residuals(z: Floats, missing: Bools, usual: Whitening) -> Floats:
+    """How far each feature is from what the row's others let expect, in its usual deviations; 0 where missing; shape (n, p).
+
+    Args:
+        z: as for ``ranked``.
+        missing: as for ``ranked``.
+        usual: of the reference.
+    """
+    return _Rest(z, missing, usual).residual()
+
+
 def because(found: Ranked, expected: Floats, columns: Ints) -> list[tuple[Because, ...]]:
     """Reasons as values.
 

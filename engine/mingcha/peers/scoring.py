@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 MOST_EXPLAINED = 10_000
 """So many units, the most unusual, are given reasons."""
-REASONS = 3
+REASONS, _LEAST_Z = 3, 2.0
+"""So many reasons a unit at most; after the first those that one unit in twenty has are none."""
 TREES, ALPHA = 200, 0.01
 
 
@@ -211,7 +212,7 @@ def _checked(table: FeatureTable, knowledge: Knowledge) -> FeatureTable:
         raise UsageError("there is no unit in the table; name runs or tables with at least one")
     ids, counts = np.unique(table.ids, return_counts=True)
     if len(ids) < len(table.ids):
-        raise UsageError(f"the unit {ids[counts > 1][0]!r} stands twice in the table; keep one row of each")
+        raise UsageError(f"the unit {str(ids[counts > 1][0])!r} stands twice in the table; keep one row of each")
     unknown = [feature for feature in table.features if feature not in knowledge.peers.features]
     if unknown:
         raise UsageError(
@@ -314,9 +315,10 @@ def _reasons(
         mine = [one for one in standings if one.part == at]
         if mine:
             rows = [one.row for one in mine]
-            told = part.forest.explain(part.X[rows], groups=part.groups[rows], top=REASONS)
-            for one, becauses in zip(mine, told, strict=True):
-                found[one.id] = tuple(_reason(because, one, part, features) for because in becauses)
+            explained = part.forest.explain(part.X[rows], groups=part.groups[rows], top=REASONS)
+            for one, becauses in zip(mine, explained, strict=True):
+                told = [because for because in becauses if because is becauses[0] or abs(because.z) >= _LEAST_Z]
+                found[one.id] = tuple(_reason(because, one, part, features) for because in told)
     return found
 
 

@@ -32,9 +32,9 @@ from .observed import (
     TWICE,
     Observation,
     Point,
-    Years,
 )
 from .profile import Amount, Profile
+from .thresholds import Years
 from .units import renamed, series_of, unit_key
 
 Floats = NDArray[np.float64]
