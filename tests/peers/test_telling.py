@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mingcha.checking import Place
 from mingcha.peers.drift import FeatureDrift, YearDrift
 from mingcha.peers.observed import KINDS, Observation
 from mingcha.peers.profile import Amount, Profile, Value
@@ -37,7 +36,7 @@ A_SCORE = Score(
     pvalue=0.0021,
     rank=3,
     of=2500,
-    group=("2024 budget", "county agency", "education"),
+    group=("2024 budget", "county administrative", "education"),
     size=143,
     reasons=(LEVEL_REASON,),
 )
@@ -129,7 +128,7 @@ def test_every_unit_a_feature_can_have_is_told_in_both_languages() -> None:
 
 
 def test_values_that_differ_are_told_apart() -> None:
-    assert ZH.values(SHARE, (0.9991, 0.9999)) == ["99.9%", "100%"] or ZH.values(SHARE, (0.9991, 0.9999)) == ["99.91%", "99.99%"]
+    assert ZH.values(SHARE, (0.9991, 0.9999)) == ["99.9%", "100%"]
     assert len(set(ZH.values(SHARE, (0.991, 0.992, 0.993)))) == 3
 
 
@@ -143,7 +142,7 @@ def test_a_feature_of_the_users_own_table_is_told_by_its_name() -> None:
 
 
 def test_a_group_is_told_from_the_coarsest_level_to_the_finest() -> None:
-    assert ZH.group(A_SCORE) == "2024年预算 · 县级行政单位 · 教育" or ZH.group(A_SCORE).startswith("2024年预算 · ")
+    assert ZH.group(A_SCORE) == "2024年预算 · 县级行政单位 · 教育"
     assert EN.group(replace(A_SCORE, group=())) == "all units"
 
 
@@ -222,7 +221,7 @@ def drifted(**changes: Any) -> FeatureDrift:
 
 def test_drift_is_told_with_its_verdict_and_what_moved_the_strongest_first() -> None:
     moved = (drifted(feature=MONEY, ks=0.12, shift=-0.5), drifted(), drifted(feature=of_unit("times"), verdict="stable"))
-    year = YearDrift("2025 budget", 900, (), moved, (("county agency", "education"),), 31, 0.17, "caution")
+    year = YearDrift("2025 budget", 900, (), moved, (("county administrative", "education"),), 31, 0.17, "caution")
     told = ZH.drift(year)
     assert told[0] == "2025年预算（900 家）：与参照相比有变化，p 值仅供参考。"
     assert told[1] == f"{ZH.feature(SHARE)}整体升高（中位移动 0.8 个标准差）。"
@@ -327,9 +326,9 @@ def scores(reasons: st.SearchStrategy[Reason]) -> st.SearchStrategy[Score]:
         pvalue=st.floats(0, 1),
         rank=st.integers(1, 10**6),
         of=st.integers(1, 10**6),
-        group=st.lists(st.sampled_from(["2024 budget", "county agency", "education", "own <b>", "unknown"]), max_size=4).map(
-            tuple
-        ),
+        group=st.lists(
+            st.sampled_from(["2024 budget", "county administrative", "education", "own <b>", "unknown"]), max_size=4
+        ).map(tuple),
         size=st.integers(0, 10**6),
         too_few=st.sampled_from(["", "3m_10m", "own"]),
         reasons=st.lists(reasons, max_size=3).map(tuple),
@@ -350,16 +349,16 @@ def test_any_score_is_told_without_a_hole(score: Score) -> None:
         assert teller.message(score).count("\n") == 0
 
 
-@given(value=st.floats(-1e14, 1e14), unit=st.sampled_from(sorted(knowledge().peers.words["units"])))
+@given(value=st.floats(-1e14, 1e14), unit=st.sampled_from(sorted({one.unit for one in knowledge().peers.features.values()})))
 def test_a_printed_value_is_near_the_value(value: float, unit: str) -> None:
-    (told,) = ZH._in_unit(unit, (value,))
+    told = ZH.value(of_unit(unit), value)
     steps = knowledge().peers.words["units"][unit]["zh"]
     step = next(step for step in steps if told.endswith(step["say"].replace("{n}", "")))
     number = float(told.removesuffix(step["say"].replace("{n}", "")))
     assert number * step.get("per", 1) == pytest.approx(value, rel=0.051, abs=1e-6)
 
 
-def test_a_place_is_no_part_of_the_words() -> None:
-    amount = Amount(1, places=(Place(None, 1, "{x}", "<b>", "", ""),))
+def test_an_amount_can_be_told_to_the_cent() -> None:
     name = next(iter(knowledge().peers.amounts))
-    assert ZH.exact(name, amount.fen) == "0.01 元"
+    assert ZH.exact(name, 1) == "0.01 元"
+    assert EN.exact(name, -123_456_789) == "CNY -1,234,567.89"
