@@ -240,7 +240,7 @@ class _Sought:
         if not amount.sum:
             blank = next((self.blanks[key] for key in keys if key in self.blanks), None)
             if blank is not None:
-                return Amount(0, places=(blank,))
+                return Amount(0, places=(self._place(blank.line, blank.label),))
         whole = next((whole for key in keys if (whole := self._without(key)) is not None), None)
         return Amount(0, places=(place_of(whole, self.disclosure),)) if whole is not None else None
 
@@ -253,15 +253,15 @@ class _Sought:
                 yield self._place(entry.line, entry.title)
 
     @cached_property
-    def blanks(self) -> dict[Key, Place]:
-        """The blank cells of tables that have amounts, by coordinate, as far as an amount may stand there.
+    def blanks(self) -> dict[Key, Line]:
+        """The rows of the blank cells of tables that have amounts, by coordinate, as far as an amount may stand there.
 
         Blank means nil, but for a row that may be a head above its parts: one that names a component, or an account that the
         next row divides, and a row of totals without any amount.
         """
         codes = {at[_FUNCTION:_COMPONENT] for amount in self.peers.amounts.values() for at in amount.at}
         broken = {unread.table for unread in self.disclosure.unread}
-        found: dict[Key, Place] = {}
+        found: dict[Key, Line] = {}
         for table in self.disclosure.tables:
             if not table.figures or table.index in broken:
                 continue
@@ -275,7 +275,7 @@ class _Sought:
                     for cell, column in zip(cells, listing.columns, strict=True):
                         if cell is None:
                             key = astuple(coordinate_at(line, column, title))
-                            found.setdefault(key, self._place(line.line, line.label))
+                            found.setdefault(key, line)
         return found
 
     def _without(self, key: Key) -> Figure | None:
