@@ -149,7 +149,11 @@ def _named(item: Schema) -> Schema:
 
 def _thresholds() -> Schema:
     """Every threshold is a number that is not below nil; ``unwatched`` is a list of amounts."""
-    fields = dict.fromkeys(Years.__struct_fields__, _AT_LEAST_NIL)
+    usual = Years()
+    fields: dict[str, Schema] = {
+        name: {"type": "integer" if isinstance(getattr(usual, name), int) else "number", "minimum": 0}
+        for name in Years.__struct_fields__
+    }
     return mapping_of(fields | {"unwatched": {"type": "array", "items": _ID}}, required=())
 
 
