@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from .peers.declared import Peers
+
 _QUOTES = str.maketrans("", "", "“”\"‘’'「」『』《》\u200b\u200d\ufeff")
 _CIRCLED = {chr(0x2460 + i): f"({i + 1})" for i in range(20)}
 _SPACE = re.compile(r"\s+")
@@ -251,6 +253,7 @@ class Knowledge(Struct, frozen=True):
         causes: the diagnoses, those of more weight first, then in the order of their ids.
         calibration: how often they are right.
         odds: how likely a figure is wrong in a given way.
+        peers: named amounts, features, groups.
     """
 
     hash: str
@@ -267,6 +270,7 @@ class Knowledge(Struct, frozen=True):
     rules: tuple[Rule, ...]
     causes: tuple[Cause, ...] = ()
     calibration: tuple[Calibration, ...] = ()
+    peers: Peers = Peers()
 
     def accounts_of(self, code: str) -> Accounts:
         """The classification a code belongs to, by its first digit."""

@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from ..errors import KnowledgeError, together
-from ..knowledge import Calibration, Cause, Knowledge, Odds, Rule, shipped
-from . import cache
+from ..knowledge import Calibration, Cause, Dimension, Knowledge, Odds, Rule, shipped
+from ..peers.declared import Feature, Peers
+from . import cache, peers
 from .diagnoses import cause_of, circles_of, fits_all, flaws_of_diagnosis
 from .files import Source, digest, read_source, sources
 from .flaws import Flaw
@@ -54,7 +55,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     """
     left_out = tuple(but)
     files = sources(shipped(), overlay, left_out)
-    for name in (*FILES, *_ACCOUNTS, _PAIRS, _CONTENTS):
+    for name in (*FILES, *_ACCOUNTS, _PAIRS, _CONTENTS, peers.AMOUNTS, peers.FAMILIES):
         if name not in files:
             raise KnowledgeError(str(shipped() / name), "the file is missing; restore it from the release")
     key = digest(files.values())
@@ -74,6 +75,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     if not left_out:
         _refuse_incomplete(causes, files)
     _each((_CALIBRATION, _ODDS), lambda name: _refuse(files[name], _flaws_of_numbers(name, trees[name])))
+    declared = _peers(files, trees, dims)
     if known is None:
         cache.keep(key, trees)
     return Knowledge(
@@ -91,7 +93,27 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         causes=tuple(sorted(causes, key=lambda cause: (-cause.weight, cause.id))),
         calibration=tuple(Calibration(**line) for line in trees[_CALIBRATION]["table"]),
+        peers=declared,
     )
+
+
+def feature_from(source: Source, data: Any, schema: Schema, known: peers.Names) -> Feature:
+    """The feature that a parsed file states; ``known`` names what it can speak of.
+
+    Raises:
+        KnowledgeError: names everything that is wrong in the file.
+    """
+    _refuse(source, peers.flaws_of_feature(data, PurePosixPath(source.name).stem, schema, known))
+    return peers.feature_of(data, source.shown)
+
+
+def _peers(files: Mapping[str, Source], trees: Mapping[str, Any], dims: Mapping[str, Dimension]) -> Peers:
+    names = [name for name in trees if name.startswith("peers/")]
+    _each(names, lambda name: _refuse(files[name], peers.flaws_of_file(name, trees[name], dims)))
+    schema, known = peers.feature_schema(), peers.names_of(trees)
+    features = [name for name in names if name.startswith(peers.FEATURES)]
+    made = _each(features, lambda name: feature_from(files[name], trees[name], schema, known))
+    return peers.peers_of(trees, made, digest(files[name] for name in names if name != peers.WORDS))
 
 
 def cause_from(source: Source, data: Any, schema: Schema) -> Cause:

@@ -42,7 +42,7 @@ def rule_schema(dimensions: Mapping[str, Dimension]) -> dict[str, Any]:
         "properties": {**_own_fields(), **{name: _relation(name, dimensions) for name in RELATIONS}},
         "oneOf": [{"required": [name]} for name in RELATIONS],
         "$defs": {
-            "texts": _fields({"zh": TEXT, "en": TEXT}),
+            "texts": mapping_of({"zh": TEXT, "en": TEXT}),
             "condition": _condition(),
             "values": _either(_VALUE),
             "fact": _fact(),
@@ -62,20 +62,20 @@ def diagnosis_schema() -> dict[str, Any]:
     texts: Schema = {"$ref": "#/$defs/texts"}
     fact = _fact(SYMPTOMS)
     pattern = {**fact, "properties": {**fact["properties"], "absent": {"$ref": "#/$defs/fact"}}}
-    shape = _fields(
+    shape = mapping_of(
         {
             "id": {"type": "string", "pattern": DIAGNOSIS_ID, "description": "small letters and _, omitted_child"},
             "title": texts,
-            "kind": _one_of(KINDS),
-            "severity": _one_of(SEVERITIES),
+            "kind": one_of(KINDS),
+            "severity": one_of(SEVERITIES),
             "weight": {"type": "integer", "minimum": 0, "maximum": 100},
-            "when": _list_of(pattern),
+            "when": list_of(pattern),
             "together": TEXT,
             "say": texts,
             "correct": texts,
             "why": texts,
             "exclusions": {"type": "array", "items": texts},
-            "examples": {**_fields({"shows": _list_of(TEXT), "fits": _list_of(TEXT)}, required=()), "minProperties": 1},
+            "examples": {**mapping_of({"shows": list_of(TEXT), "fits": list_of(TEXT)}, required=()), "minProperties": 1},
         },
         required=("id", "title", "severity", "weight", "when", "say", "correct", "why", "examples"),
     )
@@ -85,7 +85,7 @@ def diagnosis_schema() -> dict[str, Any]:
         "description": "One cause of wrong figures; every field is told in knowledge/diagnoses/README.md",
         **shape,
         "$defs": {
-            "texts": _fields({"zh": TEXT, "en": TEXT}),
+            "texts": mapping_of({"zh": TEXT, "en": TEXT}),
             "condition": _condition(),
             "values": _either(_VALUE),
             "fact": _fact(SYMPTOMS),
@@ -104,18 +104,18 @@ def _own_fields() -> dict[str, Schema]:
     texts: Schema = {"$ref": "#/$defs/texts"}
     return {
         "id": {"type": "string", "pattern": RULE_ID, "description": "three capital letters, a hyphen and a number, TOT-001"},
-        "kind": _one_of(KINDS),
-        "severity": _one_of(SEVERITIES),
+        "kind": one_of(KINDS),
+        "severity": one_of(SEVERITIES),
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
         "title": texts,
-        "basis": _list_of(_basis()),
-        "scope": _fields(
+        "basis": list_of(_basis()),
+        "scope": mapping_of(
             {
-                "kind": _list_of(_one_of(DISCLOSURE_KINDS)),
+                "kind": list_of(one_of(DISCLOSURE_KINDS)),
                 "from_year": _YEAR,
                 "to_year": _YEAR,
-                "unit_type": _list_of(_one_of(UNIT_TYPES)),
-                "province": _list_of(TEXT),
+                "unit_type": list_of(one_of(UNIT_TYPES)),
+                "province": list_of(TEXT),
             },
             required=(),
         ),
@@ -123,7 +123,7 @@ def _own_fields() -> dict[str, Schema]:
         "why": texts,
         "together": {"type": "boolean"},
         "exclusions": {"type": "array", "items": texts},
-        "examples": _fields({"holds": _list_of(TEXT), "breaks": _list_of(TEXT)}),
+        "examples": mapping_of({"holds": list_of(TEXT), "breaks": list_of(TEXT)}),
     }
 
 
@@ -132,8 +132,8 @@ def _basis() -> Schema:
     text: Schema = {"type": "string"}
     read = {"required": ["verified"], "properties": {"verified": {"const": "full text"}}}
     return {
-        **_fields(
-            {"law": TEXT, "article": text, "demands": TEXT, "demands_en": TEXT, "verified": _one_of(VERIFIED)},
+        **mapping_of(
+            {"law": TEXT, "article": text, "demands": TEXT, "demands_en": TEXT, "verified": one_of(VERIFIED)},
             required=("law", "article", "demands", "verified"),
         ),
         "allOf": [{"if": read, "then": {"properties": {"article": TEXT}}}],
@@ -143,53 +143,53 @@ def _basis() -> Schema:
 def _relation(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
     if name == "find":
         fact = _fact()
-        return _list_of({**fact, "properties": {**fact["properties"], "absent": {"$ref": "#/$defs/fact"}}})
+        return list_of({**fact, "properties": {**fact["properties"], "absent": {"$ref": "#/$defs/fact"}}})
     relation = RELATIONS[name]
     terms = sorted(relation.required | relation.optional)
-    return _fields({term: _term(term, dimensions) for term in terms}, required=sorted(relation.required))
+    return mapping_of({term: _term(term, dimensions) for term in terms}, required=sorted(relation.required))
 
 
 def _term(name: str, dimensions: Mapping[str, Dimension]) -> Schema:
     """A term of a relation by its name; the term of a new relation that is not listed here may be anything."""
-    measure = _one_of(dimensions["measure"].nodes)
+    measure = one_of(dimensions["measure"].nodes)
     terms: Mapping[str, Schema] = {
         "left": measure,
         "right": measure,
-        "measures": _list_of(measure),
-        "sets": _list_of(_set(dimensions)),
-        "pairs": _list_of(_fields({"part": _coordinate(dimensions), "whole": _coordinate(dimensions)})),
+        "measures": list_of(measure),
+        "sets": list_of(_set(dimensions)),
+        "pairs": list_of(mapping_of({"part": coordinate_schema(dimensions), "whole": coordinate_schema(dimensions)})),
         "pattern": PATTERN,
         "together": {"type": "boolean"},
         "tolerance": {"type": "integer", "minimum": 0, "maximum": 100},
-        **dict.fromkeys(("wider", "called", "named", "unless"), _list_of(TEXT)),
-        **dict.fromkeys(("only", "besides"), _list_of(_INTEGER)),
+        **dict.fromkeys(("wider", "called", "named", "unless"), list_of(TEXT)),
+        **dict.fromkeys(("only", "besides"), list_of(_INTEGER)),
     }
     if name in terms:
         return terms[name]
     if name in ("along", "what", "periods"):
-        return _list_of(_one_of(CHOICES[name]))
+        return list_of(one_of(CHOICES[name]))
     if name in CHOICES:
-        return _one_of(CHOICES[name])
-    return _either(_one_of(dimensions[name].nodes)) if name in dimensions else {}
+        return one_of(CHOICES[name])
+    return _either(one_of(dimensions[name].nodes)) if name in dimensions else {}
 
 
-def _coordinate(dimensions: Mapping[str, Dimension]) -> Schema:
+def coordinate_schema(dimensions: Mapping[str, Dimension]) -> Schema:
     """A measure with other dimensions; codes of accounts are text."""
-    members = {name: _one_of(dimension.nodes) for name, dimension in dimensions.items()}
-    return _fields({**members, **dict.fromkeys(_CODED, _ACCOUNT)}, required=("measure",))
+    members = {name: one_of(dimension.nodes) for name, dimension in dimensions.items()}
+    return mapping_of({**members, **dict.fromkeys(_CODED, _ACCOUNT)}, required=("measure",))
 
 
 def _set(dimensions: Mapping[str, Dimension]) -> Schema:
     """A whole and its parts along one dimension: members of that dimension."""
-    shape = _fields(
+    shape = mapping_of(
         {
-            "measure": _one_of(dimensions["measure"].nodes),
-            "along": _one_of(CHOICES["along"]),
+            "measure": one_of(dimensions["measure"].nodes),
+            "along": one_of(CHOICES["along"]),
             "whole": {"type": "string"},
-            "parts": _list_of(TEXT),
+            "parts": list_of(TEXT),
         }
     )
-    members = {along: _one_of(dimensions[along].nodes) for along in sorted(CHOICES["along"]) if along in dimensions}
+    members = {along: one_of(dimensions[along].nodes) for along in sorted(CHOICES["along"]) if along in dimensions}
     return {
         **shape,
         "allOf": [
@@ -209,10 +209,10 @@ def _fact(known: Mapping[str, frozenset[str]] = FIELDS) -> Schema:
     """``{type: {field: condition}}`` with exactly one type of fact."""
     condition: Schema = {"$ref": "#/$defs/condition"}
     facts = {
-        fact: _fields({"as": TEXT, **dict.fromkeys(sorted(fields), condition)}, required=())
+        fact: mapping_of({"as": TEXT, **dict.fromkeys(sorted(fields), condition)}, required=())
         for fact, fields in sorted(known.items())
     }
-    return {**_fields(facts, required=()), "minProperties": 1, "maxProperties": 1}
+    return {**mapping_of(facts, required=()), "minProperties": 1, "maxProperties": 1}
 
 
 def _condition() -> Schema:
@@ -225,24 +225,26 @@ def _condition() -> Schema:
         **dict.fromkeys(sorted(OF_A_LIST), values),
         **dict.fromkeys(sorted(OF_A_PATTERN), PATTERN),
     }
-    test = {**_fields(operators, required=()), "minProperties": 1}
-    return {"anyOf": [*_VALUE["anyOf"], _list_of(_VALUE), test]}
+    test = {**mapping_of(operators, required=()), "minProperties": 1}
+    return {"anyOf": [*_VALUE["anyOf"], list_of(_VALUE), test]}
 
 
 def _either(value: Schema) -> Schema:
     """A value or a list of such."""
-    return {"anyOf": [*value.get("anyOf", (value,)), _list_of(value)]}
+    return {"anyOf": [*value.get("anyOf", (value,)), list_of(value)]}
 
 
-def _list_of(items: Schema) -> Schema:
+def list_of(items: Schema) -> Schema:
+    """A list of at least one of these."""
     return {"type": "array", "minItems": 1, "items": items}
 
 
-def _one_of(names: Iterable[str]) -> Schema:
+def one_of(names: Iterable[str]) -> Schema:
+    """One of these words; a tuple keeps its order."""
     return {"type": "string", "enum": list(names) if isinstance(names, tuple) else sorted(names)}
 
 
-def _fields(fields: Mapping[str, Schema], required: Iterable[str] | None = None) -> Schema:
+def mapping_of(fields: Mapping[str, Schema], required: Iterable[str] | None = None) -> Schema:
     """A mapping of exactly these fields, all of them required where ``required`` is not given."""
     needed = list(fields if required is None else required)
     shape: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": dict(fields)}
@@ -254,12 +256,12 @@ def _lists(*needed: str) -> Schema:
     return {"type": "object", "required": list(needed), "additionalProperties": _WORDS}
 
 
-_MEMBER = _fields({"within": {"type": "string"}, "zh": TEXT, "en": TEXT}, required=("zh", "en"))
+_MEMBER = mapping_of({"within": {"type": "string"}, "zh": TEXT, "en": TEXT}, required=("zh", "en"))
 _DIMENSION: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _MEMBER}
 _DIMENSIONS = ("fund", "component", "item", "measure", "period")
 
 _SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
-_TOLD: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _fields({"zh": TEXT, "en": TEXT})}
+_TOLD: Schema = {"type": "object", "minProperties": 1, "additionalProperties": mapping_of({"zh": TEXT, "en": TEXT})}
 _COST: Schema = {"type": "number", "minimum": 0, "maximum": 1000}
 _ODDS: Mapping[str, Schema] = {
     "in_text": {**_COST, "minimum": -1000},
@@ -272,8 +274,8 @@ _ODDS: Mapping[str, Schema] = {
 """What is no cost of nil or more: what is taken the logarithm of must be above nil."""
 
 FILES: Mapping[str, Schema] = {
-    "taxonomy/dimensions.yaml": _fields(dict.fromkeys(_DIMENSIONS, _DIMENSION)),
-    "layouts/tables.yaml": _list_of(_fields({"kind": TEXT, "title": _WORDS, "head": _WORDS}, required=("kind",))),
+    "taxonomy/dimensions.yaml": mapping_of(dict.fromkeys(_DIMENSIONS, _DIMENSION)),
+    "layouts/tables.yaml": list_of(mapping_of({"kind": TEXT, "title": _WORDS, "head": _WORDS}, required=("kind",))),
     "layouts/columns.yaml": {
         "type": "object",
         "required": ["naming", "roles"],
@@ -288,36 +290,36 @@ FILES: Mapping[str, Schema] = {
         "properties": {
             "matters": {"type": "object", "additionalProperties": _WORDS},
             "topics": {"type": "object", "additionalProperties": _WORDS},
-            "levels": {"type": "array", "items": _fields({"unit": PATTERN, "foreign": _WORDS, "abroad": PATTERN})},
+            "levels": {"type": "array", "items": mapping_of({"unit": PATTERN, "foreign": _WORDS, "abroad": PATTERN})},
         },
     },
-    "language/units.yaml": _fields(
+    "language/units.yaml": mapping_of(
         {
-            "types": _fields(dict.fromkeys(UNIT_TYPES, _list_of(PATTERN))),
+            "types": mapping_of(dict.fromkeys(UNIT_TYPES, list_of(PATTERN))),
             "several": _WORDS,
-            "posts": _fields(dict.fromkeys(UNIT_TYPES, _WORDS), required=()),
+            "posts": mapping_of(dict.fromkeys(UNIT_TYPES, _WORDS), required=()),
             "provinces": _WORDS,
         }
     ),
-    "language/slips.yaml": _fields(
-        {"slips": _list_of(_fields({"wrong": TEXT, "right": TEXT, "pattern": PATTERN}, required=("wrong", "right")))}
+    "language/slips.yaml": mapping_of(
+        {"slips": list_of(mapping_of({"wrong": TEXT, "right": TEXT, "pattern": PATTERN}, required=("wrong", "right")))}
     ),
-    "language/digits.yaml": _fields(
+    "language/digits.yaml": mapping_of(
         {
-            "look_alike": _list_of({"type": "string", "pattern": "^[0-9]{2,}$"}),
+            "look_alike": list_of({"type": "string", "pattern": "^[0-9]{2,}$"}),
             "sure_score": _SCORE,
             "doubtful_score": _SCORE,
             "legible_score": _SCORE,
         }
     ),
-    "language/symptoms.yaml": _fields(dict.fromkeys(("said", "facts", "fields", "values"), _TOLD)),
-    "language/terms.yaml": _list_of({}),
-    "diagnoses/odds.yaml": _fields({name: _ODDS.get(name, _COST) for name in Odds.__struct_fields__}),
-    "diagnoses/calibration.yaml": _fields(
+    "language/symptoms.yaml": mapping_of(dict.fromkeys(("said", "facts", "fields", "values"), _TOLD)),
+    "language/terms.yaml": list_of({}),
+    "diagnoses/odds.yaml": mapping_of({name: _ODDS.get(name, _COST) for name in Odds.__struct_fields__}),
+    "diagnoses/calibration.yaml": mapping_of(
         {
             "made": TEXT,
-            "table": _list_of(
-                _fields(
+            "table": list_of(
+                mapping_of(
                     {
                         "cause": {"type": "string"},
                         "upto": _SHARE,
@@ -334,5 +336,5 @@ FILES: Mapping[str, Schema] = {
 
 def terms_schema(dimensions: Mapping[str, Dimension]) -> Schema:
     """The schema of language/terms.yaml: phrases, and the members they mean."""
-    meanings = {name: _one_of(dimensions[name].nodes) for name in Meaning._fields}
-    return _list_of(_fields({"say": _list_of(TEXT), **meanings}, required=("say",)))
+    meanings = {name: one_of(dimensions[name].nodes) for name in Meaning._fields}
+    return list_of(mapping_of({"say": list_of(TEXT), **meanings}, required=("say",)))

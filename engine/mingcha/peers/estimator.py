@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, OutlierMixin
+from sklearn.base import BaseEstimator, OutlierMixin, clone
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
+
+from .absence import surprise
+from .calibration import pvalues, threshold, yardstick_of
+from .forest import grow
+from .hashing import Hashes, chunks, column_order, mixed, row_hashes, text_hashes
+from .normalising import peers_of
+from .reshaping import Reshaping, reshaping_of
+from .whitening import Whitening, whitening_of
+
+Matrix = NDArray[np.float64]
+Vector = NDArray[np.float64]
+
+_BLOCK = 2048
+"""Rows that are whitened at once, always as many: a matrix product may round otherwise for another number of rows."""
+_SHAPED_ON, _WHITENED_ON, _MEASURED_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 32_768
+"""How many rows are enough to choose scales, for the covariance, for the groups' yardsticks, and for p-values."""
+_ROOT = np.uint64(1)
 
 
 @dataclass(frozen=True)
@@ -45,61 +68,327 @@ class Standing:
     too_few: NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Rows of X as the forest sees them.
+
+    Attributes:
+        paths: hashes of the groups' paths, all rows first, then each level; shape (n, levels + 1).
+        hashes: of the rows; shape (n,).
+        mean, deviation: of the peers, on the reshaped scale; shape (n, p).
+        z: distance from the peers in their deviations, clipped, 0 where missing; shape (n, p).
+        white: whitened z; shape (n, p).
+        absent: how surprising it is what is missing; shape (n,).
+        seen: what the trees see; shape (n, p + 1 + aggregates).
+    """
+
+    paths: Hashes
+    hashes: Hashes
+    mean: Matrix
+    deviation: Matrix
+    z: Matrix
+    white: Matrix
+    absent: Vector
+    seen: NDArray[np.float32]
+
+
 class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
     """Isolation forest that asks how unusual a row is among its peers.
+
+    Each value is compared with the unit's peers (itself left out, small groups leaning on the larger ones they are part of) and
+    freed of what the unit's other values let expect; its size, whatever its sign, goes into an isolation forest. Scores are made
+    comparable between groups, and p-values say how many clean units score as high.
+
+    The result does not depend on the order of rows or columns nor on ``n_jobs``, to the last bit.
 
     Args:
         n_estimators, max_samples: trees, and rows a tree is grown on.
         alpha: ``predict`` gives -1 where the p-value is at most this.
         clip: peer z beyond it counts as it.
+        prior: as how many units the larger group counts, on which a group leans.
+        lean: the same for the level and spread of a group's scores.
+        min_peers: units a group must have besides the row itself; else the larger group is used.
+        shrinkage: weight of no correlation in the covariance.
+        emphasis: share of the trees' choices that fall on the whole of a row (its largest value, its root mean square, its fourth
+            norm) instead of a single feature.
+        reshape: whether skewed or heavy-tailed columns may be put on a logarithmic scale; monotone, so that no order changes.
         n_jobs: threads; the scores are the same for any number.
         random_state: seed of the trees.
+
+    Attributes:
+        n_features_in_: columns of X.
+        offset_: ``decision_function`` is ``score_samples`` minus this.
     """
 
     def __init__(
         self,
         *,
-        n_estimators: int = 200,
+        n_estimators: int = 100,
         max_samples: int = 1024,
         alpha: float = 0.01,
         clip: float = 10.0,
+        prior: float = 10.0,
+        lean: float = 50.0,
+        min_peers: int = 4,
+        shrinkage: float = 0.05,
+        emphasis: float = 0.4,
+        reshape: bool = True,
         n_jobs: int | None = None,
-        random_state: int | None = None,
+        random_state: int | np.random.RandomState | None = None,
     ) -> None:
         self.n_estimators = n_estimators
         self.max_samples = max_samples
         self.alpha = alpha
         self.clip = clip
+        self.prior = prior
+        self.lean = lean
+        self.min_peers = min_peers
+        self.shrinkage = shrinkage
+        self.emphasis = emphasis
+        self.reshape = reshape
         self.n_jobs = n_jobs
         self.random_state = random_state
+
+    def __sklearn_tags__(self) -> Any:
+        """NaN is welcome: missing is a state of its own."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
 
     def fit(self, X: ArrayLike, y: Any = None, *, groups: ArrayLike | None = None, ids: ArrayLike | None = None) -> PeerForest:
         """Learn what is usual.
 
         Args:
-            X: features, NaN where missing; shape (n, p).
+            X: features, NaN where missing; infinities count as missing, with a warning; shape (n, p).
             y: ignored.
             groups: labels of peer groups, shape (n,), or (n, levels) from the coarsest to the finest; None for one group.
-            ids: stable names of the rows, for subsamples that don't depend on their order; None: the rows' contents.
+            ids: stable names of the rows, so that subsamples stay as they are when figures are corrected. None: the contents.
+
+        Raises:
+            ValueError: X, groups or ids have wrong shapes, or a parameter is out of range.
         """
-        raise NotImplementedError
+        self._check_parameters()
+        X = _finite(validate_data(self, X, dtype=np.float64, ensure_all_finite=False))
+        paths = _paths(groups, len(X))
+        hashes = row_hashes(X, paths[:, -1])
+        names = hashes if ids is None else _names(ids, len(X))
+        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
+        with threadpool_limits(1, user_api="blas"):
+            self._learn(X, paths, hashes, names, seed)
+        return self
 
-    def score_samples(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> NDArray[np.float64]:
-        """Score, standardised within the peer groups; the lower, the more unusual. Shape (n,)."""
-        raise NotImplementedError
+    def _learn(self, X: Matrix, paths: Hashes, hashes: Hashes, names: Hashes, seed: int) -> None:
+        # An order that only the rows' names decide. Its first rows calibrate: no tree and no covariance sees them.
+        order = np.lexsort((hashes, mixed(names ^ np.uint64(seed))))
+        kept = min(len(X) // 2, _CALIBRATED_ON)
+        growing = order[kept:]
+        self.columns_ = column_order(X, hashes)
+        self.reshaping_ = self._reshaping(X, paths, order[:_SHAPED_ON])
+        self.peers_ = peers_of(self._taker(X), paths, hashes, self.prior, self.min_peers)
+        self.whitening_ = self._whitening(X, paths, hashes, growing[:_WHITENED_ON])
 
-    def pvalues(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> NDArray[np.float64]:
-        """Split-conformal p-values: the share of clean rows as unusual or more. Shape (n,)."""
-        raise NotImplementedError
+        def seen(chosen: NDArray[np.intp]) -> NDArray[np.float32]:
+            rows = growing[chosen]
+            return self._rows(X[rows], paths[rows], hashes[rows]).seen
 
-    def explain(self, X: ArrayLike, *, groups: ArrayLike | None = None, top: int = 3) -> list[tuple[Because, ...]]:
-        """The ``top`` reasons of each row, the weightiest first."""
-        raise NotImplementedError
+        self.forest_ = grow(names[growing], seen, self.n_estimators, self.max_samples, seed)
+        measured = order[:_MEASURED_ON]
+        scores = self._raw(X[measured], paths[measured], hashes[measured])
+        self.yardstick_ = yardstick_of(scores, paths[measured], self.lean)
+        self.calibration_ = np.sort(self.yardstick_.standardised(scores[:kept], paths[order[:kept]]))
+        # Scores at the threshold are alarms, and scikit-learn counts what is below the offset.
+        self.offset_ = float(np.nextafter(-threshold(self.calibration_, self.alpha), np.inf))
 
-    def standing(self, groups: ArrayLike | None, n: int) -> Standing:
-        """Among whom rows of these groups are scored."""
-        raise NotImplementedError
+    def score_samples(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Vector:
+        """Minus the score in spreads above the middle of the row's group: the lower, the more unusual; shape (n,).
+
+        Args:
+            X: as for ``fit``.
+            groups: as for ``fit``; a group that ``fit`` did not see is scored as the larger group that it is part of.
+
+        Raises:
+            ValueError: X or groups have wrong shapes.
+        """
+        return -self._scores(X, groups)
+
+    def decision_function(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Vector:
+        """``score_samples`` less the threshold: negative where ``predict`` gives -1; shape (n,)."""
+        return self.score_samples(X, groups=groups) - self.offset_
+
+    def predict(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> NDArray[np.intp]:
+        """-1 where the p-value is at most ``alpha``, else 1; shape (n,)."""
+        return np.where(self.decision_function(X, groups=groups) < 0, -1, 1)
+
+    def fit_predict(self, X: ArrayLike, y: Any = None, *, groups: ArrayLike | None = None) -> NDArray[np.intp]:
+        """``fit``, then ``predict`` of the same rows."""
+        return self.fit(X, groups=groups).predict(X, groups=groups)
+
+    def pvalues(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Vector:
+        """Split-conformal p-values: the share of clean rows as unusual or more; shape (n,)."""
+        return self.pvalues_of(self.score_samples(X, groups=groups))
+
+    def pvalues_of(self, scores: Vector) -> Vector:
+        """The p-values of what ``score_samples`` gave, without scoring again; shape (n,)."""
+        check_is_fitted(self)
+        return pvalues(-np.asarray(scores), self.calibration_)
+
+    def standing(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Standing:
+        """Among whom each row is scored."""
+        X, paths, hashes = self._checked(X, groups)
+        sizes = self.peers_.sizes(paths, hashes)
+        enough = sizes >= self.min_peers
+        enough[:, 0] = True
+        depth = enough.shape[1] - 1 - np.argmax(enough[:, ::-1], axis=1)
+        size = sizes[np.arange(len(X)), depth].astype(np.intp)
+        finer = np.minimum(depth + 1, sizes.shape[1] - 1)
+        too_few = (finer > depth) & (sizes[np.arange(len(X)), finer] + self.peers_.is_member(hashes) > 0)
+        return Standing(depth, size, too_few)
 
     def at(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> PeerForest:
-        """The same forest and calibration with the peers of X (another year): its rows are normalised among themselves."""
-        raise NotImplementedError
+        """The same forest and calibration with the peers of X, such as all units of another year.
+
+        A general rise of all units is no anomaly of each: the rows of X are normalised among themselves, and their groups' scores
+        measured anew; how unusual a row must be stays as it was.
+        """
+        X, paths, hashes = self._checked(X, groups)
+        other: PeerForest = clone(self)
+        other.__dict__.update(self.__dict__)
+        with threadpool_limits(1, user_api="blas"):
+            other.peers_ = peers_of(self._taker(X), paths, hashes, self.prior, self.min_peers)
+            few = np.argsort(mixed(hashes), kind="stable")[:_MEASURED_ON]
+            scores = other._raw(X[few], paths[few], hashes[few])
+            root = (float(self.yardstick_.middle[0][0]), float(self.yardstick_.spread[0][0]))
+            other.yardstick_ = yardstick_of(scores, paths[few], self.lean, root)
+        return other
+
+    def _scores(self, X: ArrayLike, groups: ArrayLike | None) -> Vector:
+        X, paths, hashes = self._checked(X, groups)
+        with threadpool_limits(1, user_api="blas"):
+            return self.yardstick_.standardised(self._raw(X, paths, hashes), paths)
+
+    def _checked(self, X: ArrayLike, groups: ArrayLike | None) -> tuple[Matrix, Hashes, Hashes]:
+        check_is_fitted(self)
+        X = _finite(validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False))
+        paths = _paths(groups, len(X))
+        if paths.shape[1] != len(self.peers_.levels):
+            raise ValueError(
+                f"groups have {paths.shape[1] - 1} levels, fit was given {len(self.peers_.levels) - 1}; "
+                "give as many columns of labels"
+            )
+        return X, paths, row_hashes(X, paths[:, -1])
+
+    def _raw(self, X: Matrix, paths: Hashes, hashes: Hashes) -> Vector:
+        """The forest's scores, 0 to 1, not yet compared within groups; shape (n,)."""
+        parts = list(chunks(len(X)))
+        found = Parallel(n_jobs=self.n_jobs, prefer="threads")(
+            delayed(lambda part: self.forest_.scores(self._rows(X[part], paths[part], hashes[part]).seen))(part) for part in parts
+        )
+        return np.concatenate(found) if found else np.zeros(0)
+
+    def _rows(self, X: Matrix, paths: Hashes, hashes: Hashes) -> Rows:
+        """Rows as the forest sees them."""
+        x = self._taker(X)(slice(None))
+        mean, deviation = self.peers_.moments(x, paths, hashes)
+        z = np.clip(np.nan_to_num((x - mean) / deviation), -self.clip, self.clip)
+        white = _product(z, self.whitening_.matrix)
+        absent = surprise(x, self.peers_, paths, hashes)
+        return Rows(paths, hashes, mean, deviation, z, white, absent, self._seen(white, absent))
+
+    def _seen(self, white: Matrix, absent: Vector) -> NDArray[np.float32]:
+        size = np.abs(white)
+        squares = size * size
+        whole = [size.max(axis=1), np.sqrt(squares.mean(axis=1)), (squares * squares).mean(axis=1) ** 0.25]
+        copies = self._copies(size.shape[1])
+        return np.concatenate(
+            [size, absent[:, None], np.repeat(np.stack(whole, axis=1), copies, axis=1)],
+            axis=1,
+            dtype=np.float32,
+            casting="unsafe",
+        )
+
+    def _copies(self, p: int) -> int:
+        """How often each of the three wholes of a row stands among the trees' columns."""
+        return round((p + 1) * self.emphasis / (1 - self.emphasis) / 3)
+
+    def _taker(self, X: Matrix) -> Callable[[NDArray[np.intp] | slice], Matrix]:
+        """Gives rows of X with the columns in the order of the reference and on their scales."""
+        return lambda rows: self.reshaping_.apply(X[rows][:, self.columns_])
+
+    def _reshaping(self, X: Matrix, paths: Hashes, few: NDArray[np.intp]) -> Reshaping:
+        few = few[np.argsort(paths[few, -1], kind="stable")]
+        together = paths[few[1:], -1] == paths[few[:-1], -1]
+        return reshaping_of(X[few][:, self.columns_], together, self.reshape)
+
+    def _whitening(self, X: Matrix, paths: Hashes, hashes: Hashes, few: NDArray[np.intp]) -> Whitening:
+        p = X.shape[1]
+        products = np.zeros((p, p))
+        take = self._taker(X)
+        for part in chunks(len(few), _BLOCK):
+            rows = few[part]
+            x = take(rows)
+            mean, deviation = self.peers_.moments(x, paths[rows], hashes[rows])
+            z = np.clip(np.nan_to_num((x - mean) / deviation), -self.clip, self.clip)
+            products += z.T @ z
+        return whitening_of(products, len(few), self.shrinkage)
+
+    def _check_parameters(self) -> None:
+        for name, least, most in _RANGES:
+            value = getattr(self, name)
+            if not least <= value <= most:
+                raise ValueError(f"{name} is {value!r}; it must be from {least} to {most}")
+
+
+_RANGES = (
+    ("n_estimators", 1, 100_000),
+    ("max_samples", 2, 1_000_000),
+    ("alpha", 0.0, 1.0),
+    ("clip", 1.0, 1e6),
+    ("prior", 1e-3, 1e6),
+    ("lean", 0.0, 1e6),
+    ("min_peers", 1, 1_000_000),
+    ("shrinkage", 0.0, 1.0),
+    ("emphasis", 0.0, 0.99),
+)
+
+
+def _finite(X: Matrix) -> Matrix:
+    """X with infinities as NaN, said in a warning."""
+    infinite = np.isinf(X)
+    if not infinite.any():
+        return X
+    columns = np.flatnonzero(infinite.any(axis=0))
+    told = ", ".join(map(str, columns[:5])) + (" …" if len(columns) > 5 else "")
+    warnings.warn(f"{infinite.sum()} infinite values in columns {told} of X count as missing", UserWarning, stacklevel=3)
+    return np.where(infinite, np.nan, X)
+
+
+def _paths(groups: ArrayLike | None, n: int) -> Hashes:
+    """Hashes of the groups' paths: of all rows, then of each level with those above it; shape (n, levels + 1)."""
+    paths = [np.full(n, _ROOT)]
+    if groups is not None:
+        labels = np.asarray(groups)
+        labels = labels[:, None] if labels.ndim == 1 else labels
+        if labels.ndim != 2 or len(labels) != n:
+            raise ValueError(
+                f"groups have the shape {np.shape(groups)}; give one label or one row of labels for each of the {n} rows of X"
+            )
+        for level in range(labels.shape[1]):
+            paths.append(mixed(paths[-1] ^ text_hashes(labels[:, level])))
+    return np.stack(paths, axis=1)
+
+
+def _names(ids: ArrayLike, n: int) -> Hashes:
+    names = np.asarray(ids)
+    if names.shape != (n,):
+        raise ValueError(f"ids have the shape {names.shape}; give one for each of the {n} rows of X")
+    return text_hashes(names)
+
+
+def _product(z: Matrix, matrix: Matrix) -> Matrix:
+    """Z times the matrix, in blocks of one size, so that a row comes out the same whichever rows stand beside it."""
+    out = np.empty_like(z)
+    for part in chunks(len(z), _BLOCK):
+        block = np.zeros((_BLOCK, z.shape[1]))
+        block[: part.stop - part.start] = z[part]
+        out[part] = (block @ matrix)[: part.stop - part.start]
+    return out

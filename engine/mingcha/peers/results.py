@@ -20,6 +20,7 @@ class Reason(Struct, frozen=True):
         peers: how many units they are of.
         z: robust distance from the peers, signed; of the conditional residual for a relation.
         weight: its part in the score, 0 to 1; those of all features add up to 1.
+        known: share of the peers that have the feature, 0 to 1, for absent; None otherwise, or where it is not known.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Reason(Struct, frozen=True):
     low: float | None = None
     high: float | None = None
     z: float = 0.0
+    known: float | None = None
 
 
 class Score(Struct, frozen=True):

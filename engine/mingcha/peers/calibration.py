@@ -1,0 +1,109 @@
+"""Calibration: scores made comparable between groups, and how many clean units score as high."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .hashing import Hashes
+
+Vector = NDArray[np.float64]
+_MIDDLE, _HIGH = 0.5, 0.9
+_TINY = 1e-6
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """Where the scores of a group lie: their median, and how far above it the highest tenth begins.
+
+    The upper side is what alarms come from, and a tenth is far enough from the few anomalies not to be moved by them.
+
+    Attributes:
+        keys: for every level the sorted hashes of the groups' paths; ``middle`` and ``spread``: theirs.
+    """
+
+    keys: tuple[Hashes, ...]
+    middle: tuple[Vector, ...]
+    spread: tuple[Vector, ...]
+
+    def standardised(self, scores: Vector, paths: Hashes) -> Vector:
+        """Scores in spreads above the middle of the row's group, the deepest one that is known; shape (n,)."""
+        middle = np.full(len(scores), self.middle[0][0])
+        spread = np.full(len(scores), self.spread[0][0])
+        for depth in range(1, len(self.keys)):
+            keys = self.keys[depth]
+            at = np.minimum(np.searchsorted(keys, paths[:, depth]), len(keys) - 1)
+            known = keys[at] == paths[:, depth]
+            middle = np.where(known, self.middle[depth][at], middle)
+            spread = np.where(known, self.spread[depth][at], spread)
+        result: Vector = (scores - middle) / spread
+        return result
+
+
+def yardstick_of(scores: Vector, paths: Hashes, prior: float, root: tuple[float, float] | None = None) -> Yardstick:
+    """The middle and spread of every group, drawn to its parent's as if that were ``prior`` units.
+
+    Args:
+        scores: shape (n,).
+        paths: of the rows' groups; shape (n, levels), the first column the same for all.
+        prior: weight of the parent.
+        root: middle and spread of all, where they are known from elsewhere.
+    """
+    if root is None:
+        root = _of(scores)
+    keys: list[Hashes] = [np.unique(paths[:, 0])]
+    middles, spreads = [np.array([root[0]])], [np.array([root[1]])]
+    for depth in range(1, paths.shape[1]):
+        order = np.lexsort((scores, paths[:, depth]))
+        found, starts, counts = np.unique(paths[order, depth], return_index=True, return_counts=True)
+        parent = np.searchsorted(keys[-1], paths[order[starts], depth - 1])
+        above = middles[-1][parent], spreads[-1][parent]
+        weight = counts / (counts + prior)
+        ordered = scores[order]
+        own = _quantile(ordered, starts, counts, _MIDDLE)
+        high = _quantile(ordered, starts, counts, _HIGH)
+        keys.append(found)
+        middles.append(weight * own + (1 - weight) * above[0])
+        spreads.append(np.maximum(weight * np.maximum(high - own, _TINY) + (1 - weight) * above[1], _TINY))
+    return Yardstick(tuple(keys), tuple(middles), tuple(spreads))
+
+
+def pvalues(scores: Vector, calibration: Vector) -> Vector:
+    """Split-conformal p-values: the share of calibration units that score as high or higher, the unit itself counted as one.
+
+    They hold their rate whatever the scores' distribution, if the units are exchangeable with the calibration units, and are too
+    large rather than too small where some of those are bad (Bates, Candès, Lei, Romano and Sesia 2023).
+
+    Args:
+        scores: the higher, the more unusual; shape (n,).
+        calibration: those of units that had no part in the forest, sorted; shape (m,).
+    """
+    higher = len(calibration) - np.searchsorted(calibration, scores, side="right")
+    equal = len(calibration) - higher - np.searchsorted(calibration, scores, side="left")
+    # A calibration unit does not count against itself.
+    as_high = higher + np.maximum(equal - 1, 0)
+    return np.asarray((1.0 + as_high) / (1.0 + len(calibration)), np.float64)
+
+
+def threshold(calibration: Vector, alpha: float) -> float:
+    """The least score whose p-value is at most ``alpha``, infinite where there are too few units to tell."""
+    low = calibration[pvalues(calibration, calibration) <= alpha]
+    if len(low):
+        return float(low[0])
+    beyond = float(np.nextafter(calibration[-1], np.inf)) if len(calibration) else 0.0
+    return beyond if alpha * (1 + len(calibration)) >= 1 else float("inf")
+
+
+def _of(scores: Vector) -> tuple[float, float]:
+    middle, high = np.quantile(scores, [_MIDDLE, _HIGH]) if len(scores) else (0.5, 0.6)
+    return float(middle), max(float(high - middle), _TINY)
+
+
+def _quantile(ordered: Vector, starts: NDArray[np.intp], counts: NDArray[np.intp], share: float) -> Vector:
+    """A quantile of each run of sorted scores, between the two nearest."""
+    at = (counts - 1) * share
+    low = np.floor(at).astype(np.intp)
+    high = np.minimum(low + 1, counts - 1)
+    return np.asarray(ordered[starts + low] + (at - low) * (ordered[starts + high] - ordered[starts + low]), np.float64)

@@ -1,0 +1,73 @@
+"""Names for rows and columns that don't depend on their order: what makes results the same however the units are sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Hashes = NDArray[np.uint64]
+_CHUNK = 16384
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
+
+
+def mixed(numbers: Hashes) -> Hashes:
+    """Each number scrambled, one to one (the finalizer of SplitMix64: Steele, Lea and Flood 2014)."""
+    numbers = numbers + _GOLDEN
+    numbers = (numbers ^ (numbers >> _30)) * _FIRST
+    numbers = (numbers ^ (numbers >> _27)) * _SECOND
+    return numbers ^ (numbers >> _31)
+
+
+def text_hashes(texts: ArrayLike) -> Hashes:
+    """A hash of each text, the same whatever the longest text beside it; shape as given."""
+    texts = np.asarray(texts)
+    texts = np.ascontiguousarray(texts if texts.dtype.kind == "U" else texts.astype(np.str_))
+    length = texts.dtype.itemsize // 4
+    hashes = np.zeros(texts.size, np.uint64)
+    characters = texts.reshape(-1).view(np.uint32).reshape(texts.size, length) if length else np.zeros((texts.size, 0), np.uint32)
+    for at in range(length):
+        column = characters[:, at].astype(np.uint64)
+        there = column != 0
+        if there.any():
+            hashes = np.where(there, mixed(hashes ^ column), hashes)
+    return hashes.reshape(texts.shape)
+
+
+def row_hashes(X: NDArray[np.float64], paths: Hashes) -> Hashes:
+    """A hash of each row and of its group; rows that are equal have the same, whatever the order of the columns.
+
+    Args:
+        X: shape (n, p), NaN where missing.
+        paths: of the rows' groups; shape (n,).
+    """
+    hashes = np.empty(len(X), np.uint64)
+    for rows in chunks(len(X)):
+        hashes[rows] = mixed(_bits(X[rows]).sum(axis=1, dtype=np.uint64) ^ paths[rows])
+    return hashes
+
+
+def column_order(X: NDArray[np.float64], rows: Hashes) -> NDArray[np.intp]:
+    """An order of the columns that their contents decide, not the order they come in; shape (p,).
+
+    Args:
+        X: shape (n, p).
+        rows: of ``row_hashes``. A few thousand rows tell columns apart; the hashes choose which.
+    """
+    few = np.argsort(rows, kind="stable")[:_CHUNK]
+    keys = mixed(_bits(X[few]) ^ rows[few, None]).sum(axis=0, dtype=np.uint64)
+    return np.argsort(keys, kind="stable")
+
+
+def chunks(n: int, size: int = _CHUNK) -> Iterator[slice]:
+    """Slices that cover ``n`` rows."""
+    return (slice(start, min(start + size, n)) for start in range(0, n, size))
+
+
+def _bits(X: NDArray[np.float64]) -> Hashes:
+    # Adding nothing makes -0.0 the same as 0.0; every NaN is the same NaN.
+    clean = np.where(np.isnan(X), np.nan, X + 0.0)
+    return mixed(np.ascontiguousarray(clean).view(np.uint64))

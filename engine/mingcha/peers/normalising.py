@@ -1,0 +1,158 @@
+"""Peer normalisation: how far each value is from the unit's peers, small groups leaning on the larger ones they are part of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .hashing import Hashes, chunks
+
+Matrix = NDArray[np.float64]
+_TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class Level:
+    """Sums of one level of the hierarchy of groups.
+
+    Attributes:
+        keys: hashes of the groups' paths, sorted; shape (g,).
+        size: units; shape (g,).
+        count, total, squares: values there, their sum and the sum of their squares; shape (g, p).
+    """
+
+    keys: Hashes
+    size: Matrix
+    count: Matrix
+    total: Matrix
+    squares: Matrix
+
+    def find(self, paths: Hashes) -> NDArray[np.intp]:
+        """The index of each path's group, -1 where there is none."""
+        at = np.minimum(np.searchsorted(self.keys, paths), len(self.keys) - 1)
+        return np.where(self.keys[at] == paths, at, -1)
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The peers of a reference: sums for every group of every level, the coarsest (all units) first.
+
+    Attributes:
+        levels: the sums.
+        members: hashes of the rows of the reference, sorted: a unit is no peer of its own.
+        prior: how many units a group's parent counts as.
+        few: a group with fewer units than this, the row itself not counted, says nothing.
+    """
+
+    levels: tuple[Level, ...]
+    members: Hashes
+    prior: float
+    few: int
+
+    def moments(self, X: Matrix, paths: Hashes, rows: Hashes) -> tuple[Matrix, Matrix]:
+        """Mean and deviation of each row's peers, itself left out; each of shape (n, p).
+
+        A group of n units counts n, its parent ``prior``: the mean is drawn to the parent's mean, the variance to the parent's
+        (empirical Bayes, as in Morris 1983, with one weight for all groups).
+
+        Args:
+            X: shape (n, p), NaN where missing.
+            paths: of the rows' groups, one column a level; shape (n, levels).
+            rows: of ``hashing.row_hashes``; shape (n,).
+        """
+        own = self.is_member(rows)[:, None]
+        there = ~np.isnan(X) & own
+        x = np.where(there, X, 0.0)
+        mean = np.zeros_like(X)
+        variance = np.ones_like(X)
+        for depth, level in enumerate(self.levels):
+            at, alike = self.known(depth, paths, own[:, 0])
+            known = alike[:, None]
+            mine = there & known
+            # The whole reference is nobody's child: what it leans on counts one unit only.
+            prior = self.prior if depth else 1.0
+            count = level.count[at] * known - mine
+            total = level.total[at] * known - np.where(known, x, 0.0)
+            squares = level.squares[at] * known - np.where(known, x * x, 0.0)
+            weight = count + prior
+            drawn = (total + prior * mean) / weight
+            about = squares - 2 * drawn * total + count * drawn * drawn
+            variance = (np.maximum(about, 0.0) + prior * (variance + (mean - drawn) ** 2 * (depth > 0))) / weight
+            mean = drawn
+        return mean, np.sqrt(np.maximum(variance, _TINY))
+
+    def known(self, depth: int, paths: Hashes, own: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """The index of each row's group on a level, and whether it has units enough besides the row itself."""
+        level = self.levels[depth]
+        at = level.find(paths[:, depth])
+        return at, (at >= 0) & ((level.size[at] - own >= self.few) | (depth == 0))
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether any value of the reference is missing."""
+        whole = self.levels[0]
+        return bool((whole.count < whole.size[:, None]).any())
+
+    def is_member(self, rows: Hashes) -> NDArray[np.bool_]:
+        """Whether each row is one of the reference; shape (n,)."""
+        if not len(self.members):
+            return np.zeros(len(rows), np.bool_)
+        at = np.minimum(np.searchsorted(self.members, rows), len(self.members) - 1)
+        is_one: NDArray[np.bool_] = self.members[at] == rows
+        return is_one
+
+    def sizes(self, paths: Hashes, rows: Hashes | None = None) -> Matrix:
+        """How many units of the reference each group of a row's path has, the row itself left out; shape (n, levels)."""
+        own = self.is_member(rows) if rows is not None else np.zeros(len(paths), np.bool_)
+        found = [(level, level.find(paths[:, depth])) for depth, level in enumerate(self.levels)]
+        return np.stack([np.where(at >= 0, level.size[at] - own, 0.0) for level, at in found], axis=1)
+
+
+def peers_of(take: Callable[[NDArray[np.intp]], Matrix], paths: Hashes, rows: Hashes, prior: float, few: int) -> Peers:
+    """The peers in a reference; ``prior`` and ``few`` are as in ``Peers``.
+
+    ``take`` gives rows by their index, of shape (k, p), NaN where missing; the columns are of about the same size, so that sums
+    of squares are exact enough. ``paths`` are of the rows' groups, shape (n, levels), the first column the same for all. The sums
+    are made in the order of ``rows``, the hashes of ``hashing.row_hashes``, so that the order the units come in does not matter.
+    """
+    finest = paths[:, -1]
+    order = np.lexsort((rows, finest))
+    _, starts = np.unique(finest[order], return_index=True)
+    sums = _sums(take, order, starts)
+    above = paths[order[starts]]
+    levels: list[Level] = []
+    for depth in range(paths.shape[1]):
+        upper, index = np.unique(above[:, depth], return_inverse=True)
+        levels.append(Level(upper, *(_added(part, index, len(upper)) for part in sums)))
+    return Peers(tuple(levels), np.sort(rows), prior, few)
+
+
+def _sums(
+    take: Callable[[NDArray[np.intp]], Matrix], order: NDArray[np.intp], starts: NDArray[np.intp]
+) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+    """Units, values, sums and sums of squares of the runs of rows that begin at ``starts``."""
+    groups, p = len(starts), take(order[:0]).shape[1]
+    size = np.diff(np.append(starts, len(order))).astype(np.float64)
+    count, total, squares = np.zeros((groups, p)), np.zeros((groups, p)), np.zeros((groups, p))
+    for part in chunks(len(order)):
+        x = take(order[part])
+        there = ~np.isnan(x)
+        x = np.where(there, x, 0.0)
+        first = np.searchsorted(starts, part.start, side="right") - 1
+        last = np.searchsorted(starts, part.stop - 1, side="right")
+        cuts = np.maximum(starts[first:last] - part.start, 0)
+        within = slice(first, last)
+        count[within] += np.add.reduceat(there.astype(np.float64), cuts, axis=0)
+        total[within] += np.add.reduceat(x, cuts, axis=0)
+        squares[within] += np.add.reduceat(x * x, cuts, axis=0)
+    return size, count, total, squares
+
+
+def _added(part: Matrix, index: NDArray[np.intp], groups: int) -> Matrix:
+    """The rows of ``part`` added up by group."""
+    out = np.zeros((groups, *part.shape[1:]))
+    np.add.at(out, index, part)
+    return out

@@ -1,0 +1,389 @@
+"""Scores and their reasons in words: what differs from whom, by how much, as a regulator can put it to the unit."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, isfinite, isinf, isnan, log10
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .groups import label_told, year_of
+from .results import ABSENT, RELATION, Reason, Score
+
+if TYPE_CHECKING:
+    from .drift import FeatureDrift, YearDrift
+    from .groups import Groups
+    from .observed import Observation
+    from .profile import Amount, Profile
+    from .scoring import Basis, Whole
+
+_PLAIN_UNIT, _FEN = "number", "fen"
+_LEAST_SHIFT = 0.1
+_LAST_YEAR = "last."
+_USUAL_DIGITS, _MOST_DECIMALS, _MORE_DIGITS = 3, 6, 4
+_TOO_LONG = 1e15
+"""From which size on a number is told by its power of ten."""
+_NEARLY = 0.9995
+"""What rounds up to a step of its unit is told in that step: 1 亿元, not 10000 万元."""
+_RARE = 0.1
+_MOST_MOVED, _MOST_GROUPS = 5, 5
+_BLANK = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": "", "Cf": ""}
+"""Categories of characters that say nothing and can turn a line around: controls, breaks, directions."""
+
+
+class Titled(Protocol):
+    """A feature or an amount as it is declared: its name by language, and the unit that says how its values are printed."""
+
+    @property
+    def title(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+
+
+class Declared(Protocol):
+    """What knowledge/peers declares, as far as it is told."""
+
+    @property
+    def features(self) -> Mapping[str, Titled]: ...  # noqa: D102
+    @property
+    def amounts(self) -> Mapping[str, Titled]: ...  # noqa: D102
+    @property
+    def groups(self) -> Groups: ...  # noqa: D102
+    @property
+    def words(self) -> Mapping[str, Any]: ...  # noqa: D102
+
+
+def harmless(text: str) -> str:
+    """A name or a text of a document in one line, without characters that control how others are shown."""
+    shown = "".join(_BLANK.get(unicodedata.category(character), character) for character in text)
+    return " ".join(unicodedata.normalize("NFC", shown).split())
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells scores in one language.
+
+    Attributes:
+        peers: the declarations and the words, ``Knowledge.peers``.
+        lang: zh or en.
+    """
+
+    peers: Declared
+    lang: str = "zh"
+
+    def word(self, key: str, **filled: object) -> str:
+        """The text that words.yaml has under ``key``, such as ``page.title``, with its placeholders filled in."""
+        texts: Any = self.peers.words
+        for part in key.split("."):
+            texts = texts[part]
+        text: str = texts[self.lang]
+        return text.format(**filled) if filled else text
+
+    def feature(self, name: str) -> str:
+        """The name of a feature; its id where nothing declares it (a table of the user's own)."""
+        declared = self.peers.features.get(name)
+        return harmless(declared.title[self.lang] if declared else name)
+
+    def amount(self, name: str) -> str:
+        """The name of an amount of a profile."""
+        last = name.startswith(_LAST_YEAR)
+        bare = name.removeprefix(_LAST_YEAR)
+        declared = self.peers.amounts.get(bare)
+        told = harmless(declared.title[self.lang] if declared else bare)
+        return self.word("values.last_year", amount=told) if last else told
+
+    def value(self, feature: str, value: float | None) -> str:
+        """A value of a feature as people print it: 82%, 3.4 万元/人."""
+        return self.values(feature, (value,))[0]
+
+    def values(self, feature: str, values: Sequence[float | None]) -> list[str]:
+        """Values that are told together, with so many digits that those that differ can be told apart."""
+        declared = self.peers.features.get(feature)
+        return self._in_unit(declared.unit if declared else _PLAIN_UNIT, values)
+
+    def money(self, name: str, amount: int) -> str:
+        """An amount of a profile: fen for money, a plain number for counts."""
+        return self.moneys(name, (amount,))[0]
+
+    def moneys(self, name: str, amounts: Sequence[float | None]) -> list[str]:
+        """Amounts that are told together, with so many digits that those that differ can be told apart."""
+        declared = self.peers.amounts.get(name.removeprefix(_LAST_YEAR))
+        unit = declared.unit if declared else _FEN
+        if unit == _FEN:
+            return self._in_unit("yuan", [None if amount is None else amount / 100 for amount in amounts])
+        return self._in_unit(unit, [None if amount is None else float(amount) for amount in amounts])
+
+    def share(self, share: float) -> str:
+        """A share as a percentage."""
+        return self._in_unit("share", (share,))[0]
+
+    def reason(self, reason: Reason) -> str:
+        """A reason as one sentence without a full stop."""
+        if reason.kind == ABSENT or reason.value is None or isnan(reason.value):
+            return self._absent(reason)
+        return self._relation(reason) if reason.kind == RELATION else self._level(reason)
+
+    def kind(self, reason: Reason) -> str:
+        """The short name of a reason's kind."""
+        return self.word(f"kinds.{reason.kind}")
+
+    def label(self, label: str) -> str:
+        """One label of a peer group in words."""
+        return harmless(label_told(label, self.peers.groups, self.lang))
+
+    def group(self, score: Score) -> str:
+        """The peer group in words, from the coarsest level to the finest."""
+        return self.labels(score.group)
+
+    def labels(self, labels: Iterable[str]) -> str:
+        """Labels of a peer group, joined; all units where there is none."""
+        told = [self.label(label) for label in labels if label]
+        return self.word("signs.levels").join(told) or self.word("score.everyone")
+
+    def too_few(self, score: Score) -> str:
+        """That a finer group was left, because it has too few units; "" where none was."""
+        if not score.too_few:
+            return ""
+        return self.word("score.too_few", finer=self.label(score.too_few), group=self.group(score))
+
+    def unit(self, score: Score) -> str:
+        """The unit's name."""
+        return harmless(score.unit) or self.word("score.unnamed")
+
+    def rank(self, score: Score) -> str:
+        """Its place among all units."""
+        return self.word("score.rank", of=self._count(score.of), rank=self._count(score.rank))
+
+    def rare(self, score: Score) -> str:
+        """How often a unit without anomalies is as unusual, as people count: 1 in 500."""
+        if 0 < score.pvalue <= _RARE:
+            return self.word("score.rare", one_in=self._count(_rounded(1 / score.pvalue)))
+        return self.word("score.common", share=self.share(score.pvalue))
+
+    def summary(self, score: Score) -> str:
+        """One line: the unit, its rank and its first reason."""
+        first = self.reason(score.reasons[0]) if score.reasons else self.word("score.no_reason")
+        return self.word("score.summary", unit=self.unit(score), rank=self.rank(score), reason=first)
+
+    def corrected(self, score: Score, profile: Profile | None = None) -> tuple[str, ...]:
+        """Which amounts are not as the document states them, because a finding corrected them."""
+        if not score.corrected:
+            return ()
+        told = {
+            name: self.word(
+                "score.corrected",
+                amount=self.amount(name),
+                right=self.money(name, amount.fen),
+                stated=self.money(name, amount.stated),
+            )
+            for name, amount in (amounts_of(profile, score.corrected) if profile else {}).items()
+            if amount.stated is not None
+        }
+        features = self.word("signs.list").join(map(self.feature, score.corrected))
+        return tuple(told.values()) or (self.word("score.corrected_bare", features=features),)
+
+    def notes(self, score: Score, profile: Profile | None = None) -> tuple[str, ...]:
+        """What must be known to read the score: its peers, how rare it is, what was corrected, what is missing."""
+        among = self.word("score.among", group=self.group(score), size=self._count(score.size))
+        missing = self.word("score.missing", missing=score.missing) if score.missing else ""
+        told = (self.too_few(score) or among, self.rare(score), *self.corrected(score, profile), missing)
+        return tuple(note for note in told if note)
+
+    def message(self, score: Score, profile: Profile | None = None) -> str:
+        """All that is told of a score, as one text."""
+        others = map(self.reason, score.reasons[1:])
+        told = (self.summary(score), *others, *self.notes(score, profile))
+        return self.word("signs.apart").join(told) + self.word("signs.stop")
+
+    def question(self, score: Score) -> str:
+        """A text that can be sent to the unit as it is; "" where there is nothing to ask."""
+        if not score.reasons:
+            return ""
+        opening = self.word("question.opening", year=score.year) if score.year else self.word("question.opening_no_year")
+        items = [
+            self.word("question.item", number=number, reason=self.reason(reason))
+            for number, reason in enumerate(score.reasons, start=1)
+        ]
+        peers = self.word("question.peers", group=self.group(score), size=self._count(score.size))
+        return "\n".join((opening, *items, peers))
+
+    def whole(self, whole: Whole) -> str:
+        """The list as a whole: how many are listed, how many would be if all were usual, and what else its reader must know."""
+        counts = {
+            "of": self._count(whole.units),
+            "listed": self._count(whole.listed),
+            "alpha": self.share(whole.alpha),
+            "expected": self._count(_rounded(whole.expected)),
+        }
+        size = "none" if not whole.listed else "few" if whole.expected < 1 else "listed"
+        told = [self.word(f"whole.{size}", **counts)]
+        if whole.least > whole.alpha:
+            told.append(self.word("whole.least", least=self.share(whole.least), alpha=counts["alpha"]))
+        elif whole.listed and whole.listed <= whole.expected:
+            told.append(self.word("whole.chance"))
+        if whole.discoveries is not None:
+            told.append(self.word("whole.discoveries", discoveries=self._count(whole.discoveries), alpha=counts["alpha"]))
+        elif not whole.reviewed:
+            told.append(self.word("whole.unreviewed"))
+        return self.word("signs.apart").join(told) + self.word("signs.stop")
+
+    def basis(self, basis: Basis) -> str:
+        """Whom the units of a year were compared with; "" where that is the reference of the same year."""
+        if f"{basis.among}" not in self.peers.words["basis"]:
+            return ""
+        filled = {"units": self._count(basis.units), "instead": self.label(basis.instead)}
+        return self.word(f"basis.{basis.among}", year=self.label(basis.year), **filled) + self.word("signs.stop")
+
+    def drift(self, drift: YearDrift) -> tuple[str, ...]:
+        """How a year differs from the reference: the verdict, the features that moved, new groups."""
+        told = [self.word(f"drift.{drift.verdict}", year=self.label(drift.year), units=self._count(drift.units))]
+        moved = sorted(
+            (feature for feature in drift.after if feature.verdict != "stable"),
+            key=lambda feature: (-(feature.ks or 0.0), feature.feature),
+        )
+        told += [self._moved(feature) for feature in moved[:_MOST_MOVED]]
+        if len(moved) > _MOST_MOVED:
+            told.append(self.word("drift.more", count=len(moved) - _MOST_MOVED))
+        if drift.new_groups:
+            groups = self.word("signs.list").join(map(self.labels, drift.new_groups[:_MOST_GROUPS]))
+            if len(drift.new_groups) > _MOST_GROUPS:
+                groups += self.word("drift.more_groups", count=len(drift.new_groups))
+            told.append(self.word("drift.groups", groups=groups, units=self._count(drift.in_new)))
+        if drift.verdict in ("caution", "refit"):
+            told.append(self.word("drift.tail", tail=self.share(drift.tail)))
+        return tuple(sentence + self.word("signs.stop") for sentence in told)
+
+    def observation(self, observation: Observation) -> str:
+        """Something about one unit across its years, as one sentence."""
+        stated, other, expected = self._observed(observation)
+        name = self.amount(observation.amount) if observation.amount else self.feature(observation.feature)
+        before, year = (observation.years[0], observation.years[-1]) if observation.years else ("", "")
+        partner = self.amount(observation.partner) if observation.slip == "other_amount" else harmless(observation.partner)
+        kind = observation.kind
+        if kind == "basis" and observation.partner == "final_account":
+            kind = "basis_final_account"
+        basis = self.word(f"bases.{observation.basis}") if observation.basis in self.peers.words["bases"] else ""
+        filled = {"name": name, "stated": stated, "other": other, "before": before, "year": year, "basis": basis}
+        counts = {"count": observation.count, "of": observation.of, "unit": harmless(observation.unit), "partner": partner}
+        told = self.word(f"history.{kind}", **filled, **counts)
+        if observation.expected is not None and kind in ("jump", "spike", "shift"):
+            told += self.word("history.expected", expected=expected)
+            if observation.usual is not None:
+                told += self.word("history.usual", usual=self._in_unit("change", (observation.usual,))[0])
+        if observation.slip in self.peers.words["slips"]:
+            told += self.word(f"slips.{observation.slip}", partner=partner)
+        return told + self.word("signs.stop")
+
+    def _observed(self, observation: Observation) -> list[str]:
+        values = (observation.stated, observation.other, observation.expected)
+        if observation.amount:
+            return self.moneys(observation.amount, values)
+        return self.values(observation.feature, [None if value is None else float(value) for value in values])
+
+    def _moved(self, feature: FeatureDrift) -> str:
+        name = self.feature(feature.feature)
+        if feature.ks is None or abs(feature.missing - feature.missing_before) > feature.ks:
+            before, now = self._in_unit("share", (feature.missing_before, feature.missing))
+            return self.word("drift.missing", feature=name, before=before, now=now)
+        if feature.shift is None or abs(feature.shift) < _LEAST_SHIFT:
+            return self.word("drift.spread", feature=name)
+        shift = printed(abs(feature.shift), 2)
+        return self.word("drift.higher" if feature.shift > 0 else "drift.lower", feature=name, shift=shift)
+
+    def _level(self, reason: Reason) -> str:
+        low, high = reason.low, reason.high
+        value, median, lowest, highest = self.values(reason.feature, (reason.value, reason.median, low, high))
+        filled = {"feature": self.feature(reason.feature), "value": value, "peers": self._count(reason.peers), "median": median}
+        if reason.peers < 1:
+            return self.word("reasons.level_alone", **filled)
+        if not _known(reason.median):
+            return self.word("reasons.level_low" if reason.z < 0 else "reasons.level_high", **filled)
+        if not (_known(low) and _known(high)):
+            return self.word("reasons.level_median", **filled)
+        if lowest == highest == median:
+            return self.word("reasons.level_same", **filled)
+        return self.word("reasons.level", band=self.word("values.range", low=lowest, high=highest), **filled)
+
+    def _relation(self, reason: Reason) -> str:
+        value, expected, median = self.values(reason.feature, (reason.value, reason.expected, reason.median))
+        filled = {"feature": self.feature(reason.feature), "value": value, "expected": expected}
+        if reason.other:
+            filled |= {"other": self.feature(reason.other), "other_value": self.value(reason.other, reason.other_value)}
+        name = ("relation" if reason.other else "relation_own") + ("" if _known(reason.expected) else "_bare")
+        told = self.word(f"reasons.{name}", **filled)
+        if reason.peers < 1 or not _known(reason.median):
+            return told
+        return told + self.word("reasons.peers_too", peers=self._count(reason.peers), median=median)
+
+    def _absent(self, reason: Reason) -> str:
+        filled = {"feature": self.feature(reason.feature), "peers": self._count(reason.peers)}
+        if reason.peers < 1:
+            return self.word("reasons.absent_alone", **filled)
+        if reason.known is None:
+            return self.word("reasons.absent_bare", **filled)
+        return self.word("reasons.absent", known=self.share(reason.known), **filled)
+
+    def _count(self, count: int) -> str:
+        return f"{count:,}" if self.lang == "en" else str(count)
+
+    def _in_unit(self, unit: str, values: Sequence[float | None]) -> list[str]:
+        units = self.peers.words["units"]
+        steps = units.get(unit, units[_PLAIN_UNIT])[self.lang]
+        apart = len({value for value in values if _known(value)})
+        for more in range(_MORE_DIGITS + 1):
+            told = [self._one(value, steps, more) for value in values]
+            if len({text for text, value in zip(told, values, strict=True) if _known(value)}) == apart:
+                break
+        return told
+
+    def _one(self, value: float | None, steps: Sequence[Mapping[str, Any]], more: int) -> str:
+        if value is None or isnan(value):
+            return self.word("values.missing")
+        if isinf(value):
+            return self.word("values.infinite" if value > 0 else "values.infinite_low")
+        step = next(step for step in steps if abs(value) >= step.get("from", 0) * _NEARLY)
+        number = printed(value / step.get("per", 1), step.get("digits", _USUAL_DIGITS) + more, grouped=self.lang == "en")
+        sign = "+" if step.get("signed") and value > 0 else ""
+        return str(step["say"].format(n=sign + number))
+
+
+def printed(number: float, digits: int, *, grouped: bool = False) -> str:
+    """A number with its whole part in full and ``digits`` digits at least, without noughts at its end.
+
+    Args:
+        number: finite.
+        digits: how many, from the first that is not nought on.
+        grouped: whether thousands are parted by commas.
+    """
+    if abs(number) >= _TOO_LONG:
+        return f"{number:.{digits}g}"
+    decimals = min(max(digits - 1 - floor(log10(abs(number))), 0), _MOST_DECIMALS) if number else 0
+    text = f"{number:{',' if grouped else ''}.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def amounts_of(profile: Profile, features: Iterable[str]) -> dict[str, Amount]:
+    """The amounts that features of a profile are computed from, by name, each once; last year's as last.NAME."""
+    names = (name for feature in features if feature in profile.values for name in profile.values[feature].amounts)
+    found = ((name, _amount(profile, name)) for name in names)
+    return {name: amount for name, amount in found if amount is not None}
+
+
+def _amount(profile: Profile, name: str) -> Amount | None:
+    if name.startswith(_LAST_YEAR):
+        return profile.last.get(name.removeprefix(_LAST_YEAR))
+    return profile.amounts.get(name)
+
+
+def _known(value: float | None) -> bool:
+    return value is not None and isfinite(value)
+
+
+def _rounded(count: float) -> int:
+    """A count that is an estimate, to two digits."""
+    if not isfinite(count) or count < 1:
+        return 0
+    step = 10 ** max(floor(log10(count)) - 1, 0)
+    return round(count / step) * step
