@@ -170,6 +170,8 @@ class World:
         kind: index in KINDS, 0 clean; shape (n,).
         changed: which features the injection changed; shape (n, 40).
         moved: those it changed by more than one deviation of the unit's peers (or to or from missing); shape (n, 40).
+        anchor: for a combination the feature that stayed, with which the changed ones no longer go: from the figures alone nobody can
+            tell which end of a relation moved. -1 for all else; shape (n,).
     """
 
     ids: NDArray[np.str_]
@@ -180,6 +182,7 @@ class World:
     kind: NDArray[np.int8]
     changed: Bools
     moved: Bools
+    anchor: Ints
 
     @property
     def bad(self) -> Bools:
@@ -292,7 +295,7 @@ class Population:
         raw = features_of(amounts)
         clean = scaled_of(raw)
         kind = _chosen(self, leaf, rng, bad, small_bad)
-        _spoil(amounts, raw, kind, leaf, members, self, rng)
+        anchor = _spoil(amounts, raw, kind, leaf, members, self, rng)
         spoiled = np.flatnonzero(kind)
         before = raw[spoiled]
         raw[spoiled] = features_of({name: column[spoiled] for name, column in amounts.items()})
@@ -305,7 +308,7 @@ class Population:
             np.abs(scaled[spoiled] - clean[spoiled]) <= self._spread(clean, leaf, members, spoiled)
         )
         ids = np.char.add("u", np.char.zfill(np.arange(self.n).astype(str), 7))
-        return World(ids, self.labels[leaf], leaf, raw, scaled, kind, changed, moved)
+        return World(ids, self.labels[leaf], leaf, raw, scaled, kind, changed, moved, anchor)
 
     def _spread(self, clean: Floats, leaf: Ints, members: Sequence[Ints], rows: Ints) -> Floats:
         """Half the width that holds the middle 68 % of the peers of each of these rows; shape (rows, 40)."""
@@ -644,8 +647,9 @@ def _spoil(
     members: Sequence[Ints],
     population: Population,
     rng: np.random.Generator,
-) -> None:
-    """Put the anomaly of its kind into each row's amounts."""
+) -> Ints:
+    """Put the anomaly of its kind into each row's amounts; gives the anchors of the combinations."""
+    anchor = np.full(len(kind), -1, np.intp)
     simple = {SLIP: _slip, SWOLLEN: _swell, PER_HEAD: _per_head, JUMP: _jump}
     for which, spoil in simple.items():
         for row in np.flatnonzero(kind == which):
@@ -655,14 +659,15 @@ def _spoil(
         known = population.peers(members, int(group))
         peers = raw[known[kind[known] == CLEAN]]
         for row in rows[leaf[rows] == group]:
-            if not _combine(a, int(row), raw, peers, rng):
-                # This unit has no pair of features to break: another of its group in its place, the first that has.
-                kind[row] = CLEAN
-                others = members[group][kind[members[group]] == CLEAN]
-                for other in rng.permutation(others)[:30]:
-                    if _combine(a, int(other), raw, peers, rng):
-                        kind[other] = COMBINATION
-                        break
+            kind[row] = CLEAN
+            others = members[group][kind[members[group]] == CLEAN]
+            # Where a unit has no relation to break, another of its group that has one.
+            for other in (row, *rng.permutation(others)[:30]):
+                anchor[other] = _combine(a, int(other), raw, peers, rng)
+                if anchor[other] >= 0:
+                    kind[other] = COMBINATION
+                    break
+    return anchor
 
 
 def _present(a: Amounts, row: int, names: tuple[str, ...]) -> list[str]:
@@ -731,11 +736,11 @@ def _jump(a: Amounts, row: int, rng: np.random.Generator) -> None:
         a["last_total"][row] += more
 
 
-def _combine(a: Amounts, row: int, raw: Floats, peers: Floats, rng: np.random.Generator) -> bool:
+def _combine(a: Amounts, row: int, raw: Floats, peers: Floats, rng: np.random.Generator) -> int:
     """Break one of the unit's usual relations: where it is at one end of a feature, move what goes with it to the other end.
 
-    Up to three features are moved; every feature stays within the peers' range. False, and nothing is changed, where no relation
-    can be broken so.
+    Up to three features are moved; every feature stays within the peers' range. Gives the feature that stayed; -1, and nothing is
+    changed, where no relation can be broken so.
     """
     partners = [partner for partner in range(len(FEATURES)) if _at_an_end(raw[row, partner], peers[:, partner])]
     low, high = _quantiles(peers, (0.01, 0.99))
@@ -755,8 +760,8 @@ def _combine(a: Amounts, row: int, raw: Floats, peers: Floats, rng: np.random.Ge
         if broken:
             for name in a:
                 a[name][row] = one[name][0]
-            return True
-    return False
+            return int(partner)
+    return -1
 
 
 def _move(one: Amounts, handle: int, goal: float) -> bool:

@@ -27,7 +27,7 @@ def clean(population: Population) -> World:
 
 def test_the_same_seeds_give_the_same_world(population: Population, world: World) -> None:
     again = Population(population.recipe, N).draw(1, bad=0.05)
-    for name in ("ids", "groups", "leaf", "raw", "scaled", "kind", "changed", "moved"):
+    for name in ("ids", "groups", "leaf", "raw", "scaled", "kind", "changed", "moved", "anchor"):
         np.testing.assert_array_equal(getattr(again, name), getattr(world, name))
 
 
@@ -76,6 +76,12 @@ def test_a_combination_leaves_every_feature_in_the_range_of_its_kind_and_year(wo
         alike = clean.raw[clean.groups[:, 0] == clean.groups[row, 0]]
         for column in np.flatnonzero(world.changed[row]):
             assert np.nanmin(alike[:, column]) <= world.raw[row, column] <= np.nanmax(alike[:, column]), NAMES[column]
+
+
+def test_a_combination_has_an_anchor_that_stayed_and_nothing_else_has(world: World) -> None:
+    np.testing.assert_array_equal(world.anchor >= 0, world.kind == COMBINATION)
+    rows = np.flatnonzero(world.kind == COMBINATION)
+    assert not world.changed[rows, world.anchor[rows]].any()
 
 
 def test_a_third_of_the_groups_is_small_and_the_others_larger(population: Population) -> None:
