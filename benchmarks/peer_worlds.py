@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 Amounts = dict[str, Floats]
@@ -154,6 +155,8 @@ _PARENTS = {
     "operating": ("total", "income", "appropriated"),
     "project": ("total", "income", "appropriated"),
 }
+_UNUSUAL = 3.7
+"""Deviations from what a related feature lets expect that one clean unit in a hundred has in some one of its forty features."""
 _NEVER_MISSING = frozenset({"staff", "total", "income"})
 
 
@@ -170,8 +173,8 @@ class World:
         kind: index in KINDS, 0 clean; shape (n,).
         changed: which features the injection changed; shape (n, 40).
         moved: those it changed by more than one deviation of the unit's peers (or to or from missing); shape (n, 40).
-        anchor: for a combination the feature that stayed, with which the changed ones no longer go: from the figures alone nobody can
-            tell which end of a relation moved. -1 for all else; shape (n,).
+        anchor: for a combination the feature that stayed, with which the changed ones no longer go (from the figures alone nobody
+            can tell which end of a relation moved); -1 for all else; shape (n,).
     """
 
     ids: NDArray[np.str_]
@@ -794,9 +797,11 @@ def _related(partner: int, unit: Floats, peers: Floats) -> list[tuple[int, float
             continue
         x, y = (np.argsort(np.argsort(peers[both, column])) for column in (handle, partner))
         together = float(np.corrcoef(x, y)[0, 1])
-        if 0.6 <= abs(together) <= 0.97:
-            rank = float((peers[both, partner] < unit[partner]).mean())
-            found.append((-abs(together), handle, float(np.clip(1 - rank if together > 0 else rank, 0.05, 0.95))))
+        rank = float(np.clip((peers[both, partner] < unit[partner]).mean(), 0.05, 0.95))
+        # On the normal scale, how far the mirrored value is from what the partner lets expect.
+        residual = (1 + abs(together)) * abs(ndtri(rank)) / np.sqrt(max(1 - together**2, 1e-9))
+        if abs(together) <= 0.97 and residual >= _UNUSUAL:
+            found.append((-abs(together), handle, 1 - rank if together > 0 else rank))
     return [(handle, rank) for _, handle, rank in sorted(found)]
 
 
