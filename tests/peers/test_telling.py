@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mingcha.errors import KnowledgeError
+from mingcha.knowledge import load, shipped
 from mingcha.peers.drift import FeatureDrift, YearDrift
 from mingcha.peers.observed import KINDS, Observation
 from mingcha.peers.profile import Amount, Profile, Value
@@ -362,3 +365,33 @@ def test_an_amount_can_be_told_to_the_cent() -> None:
     name = next(iter(knowledge().peers.amounts))
     assert ZH.exact(name, 1) == "0.01 元"
     assert EN.exact(name, -123_456_789) == "CNY -1,234,567.89"
+
+
+WORDS = (shipped() / "peers" / "words.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("{median}（5–95", "{mediam}（5–95", r"reasons\.level\.zh: nothing fills in \{mediam\}; did you mean 'median'\?"),
+        ("{median}（5–95", "{median（5–95", r"reasons\.level\.zh.*write a brace that is meant as such twice"),
+        ("  level_same:", "  levelsame:", r"unknown field 'levelsame' in reasons; did you mean 'level_same'\?"),
+        ('{say: "{n} 元/人"}', '{from: 3, say: "{n} 元/人"}', r"units\.yuan_per_person\.zh must go from the largest"),
+        ('{say: "{n} 元/辆"}', "{say: 元/辆}", r"must have the number once, as \{n\}"),
+        ("  range: {zh", "  range: {zz", r"unknown field 'zz' in values\.range; known are en, zh"),
+    ],
+)
+def test_words_that_could_not_be_told_are_refused_with_their_place(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    assert old in WORDS
+    (tmp_path / "peers").mkdir()
+    (tmp_path / "peers" / "words.yaml").write_text(WORDS.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=reason) as refused:
+        load(tmp_path)
+    assert re.search(r"words\.yaml, line \d+, column \d+", str(refused.value))
+
+
+def test_words_of_ones_own_are_told(tmp_path: Path) -> None:
+    (tmp_path / "peers").mkdir()
+    (tmp_path / "peers" / "words.yaml").write_text(WORDS.replace("几乎都是", "大都是"), encoding="utf-8")
+    teller = Teller(load(tmp_path).peers)
+    assert "大都是" in teller.reason(replace(LEVEL_REASON, low=0.0, median=0.0, high=0.0))
