@@ -1,4 +1,4 @@
-"""Write findings.jsonl, proofs.jsonl and run.json."""
+"""Write findings.jsonl, proofs.jsonl, profiles.jsonl and run.json."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import msgspec
 from ..errors import UsageError
 from ..explaining.kept import FILE as PROOFS
 from ..running import Run
+from ..running.profiles import FILE as PROFILES
+from ..running.profiles import lines_of
 
 
 def write_run(run: Run, out: Path, version: str) -> None:
-    """Write ``findings.jsonl`` and ``proofs.jsonl``, one finding a line, and ``run.json`` into ``out``.
+    """Write ``findings.jsonl`` and ``proofs.jsonl``, one finding a line, ``profiles.jsonl`` and ``run.json`` into ``out``.
 
     The same documents and knowledge give the same bytes; no time or machine is recorded.
 
@@ -23,6 +25,7 @@ def write_run(run: Run, out: Path, version: str) -> None:
         "mingcha": version,
         "knowledge": run.knowledge,
         "documents": run.documents,
+        "profiles": len(run.profiles),
         "rules": run.rules,
         "diagnoses": run.diagnoses,
         "passed_over": run.passed_over,
@@ -32,6 +35,7 @@ def write_run(run: Run, out: Path, version: str) -> None:
         lines = b"".join(msgspec.json.encode(finding) + b"\n" for finding in run.findings)
         (out / "findings.jsonl").write_bytes(lines)
         (out / PROOFS).write_bytes(b"".join(run.proofs))
+        (out / PROFILES).write_bytes(b"".join(lines_of(run.profiles)))
         (out / "run.json").write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
