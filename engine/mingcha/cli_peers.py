@@ -147,5 +147,10 @@ def _table(runs: list[Path], knowledge: known.Knowledge) -> tuple[FeatureTable, 
         raise UsageError(f"{folders[0]} is a folder and {other} is none; give either folders of runs or feature tables")
     if not folders:
         return read_tables(runs, knowledge), {}
-    profiles = read_profiles(runs, knowledge, lambda told: print(f"mingcha: {told}", file=sys.stderr))
+    profiles = read_profiles(runs, knowledge, warn)
     return table_of(profiles, knowledge), {profile.id: profile for profile in profiles}
+
+
+def warn(told: str) -> None:
+    """Say on the error stream what is worth knowing and no error."""
+    print(f"mingcha: {told}", file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from rich.text import Text
 from .. import __version__
 from ..checking import Place
 from ..errors import UsageError
+from ..findings import LANGUAGES
 from ..loading.flaws import remedy
 from ..peers.drift import FEWEST
 from ..peers.results import Reason, Score
@@ -50,6 +51,7 @@ _WORDS = {
         "fitted": "{units} 家单位、{features} 个指标，模型写入 {path}",
         "year": "{year}：{units} 家",
         "few": "只有 {units} 家单位，不足 {fewest} 家：说不出什么是通常的，名次仅供参考",
+        "undeclared": "{count} 个指标没有定义，按普通数字处理：{features}（已定义的指标见 mingcha peers features）",
         "id": "编号",
         "feature": "指标",
         "family": "类",
@@ -73,6 +75,7 @@ _WORDS = {
         "fitted": "units: {units}, features: {features}; model written to {path}",
         "year": "{year}: {units}",
         "few": "only {units} units, fewer than {fewest}: they cannot say what is usual; take the ranks as no more than an order",
+        "undeclared": "features that are not declared, taken as plain numbers: {count} ({features}; see mingcha peers features)",
         "id": "id",
         "feature": "feature",
         "family": "family",
@@ -148,13 +151,13 @@ def _line(score: Score, profile: Profile | None, knowledge: Knowledge, teller: T
 
 
 def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller) -> dict[str, Any]:
-    feature = knowledge.peers.features[reason.feature]
+    feature = knowledge.peers.features.get(reason.feature)
     names = [name for name in (reason.feature, reason.other) if name and profile is not None and name in profile.values]
     amounts = dict.fromkeys(amount for name in names if profile is not None for amount in profile.values[name].amounts)
     return {
         **asdict(reason),
-        "title": feature.title,
-        "unit": feature.unit,
+        "title": feature.title if feature is not None else dict.fromkeys(LANGUAGES, reason.feature),
+        "unit": feature.unit if feature is not None else "number",
         "message": teller.reason(reason),
         "amounts": [told for name in amounts if profile is not None for told in _amounts(name, profile, knowledge)],
     }
@@ -317,11 +320,12 @@ def find_scores(out: Path, unit: str) -> list[Kept]:
         raise UsageError(f"{path}: {error.strerror or error}; name the folder that mingcha peers score wrote") from None
     except msgspec.MsgspecError as error:
         raise UsageError(f"{path}: not the scores of a run ({error}); score the units again") from None
-    for fits in (
+    tries: tuple[Callable[[Kept], bool], ...] = (
         lambda score: score.id == unit,
         lambda score: score.unit == unit,
         lambda score: score.id.startswith(unit) or unit in score.unit,
-    ):
+    )
+    for fits in tries:
         found = [score for score in scores if fits(score)]
         names = sorted({score.unit for score in found})
         if len(names) > 1:
@@ -358,9 +362,12 @@ def _at(amount: _Amount, lang: str) -> str:
 def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
     """Print what a model was fitted on, by year and kind."""
     words, console = _WORDS[lang], terminal()
-    years = Counter(model.reference.groups[:, 0].tolist())
+    years = Counter(labels[0] for labels in model.reference.groups.tolist() if labels)
     for year, units in sorted(years.items()):
         console.print(Text(words["year"].format(year=teller.label(year), units=units)))
+    undeclared = [feature for feature in model.head.features if feature not in teller.peers.features]
+    if undeclared:
+        console.print(Text(words["undeclared"].format(features=", ".join(undeclared[:_NAMED]), count=len(undeclared))))
     if model.head.units < FEWEST:
         console.print(Text(words["few"].format(units=model.head.units, fewest=FEWEST)))
     told = words["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)
