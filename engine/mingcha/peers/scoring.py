@@ -107,7 +107,7 @@ def fit(table: FeatureTable, knowledge: Knowledge, *, trees: int = TREES, jobs: 
     table = _in_order(_checked(table))
     X = scaled(table.values, _declared(table.features, knowledge))
     forest = PeerForest(n_estimators=trees, random_state=seed, n_jobs=jobs).fit(X, groups=table.groups, ids=table.ids)
-    return model_of(forest, table, knowledge)
+    return model_of(forest.set_params(n_jobs=None), table, knowledge)  # threads are the machine's, not the model's
 
 
 def score(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,10 @@ from ..checking import Place
 from ..errors import UsageError
 from ..findings import LANGUAGES
 from ..loading.flaws import remedy
+from ..peers.declared import MONEY
 from ..peers.drift import FEWEST
 from ..peers.results import Reason, Score
-from ..peers.telling import Teller
+from ..peers.telling import LAST_YEAR, Teller, amounts_of
 from ..whereabouts import where
 from .terminal import terminal
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 SCORES, PARQUET, HISTORY, SUMMARY = "scores.jsonl", "scores.parquet", "history.jsonl", "peers.json"
 _SHOWN, _SHOWN_UNLISTED, _NAMED = 50, 5, 5
+_USUAL = 0.5
+"""Above this p-value a unit is like most others, and what is told of it would be no reason."""
 
 _WORDS = {
     "zh": {
@@ -70,7 +73,7 @@ _WORDS = {
         "group": "peers (units)",
         "why": "why",
         "more": "{count} more are listed, see {path}",
-        "unlisted": "the first {count} by rank, none of them listed:",
+        "unlisted": "the first by rank ({count}); none of them is listed",
         "written": "scores among peers written to {path}",
         "fitted": "units: {units}, features: {features}; model written to {path}",
         "year": "{year}: {units}",
@@ -152,32 +155,30 @@ def _line(score: Score, profile: Profile | None, knowledge: Knowledge, teller: T
 
 def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller) -> dict[str, Any]:
     feature = knowledge.peers.features.get(reason.feature)
-    names = [name for name in (reason.feature, reason.other) if name and profile is not None and name in profile.values]
-    amounts = dict.fromkeys(amount for name in names if profile is not None for amount in profile.values[name].amounts)
     return {
         **asdict(reason),
         "title": feature.title if feature is not None else dict.fromkeys(LANGUAGES, reason.feature),
         "unit": feature.unit if feature is not None else "number",
         "message": teller.reason(reason),
-        "amounts": [told for name in amounts if profile is not None for told in _amounts(name, profile, knowledge)],
+        "amounts": [] if profile is None else list(_amounts(reason, profile, knowledge)),
     }
 
 
-def _amounts(name: str, profile: Profile, knowledge: Knowledge) -> Iterable[dict[str, Any]]:
-    """A named amount of this year and of last, as far as the disclosure states them."""
-    named = knowledge.peers.amounts.get(name)
-    for period, amount in (("this", profile.amounts.get(name)), ("last", profile.last.get(name))):
-        if amount is not None:
-            yield {
-                "amount": name,
-                "title": named.title if named is not None else {},
-                "unit": named.unit if named is not None else "fen",
-                "period": period,
-                "value": amount.fen,
-                "stated": amount.stated,
-                "document": profile.document,
-                "places": amount.places,
-            }
+def _amounts(reason: Reason, profile: Profile, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    """The amounts that the features of a reason are computed from, and where they stand."""
+    for key, amount in amounts_of(profile, (reason.feature, reason.other)).items():
+        name = key.removeprefix(LAST_YEAR)
+        named = knowledge.peers.amounts.get(name)
+        yield {
+            "amount": name,
+            "title": named.title if named is not None else dict.fromkeys(LANGUAGES, name),
+            "unit": named.unit if named is not None else MONEY,
+            "period": "this" if name == key else "last",
+            "value": amount.fen,
+            "stated": amount.stated,
+            "document": profile.document,
+            "places": amount.places,
+        }
 
 
 def _summary(compared: Compared, teller: Teller) -> dict[str, Any]:
@@ -245,8 +246,8 @@ def print_compared(compared: Compared, out: Path, lang: str, *, with_list: bool)
         console.print(_table(listed[:_SHOWN], teller, lang))
         if len(listed) > _SHOWN:
             console.print(Text(words["more"].format(count=len(listed) - _SHOWN, path=out / SCORES)))
-    elif with_list:
-        first = scored.scores[:_SHOWN_UNLISTED]
+    first = [score for score in scored.scores[:_SHOWN_UNLISTED] if score.pvalue <= _USUAL]
+    if with_list and not listed and first:
         console.print(Text(words["unlisted"].format(count=len(first))))
         console.print(_table(first, teller, lang))
     console.print(Text(teller.whole(scored.whole), style="bold"))
@@ -344,7 +345,7 @@ def print_score(score: Kept, teller: Teller, lang: str) -> None:
     for number, reason in enumerate(score.reasons, 1):
         console.print(Text(f"{number}. {teller.reason(reason)}"))
         for amount in reason.amounts:
-            name = ("last." if amount.period == "last" else "") + amount.amount
+            name = (LAST_YEAR if amount.period == "last" else "") + amount.amount
             console.print(Text(f"   {teller.amount(name)} {teller.money(name, amount.value)}{_at(amount, lang)}"))
     for note in (*teller.notes(score), *score.history):
         console.print(Text(note))
