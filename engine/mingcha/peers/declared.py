@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from .grouping import Groups
+from .thresholds import Years
 
 Texts = Mapping[str, str]
 """A text by language, zh and en."""
@@ -25,8 +26,12 @@ SCALES = ("none", "log", "logit", "asinh", "signed_log")
 DIRECTIONS = ("high", "low", "both")
 """Which side of the peers is suspicious."""
 
-FUNDS = ("whole", "any")
-"""Where an amount that names no source of money is sought: where the source has all the money there is, or in any."""
+FUNDS = ("whole", "general", "any")
+"""Where an amount that names no source of money is sought.
+
+whole: only where the source has all the money there is; general: in the general public budget, of which the law demands more
+detail, or in all appropriation where that budget is not told; any: in any of these.
+"""
 
 
 class At(NamedTuple):
@@ -60,7 +65,7 @@ class NamedAmount(Struct, frozen=True):
     Attributes:
         unit: MONEY or one of COUNTS.
         at: coordinates, the best first.
-        funds: whole or any.
+        funds: whole, general or any.
         count: of ``Disclosure.counts``, what is counted and which part; None for an amount of money.
         sum: the amounts that add up to it, where it stands nowhere itself.
         nil: what says that there is nothing of it.
@@ -82,7 +87,7 @@ class NamedListing(Struct, frozen=True):
     Attributes:
         along: the dimension that they divide: function, economy_dept or item.
         digits: how many the codes of its members have; 0 for those that are divided no further.
-        at: coordinates of the whole, the best first.
+        at: coordinates of the whole, the best first; ``funds`` as of a named amount.
     """
 
     name: str
@@ -90,6 +95,7 @@ class NamedListing(Struct, frozen=True):
     along: str
     at: tuple[At, ...]
     digits: int = 0
+    funds: str = "whole"
 
 
 class Level(Struct, frozen=True, tag=True):
@@ -194,7 +200,7 @@ class Peers(Struct, frozen=True):
         amounts, listings: by name, in the order of the file.
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
-        groups: what groups.yaml says; ``words`` what words.yaml says.
+        groups: what groups.yaml says; ``words`` what words.yaml says; ``years`` what years.yaml says.
         hash: of all that decides the numbers of a profile, how features are bent, and who is whose peer; not of wording.
     """
 
@@ -204,4 +210,5 @@ class Peers(Struct, frozen=True):
     features: Mapping[str, Feature] = {}
     groups: Groups = Groups()
     words: Mapping[str, Any] = {}
+    years: Years = Years()
     hash: str = ""
