@@ -11,7 +11,7 @@ import typer
 
 from . import __version__
 from .cli_limits import with_limits
-from .cli_peers import ALPHA, Alpha, warn
+from .cli_peers import ALPHA, PAGES, Alpha, Pages, warn
 from .cli_peers import app as peers_app
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
@@ -69,6 +69,7 @@ def screen(
         ),
     ] = None,
     alpha: Alpha = ALPHA,
+    pages: Pages = PAGES,
     *,
     limits: Limits,
 ) -> None:
@@ -95,7 +96,7 @@ def screen(
     if compared is not None:
         from .reporting.peers import print_compared, write_compared
 
-        write_compared(out, compared, lang.value)
+        write_compared(out, compared, lang.value, pages=pages)
         print_compared(compared, out, lang.value, with_list=not quiet)
     raise typer.Exit(_exit_status(result, fail_on))
 
@@ -113,9 +114,9 @@ def _compared(result: Run, model: Model | None, screener: Screener, out: Path, a
     """The units of a run compared with their peers; None where none could be read."""
     from .peers.table import table_of
     from .running.compared import compare
-    from .running.profiles import counting
+    from .running.profiles import one_each
 
-    profiles = {profile.id: profile for profile in counting(result.profiles, out, warn)}
+    profiles = {profile.id: profile for profile in one_each(result.profiles, warn)}
     if not profiles:
         warn("no unit could be read that could be compared with its peers")
         return None

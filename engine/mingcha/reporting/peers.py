@@ -91,7 +91,7 @@ _WORDS = {
 }
 
 
-def write_compared(out: Path, compared: Compared, lang: str) -> None:
+def write_compared(out: Path, compared: Compared, lang: str, *, pages: int = 100) -> None:
     """Write ``scores.jsonl``, ``scores.parquet``, ``history.jsonl``, ``peers.json`` and the page ``peers.html`` into ``out``.
 
     The same units, model and knowledge give the same bytes; no time or machine is recorded.
@@ -100,6 +100,7 @@ def write_compared(out: Path, compared: Compared, lang: str) -> None:
         out: made where it is not there.
         compared: what comparing gave.
         lang: of the messages, zh or en.
+        pages: so many of the listed units have a page of their own, with plots.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -130,7 +131,9 @@ def write_compared(out: Path, compared: Compared, lang: str) -> None:
         profiles=compared.profiles,
         reference=compared.reference,
         observations=history,
+        points=compared.points(pages),
         lang=lang,
+        most_pages=pages,
     )
 
 

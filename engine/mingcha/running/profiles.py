@@ -48,12 +48,40 @@ def read_profiles(
     """
     found: dict[str, _Read] = {}
     for folder in {folder.resolve(): folder for folder in folders}.values():
-        for profile in counting(_profiles_in(folder, knowledge), folder, told):
+        twice: list[str] = []
+        profiles = one_each(_profiles_in(folder, knowledge), twice.append)
+        for sentence in twice:
+            told(f"{folder}: {sentence}")
+        for profile in profiles:
             before = found.get(profile.id)
             if before is not None:
                 told(f"{profile.id} stands in {before.folder} and in {folder}; the one in {folder} counts, for it is named later")
             found[profile.id] = _Read(folder, profile)
     return [found[name].profile for name in sorted(found)]
+
+
+def one_each(profiles: Iterable[Profile], told: Callable[[str], None] = lambda sentence: None) -> list[Profile]:
+    """One profile for each unit-year of a run, whatever the order of its documents: the one with more known values.
+
+    Args:
+        profiles: of one run.
+        told: is given a sentence for each document that does not count.
+    """
+    kept: dict[str, Profile] = {}
+    for profile in profiles:
+        other = kept.setdefault(profile.id, profile)
+        if other is not profile:
+            less, more = sorted((other, profile), key=_weight)
+            told(
+                f"{less.document} and {more.document} are both of {profile.id}; {more.document} counts, for it says more; where "
+                "they are one disclosure, screen them with --bundle"
+            )
+            kept[profile.id] = more
+    return list(kept.values())
+
+
+def _weight(profile: Profile) -> tuple[int, str]:
+    return sum(value.value is not None for value in profile.values.values()), profile.document
 
 
 class _Read(NamedTuple):
@@ -67,25 +95,6 @@ class _Made(Struct):
     knowledge: str
     mingcha: str = ""
     profiles: int | None = None
-
-
-def counting(profiles: Iterable[Profile], folder: Path, told: Callable[[str], None]) -> Iterable[Profile]:
-    """One profile for each unit-year of a run, whatever the order of its documents; ``told`` hears of those that stand twice."""
-    kept: dict[str, Profile] = {}
-    for profile in profiles:
-        other = kept.setdefault(profile.id, profile)
-        if other is not profile:
-            less, more = sorted((other, profile), key=_weight)
-            told(
-                f"{folder}: {less.document} and {more.document} are both of {profile.id}; {more.document} counts, for it says "
-                "more; where they are one disclosure, screen them with --bundle"
-            )
-            kept[profile.id] = more
-    return kept.values()
-
-
-def _weight(profile: Profile) -> tuple[int, str]:
-    return sum(value.value is not None for value in profile.values.values()), profile.document
 
 
 def _profiles_in(folder: Path, knowledge: Knowledge) -> list[Profile]:
