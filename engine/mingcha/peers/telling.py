@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PLAIN_UNIT, _YUAN, _FEN = "number", "yuan", "fen"
 _FEN_IN_YUAN = 100
 _LEAST_SHIFT = 0.1
-_LAST_YEAR = "last."
+LAST_YEAR = "last."
 _USUAL_DIGITS, _MOST_DECIMALS, _MORE_DIGITS = 3, 6, 4
 _TOO_LONG = 1e15
 """From which size on a number is told by its power of ten."""
@@ -66,8 +66,8 @@ class Teller:
 
     def amount(self, name: str) -> str:
         """The name of an amount of a profile."""
-        last = name.startswith(_LAST_YEAR)
-        bare = name.removeprefix(_LAST_YEAR)
+        last = name.startswith(LAST_YEAR)
+        bare = name.removeprefix(LAST_YEAR)
         declared = self.peers.amounts.get(bare)
         told = harmless(declared.title[self.lang] if declared else bare)
         return self.word("values.last_year", amount=told) if last else told
@@ -99,7 +99,7 @@ class Teller:
 
     def unit_of_amount(self, name: str) -> str:
         """The unit in which an amount is told: yuan for money, whose profile has fen, or what is counted."""
-        declared = self.peers.amounts.get(name.removeprefix(_LAST_YEAR))
+        declared = self.peers.amounts.get(name.removeprefix(LAST_YEAR))
         return _YUAN if declared is None or declared.unit == _FEN else declared.unit
 
     def unit_of(self, feature: str) -> str:
@@ -401,8 +401,8 @@ def amounts_of(profile: Profile, features: Iterable[str]) -> dict[str, Amount]:
 
 
 def _amount(profile: Profile, name: str) -> Amount | None:
-    if name.startswith(_LAST_YEAR):
-        return profile.last.get(name.removeprefix(_LAST_YEAR))
+    if name.startswith(LAST_YEAR):
+        return profile.last.get(name.removeprefix(LAST_YEAR))
     return profile.amounts.get(name)
 
 
