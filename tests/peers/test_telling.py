@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from mingcha.errors import KnowledgeError
 from mingcha.knowledge import load, shipped
+from mingcha.locating.slips import POINT, SLIPS, UNIT
 from mingcha.peers.drift import FeatureDrift, YearDrift
-from mingcha.peers.observed import KINDS, Observation
+from mingcha.peers.observed import KINDS, OTHER_AMOUNT, STALE, THIS_YEAR, Observation
 from mingcha.peers.profile import Amount, Profile, Value
 from mingcha.peers.results import ABSENT, LEVEL, RELATION, Reason, Score
 from mingcha.peers.scoring import Basis, Whole
@@ -66,6 +67,25 @@ def test_a_level_whose_peers_are_all_alike_says_so() -> None:
 def test_a_level_without_values_of_peers_says_on_which_side_it_is() -> None:
     assert ZH.reason(replace(LEVEL_REASON, median=None)).endswith("82%，明显高于同类 143 家")
     assert EN.reason(replace(LEVEL_REASON, median=None, z=-4.0)).endswith("82%, well below 143 peers")
+
+
+def test_percentiles_of_a_handful_of_peers_are_not_told() -> None:
+    assert ZH.reason(replace(LEVEL_REASON, peers=9)).endswith(" 82%，同类 9 家中位 31%")
+    assert ZH.reason(replace(LEVEL_REASON, peers=2)).endswith(" 82%，明显高于同类 2 家")
+    relation = replace(LEVEL_REASON, kind=RELATION, other=MONEY, other_value=1.0, expected=0.3)
+    assert "中位" in ZH.reason(replace(relation, peers=3))
+    assert "中位" not in ZH.reason(replace(relation, peers=2))
+
+
+def test_every_slip_has_its_words() -> None:
+    told = set(knowledge().peers.words["slips"])
+    assert told == {*SLIPS, STALE, THIS_YEAR, OTHER_AMOUNT, f"about_{UNIT}", f"about_{POINT}"}
+
+
+def test_a_change_by_a_power_of_ten_is_told_as_about_that() -> None:
+    assert "相差约一万倍或一亿倍" in ZH.observation(observed("jump", slip="unit"))
+    assert "相差约十倍" in ZH.observation(observed("spike", slip="point"))
+    assert "数字相同而小数点位置不同" in ZH.observation(observed("last_year", slip="point"))
 
 
 def test_a_level_without_peers_says_that_there_are_none() -> None:
@@ -267,7 +287,7 @@ def test_every_kind_of_observation_is_told(kind: str, teller: Teller) -> None:
 
 def test_a_jump_is_told_with_what_was_to_be_expected() -> None:
     told = ZH.observation(observed("jump", expected=3_100_000_00, usual=0.05))
-    assert "由 2023 年的 300 万元 变为 2024 年的 900 万元；按其历年和同类的变动应约 310 万元（同类变动中位 +5%）。" in told
+    assert "由 2023 年的 300 万元变为 2024 年的 900 万元；按其历年和同类的变动应约 310 万元（同类变动中位 +5%）。" in told
 
 
 def test_last_year_told_twice_is_told_with_both_amounts() -> None:

@@ -186,7 +186,7 @@ def test_the_units_own_years_are_told_and_drawn(tmp_path: Path) -> None:
     points = {one.id: {name: [Point(2023, 3 * 10**8, 3 * 10**8), Point(2024, 9 * 10**8, None, 2.8e8, 3.4e8)]}}
     write_page(tmp_path, scored(one), UNITS, knowledge(), observations=[seen], points=points)
     page = read(pages(tmp_path)[0])
-    assert "由 2023 年的 300 万元 变为 2024 年的 900 万元" in text(page)
+    assert "由 2023 年的 300 万元变为 2024 年的 900 万元" in text(page)
     assert len(page.xpath("//img")) == 4
 
 

@@ -81,7 +81,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "usual": "usual",
     },
     "slips": {
-        "": "one_digit two_digits swapped inserted dropped point unit units sign doubled halved stale this_year",
+        "": "one_digit swapped inserted dropped point unit sign stale this_year about_unit about_point",
         "partner": "other_amount",
     },
     "bases": {
