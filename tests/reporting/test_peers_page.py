@@ -18,7 +18,7 @@ from mingcha.peers.profile import Amount, Profile, Value
 from mingcha.peers.results import ABSENT, LEVEL, RELATION, Reason, Score
 from mingcha.peers.scoring import Basis, Scored, Whole
 from mingcha.peers.table import FeatureTable
-from mingcha.reporting import peers_page, plots
+from mingcha.reporting import plots
 from mingcha.reporting.peers_page import page_name, write_page
 from tests.peers.units import knowledge, table
 
@@ -226,10 +226,9 @@ def test_a_list_without_units_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_ten_thousand_units_make_a_short_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(peers_page, "MOST_PAGES", 1)
+def test_ten_thousand_units_make_a_short_list(tmp_path: Path) -> None:
     many = [score(0, id=f"u{number}", rank=number + 1, pvalue=0.001 if number < 100 else 0.5) for number in range(10_000)]
-    page = write_page(tmp_path, scored(*many), UNITS, knowledge())
+    page = write_page(tmp_path, scored(*many), UNITS, knowledge(), most_pages=1)
     assert page.stat().st_size < 200_000
     assert len(read(page).xpath("//table//tbody/tr")) == 100
     assert len(read(page).xpath("//table//a")) == 1
