@@ -52,7 +52,7 @@ def score(row: int, **changes: Any) -> Score:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plots stay empty, for tests of what stands around them."""
-    monkeypatch.setattr(plots, "svg_of", lambda chart: "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    monkeypatch.setattr(plots, "svg_of", lambda chart, *, titled: "<svg xmlns='http://www.w3.org/2000/svg'/>")
 
 
 def scored(*scores: Score, **changes: Any) -> Scored:

@@ -24,6 +24,7 @@ from mingcha.reporting.plots import (
     score_plot,
     spec_of,
     svg_of,
+    titles_of,
     years_plot,
 )
 from tests.peers.units import knowledge
@@ -87,6 +88,9 @@ def test_a_plot_keeps_to_the_schema_and_is_drawn(plot: Any, teller: Teller) -> N
     svg = svg_of(chart)
     assert spec["title"]["text"][0] in written(svg)
     assert svg == svg_of(plot(teller))
+    title, _ = titles_of(chart)
+    assert title.replace(" ", "") == "".join(spec["title"]["text"]).replace(" ", "")
+    assert spec["title"]["text"][0] not in written(svg_of(chart, titled=False))
 
 
 @PLOTS

@@ -44,8 +44,10 @@ _OURS = re.compile(r".*-[0-9a-f]{12}\.html")
 
 
 class Picture(NamedTuple):
-    """A plot as an image: its source, and what it shows in words for those who cannot see it."""
+    """A plot as an image: its title, how it is read, its source, and what it shows in words for those who cannot see it."""
 
+    title: str
+    subtitle: str
     source: str
     told: str
 
@@ -377,7 +379,8 @@ def _remarks(scored: Scored, teller: Teller) -> list[str]:
 
 def _picture(chart: LayerChart, told: str) -> Picture:
     """A plot as an image in the page: whatever its texts are, an image runs nothing and fetches nothing."""
-    return Picture("data:image/svg+xml;base64," + b64encode(plots.svg_of(chart).encode()).decode(), told)
+    source = b64encode(plots.svg_of(chart, titled=False).encode()).decode()
+    return Picture(*plots.titles_of(chart), f"data:image/svg+xml;base64,{source}", told)
 
 
 def _pages(teller: Teller) -> Environment:

@@ -259,12 +259,26 @@ def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> a
     )
 
 
-def svg_of(chart: alt.LayerChart) -> str:
-    """A plot as SVG: text stays text, and nothing in it is fetched or run."""
+def svg_of(chart: alt.LayerChart, *, titled: bool = True) -> str:
+    """A plot as SVG: text stays text, and nothing in it is fetched or run.
+
+    Args:
+        chart: the plot.
+        titled: whether its title is in the picture; a page tells it beside, where it wraps and can be searched.
+    """
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
+    spec = chart.to_dict(validate=False)
+    if not titled:
+        del spec["title"]
+    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return svg
+
+
+def titles_of(chart: alt.LayerChart) -> tuple[str, str]:
+    """A plot's title, and how it is read; "" where that needs no saying."""
+    meta = chart.usermeta
+    return meta["title"], meta["subtitle"]
 
 
 def spec_of(chart: alt.LayerChart) -> dict[str, Any]:
@@ -319,6 +333,7 @@ def _finished(data: _Rows, layers: Sequence[alt.Chart], title: str, subtitle: st
             labelColor="#333333",
             titleColor="#333333",
             titleFontWeight="normal",
+            titlePadding=10,
             labelFontSize=12,
             titleFontSize=12,
             gridColor="#e6e6e6",
@@ -326,7 +341,7 @@ def _finished(data: _Rows, layers: Sequence[alt.Chart], title: str, subtitle: st
             tickColor="#888888",
         )
     )
-    whole: alt.LayerChart = chart.properties(datasets=dict(data))
+    whole: alt.LayerChart = chart.properties(datasets=dict(data), usermeta={"title": title, "subtitle": subtitle})
     return whole
 
 
