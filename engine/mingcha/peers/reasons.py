@@ -91,7 +91,7 @@ def parts_of_score(parts: Floats) -> Floats:
     return np.asarray(np.divide(shorter, total, out=np.full_like(shorter, 1 / max(1, shorter.shape[1])), where=total > 0))
 
 
-def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Whitening, top: int) -> Ranked:
+def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Whitening, which: Ints, top: int) -> Ranked:
     """The reasons of each row.
 
     Args:
