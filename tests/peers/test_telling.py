@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mingcha.errors import KnowledgeError
+from mingcha.knowledge import load, shipped
+from mingcha.locating.slips import POINT, SLIPS, UNIT
 from mingcha.peers.drift import FeatureDrift, YearDrift
-from mingcha.peers.observed import KINDS, Observation
+from mingcha.peers.observed import KINDS, OTHER_AMOUNT, STALE, THIS_YEAR, Observation
 from mingcha.peers.profile import Amount, Profile, Value
 from mingcha.peers.results import ABSENT, LEVEL, RELATION, Reason, Score
 from mingcha.peers.scoring import Basis, Whole
@@ -63,6 +67,25 @@ def test_a_level_whose_peers_are_all_alike_says_so() -> None:
 def test_a_level_without_values_of_peers_says_on_which_side_it_is() -> None:
     assert ZH.reason(replace(LEVEL_REASON, median=None)).endswith("82%，明显高于同类 143 家")
     assert EN.reason(replace(LEVEL_REASON, median=None, z=-4.0)).endswith("82%, well below 143 peers")
+
+
+def test_percentiles_of_a_handful_of_peers_are_not_told() -> None:
+    assert ZH.reason(replace(LEVEL_REASON, peers=9)).endswith(" 82%，同类 9 家中位 31%")
+    assert ZH.reason(replace(LEVEL_REASON, peers=2)).endswith(" 82%，明显高于同类 2 家")
+    relation = replace(LEVEL_REASON, kind=RELATION, other=MONEY, other_value=1.0, expected=0.3)
+    assert "中位" in ZH.reason(replace(relation, peers=3))
+    assert "中位" not in ZH.reason(replace(relation, peers=2))
+
+
+def test_every_slip_has_its_words() -> None:
+    told = set(knowledge().peers.words["slips"])
+    assert told == {*SLIPS, STALE, THIS_YEAR, OTHER_AMOUNT, f"about_{UNIT}", f"about_{POINT}"}
+
+
+def test_a_change_by_a_power_of_ten_is_told_as_about_that() -> None:
+    assert "相差约一万倍或一亿倍" in ZH.observation(observed("jump", slip="unit"))
+    assert "相差约十倍" in ZH.observation(observed("spike", slip="point"))
+    assert "数字相同而小数点位置不同" in ZH.observation(observed("last_year", slip="point"))
 
 
 def test_a_level_without_peers_says_that_there_are_none() -> None:
@@ -264,7 +287,7 @@ def test_every_kind_of_observation_is_told(kind: str, teller: Teller) -> None:
 
 def test_a_jump_is_told_with_what_was_to_be_expected() -> None:
     told = ZH.observation(observed("jump", expected=3_100_000_00, usual=0.05))
-    assert "由 2023 年的 300 万元 变为 2024 年的 900 万元；按其历年和同类的变动应约 310 万元（同类变动中位 +5%）。" in told
+    assert "由 2023 年的 300 万元变为 2024 年的 900 万元；按其历年和同类的变动应约 310 万元（同类变动中位 +5%）。" in told
 
 
 def test_last_year_told_twice_is_told_with_both_amounts() -> None:
@@ -362,3 +385,33 @@ def test_an_amount_can_be_told_to_the_cent() -> None:
     name = next(iter(knowledge().peers.amounts))
     assert ZH.exact(name, 1) == "0.01 元"
     assert EN.exact(name, -123_456_789) == "CNY -1,234,567.89"
+
+
+WORDS = (shipped() / "peers" / "words.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("{median}（5–95", "{mediam}（5–95", r"reasons\.level\.zh: nothing fills in \{mediam\}; did you mean 'median'\?"),
+        ("{median}（5–95", "{median（5–95", r"reasons\.level\.zh.*write a brace that is meant as such twice"),
+        ("  level_same:", "  levelsame:", r"unknown field 'levelsame' in reasons; did you mean 'level_same'\?"),
+        ('{say: "{n} 元/人"}', '{from: 3, say: "{n} 元/人"}', r"units\.yuan_per_person\.zh must go from the largest"),
+        ('{say: "{n} 元/辆"}', "{say: 元/辆}", r"must have the number once, as \{n\}"),
+        ("  range: {zh", "  range: {zz", r"unknown field 'zz' in values\.range; known are en, zh"),
+    ],
+)
+def test_words_that_could_not_be_told_are_refused_with_their_place(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    assert old in WORDS
+    (tmp_path / "peers").mkdir()
+    (tmp_path / "peers" / "words.yaml").write_text(WORDS.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=reason) as refused:
+        load(tmp_path)
+    assert re.search(r"words\.yaml, line \d+, column \d+", str(refused.value))
+
+
+def test_words_of_ones_own_are_told(tmp_path: Path) -> None:
+    (tmp_path / "peers").mkdir()
+    (tmp_path / "peers" / "words.yaml").write_text(WORDS.replace("几乎都是", "大都是"), encoding="utf-8")
+    teller = Teller(load(tmp_path).peers)
+    assert "大都是" in teller.reason(replace(LEVEL_REASON, low=0.0, median=0.0, high=0.0))

@@ -28,6 +28,9 @@ _TOO_LONG = 1e15
 _NEARLY = 0.9995
 """What rounds up to a step of its unit is told in that step: 1 亿元, not 10000 万元."""
 _RARE = 0.1
+_CHANGES = ("jump", "spike", "shift")
+_FEWEST_FOR_MEDIAN, _FEWEST_FOR_RANGE = 3, 10
+"""Peers that a median, and percentiles, are told of: those of fewer say nothing."""
 _MOST_MOVED, _MOST_GROUPS = 5, 5
 _BLANK = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": "", "Cf": ""}
 """Categories of characters that say nothing and can turn a line around: controls, breaks, directions."""
@@ -275,12 +278,14 @@ class Teller:
         filled = {"name": name, "stated": stated, "other": other, "before": before, "year": year, "basis": basis}
         counts = {"count": observation.count, "of": observation.of, "unit": harmless(observation.unit), "partner": partner}
         told = self.word(f"history.{kind}", **filled, **counts)
-        if observation.expected is not None and kind in ("jump", "spike", "shift"):
+        if observation.expected is not None and kind in _CHANGES:
             told += self.word("history.expected", expected=expected)
             if observation.usual is not None:
                 told += self.word("history.usual", usual=self._in_unit("change", (observation.usual,))[0])
-        if observation.slip in self.peers.words["slips"]:
-            told += self.word(f"slips.{observation.slip}", partner=partner)
+        # A change is about so many times; what is told twice has the same digits.
+        slip = f"about_{observation.slip}" if kind in _CHANGES else observation.slip
+        if slip in self.peers.words["slips"]:
+            told += self.word(f"slips.{slip}", partner=partner)
         return told + self.word("signs.stop")
 
     def _observed(self, observation: Observation) -> list[str]:
@@ -305,9 +310,9 @@ class Teller:
         filled = {"feature": self.feature(reason.feature), "value": value, "peers": self._count(reason.peers), "median": median}
         if reason.peers < 1:
             return self.word("reasons.level_alone", **filled)
-        if not _known(reason.median):
+        if not _known(reason.median) or reason.peers < _FEWEST_FOR_MEDIAN:
             return self.word("reasons.level_low" if reason.z < 0 else "reasons.level_high", **filled)
-        if not (_known(low) and _known(high)):
+        if not (_known(low) and _known(high)) or reason.peers < _FEWEST_FOR_RANGE:
             return self.word("reasons.level_median", **filled)
         if lowest == highest == median:
             return self.word("reasons.level_same", **filled)
@@ -321,7 +326,7 @@ class Teller:
             filled |= {"other": self.feature(reason.other), "other_value": self.value(reason.other, reason.other_value)}
         name = ("relation" if reason.other else "relation_own") + ("" if _known(reason.expected) else "_bare")
         told = self.word(f"reasons.{name}", **filled)
-        if reason.peers < 1 or not _known(reason.median):
+        if reason.peers < _FEWEST_FOR_MEDIAN or not _known(reason.median):
             return told
         return told + self.word("reasons.peers_too", peers=self._count(reason.peers), median=median)
 
