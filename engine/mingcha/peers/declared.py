@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from .grouping import Groups
 from .thresholds import Years
 
 Texts = Mapping[str, str]
@@ -47,7 +48,7 @@ class Nil(Struct, frozen=True):
 
     Attributes:
         topic: of a sentence 「无……」, or of a table that the catalogue calls empty.
-        words: one of them must be in that sentence, the catalogue's title or its reason; none where the topic says it all.
+        words: one of them must be in that sentence, without blanks and quotation marks; none where the topic says it all.
     """
 
     topic: str
@@ -119,7 +120,7 @@ class Gap(Struct, frozen=True, tag=True):
 
 
 class Unchanged(Struct, frozen=True, tag=True):
-    """The share of amounts that are above nil and to the cent what they were last year, of those known for both years."""
+    """The share of amounts above nil that are to the cent what they were last year; of three or more known for both years."""
 
     of: tuple[str, ...]
 
@@ -194,15 +195,15 @@ class Peers(Struct, frozen=True):
         amounts, listings: by name, in the order of the file.
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
-        groups, words: what groups.yaml and words.yaml say; ``years`` what years.yaml says.
-        hash: of all that decides the numbers of a profile: everything but words.yaml and years.yaml.
+        groups: what groups.yaml says; ``words`` what words.yaml says; ``years`` what years.yaml says.
+        hash: of all that decides the numbers of a profile, how features are bent, and who is whose peer; not of wording.
     """
 
     amounts: Mapping[str, NamedAmount] = {}
     listings: Mapping[str, NamedListing] = {}
     families: Mapping[str, Texts] = {}
     features: Mapping[str, Feature] = {}
-    groups: Mapping[str, Any] = {}
+    groups: Groups = Groups()
     words: Mapping[str, Any] = {}
     years: Years = Years()
     hash: str = ""
