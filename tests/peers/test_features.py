@@ -67,7 +67,7 @@ def test_there_are_enough_of_them_in_every_family() -> None:
 
 def test_they_stand_by_family_then_id() -> None:
     order = list(PEERS.families)
-    assert FEATURES == sorted(FEATURES, key=lambda feature: (order.index(feature.family), feature.id))
+    assert sorted(FEATURES, key=lambda feature: (order.index(feature.family), feature.id)) == FEATURES
 
 
 def test_every_amount_and_listing_is_used_or_is_a_part_of_one_that_is() -> None:
@@ -174,14 +174,19 @@ WRONG = [
     (FEATURE, "{project: 370200", "{projct: 370200", "amounts.yaml has no 'projct' among its amounts"),
     (FEATURE, "scale: logit", "scale: logit\nscale: log", "'scale' stands twice"),
     (AMOUNTS, "component: project}", "component: projects}", "cannot be 'projects'; did you mean 'project'?"),
-    (AMOUNTS, "sum: [personnel, operating]", "sum: [personnel, basic]", "'basic' is a sum of itself: basic of basic"),
+    (AMOUNTS, "sum: [personnel, operating]", "sum: [personnel, general_basic]", "'general_basic' is a sum of itself"),
     (
         AMOUNTS,
         "sum: [personnel, operating]",
         "sum: [personnel, oprating]",
         "there is no amount 'oprating'; did you mean 'operating'?",
     ),
-    (AMOUNTS, "sum: [personnel, operating]", "sum: [personnel, staff_quota]", "'staff_quota' has another unit than 'basic'"),
+    (
+        AMOUNTS,
+        "sum: [personnel, operating]",
+        "sum: [personnel, staff_quota]",
+        "'staff_quota' has another unit than 'general_basic'",
+    ),
     (AMOUNTS, "unit: people\n    count: {what: staff_quota}", "unit: people", "'staff_quota': count says what is counted"),
     (AMOUNTS, "at: [{measure: total_outlay}]", "funds: any", "'total_outlay' stands nowhere"),
     (AMOUNTS, "total_outlay:", "total_expenditure:", "'total_expenditure' stands twice"),
@@ -199,8 +204,8 @@ def test_a_wrong_file_is_refused_with_its_place_and_a_remedy(name: str, old: str
 
 
 def test_a_longer_circle_is_told_all_the_way(tmp_path: Path) -> None:
-    text = _changed(AMOUNTS, "component: personnel}]", "component: personnel}]\n    sum: [basic]")
-    with pytest.raises(KnowledgeError, match="'basic' is a sum of itself: basic of personnel of basic"):
+    text = _changed(AMOUNTS, "component: personnel}]", "component: personnel}]\n    sum: [general_basic]")
+    with pytest.raises(KnowledgeError, match="sum of itself: general_basic of personnel of general_basic"):
         load(_overlay(tmp_path, AMOUNTS, text))
 
 

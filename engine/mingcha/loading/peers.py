@@ -85,7 +85,13 @@ def amounts_schema(dimensions: Mapping[str, Dimension]) -> Schema:
         required=("title",),
     )
     listing = mapping_of(
-        {"title": _TEXTS, "along": one_of(_ALONG), "digits": {"type": "integer", "minimum": 1, "maximum": 9}, "at": at},
+        {
+            "title": _TEXTS,
+            "along": one_of(_ALONG),
+            "digits": {"type": "integer", "minimum": 1, "maximum": 9},
+            "at": at,
+            "funds": one_of(FUNDS),
+        },
         required=("title", "along", "at"),
     )
     return mapping_of({"amounts": _named(amount), "listings": _named(listing)})
@@ -330,7 +336,7 @@ def _amount(name: str, data: Mapping[str, Any]) -> NamedAmount:
 
 
 def _listing(name: str, data: Mapping[str, Any]) -> NamedListing:
-    return NamedListing(name, data["title"], data["along"], _at(data), data.get("digits", 0))
+    return NamedListing(name, data["title"], data["along"], _at(data), data.get("digits", 0), data.get("funds", FUNDS[0]))
 
 
 def _at(data: Mapping[str, Any]) -> tuple[At, ...]:

@@ -26,8 +26,12 @@ SCALES = ("none", "log", "logit", "asinh", "signed_log")
 DIRECTIONS = ("high", "low", "both")
 """Which side of the peers is suspicious."""
 
-FUNDS = ("whole", "any")
-"""Where an amount that names no source of money is sought: where the source has all the money there is, or in any."""
+FUNDS = ("whole", "general", "any")
+"""Where an amount that names no source of money is sought.
+
+whole: only where the source has all the money there is; general: in the general public budget, of which the law demands more
+detail, or in all appropriation where that budget is not told; any: in any of these.
+"""
 
 
 class At(NamedTuple):
@@ -61,7 +65,7 @@ class NamedAmount(Struct, frozen=True):
     Attributes:
         unit: MONEY or one of COUNTS.
         at: coordinates, the best first.
-        funds: whole or any.
+        funds: whole, general or any.
         count: of ``Disclosure.counts``, what is counted and which part; None for an amount of money.
         sum: the amounts that add up to it, where it stands nowhere itself.
         nil: what says that there is nothing of it.
@@ -83,7 +87,7 @@ class NamedListing(Struct, frozen=True):
     Attributes:
         along: the dimension that they divide: function, economy_dept or item.
         digits: how many the codes of its members have; 0 for those that are divided no further.
-        at: coordinates of the whole, the best first.
+        at: coordinates of the whole, the best first; ``funds`` as of a named amount.
     """
 
     name: str
@@ -91,6 +95,7 @@ class NamedListing(Struct, frozen=True):
     along: str
     at: tuple[At, ...]
     digits: int = 0
+    funds: str = "whole"
 
 
 class Level(Struct, frozen=True, tag=True):

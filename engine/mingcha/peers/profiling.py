@@ -21,8 +21,9 @@ from .profile import Amount, Profile
 if TYPE_CHECKING:
     from ..running.one import Screening
 
-_ANY = FUNDS[1]
-_ALL_FUNDS = ("", "appropriation", "general_public_budget")
+_WHOLE, _GENERAL, _ANY = FUNDS
+_APPROPRIATION, _BUDGET = "appropriation", "general_public_budget"
+_ALL_FUNDS = ("", _APPROPRIATION, _BUDGET)
 """All the money, and the sources that may be all there is, the widest first."""
 _OTHER_FUNDS = ("government_fund", "state_capital")
 _MEASURE, _PERIOD, _FUND, _FUNCTION, _COMPONENT = (
@@ -33,7 +34,7 @@ _BY_CODE = tuple(At._fields.index(name) for name in ("function", "economy_dept",
 _CLASS = 3
 """Digits of the code of a class."""
 _THIS, _LAST, _CHANGE = "this", "last", "change"
-_EXPENDITURE, _INCOME = At("expenditure"), At("income")
+_EXPENDITURE, _BASIC, _INCOME = At("expenditure"), At("expenditure", component="basic"), At("income")
 _NOTHING = ("nothing", "nothing_blank_published")
 _PROJECTS, _ITEM = "projects", "item"
 _INCOMPLETE = 0.1
@@ -103,6 +104,7 @@ class _Sought:
         periods: those that amounts are stated of.
         parts: by dimension, by the coordinate of a whole: its members along that dimension that are stated.
         whole: by measure the sources of money that are all there is here, the widest first.
+        general: the sources of money that are the general public budget here.
         found: this year's amounts as far as they were sought.
     """
 
@@ -126,6 +128,7 @@ class _Sought:
         self.periods = {key[_PERIOD] for where in (self.figures, self.claims) for key in where}
         self.parts = self._parts()
         self.whole = {measure.measure: self._whole(measure) for measure in (_EXPENDITURE, _INCOME)}
+        self.general = self._general()
         self.found: dict[str, Amount | None] = {}
 
     def _parts(self) -> dict[tuple[int, Key], dict[str, Figure]]:
@@ -151,6 +154,18 @@ class _Sought:
             return _ALL_FUNDS[:1]
         widest = next(iter(totals.values()))
         return ("", *(fund for fund in _ALL_FUNDS[1:] if fund in totals and self._same(totals[fund], widest)))
+
+    def _general(self) -> tuple[str, ...]:
+        """The sources of money that are the general public budget here; all appropriation where that budget is not told."""
+        whole = self.whole[_EXPENDITURE.measure]
+        if _BUDGET in whole:
+            return whole
+        for at in (_EXPENDITURE, _BASIC):
+            totals = {fund: figure for fund in (_BUDGET, _APPROPRIATION) if (figure := self._figure(_with(at, _FUND, fund)))}
+            if totals:
+                first = next(iter(totals.values()))
+                return tuple(fund for fund, figure in totals.items() if self._same(figure, first))
+        return whole
 
     def _same(self, one: Figure, other: Figure) -> bool:
         return within_rounding(self._right(one) - self._right(other), one.ulp + other.ulp)
@@ -199,11 +214,15 @@ class _Sought:
 
     def _keys(self, amount: NamedAmount | NamedListing, period: str = _THIS) -> list[Key]:
         """The coordinates at which it may stand, the best first."""
-        anywhere = isinstance(amount, NamedAmount) and amount.funds == _ANY
         keys: list[Key] = []
         for at in amount.at:
-            keys += _of_funds(at, period, _ALL_FUNDS if anywhere else self.whole.get(at.measure, _ALL_FUNDS))
+            keys += _of_funds(at, period, self._funds(amount.funds, at.measure))
         return keys
+
+    def _funds(self, sought: str, measure: str) -> tuple[str, ...]:
+        if sought == _WHOLE:
+            return self.whole.get(measure, _ALL_FUNDS)
+        return self.general if sought == _GENERAL else _ALL_FUNDS
 
     def _used(self, figure: Figure) -> Amount:
         right = self._right(figure)
@@ -221,7 +240,7 @@ class _Sought:
         if not amount.sum:
             blank = next((self.blanks[key] for key in keys if key in self.blanks), None)
             if blank is not None:
-                return Amount(0, places=(blank,))
+                return Amount(0, places=(self._place(blank.line, blank.label),))
         whole = next((whole for key in keys if (whole := self._without(key)) is not None), None)
         return Amount(0, places=(place_of(whole, self.disclosure),)) if whole is not None else None
 
@@ -234,15 +253,15 @@ class _Sought:
                 yield self._place(entry.line, entry.title)
 
     @cached_property
-    def blanks(self) -> dict[Key, Place]:
-        """The blank cells of tables that have amounts, by coordinate, as far as an amount may stand there.
+    def blanks(self) -> dict[Key, Line]:
+        """The rows of the blank cells of tables that have amounts, by coordinate, as far as an amount may stand there.
 
         Blank means nil, but for a row that may be a head above its parts: one that names a component, or an account that the
         next row divides, and a row of totals without any amount.
         """
         codes = {at[_FUNCTION:_COMPONENT] for amount in self.peers.amounts.values() for at in amount.at}
         broken = {unread.table for unread in self.disclosure.unread}
-        found: dict[Key, Place] = {}
+        found: dict[Key, Line] = {}
         for table in self.disclosure.tables:
             if not table.figures or table.index in broken:
                 continue
@@ -256,7 +275,7 @@ class _Sought:
                     for cell, column in zip(cells, listing.columns, strict=True):
                         if cell is None:
                             key = astuple(coordinate_at(line, column, title))
-                            found.setdefault(key, self._place(line.line, line.label))
+                            found.setdefault(key, line)
         return found
 
     def _without(self, key: Key) -> Figure | None:
@@ -283,8 +302,8 @@ class _Sought:
         """The total of all money, where it comes from another source than that of ``key``."""
         total = self._figure(At(key[0], key[_PERIOD]))
         whole = self.whole.get(key[0], ())
-        appropriated = "appropriation" in self.dimensions["fund"].ancestors(key[_FUND])
-        return total if _ALL_FUNDS[2 if appropriated else 1] in whole or _ALL_FUNDS[2] in whole else None
+        appropriated = _APPROPRIATION in self.dimensions["fund"].ancestors(key[_FUND])
+        return total if _BUDGET in whole or (_APPROPRIATION in whole and not appropriated) else None
 
     def _above(self, place: int, member: str) -> str:
         """What a member of a dimension is a part of."""
