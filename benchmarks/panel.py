@@ -47,9 +47,10 @@ class Found(NamedTuple):
     """One thing that is wrong in the panel.
 
     Attributes:
-        key: the figure that is likeliest wrong; ``stated`` and ``right`` in 亿元 or %, right "" where unknown or a range.
+        key: the figure that is likeliest wrong; ``stated`` and ``right`` in 亿元 or %, right "" where unknown.
         because: rules that do not hold; ``decided`` what put it before ``others``.
         slip: how it came about; ``copied`` from where.
+        fen: about what it should be, the middle of a narrow range too; None where that is unknown.
     """
 
     key: Key
@@ -60,6 +61,11 @@ class Found(NamedTuple):
     slip: str = ""
     copied: str = ""
     others: tuple[str, ...] = ()
+    fen: float | None = None
+
+
+_NARROW = 1.5
+"""How many times the lower end of a range the upper one may be for its middle to stand for the amount."""
 
 
 def main() -> int:
@@ -109,16 +115,22 @@ def found_in(rows: Sequence[UnitYear], figures: Figures, relations: Sequence[Rel
 
 
 def _found(one: Contradiction) -> Found:
-    first, *others = one.suspects
+    first, *rest = one.suspects
+    because = tuple(dict.fromkeys(relation.rule for relation in one.broken))
+    others = [f"{_name(other.key)} {_value(other.key, other.stated)} → {_right(other)}" for other in rest]
+    middle = (first.low + first.high) / 2 if first.high < _NARROW * first.low else None
+    if because == ("rank",) and first.odd < 0:  # the years beside it speak for the amount
+        others, middle = ["its rank"], None
     return Found(
         first.key,
         _value(first.key, first.stated),
         _right(first),
-        tuple(dict.fromkeys(relation.rule for relation in one.broken)),
+        because,
         one.decided,
         first.slip,
         _name(first.copied) if first.copied else "",
-        tuple(f"{_name(other.key)} {_value(other.key, other.stated)} → {_right(other)}" for other in others),
+        tuple(others),
+        first.right if first.right is not None else middle,
     )
 
 
@@ -151,7 +163,8 @@ def _counted(rows: Sequence[UnitYear], figures: Figures, relations: Sequence[Rel
 def _shown(found: Sequence[Found]) -> Table:
     table = Table("unit", "year", "table", "figure", "stated", "should be", "how", "not true", title="Contradictions (亿元)")
     for one in found:
-        how = ", ".join(filter(None, (one.slip, one.copied and f"= {one.copied}", "" if one.decided else "one of several")))
+        rank = "or its rank" if one.others == ("its rank",) else ""
+        how = ", ".join(filter(None, (one.slip, one.copied and f"= {one.copied}", rank, "" if one.decided else "one of several")))
         figure = one.key.name if one.key.kind == "budget" else f"{one.key.name} ({one.key.kind})"
         table.add_row(one.key.unit, str(one.key.year), one.key.source, figure, one.stated, one.right, how, ", ".join(one.because))
     return table
@@ -171,7 +184,7 @@ def _compared(found: Sequence[Found], history: Sequence[Observation]) -> str:
         f"A person found {len(wrong)} figures wrong: {len(wrong & told.keys())} are named as contradictions, "
         f"{len(wrong) - len(wrong & told.keys()) - len(missed)} as unusual across the years.",
         f"Missed: {', '.join(map(_name, missed)) or 'none'}.",
-        f"Of {len(told)} named figures {len(told.keys() & wrong)} are wrong, {len((told.keys() & people.keys()) - wrong)} may be.",
+        f"Of {len(told)} named figures {len(told.keys() & wrong)} are wrong and {len(told.keys() & people.keys() - wrong)} may be.",
         f"Held right by the person: {', '.join(map(_name, alone)) or 'none'}.",
         f"Right amounts known to the person: {len(rights)}, told the same: {len(rights) - len(other)}. {'; '.join(other)}",
     ])  # fmt: skip
@@ -181,11 +194,11 @@ def _compared(found: Sequence[Found], history: Sequence[Observation]) -> str:
 
 
 def profiles_of(rows: Sequence[UnitYear], found: Iterable[Found] = ()) -> Mapping[str, list[Profile]]:
-    """The panel as profiles, by table: with what was found corrected, or left out where it is not known what is right.
+    """The panel as profiles, by table: with what was found corrected, or left out where nothing says what is right.
 
     The ranking's budgets are those of the details.
     """
-    wrong = {one.key: one.right for one in found if one.stated}
+    wrong = {one.key: one.fen for one in found if one.stated}
     profiles: dict[str, list[Profile]] = defaultdict(list)
     for row in rows:
         if row.source in (DETAILS, OFFICIAL):
@@ -193,16 +206,16 @@ def profiles_of(rows: Sequence[UnitYear], found: Iterable[Found] = ()) -> Mappin
     return profiles
 
 
-def _profile(row: UnitYear, wrong: Mapping[Key, str]) -> Profile:
+def _profile(row: UnitYear, wrong: Mapping[Key, float | None]) -> Profile:
     amounts: dict[str, Amount] = {}
     for name, text in row.stated.items():
         fen = row.fen(name)
         key = Key(row.source, unit_key(row.unit), row.year, row.kind, name)
-        if fen is None or (key in wrong and not _is_number(wrong[key])):
+        right = wrong.get(key, fen)
+        if fen is None or right is None:
             continue
-        right = round(float(wrong[key]) * FEN_IN_YI) if key in wrong else fen
         place = Place(None, None, row.source, row.unit, name, text)
-        amounts[name] = Amount(right, fen if right != fen else None, (place,))
+        amounts[name] = Amount(round(right), fen if right != fen else None, (place,))
     prior, change = amounts.pop("prior_budget", None), amounts.pop("change", None)
     if prior is None and change is not None and "budget" in amounts:
         prior = Amount(amounts["budget"].fen - change.fen, None, change.places)
@@ -222,14 +235,6 @@ def _profile(row: UnitYear, wrong: Mapping[Key, str]) -> Profile:
         last={"budget": prior} if prior is not None else {},
         values={},
     )
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 # Across the years and among the peers -----------------------------------------------------------------------------------------
@@ -337,23 +342,29 @@ def scores_of(profiles: Sequence[Profile]) -> list[Scored]:
             float(scores[row]),
             float(pvalues[row]),
             str(table.groups[row, -1]),
-            tuple(_reason(table, int(row), because.feature, because.z) for because in found),
+            tuple(filter(None, (_reason(table, int(row), because.feature) for because in found))),
         )
         for row, found in zip(order, reasons, strict=True)
     ]
 
 
-def _reason(table: FeatureTable, row: int, feature: int, z: float) -> str:
+def _reason(table: FeatureTable, row: int, feature: int) -> str:
+    """A feature beside its peers; nothing where most of them lack it too."""
     name, value = table.features[feature], table.values[row, feature]
+    peers = table.values[(table.groups == table.groups[row]).all(axis=1), feature]
+    if np.isnan(peers).mean() > _MOST:
+        return ""
+    usual = float(np.nanmedian(peers))
     if np.isnan(value):
         return f"no {name}"
-    peers = table.values[(table.groups == table.groups[row]).all(axis=1), feature]
-    usual = float(np.nanmedian(peers))
     if name.startswith("concentration"):
         return f"{name} {value:.2f}, usual {usual:.2f}"
     if name == "total":
         return f"{name} {np.exp(value) / FEN_IN_YI:.1f}, usual {np.exp(usual) / FEN_IN_YI:.1f} 亿元"
     return f"{name} {np.exp(value):.0%}, usual {np.exp(usual):.0%}"
+
+
+_MOST = 0.5
 
 
 def _ranked(source: str, scored: Sequence[Scored]) -> Table:

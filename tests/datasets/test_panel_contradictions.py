@@ -127,7 +127,10 @@ def test_profiles_have_what_was_found_corrected() -> None:
     profiles = {one.id: one for one in profiles_of(all_rows(), panel())[DETAILS]}
     amount = profiles["中国人民大学 2024 budget details"].amounts["budget"]
     assert (amount.fen, amount.stated) == (998_900_000_000, 686_600_000_000)
-    assert "budget" not in profiles["东北大学 2018 budget details"].amounts  # between two amounts is not known
+    assert profiles["东北大学 2018 budget details"].amounts["budget"].fen == pytest.approx(
+        488_700_000_000, rel=0.01
+    )  # by its rank
+    assert "current_year_income" not in profiles["重庆大学 2026 budget details"].amounts  # only a copy of last year's budget
 
 
 def test_unusual_ratios_come_first_among_the_peers() -> None:
