@@ -175,6 +175,7 @@ def _compared(found: Sequence[Found], history: Sequence[Observation]) -> str:
     people = {Key(one.source, unit_key(one.unit), one.year, one.kind, one.column): one for one in judged()}
     wrong = {key for key, one in people.items() if one.verdict == "wrong"}
     told = {one.key: one for one in reversed(found)}
+    unclear = people.keys() - wrong
     unusual = {(unit_key(one.unit), year, one.amount) for one in history for year in one.years}
     missed = [key for key in sorted(wrong - told.keys()) if (key.unit, key.year, key.name) not in unusual]
     rights = [key for key in wrong & told.keys() if people[key].right]
@@ -184,7 +185,7 @@ def _compared(found: Sequence[Found], history: Sequence[Observation]) -> str:
         f"A person found {len(wrong)} figures wrong: {len(wrong & told.keys())} are named as contradictions, "
         f"{len(wrong) - len(wrong & told.keys()) - len(missed)} as unusual across the years.",
         f"Missed: {', '.join(map(_name, missed)) or 'none'}.",
-        f"Of {len(told)} named figures {len(told.keys() & wrong)} are wrong and {len(told.keys() & people.keys() - wrong)} may be.",
+        f"Of {len(told)} named figures {len(told.keys() & wrong)} are wrong, {len(told.keys() & unclear)} may be.",
         f"Held right by the person: {', '.join(map(_name, alone)) or 'none'}.",
         f"Right amounts known to the person: {len(rights)}, told the same: {len(rights) - len(other)}. {'; '.join(other)}",
     ])  # fmt: skip
