@@ -49,7 +49,7 @@ class Severity(StrEnum):
 @with_limits
 def screen(
     sources: Annotated[list[Path], typer.Argument(help="Files, archives or folders; of a folder, its documents and archives.")],
-    out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl and run.json are written.")],
+    out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl, profiles.jsonl and run.json go.")],
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
     fail_on: Annotated[
