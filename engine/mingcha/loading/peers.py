@@ -35,12 +35,13 @@ from ..peers.declared import (
     Rounded,
     Unchanged,
 )
+from ..peers.thresholds import Years
 from .flaws import Flaw, Path, quoted, remedy
 from .groups import GROUPS, GROUPS_SHAPE, flaws_of_groups, groups_of
 from .schema import TEXT, coordinate_schema, list_of, mapping_of, one_of
 from .shape import Schema, flaws_of
 
-AMOUNTS, FAMILIES, WORDS = "peers/amounts.yaml", "peers/families.yaml", "peers/words.yaml"
+AMOUNTS, FAMILIES, WORDS, YEARS = "peers/amounts.yaml", "peers/families.yaml", "peers/words.yaml", "peers/years.yaml"
 FEATURES = "peers/features/"
 """The folder of the features, one file each."""
 
@@ -155,7 +156,19 @@ def _named(item: Schema) -> Schema:
     return {"type": "object", "minProperties": 1, "additionalProperties": item}
 
 
-FILES: Mapping[str, Schema] = {FAMILIES: _named(_TEXTS), GROUPS: GROUPS_SHAPE, WORDS: {"type": "object"}}
+def _thresholds() -> Schema:
+    """Thresholds of 0 or more, whole ones where they count something; ``unwatched`` is a list of amounts."""
+    kinds = {field.name: "integer" if field.type is int else "number" for field in msgspec.structs.fields(Years)}
+    fields: dict[str, Schema] = {name: {"type": kind, "minimum": 0} for name, kind in kinds.items()}
+    return mapping_of(fields | {"unwatched": {"type": "array", "items": _ID}}, required=())
+
+
+FILES: Mapping[str, Schema] = {
+    FAMILIES: _named(_TEXTS),
+    GROUPS: GROUPS_SHAPE,
+    WORDS: {"type": "object"},
+    YEARS: _thresholds(),
+}
 """The shapes of the files beside the features and amounts.yaml."""
 
 
@@ -298,6 +311,7 @@ def peers_of(trees: Mapping[str, Any], features: Iterable[Feature]) -> Peers:
         features={feature.id: feature for feature in ranked},
         groups=groups_of(trees[GROUPS]),
         words=trees.get(WORDS, {}),
+        years=msgspec.convert(trees.get(YEARS, {}), Years),
         hash=_digest(trees, ranked),
     )
 

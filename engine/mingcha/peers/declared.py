@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from .grouping import Groups
+from .thresholds import Years
 
 Texts = Mapping[str, str]
 """A text by language, zh and en."""
@@ -202,7 +203,7 @@ class Peers(Struct, frozen=True):
         none: words that deny what follows them in a clause.
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
-        groups: what groups.yaml says; ``words`` what words.yaml says.
+        groups: what groups.yaml says; ``words`` what words.yaml says; ``years`` what years.yaml says.
         hash: of all that decides the numbers of a profile, how features are bent, and who is whose peer; not of wording.
     """
 
@@ -213,4 +214,5 @@ class Peers(Struct, frozen=True):
     features: Mapping[str, Feature] = {}
     groups: Groups = Groups()
     words: Mapping[str, Any] = {}
+    years: Years = Years()
     hash: str = ""

@@ -25,6 +25,22 @@ if TYPE_CHECKING:
     from .profile import Profile
 
 
+__all__ = [
+    "Belonging",
+    "Groups",
+    "domain_of",
+    "functions_of",
+    "label_told",
+    "labels",
+    "level_of",
+    "place_in",
+    "size_of",
+    "told_of",
+    "unknown",
+    "year_label",
+    "year_of",
+]
+
 _CLASS, _SECTION = 3, 5
 """How many digits the codes of 类 and 款 have."""
 _SPENT = Coordinate("expenditure")
