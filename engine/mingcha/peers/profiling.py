@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -35,6 +36,7 @@ _CLASS = 3
 """Digits of the code of a class."""
 _THIS, _LAST, _CHANGE = "this", "last", "change"
 _EXPENDITURE, _BASIC, _INCOME = At("expenditure"), At("expenditure", component="basic"), At("income")
+_CLAUSE_END = re.compile("[,;。]")
 _NOTHING = ("nothing", "nothing_blank_published")
 _PROJECTS, _ITEM = "projects", "item"
 _INCOMPLETE = 0.1
@@ -246,11 +248,21 @@ class _Sought:
 
     def _said(self, nil: Nil) -> Iterator[Place]:
         for statement in self.disclosure.statements:
-            if statement.topic == nil.topic and statement.kind in _NOTHING and _has(statement.text, nil.words):
+            if statement.topic == nil.topic and statement.kind in _NOTHING and self._denied(statement.text, nil):
                 yield self._place(statement.line, statement.text)
         for entry in self.disclosure.catalogue:
             if entry.topic == nil.topic and entry.empty == "yes":
                 yield self._place(entry.line, entry.title)
+
+    def _denied(self, text: str, nil: Nil) -> bool:
+        """Whether a sentence that denies something denies one of the words: 「无」 stands before it in the same clause."""
+        if any(word in text for word in nil.unless):
+            return False
+        return not nil.words or any(
+            (at := clause.find(word)) > 0 and any(none in clause[:at] for none in self.peers.none)
+            for clause in _CLAUSE_END.split(plain(text))
+            for word in nil.words
+        )
 
     @cached_property
     def blanks(self) -> dict[Key, Line]:
@@ -391,11 +403,6 @@ def _alone(line: Line, following: Sequence[Line]) -> bool:
     if line.role not in (_ITEM, "carried") or line.component:
         return False
     return not (line.code and any(after.code.startswith(line.code) for after in following))
-
-
-def _has(text: str, words: Sequence[str]) -> bool:
-    said = plain(text)
-    return not words or any(word in said for word in words)
 
 
 def _as_stated(amount: Amount) -> int:
