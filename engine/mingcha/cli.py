@@ -1,22 +1,28 @@
-"""The command line: ``mingcha screen``, ``mingcha explain``, ``mingcha read`` and ``mingcha rules``."""
+"""The command line: ``mingcha screen``, ``mingcha explain``, ``mingcha read``, ``mingcha rules`` and ``mingcha peers``."""
 
 from __future__ import annotations
 
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from . import __version__
 from .cli_limits import with_limits
+from .cli_peers import ALPHA, Alpha
+from .cli_peers import app as peers_app
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
 from .errors import KnowledgeError, MingchaError, UsageError
 from .findings import SEVERITIES
 from .reading import Limits
 from .running import Run, Screener, collect, screen_bundles, screen_files
+
+if TYPE_CHECKING:
+    from .peers.model import Model
+    from .running.compared import Compared
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD = 1, 2, 3
 
@@ -28,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(rules, name="rules")
+app.add_typer(peers_app, name="peers")
 
 
 class Severity(StrEnum):
@@ -52,6 +59,16 @@ def screen(
     bundle: Annotated[
         bool, typer.Option("--bundle", help="The named files together, each folder and each archive are one disclosure.")
     ] = False,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Compare the units with each other too.", rich_help_panel="Peers")
+    ] = False,
+    peers_model: Annotated[
+        Path | None,
+        typer.Option(
+            "--peers-model", metavar="MODEL", help="Compare them with those that a model was fitted on.", rich_help_panel="Peers"
+        ),
+    ] = None,
+    alpha: Alpha = ALPHA,
     *,
     limits: Limits,
 ) -> None:
@@ -63,6 +80,7 @@ def screen(
     from .reporting.screen import Progress, print_run
 
     screener = Screener(knowledge, lang=lang.value, limits=limits)
+    learnt = _learnt(peers_model, screener)
     files, passed = collect(sources)
     if not files:
         raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; name it, or give a folder with documents")
@@ -71,9 +89,35 @@ def screen(
             result = screen_bundles(sources, screener, progress.advance, with_proofs=True)
         else:
             result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
-    write_run(result, out, __version__)
+    compared = _compared(result, learnt, screener, alpha) if peers or learnt is not None else None
+    write_run(result, out, __version__, compared)
     print_run(result, out, lang.value, with_findings=not quiet)
+    if compared is not None:
+        from .reporting.peers import print_compared, write_compared
+
+        write_compared(out, compared, lang.value)
+        print_compared(compared, out, lang.value, with_list=not quiet)
     raise typer.Exit(_exit_status(result, fail_on))
+
+
+def _learnt(path: Path | None, screener: Screener) -> Model | None:
+    """A model, read before the documents are, for whose screening a wrong one would have been waited."""
+    if path is None:
+        return None
+    from .peers.model import load
+
+    return load(path, screener.knowledge)
+
+
+def _compared(result: Run, model: Model | None, screener: Screener, alpha: float) -> Compared | None:
+    """The units of a run compared with their peers; None where none could be read."""
+    if not result.profiles:
+        return None
+    from .peers.table import table_of
+    from .running.compared import compare
+
+    profiles = {profile.id: profile for profile in result.profiles}
+    return compare(table_of(list(profiles.values()), screener.knowledge), profiles, screener.knowledge, model, alpha=alpha)
 
 
 def _exit_status(result: Run, fail_on: Severity | None) -> int:

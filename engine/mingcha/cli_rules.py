@@ -129,9 +129,14 @@ def coverage(
 def schema(
     knowledge: Knowledge = None,
     diagnoses: Annotated[bool, typer.Option("--diagnoses", help="That of diagnosis files.")] = False,
+    features: Annotated[bool, typer.Option("--features", help="That of the files of features.")] = False,
 ) -> None:
-    """Print the JSON Schema of rule files, or of diagnosis files, for editors."""
+    """Print the JSON Schema of rule files, of diagnosis files, or of the files of features, for editors."""
     from .knowledge import load
+    from .loading.peers import feature_schema_text
     from .loading.schema import diagnosis_schema_text, schema_text
 
+    if features:
+        sys.stdout.write(feature_schema_text())
+        return
     sys.stdout.write(diagnosis_schema_text() if diagnoses else schema_text(load(knowledge).dimensions))

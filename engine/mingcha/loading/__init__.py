@@ -16,6 +16,7 @@ from . import cache, peers
 from .diagnoses import cause_of, circles_of, fits_all, flaws_of_diagnosis
 from .files import Source, digest, read_source, sources
 from .flaws import Flaw
+from .groups import GROUPS, flaws_of_amount
 from .rules import flaws_of_rule, rule_of
 from .schema import FILES, diagnosis_schema, rule_schema, terms_schema
 from .shape import Schema, flaws_of
@@ -55,7 +56,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
     """
     left_out = tuple(but)
     files = sources(shipped(), overlay, left_out)
-    for name in (*FILES, *_ACCOUNTS, _PAIRS, _CONTENTS, peers.AMOUNTS, peers.FAMILIES):
+    for name in (*FILES, *_ACCOUNTS, _PAIRS, _CONTENTS, peers.AMOUNTS, peers.FAMILIES, GROUPS):
         if name not in files:
             raise KnowledgeError(str(shipped() / name), "the file is missing; restore it from the release")
     key = digest(files.values())
@@ -111,9 +112,10 @@ def _peers(files: Mapping[str, Source], trees: Mapping[str, Any], dims: Mapping[
     names = [name for name in trees if name.startswith("peers/")]
     _each(names, lambda name: _refuse(files[name], peers.flaws_of_file(name, trees[name], dims)))
     schema, known = peers.feature_schema(), peers.names_of(trees)
+    _refuse(files[GROUPS], flaws_of_amount(trees[GROUPS], known["amounts"]))
     features = [name for name in names if name.startswith(peers.FEATURES)]
     made = _each(features, lambda name: feature_from(files[name], trees[name], schema, known))
-    return peers.peers_of(trees, made, digest(files[name] for name in names if name != peers.WORDS))
+    return peers.peers_of(trees, made)
 
 
 def cause_from(source: Source, data: Any, schema: Schema) -> Cause:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from ..knowledge import Dimension
 from ..peers.declared import (
@@ -31,16 +35,18 @@ from ..peers.declared import (
     Rounded,
     Unchanged,
 )
+from ..peers.thresholds import Years
 from .flaws import Flaw, Path, quoted, remedy
+from .groups import GROUPS, GROUPS_SHAPE, flaws_of_groups, groups_of
 from .schema import TEXT, coordinate_schema, list_of, mapping_of, one_of
 from .shape import Schema, flaws_of
 
-AMOUNTS, FAMILIES, GROUPS, WORDS = "peers/amounts.yaml", "peers/families.yaml", "peers/groups.yaml", "peers/words.yaml"
+AMOUNTS, FAMILIES, WORDS, YEARS = "peers/amounts.yaml", "peers/families.yaml", "peers/words.yaml", "peers/years.yaml"
 FEATURES = "peers/features/"
 """The folder of the features, one file each."""
 
 _NAME = r"^[a-z][a-z0-9_]*[a-z0-9]$"
-_ID: Schema = {"type": "string", "pattern": _NAME, "description": "small letters, digits and _, project_share"}
+_ID: Schema = {"type": "string", "pattern": _NAME, "description": "small letters, digits and _, as in project_share"}
 _TEXTS = mapping_of({"zh": TEXT, "en": TEXT})
 _NUMBERS: Schema = {"type": "object", "additionalProperties": {"type": "number"}}
 _ALONG = ("function", "economy_dept", "item")
@@ -79,7 +85,13 @@ def amounts_schema(dimensions: Mapping[str, Dimension]) -> Schema:
         required=("title",),
     )
     listing = mapping_of(
-        {"title": _TEXTS, "along": one_of(_ALONG), "digits": {"type": "integer", "minimum": 1, "maximum": 9}, "at": at},
+        {
+            "title": _TEXTS,
+            "along": one_of(_ALONG),
+            "digits": {"type": "integer", "minimum": 1, "maximum": 9},
+            "at": at,
+            "funds": one_of(FUNDS),
+        },
         required=("title", "along", "at"),
     )
     return mapping_of({"amounts": _named(amount), "listings": _named(listing)})
@@ -143,7 +155,19 @@ def _named(item: Schema) -> Schema:
     return {"type": "object", "minProperties": 1, "additionalProperties": item}
 
 
-FILES: Mapping[str, Schema] = {FAMILIES: _named(_TEXTS), GROUPS: {"type": "object"}, WORDS: {"type": "object"}}
+def _thresholds() -> Schema:
+    """Thresholds of 0 or more, whole ones where they count something; ``unwatched`` is a list of amounts."""
+    kinds = {field.name: "integer" if field.type is int else "number" for field in msgspec.structs.fields(Years)}
+    fields: dict[str, Schema] = {name: {"type": kind, "minimum": 0} for name, kind in kinds.items()}
+    return mapping_of(fields | {"unwatched": {"type": "array", "items": _ID}}, required=())
+
+
+FILES: Mapping[str, Schema] = {
+    FAMILIES: _named(_TEXTS),
+    GROUPS: GROUPS_SHAPE,
+    WORDS: {"type": "object"},
+    YEARS: _thresholds(),
+}
 """The shapes of the files beside the features and amounts.yaml."""
 
 
@@ -151,12 +175,20 @@ def flaws_of_file(name: str, data: Any, dimensions: Mapping[str, Dimension]) -> 
     """Everything that is wrong in a file that is no feature's; a feature is looked at when the others are right."""
     if name == AMOUNTS:
         flaws = list(flaws_of(data, amounts_schema(dimensions)))
-        return flaws or [*_flaws_of_sums(data["amounts"]), *_flaws_of_places(data["amounts"])]
+        return flaws or [*_flaws_of_keys(data), *_flaws_of_sums(data["amounts"]), *_flaws_of_places(data["amounts"])]
     if name.startswith(FEATURES):
         return []
     if name not in FILES:
         return [Flaw((), f"nothing reads this file; put a feature into {FEATURES}, or take it away")]
-    return list(flaws_of(data, FILES[name]))
+    flaws = list(flaws_of(data, FILES[name]))
+    return [*flaws_of_groups(data)] if name == GROUPS and not flaws else flaws
+
+
+def _flaws_of_keys(data: Mapping[str, Mapping[str, Any]]) -> Iterator[Flaw]:
+    for sort, named in data.items():
+        for name in named:
+            if not re.search(_NAME, str(name)):
+                yield Flaw((sort, name), f"{name!r} is no name; a name is {_ID['description']}", key=True)
 
 
 def _flaws_of_sums(amounts: Mapping[str, Mapping[str, Any]]) -> Iterator[Flaw]:
@@ -265,7 +297,7 @@ def _formula_of(data: Mapping[str, Mapping[str, Any]]) -> Formula:
     return _OF_AMOUNTS[kind](**{term: tuple(names) for term, names in terms.items()})
 
 
-def peers_of(trees: Mapping[str, Any], features: Iterable[Feature], digest: str) -> Peers:
+def peers_of(trees: Mapping[str, Any], features: Iterable[Feature]) -> Peers:
     """Everything of files without flaws; families and features that have none stay out of nobody's way."""
     families, said = trees[FAMILIES], trees[AMOUNTS]
     order = {family: place for place, family in enumerate(families)}
@@ -275,10 +307,18 @@ def peers_of(trees: Mapping[str, Any], features: Iterable[Feature], digest: str)
         listings={name: _listing(name, one) for name, one in said["listings"].items()},
         families=families,
         features={feature.id: feature for feature in ranked},
-        groups=trees.get(GROUPS, {}),
+        groups=groups_of(trees[GROUPS]),
         words=trees.get(WORDS, {}),
-        hash=digest,
+        years=msgspec.convert(trees.get(YEARS, {}), Years),
+        hash=_digest(trees, ranked),
     )
+
+
+def _digest(trees: Mapping[str, Any], features: Sequence[Feature]) -> str:
+    """A hash of what decides the numbers of profiles and who is whose peer, whatever it is called and why it matters."""
+    said = [{name: {**one, "title": ""} for name, one in trees[AMOUNTS][sort].items()} for sort in ("amounts", "listings")]
+    computed = [(feature.id, feature.formula, feature.scale) for feature in features]
+    return hashlib.sha256(msgspec.json.encode([said, computed, trees.get(GROUPS, {})], order="sorted")).hexdigest()
 
 
 def _amount(name: str, data: Mapping[str, Any]) -> NamedAmount:
@@ -296,7 +336,7 @@ def _amount(name: str, data: Mapping[str, Any]) -> NamedAmount:
 
 
 def _listing(name: str, data: Mapping[str, Any]) -> NamedListing:
-    return NamedListing(name, data["title"], data["along"], _at(data), data.get("digits", 0))
+    return NamedListing(name, data["title"], data["along"], _at(data), data.get("digits", 0), data.get("funds", FUNDS[0]))
 
 
 def _at(data: Mapping[str, Any]) -> tuple[At, ...]:

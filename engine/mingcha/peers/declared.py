@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from .grouping import Groups
+from .thresholds import Years
+
 Texts = Mapping[str, str]
 """A text by language, zh and en."""
 
@@ -23,8 +26,12 @@ SCALES = ("none", "log", "logit", "asinh", "signed_log")
 DIRECTIONS = ("high", "low", "both")
 """Which side of the peers is suspicious."""
 
-FUNDS = ("whole", "any")
-"""Where an amount that names no source of money is sought: where the source has all the money there is, or in any."""
+FUNDS = ("whole", "general", "any")
+"""Where an amount that names no source of money is sought.
+
+whole: only where the source has all the money there is; general: in the general public budget, of which the law demands more
+detail, or in all appropriation where that budget is not told; any: in any of these.
+"""
 
 
 class At(NamedTuple):
@@ -45,7 +52,7 @@ class Nil(Struct, frozen=True):
 
     Attributes:
         topic: of a sentence 「无……」, or of a table that the catalogue calls empty.
-        words: one of them must be in that sentence, the catalogue's title or its reason; none where the topic says it all.
+        words: one of them must be in that sentence, without blanks and quotation marks; none where the topic says it all.
     """
 
     topic: str
@@ -58,7 +65,7 @@ class NamedAmount(Struct, frozen=True):
     Attributes:
         unit: MONEY or one of COUNTS.
         at: coordinates, the best first.
-        funds: whole or any.
+        funds: whole, general or any.
         count: of ``Disclosure.counts``, what is counted and which part; None for an amount of money.
         sum: the amounts that add up to it, where it stands nowhere itself.
         nil: what says that there is nothing of it.
@@ -80,7 +87,7 @@ class NamedListing(Struct, frozen=True):
     Attributes:
         along: the dimension that they divide: function, economy_dept or item.
         digits: how many the codes of its members have; 0 for those that are divided no further.
-        at: coordinates of the whole, the best first.
+        at: coordinates of the whole, the best first; ``funds`` as of a named amount.
     """
 
     name: str
@@ -88,6 +95,7 @@ class NamedListing(Struct, frozen=True):
     along: str
     at: tuple[At, ...]
     digits: int = 0
+    funds: str = "whole"
 
 
 class Level(Struct, frozen=True, tag=True):
@@ -117,7 +125,7 @@ class Gap(Struct, frozen=True, tag=True):
 
 
 class Unchanged(Struct, frozen=True, tag=True):
-    """The share of amounts that are above nil and to the cent what they were last year, of those known for both years."""
+    """The share of amounts above nil that are to the cent what they were last year; of three or more known for both years."""
 
     of: tuple[str, ...]
 
@@ -192,14 +200,15 @@ class Peers(Struct, frozen=True):
         amounts, listings: by name, in the order of the file.
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
-        groups, words: what groups.yaml and words.yaml say.
-        hash: of all that decides the numbers of a profile: everything but words.yaml.
+        groups: what groups.yaml says; ``words`` what words.yaml says; ``years`` what years.yaml says.
+        hash: of all that decides the numbers of a profile, how features are bent, and who is whose peer; not of wording.
     """
 
     amounts: Mapping[str, NamedAmount] = {}
     listings: Mapping[str, NamedListing] = {}
     families: Mapping[str, Texts] = {}
     features: Mapping[str, Feature] = {}
-    groups: Mapping[str, Any] = {}
+    groups: Groups = Groups()
     words: Mapping[str, Any] = {}
+    years: Years = Years()
     hash: str = ""

@@ -15,42 +15,23 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 from threadpoolctl import threadpool_limits
 
-from .absence import surprise
+from .absence import shares, surprise
 from .calibration import pvalues, threshold, yardstick_of
 from .forest import grow
 from .hashing import Hashes, chunks, column_order, mixed, row_hashes, text_hashes
 from .normalising import peers_of
+from .paths import contributions, over_features
+from .reasons import Because, because, parts_of_score, ranked
 from .reshaping import Reshaping, reshaping_of
-from .whitening import Whitening, whitening_of
+from .whitening import Whitening, product, whitening_of
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
-_BLOCK = 2048
-"""Rows that are whitened at once, always as many: a matrix product may round otherwise for another number of rows."""
+_WHITENED_AT_ONCE = 2048
 _SHAPED_ON, _WHITENED_ON, _MEASURED_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 32_768
 """How many rows are enough to choose scales, for the covariance, for the groups' yardsticks, and for p-values."""
 _ROOT = np.uint64(1)
-
-
-@dataclass(frozen=True)
-class Because:
-    """One reason for a row's score, in the scale of X.
-
-    Attributes:
-        kind: level, relation or absent, as in ``mingcha.peers.results``.
-        feature: its column; ``other``: the column whose usual relation with it is broken, -1 unless relation.
-        z: distance from the peers in their deviations, signed; of the conditional residual for a relation.
-        weight: its part in the score; those of all columns add up to 1.
-        expected: what the row's other columns let expect (relation), else the peers' mean; NaN where unknown.
-    """
-
-    kind: str
-    feature: int
-    z: float
-    weight: float
-    expected: float
-    other: int = -1
 
 
 @dataclass(frozen=True)
@@ -232,6 +213,43 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         check_is_fitted(self)
         return pvalues(-np.asarray(scores), self.calibration_)
 
+    def explain(self, X: ArrayLike, *, groups: ArrayLike | None = None, top: int = 3) -> list[tuple[Because, ...]]:
+        """Why each row scores as it does: its ``top`` reasons, the most telling first, fewer where it has fewer features.
+
+        Args:
+            X: as for ``score_samples``; give only the rows that are to be explained.
+            groups: as for ``score_samples``.
+            top: how many.
+
+        Raises:
+            ValueError: X or groups have wrong shapes.
+        """
+        X, paths, hashes = self._checked(X, groups)
+        with threadpool_limits(1, user_api="blas"):
+            return [
+                reasons
+                for part in chunks(len(X))
+                for reasons in self._explained(X[part], self._rows(X[part], paths[part], hashes[part]), top)
+            ]
+
+    def _explained(self, X: Matrix, rows: Rows, top: int) -> list[tuple[Because, ...]]:
+        missing = np.isnan(X[:, self.columns_])
+        share = shares(missing, self.peers_, rows.paths, rows.hashes)
+        surprises = -np.log(np.where(missing, share, 1 - share))
+        p = missing.shape[1]
+        slots = np.concatenate([np.arange(p + 1), np.repeat(p + 1 + np.arange(3), self._copies(p))])
+        trees = [tree.tree_ for tree in self.forest_.trees]
+        parts, _ = contributions(trees, self.forest_.lengths, rows.seen, slots, p + 4)
+        weights = parts_of_score(over_features(parts, rows.white, surprises))
+        found = ranked(rows.z, missing, surprises, weights, self.whitening_, top)
+        expected = np.empty_like(found.expected)
+        never = self.peers_.levels[0].count[0] == 0
+        for i in range(expected.shape[1]):
+            usual = self.reshaping_.undo(rows.mean + found.expected[:, [i]] * rows.deviation)
+            of = found.feature[:, i]
+            expected[:, i] = np.where(never[of], np.nan, usual[np.arange(len(usual)), of])
+        return because(found, expected, self.columns_)
+
     def standing(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Standing:
         """Among whom each row is scored."""
         X, paths, hashes = self._checked(X, groups)
@@ -243,6 +261,14 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         finer = np.minimum(depth + 1, sizes.shape[1] - 1)
         too_few = (finer > depth) & (sizes[np.arange(len(X)), finer] + self.peers_.is_member(hashes) > 0)
         return Standing(depth, size, too_few)
+
+    def normalised(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Matrix:
+        """How far each value is from the row's peers, in their deviations, clipped; NaN where missing; shape (n, p)."""
+        X, paths, hashes = self._checked(X, groups)
+        z = np.empty_like(X)
+        for part in chunks(len(X)):
+            z[part, self.columns_] = self._rows(X[part], paths[part], hashes[part]).z
+        return np.where(np.isnan(X), np.nan, z)
 
     def at(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> PeerForest:
         """The same forest and calibration with the peers of X, such as all units of another year.
@@ -290,7 +316,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         x = self._taker(X)(slice(None))
         mean, deviation = self.peers_.moments(x, paths, hashes)
         z = np.clip(np.nan_to_num((x - mean) / deviation), -self.clip, self.clip)
-        white = _product(z, self.whitening_.matrix)
+        white = product(z, self.whitening_.matrix)
         absent = surprise(x, self.peers_, paths, hashes)
         return Rows(paths, hashes, mean, deviation, z, white, absent, self._seen(white, absent))
 
@@ -323,7 +349,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         p = X.shape[1]
         products = np.zeros((p, p))
         take = self._taker(X)
-        for part in chunks(len(few), _BLOCK):
+        for part in chunks(len(few), _WHITENED_AT_ONCE):
             rows = few[part]
             x = take(rows)
             mean, deviation = self.peers_.moments(x, paths[rows], hashes[rows])
@@ -382,13 +408,3 @@ def _names(ids: ArrayLike, n: int) -> Hashes:
     if names.shape != (n,):
         raise ValueError(f"ids have the shape {names.shape}; give one for each of the {n} rows of X")
     return text_hashes(names)
-
-
-def _product(z: Matrix, matrix: Matrix) -> Matrix:
-    """Z times the matrix, in blocks of one size, so that a row comes out the same whichever rows stand beside it."""
-    out = np.empty_like(z)
-    for part in chunks(len(z), _BLOCK):
-        block = np.zeros((_BLOCK, z.shape[1]))
-        block[: part.stop - part.start] = z[part]
-        out[part] = (block @ matrix)[: part.stop - part.start]
-    return out

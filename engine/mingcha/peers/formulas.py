@@ -25,6 +25,9 @@ from .profile import KNOWN, MISSING, UNDEFINED, Amount, Value
 LAST = "last."
 """Before the name of an amount in ``Value.amounts``: last year's."""
 
+_FEW = 3
+"""A share of fewer amounts says nothing."""
+
 _FEN = 100
 """In a yuan."""
 
@@ -104,7 +107,7 @@ def _unchanged(formula: Unchanged, stated: Stated) -> Value:
     corrected = _corrected(amount for pair in pairs for amount in pair)
     above = [(this, last) for this, last in pairs if this.fen or last.fen]
     names = (*both, *(LAST + name for name in both))
-    if not above:
+    if len(above) < _FEW:
         return Value(None, UNDEFINED, names, corrected)
     return Value(sum(this.fen == last.fen for this, last in above) / len(above), KNOWN, names, corrected)
 

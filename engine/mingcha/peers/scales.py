@@ -18,7 +18,7 @@ LEAST_SHARE = 0.001
 _LARGEST = 1e100
 """Infinities become this: finite, and so are sums of squares of it."""
 _EDGE = float(np.log((1 + LEAST_SHARE) / LEAST_SHARE))
-_STEEP = 1 / LEAST_SHARE + 1 / (1 + LEAST_SHARE)
+_STEEP = 2 / (0.5 + LEAST_SHARE)
 
 
 class Scale(NamedTuple):
@@ -46,7 +46,7 @@ def _signed_log_back(y: Values) -> Values:
 
 
 def _logit(x: Values) -> Values:
-    """ln((x + ε) / (1 - x + ε)) from 0 to 1, ε = LEAST_SHARE; straight lines beyond, which meet it with the same slope."""
+    """ln((x + ε) / (1 - x + ε)) from 0 to 1, ε = LEAST_SHARE; straight lines beyond, as steep as it is at 1/2."""
     inside = np.clip(x, 0, 1)
     bent: Values = np.log((inside + LEAST_SHARE) / (1 - inside + LEAST_SHARE))
     return bent + (x - inside) * _STEEP

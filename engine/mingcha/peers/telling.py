@@ -6,19 +6,20 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, isinf, isnan, log10
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from .groups import label_told, year_of
+from .groups import label_told
 from .results import ABSENT, RELATION, Reason, Score
 
 if TYPE_CHECKING:
+    from .declared import Peers
     from .drift import FeatureDrift, YearDrift
-    from .groups import Groups
     from .observed import Observation
     from .profile import Amount, Profile
     from .scoring import Basis, Whole
 
-_PLAIN_UNIT, _FEN = "number", "fen"
+_PLAIN_UNIT, _YUAN, _FEN = "number", "yuan", "fen"
+_FEN_IN_YUAN = 100
 _LEAST_SHIFT = 0.1
 _LAST_YEAR = "last."
 _USUAL_DIGITS, _MOST_DECIMALS, _MORE_DIGITS = 3, 6, 4
@@ -30,28 +31,6 @@ _RARE = 0.1
 _MOST_MOVED, _MOST_GROUPS = 5, 5
 _BLANK = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": "", "Cf": ""}
 """Categories of characters that say nothing and can turn a line around: controls, breaks, directions."""
-
-
-class Titled(Protocol):
-    """A feature or an amount as it is declared: its name by language, and the unit that says how its values are printed."""
-
-    @property
-    def title(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def unit(self) -> str: ...  # noqa: D102
-
-
-class Declared(Protocol):
-    """What knowledge/peers declares, as far as it is told."""
-
-    @property
-    def features(self) -> Mapping[str, Titled]: ...  # noqa: D102
-    @property
-    def amounts(self) -> Mapping[str, Titled]: ...  # noqa: D102
-    @property
-    def groups(self) -> Groups: ...  # noqa: D102
-    @property
-    def words(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
 def harmless(text: str) -> str:
@@ -69,7 +48,7 @@ class Teller:
         lang: zh or en.
     """
 
-    peers: Declared
+    peers: Peers
     lang: str = "zh"
 
     def word(self, key: str, **filled: object) -> str:
@@ -99,8 +78,7 @@ class Teller:
 
     def values(self, feature: str, values: Sequence[float | None]) -> list[str]:
         """Values that are told together, with so many digits that those that differ can be told apart."""
-        declared = self.peers.features.get(feature)
-        return self._in_unit(declared.unit if declared else _PLAIN_UNIT, values)
+        return self._in_unit(self.unit_of(feature), values)
 
     def money(self, name: str, amount: int) -> str:
         """An amount of a profile: fen for money, a plain number for counts."""
@@ -108,11 +86,42 @@ class Teller:
 
     def moneys(self, name: str, amounts: Sequence[float | None]) -> list[str]:
         """Amounts that are told together, with so many digits that those that differ can be told apart."""
+        unit = self.unit_of_amount(name)
+        size = _FEN_IN_YUAN if unit == _YUAN else 1
+        return self._in_unit(unit, [None if amount is None else amount / size for amount in amounts])
+
+    def exact(self, name: str, amount: int) -> str:
+        """An amount of a profile to the cent, with its thousands parted: as one looks it up in the document."""
+        if self.unit_of_amount(name) != _YUAN:
+            return self.money(name, amount)
+        whole, cents = divmod(abs(amount), _FEN_IN_YUAN)
+        return self.word("values.exact", n=f"{'-' if amount < 0 else ''}{whole:,}.{cents:02}")
+
+    def unit_of_amount(self, name: str) -> str:
+        """The unit in which an amount is told: yuan for money, whose profile has fen, or what is counted."""
         declared = self.peers.amounts.get(name.removeprefix(_LAST_YEAR))
-        unit = declared.unit if declared else _FEN
-        if unit == _FEN:
-            return self._in_unit("yuan", [None if amount is None else amount / 100 for amount in amounts])
-        return self._in_unit(unit, [None if amount is None else float(amount) for amount in amounts])
+        return _YUAN if declared is None or declared.unit == _FEN else declared.unit
+
+    def unit_of(self, feature: str) -> str:
+        """The unit of a feature's values, by which words.yaml has it."""
+        declared = self.peers.features.get(feature)
+        return declared.unit if declared else _PLAIN_UNIT
+
+    def step(self, unit: str, size: float) -> tuple[float, str]:
+        """What values of about ``size`` are divided by on an axis, and the sign of their unit: 10000.0 and 万元."""
+        step = self._step(unit, size)
+        return float(step.get("per", 1)), step["say"].replace("{n}", "").strip()
+
+    def numbers(self, feature: str, values: Sequence[float | None], size: float) -> list[str]:
+        """Values without their unit, as they are told beside one of about ``size`` that has it; "" where unknown."""
+        step = self._step(self.unit_of(feature), size)
+        digits = step.get("digits", _USUAL_DIGITS)
+        numbers = (None if value is None or not isfinite(value) else value / step.get("per", 1) for value in values)
+        return ["" if number is None else printed(number, digits, grouped=self.lang == "en") for number in numbers]
+
+    def score(self, score: float) -> str:
+        """A score, to a tenth."""
+        return f"{score:.1f}" if isfinite(score) else self.word("values.missing")
 
     def share(self, share: float) -> str:
         """A share as a percentage."""
@@ -174,8 +183,8 @@ class Teller:
             name: self.word(
                 "score.corrected",
                 amount=self.amount(name),
-                right=self.money(name, amount.fen),
-                stated=self.money(name, amount.stated),
+                right=self.exact(name, amount.fen),
+                stated=self.exact(name, amount.stated),
             )
             for name, amount in (amounts_of(profile, score.corrected) if profile else {}).items()
             if amount.stated is not None
@@ -184,16 +193,15 @@ class Teller:
         return tuple(told.values()) or (self.word("score.corrected_bare", features=features),)
 
     def notes(self, score: Score, profile: Profile | None = None) -> tuple[str, ...]:
-        """What must be known to read the score: its peers, how rare it is, what was corrected, what is missing."""
-        among = self.word("score.among", group=self.group(score), size=self._count(score.size))
+        """What must be known to read the score: that a finer group was too small, what was corrected, what is missing."""
         missing = self.word("score.missing", missing=score.missing) if score.missing else ""
-        told = (self.too_few(score) or among, self.rare(score), *self.corrected(score, profile), missing)
-        return tuple(note for note in told if note)
+        return tuple(note for note in (self.too_few(score), *self.corrected(score, profile), missing) if note)
 
     def message(self, score: Score, profile: Profile | None = None) -> str:
         """All that is told of a score, as one text."""
         others = map(self.reason, score.reasons[1:])
-        told = (self.summary(score), *others, *self.notes(score, profile))
+        among = self.word("score.among", group=self.group(score), size=self._count(score.size))
+        told = (self.summary(score), *others, among, self.rare(score), *self.notes(score, profile))
         return self.word("signs.apart").join(told) + self.word("signs.stop")
 
     def question(self, score: Score) -> str:
@@ -328,24 +336,27 @@ class Teller:
         return f"{count:,}" if self.lang == "en" else str(count)
 
     def _in_unit(self, unit: str, values: Sequence[float | None]) -> list[str]:
-        units = self.peers.words["units"]
-        steps = units.get(unit, units[_PLAIN_UNIT])[self.lang]
         apart = len({value for value in values if _known(value)})
         for more in range(_MORE_DIGITS + 1):
-            told = [self._one(value, steps, more) for value in values]
+            told = [self._one(value, unit, more) for value in values]
             if len({text for text, value in zip(told, values, strict=True) if _known(value)}) == apart:
                 break
         return told
 
-    def _one(self, value: float | None, steps: Sequence[Mapping[str, Any]], more: int) -> str:
+    def _one(self, value: float | None, unit: str, more: int) -> str:
         if value is None or isnan(value):
             return self.word("values.missing")
         if isinf(value):
             return self.word("values.infinite" if value > 0 else "values.infinite_low")
-        step = next(step for step in steps if abs(value) >= step.get("from", 0) * _NEARLY)
+        step = self._step(unit, value)
         number = printed(value / step.get("per", 1), step.get("digits", _USUAL_DIGITS) + more, grouped=self.lang == "en")
-        sign = "+" if step.get("signed") and value > 0 else ""
+        sign = "+" if step.get("signed") and value > 0 and number != "0" else ""
         return str(step["say"].format(n=sign + number))
+
+    def _step(self, unit: str, size: float) -> Mapping[str, Any]:
+        units = self.peers.words["units"]
+        steps: Sequence[Mapping[str, Any]] = units.get(unit, units[_PLAIN_UNIT])[self.lang]
+        return next(step for step in steps if abs(size) >= step.get("from", 0) * _NEARLY)
 
 
 def printed(number: float, digits: int, *, grouped: bool = False) -> str:
@@ -385,5 +396,5 @@ def _rounded(count: float) -> int:
     """A count that is an estimate, to two digits."""
     if not isfinite(count) or count < 1:
         return 0
-    step = 10 ** max(floor(log10(count)) - 1, 0)
+    step: int = 10 ** max(floor(log10(count)) - 1, 0)
     return round(count / step) * step

@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
+from .hashing import chunks
+
 Matrix = NDArray[np.float64]
+_BLOCK = 2048
+"""Rows that are multiplied at once, always as many: a matrix product may round otherwise for another number of rows."""
+_CALM = 0.5
+"""The least that a residual is taken to vary: columns that have been in step to the last digit would shout at a rounding."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +25,14 @@ class Whitening:
         covariance: of the peer z, shrunk; shape (p, p).
         matrix: its inverse square root; shape (p, p).
         precision: its inverse; shape (p, p).
+        residual: root mean square in the reference of each column's conditional residual, in deviations that the precision lets
+            expect; shape (p,).
     """
 
     covariance: Matrix
     matrix: Matrix
     precision: Matrix
+    residual: NDArray[np.float64]
 
 
 def whitening_of(products: Matrix, n: int, shrinkage: float) -> Whitening:
@@ -44,4 +53,16 @@ def whitening_of(products: Matrix, n: int, shrinkage: float) -> Whitening:
     np.fill_diagonal(covariance, diagonal)
     values, vectors = eigh(covariance)
     values = np.maximum(values, 1e-9)
-    return Whitening(covariance, (vectors / np.sqrt(values)) @ vectors.T, (vectors / values) @ vectors.T)
+    precision = (vectors / values) @ vectors.T
+    residual = np.sqrt(np.maximum(np.einsum("ij,jk,ki->i", precision, sample, precision) / np.diag(precision), _CALM**2))
+    return Whitening(covariance, (vectors / np.sqrt(values)) @ vectors.T, precision, residual)
+
+
+def product(z: Matrix, matrix: Matrix) -> Matrix:
+    """Z times the matrix, in blocks of one size, so that a row comes out the same whichever rows stand beside it."""
+    out = np.empty_like(z)
+    for part in chunks(len(z), _BLOCK):
+        block = np.zeros((_BLOCK, z.shape[1]))
+        block[: part.stop - part.start] = z[part]
+        out[part] = (block @ matrix)[: part.stop - part.start]
+    return out

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from ..errors import UsageError
 from ..explaining.kept import FILE as PROOFS
 from ..running import Run
 
+if TYPE_CHECKING:
+    from ..running.compared import Compared
 
-def write_run(run: Run, out: Path, version: str) -> None:
+
+def write_run(run: Run, out: Path, version: str, compared: Compared | None = None) -> None:
     """Write ``findings.jsonl`` and ``proofs.jsonl``, one finding a line, and ``run.json`` into ``out``.
+
+    Where its units were ``compared`` with their peers, run.json says each document's score.
 
     The same documents and knowledge give the same bytes; no time or machine is recorded.
 
@@ -22,7 +29,7 @@ def write_run(run: Run, out: Path, version: str) -> None:
     summary = {
         "mingcha": version,
         "knowledge": run.knowledge,
-        "documents": run.documents,
+        "documents": run.documents if compared is None else _with_peers(run, compared),
         "rules": run.rules,
         "diagnoses": run.diagnoses,
         "passed_over": run.passed_over,
@@ -35,3 +42,12 @@ def write_run(run: Run, out: Path, version: str) -> None:
         (out / "run.json").write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
+
+
+def _with_peers(run: Run, compared: Compared) -> list[dict[str, Any]]:
+    """The reports of the documents with what became of their units among their peers, null for those that have no score."""
+    among = {
+        score.document: {"id": score.id, "score": score.score, "pvalue": score.pvalue, "rank": score.rank, "of": score.of}
+        for score in compared.scored.scores
+    }
+    return [{**asdict(report), "peers": among.get(report.document)} for report in run.documents]

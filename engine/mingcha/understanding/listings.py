@@ -274,29 +274,11 @@ class _Reader:
                 unread.append(Unread(line.line, table, text, "a number too long to be an amount"))
                 continue
             column = columns[place]
-            coordinate = self._coordinate(line, column)
+            coordinate = coordinate_at(line, column, self.title)
             figures[place] = Figure(
                 amount[0], amount[1], unit, coordinate, line.line, table, line.label, column.head, text, self.at[place]
             )
         return tuple(figures)
-
-    def _coordinate(self, line: Line, column: Column) -> Coordinate:
-        """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
-        measure, _, fund, component, item = self.title
-        if measure in GENERIC:
-            measure = line.measure if line.measure not in GENERIC else column.measure or line.measure or measure or "expenditure"
-        if measure not in ("expenditure", "income"):
-            component = ""
-        return Coordinate(
-            measure,
-            column.period,
-            line.fund or column.fund or fund,
-            line.function,
-            line.economy_dept,
-            line.economy_gov,
-            line.component or column.component or component,
-            line.item or column.item or item,
-        )
 
     def listing(self, knowledge: Knowledge) -> Listing:
         """The finished listing with the sums it promises."""
@@ -307,6 +289,25 @@ class _Reader:
             tuple(self.cells),
             tuple(sums_of(self.context.kind, self.block.columns, self.lines, self.cells, self.spans, knowledge)),
         )
+
+
+def coordinate_at(line: Line, column: Column, title: Meaning) -> Coordinate:
+    """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
+    measure, _, fund, component, item = title
+    if measure in GENERIC:
+        measure = line.measure if line.measure not in GENERIC else column.measure or line.measure or measure or "expenditure"
+    if measure not in ("expenditure", "income"):
+        component = ""
+    return Coordinate(
+        measure,
+        column.period,
+        line.fund or column.fund or fund,
+        line.function,
+        line.economy_dept,
+        line.economy_gov,
+        line.component or column.component or component,
+        line.item or column.item or item,
+    )
 
 
 _Owner = tuple[_Reader, str, Head | None, int]

@@ -1,0 +1,102 @@
+"""What each column adds to a row's path through the trees of an isolation forest, exactly additive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+
+class Tree(Protocol):
+    """What is read of a fitted tree of scikit-learn (its ``tree_``)."""
+
+    children_left: Ints
+    children_right: Ints
+    feature: Ints
+    n_node_samples: Ints
+
+    def apply(self, X: NDArray[np.float32]) -> Ints:
+        """The leaf that each row comes to."""
+
+
+def contributions(
+    trees: Sequence[Tree], lengths: Sequence[Floats], seen: NDArray[np.float32], slots: Ints, width: int
+) -> tuple[Floats, float]:
+    """What each column adds to the mean path length of each row.
+
+    A split changes the path length that is still to be expected; the change is put down to the column it asks about (as Saabas
+    2014 does for predictions). The sum over all columns and the start is the row's mean path length.
+
+    Args:
+        trees: the fitted trees.
+        lengths: for each tree the length of the path to each node, of which the leaves' are read.
+        seen: what the trees are asked about; shape (n, columns).
+        slots: where each column's part goes, for columns that belong together; shape (columns,).
+        width: how many slots there are.
+
+    Returns:
+        The parts, negative where a column makes the path shorter (more unusual), shape (n, width); and the start, the mean path
+        length of the rows that the trees were grown on.
+    """
+    parts = np.zeros((len(seen), width))
+    step = np.empty_like(parts)
+    start = 0.0
+    for tree, length in zip(trees, lengths, strict=True):
+        expected, of_node = _by_node(tree, length, slots, width)
+        np.take(of_node, tree.apply(seen), axis=0, out=step, mode="clip")  # with another mode numpy makes a copy first
+        parts += step
+        start += float(expected[0])
+    return parts / len(trees), start / len(trees)
+
+
+def over_features(parts: Floats, white: Floats, absent: Floats) -> Floats:
+    """Parts of what is not of one feature, distributed over the features; the sum of each row stays as it is. Shape (n, p).
+
+    Args:
+        parts: of the p features, of what is missing, and of a row's largest value, its root mean square and its fourth norm;
+            shape (n, p + 4).
+        white: the values that these are of; shape (n, p).
+        absent: how surprising it is that each is missing or that it is not; shape (n, p).
+    """
+    p = white.shape[1]
+    squares = white * white
+    largest = np.zeros_like(white)
+    largest[np.arange(len(white)), squares.argmax(axis=1)] = 1.0
+    out = parts[:, :p].copy()
+    for column, weights in enumerate((absent, largest, squares, squares * squares), start=p):
+        total = weights.sum(axis=1, keepdims=True)
+        out += parts[:, [column]] * np.divide(weights, total, out=np.full_like(white, 1 / p), where=total > 0)
+    return out
+
+
+def _by_node(tree: Tree, length: Floats, slots: Ints, width: int) -> tuple[Floats, Floats]:
+    """The path length expected at each node, and what the splits on the way to it added; shapes (nodes,), (nodes, width)."""
+    left, right = tree.children_left, tree.children_right
+    levels = _levels(tree)
+    size = tree.n_node_samples
+    expected = length.copy()
+    for nodes in reversed(levels):
+        one, other = left[nodes], right[nodes]
+        expected[nodes] = (size[one] * expected[one] + size[other] * expected[other]) / size[nodes]
+    parts = np.zeros((len(expected), width))
+    for nodes in levels:
+        slot = slots[tree.feature[nodes]]
+        for children in (left[nodes], right[nodes]):
+            parts[children] = parts[nodes]
+            parts[children, slot] += expected[children] - expected[nodes]
+    return expected, parts
+
+
+def _levels(tree: Tree) -> list[Ints]:
+    """The nodes that split, by depth from the root."""
+    levels = []
+    nodes = np.zeros(1, np.intp)
+    while len(nodes := nodes[tree.children_left[nodes] >= 0]):
+        levels.append(nodes)
+        nodes = np.concatenate([tree.children_left[nodes], tree.children_right[nodes]])
+    return levels

@@ -1,0 +1,397 @@
+"""Write what scoring among peers gave: scores.jsonl, scores.parquet, history.jsonl and peers.json; and show it on the screen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
+from rich.table import Table
+from rich.text import Text
+
+from .. import __version__
+from ..checking import Place
+from ..errors import UsageError
+from ..loading.flaws import remedy
+from ..peers.drift import FEWEST
+from ..peers.results import Reason, Score
+from ..peers.telling import Teller
+from ..whereabouts import where
+from .terminal import terminal
+
+if TYPE_CHECKING:
+    from ..knowledge import Knowledge
+    from ..peers.declared import Peers
+    from ..peers.model import Model
+    from ..peers.observed import Observation
+    from ..peers.profile import Profile
+    from ..peers.scoring import Scored
+    from ..running.compared import Compared
+
+SCORES, PARQUET, HISTORY, SUMMARY = "scores.jsonl", "scores.parquet", "history.jsonl", "peers.json"
+_SHOWN, _SHOWN_UNLISTED, _NAMED = 50, 5, 5
+
+_WORDS = {
+    "zh": {
+        "history": "同一单位不同年度之间：{count} 处值得注意，见 {path}",
+        "title": "与同类相比",
+        "rank": "名次",
+        "unit": "单位",
+        "pvalue": "p 值",
+        "group": "同类（家数）",
+        "why": "原因",
+        "more": "另有 {count} 家列出，见 {path}",
+        "unlisted": "以下为名次靠前的 {count} 家，未列入名单",
+        "written": "同类比较结果写入 {path}",
+        "fitted": "{units} 家单位、{features} 个指标，模型写入 {path}",
+        "year": "{year}：{units} 家",
+        "few": "只有 {units} 家单位，不足 {fewest} 家：说不出什么是通常的，名次仅供参考",
+        "id": "编号",
+        "feature": "指标",
+        "family": "类",
+        "in": "计量",
+        "suspicious": "可疑的一侧",
+        "high": "偏高",
+        "low": "偏低",
+        "both": "两侧",
+    },
+    "en": {
+        "history": "years of one unit: {count} remarks, see {path}",
+        "title": "among peers",
+        "rank": "rank",
+        "unit": "unit",
+        "pvalue": "p",
+        "group": "peers (units)",
+        "why": "why",
+        "more": "{count} more are listed, see {path}",
+        "unlisted": "the first {count} by rank, none of them listed:",
+        "written": "scores among peers written to {path}",
+        "fitted": "units: {units}, features: {features}; model written to {path}",
+        "year": "{year}: {units}",
+        "few": "only {units} units, fewer than {fewest}: they cannot say what is usual; take the ranks as no more than an order",
+        "id": "id",
+        "feature": "feature",
+        "family": "family",
+        "in": "in",
+        "suspicious": "suspicious",
+        "high": "high",
+        "low": "low",
+        "both": "both",
+    },
+}
+
+
+def write_compared(out: Path, compared: Compared, lang: str) -> None:
+    """Write ``scores.jsonl``, ``scores.parquet``, ``history.jsonl``, ``peers.json`` and the page ``peers.html`` into ``out``.
+
+    The same units, model and knowledge give the same bytes; no time or machine is recorded.
+
+    Args:
+        out: made where it is not there.
+        compared: what comparing gave.
+        lang: of the messages, zh or en.
+
+    Raises:
+        UsageError: the folder cannot be written.
+    """
+    from .peers_page import write_page
+
+    teller = Teller(compared.knowledge.peers, lang)
+    scored, history = compared.scored, compared.history
+    remarks = remarks_of(history, teller)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with (out / SCORES).open("wb") as file:
+            for score in scored.scores:
+                line = _line(score, compared.profiles.get(score.id), compared.knowledge, teller, remarks.get(score.id, ()))
+                file.write(msgspec.json.encode(line) + b"\n")
+        with (out / HISTORY).open("wb") as file:
+            for one in history:
+                file.write(msgspec.json.encode({**asdict(one), "message": teller.observation(one)}) + b"\n")
+        (out / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(_summary(compared, teller)), indent=2) + b"\n")
+        _write_parquet(scored.scores, out / PARQUET)
+    except OSError as error:
+        raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
+    write_page(
+        out,
+        scored,
+        compared.table,
+        compared.knowledge,
+        profiles=compared.profiles,
+        reference=compared.reference,
+        observations=history,
+        lang=lang,
+    )
+
+
+def remarks_of(observations: Iterable[Observation], teller: Teller) -> dict[str, tuple[str, ...]]:
+    """By unit-year what is told of it beside the unit's other years."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for one in observations:
+        found[one.ids[-1]].append(teller.observation(one))
+    return {name: tuple(told) for name, told in found.items()}
+
+
+def _line(score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller, remarks: Sequence[str]) -> dict[str, Any]:
+    """A score as its line of the file: its fields, in words, and the figures behind its reasons with their places."""
+    return {
+        **asdict(score),
+        "sha256": profile.sha256 if profile is not None else "",
+        "message": teller.message(score, profile),
+        "reasons": [_reason(reason, score, profile, knowledge, teller) for reason in score.reasons],
+        "history": remarks,
+    }
+
+
+def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller) -> dict[str, Any]:
+    feature = knowledge.peers.features[reason.feature]
+    names = [name for name in (reason.feature, reason.other) if name and profile is not None and name in profile.values]
+    amounts = dict.fromkeys(amount for name in names if profile is not None for amount in profile.values[name].amounts)
+    return {
+        **asdict(reason),
+        "title": feature.title,
+        "unit": feature.unit,
+        "message": teller.reason(reason),
+        "amounts": [told for name in amounts if profile is not None for told in _amounts(name, profile, knowledge)],
+    }
+
+
+def _amounts(name: str, profile: Profile, knowledge: Knowledge) -> Iterable[dict[str, Any]]:
+    """A named amount of this year and of last, as far as the disclosure states them."""
+    named = knowledge.peers.amounts.get(name)
+    for period, amount in (("this", profile.amounts.get(name)), ("last", profile.last.get(name))):
+        if amount is not None:
+            yield {
+                "amount": name,
+                "title": named.title if named is not None else {},
+                "unit": named.unit if named is not None else "fen",
+                "period": period,
+                "value": amount.fen,
+                "stated": amount.stated,
+                "document": profile.document,
+                "places": amount.places,
+            }
+
+
+def _summary(compared: Compared, teller: Teller) -> dict[str, Any]:
+    scored, head, knowledge = compared.scored, compared.model.head, compared.knowledge
+    return {
+        "mingcha": __version__,
+        "knowledge": knowledge.hash,
+        "model": {**asdict(head), "same_knowledge": head.knowledge == knowledge.hash},
+        "list": {**asdict(scored.whole), "message": teller.whole(scored.whole)},
+        "compared": [{**asdict(basis), "message": teller.basis(basis)} for basis in scored.bases],
+        "groups": _groups(scored, teller),
+        "drift": [{**asdict(year), "message": teller.drift(year)} for year in scored.drift],
+        "history": dict(sorted(Counter(one.kind for one in compared.history).items())),
+    }
+
+
+def _groups(scored: Scored, teller: Teller) -> list[dict[str, Any]]:
+    """The groups that units were scored in: in words, how many units of this run, and how many of them are listed."""
+    first: dict[tuple[str, ...], Score] = {}
+    units: Counter[tuple[str, ...]] = Counter()
+    listed: Counter[tuple[str, ...]] = Counter()
+    for score in scored.scores:
+        first.setdefault(score.group, score)
+        units[score.group] += 1
+        listed[score.group] += score.pvalue <= scored.whole.alpha
+    return [
+        {"group": group, "title": teller.group(first[group]), "units": units[group], "listed": listed[group]}
+        for group in sorted(first)
+    ]
+
+
+def _write_parquet(scores: Sequence[Score], path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    text, number, count = pa.string(), pa.float64(), pa.int32()
+    reason = pa.struct(
+        {"kind": text, "feature": text, "other": text, "value": number, "median": number, "low": number, "high": number}
+        | {"expected": number, "peers": count, "z": number, "weight": number}
+    )
+    schema = pa.schema(
+        {"id": text, "document": text, "unit": text, "year": count, "score": number, "pvalue": number, "rank": count}
+        | {"of": count, "group": pa.list_(text), "size": count, "too_few": text, "reasons": pa.list_(reason)}
+        | {"corrected": pa.list_(text), "missing": count}
+    )
+    columns = {
+        field.name: pa.array(
+            [
+                [asdict(one) for one in score.reasons] if field.name == "reasons" else getattr(score, field.name)
+                for score in scores
+            ],
+            field.type,
+        )
+        for field in schema
+    }
+    parquet.write_table(pa.table(columns, schema=schema), path)
+
+
+def print_compared(compared: Compared, out: Path, lang: str, *, with_list: bool) -> None:
+    """Print the listed units with their reasons, the first by rank where none is listed; then the list as a whole, and drift."""
+    console, words, teller = terminal(), _WORDS[lang], Teller(compared.knowledge.peers, lang)
+    scored = compared.scored
+    listed = [score for score in scored.scores if score.pvalue <= scored.whole.alpha]
+    if with_list and listed:
+        console.print(_table(listed[:_SHOWN], teller, lang))
+        if len(listed) > _SHOWN:
+            console.print(Text(words["more"].format(count=len(listed) - _SHOWN, path=out / SCORES)))
+    elif with_list:
+        first = scored.scores[:_SHOWN_UNLISTED]
+        console.print(Text(words["unlisted"].format(count=len(first))))
+        console.print(_table(first, teller, lang))
+    console.print(Text(teller.whole(scored.whole), style="bold"))
+    told = [*map(teller.basis, scored.bases), *(sentence for year in scored.drift for sentence in teller.drift(year))]
+    for sentence in filter(None, told):
+        console.print(Text(sentence))
+    if compared.history:
+        console.print(Text(words["history"].format(count=len(compared.history), path=out / HISTORY)))
+    console.print(Text(words["written"].format(path=out)))
+
+
+def _table(scores: Sequence[Score], teller: Teller, lang: str) -> Table:
+    words = _WORDS[lang]
+    table = Table(title=Text(words["title"]), title_justify="left", show_lines=True)
+    table.add_column(words["rank"], justify="right", no_wrap=True)
+    table.add_column(words["unit"], max_width=28, overflow="fold")
+    table.add_column(words["pvalue"], no_wrap=True)
+    table.add_column(words["group"], max_width=28, overflow="fold")
+    table.add_column(words["why"], ratio=1, overflow="fold")
+    for score in scores:
+        table.add_row(
+            str(score.rank),
+            Text(f"{score.unit} {score.year or ''}".strip()),
+            f"{score.pvalue:.4f}",
+            Text(f"{teller.group(score)} ({score.size})"),
+            Text("\n".join(teller.reason(reason) for reason in score.reasons)),
+        )
+    return table
+
+
+class _Amount(Struct):
+    """An amount behind a reason, as scores.jsonl has it."""
+
+    amount: str
+    period: str
+    value: int
+    stated: int | None
+    document: str
+    places: tuple[Place, ...]
+
+
+class _Because(Reason, frozen=True):
+    """A reason as scores.jsonl has it, with the amounts behind it."""
+
+    amounts: tuple[_Amount, ...] = ()
+
+
+class Kept(Score, frozen=True):
+    """A score as scores.jsonl has it."""
+
+    reasons: tuple[_Because, ...] = ()
+    history: tuple[str, ...] = ()
+
+
+def find_scores(out: Path, unit: str) -> list[Kept]:
+    """The scores of a unit, one a year, the latest first.
+
+    Args:
+        out: the folder that ``mingcha peers score`` or ``screen --peers`` wrote.
+        unit: the id of a unit-year, else the unit's name, else the beginning of an id or a part of the name.
+
+    Raises:
+        UsageError: there are no scores, no such unit, or several units that fit.
+    """
+    path = out / SCORES
+    try:
+        scores = [msgspec.json.decode(line, type=Kept) for line in path.read_bytes().splitlines()]
+    except FileNotFoundError:
+        raise UsageError(f"{out}: holds no scores; name the folder that mingcha peers score or screen --peers wrote") from None
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}; name the folder that mingcha peers score wrote") from None
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"{path}: not the scores of a run ({error}); score the units again") from None
+    for fits in (
+        lambda score: score.id == unit,
+        lambda score: score.unit == unit,
+        lambda score: score.id.startswith(unit) or unit in score.unit,
+    ):
+        found = [score for score in scores if fits(score)]
+        names = sorted({score.unit for score in found})
+        if len(names) > 1:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            raise UsageError(f"{path}: {unit!r} fits several units ({', '.join(names[:_NAMED])}{more}); name one of them in full")
+        if found:
+            return sorted(found, key=lambda score: (-score.year, score.id))
+    raise UsageError(f"{path}: there is no unit {unit!r}; {remedy(unit, {score.unit for score in scores})}")
+
+
+def print_score(score: Kept, teller: Teller, lang: str) -> None:
+    """Print why a unit has its score, each reason with the amounts behind it and where they stand."""
+    console = terminal()
+    console.print(Text(f"{teller.unit(score)} {score.year or ''}  [{score.id}]".strip(), style="bold"))
+    console.print(Text(f"{teller.rank(score)}  {score.document}".rstrip()))
+    for number, reason in enumerate(score.reasons, 1):
+        console.print(Text(f"{number}. {teller.reason(reason)}"))
+        for amount in reason.amounts:
+            name = ("last." if amount.period == "last" else "") + amount.amount
+            console.print(Text(f"   {teller.amount(name)} {teller.money(name, amount.value)}{_at(amount, lang)}"))
+    for note in (*teller.notes(score), *score.history):
+        console.print(Text(note))
+
+
+def _at(amount: _Amount, lang: str) -> str:
+    """Where an amount stands first, as it stands there."""
+    if not amount.places:
+        return ""
+    place = amount.places[0]
+    told = (where(place.spot, place.line, lang), place.table, place.row, place.column, place.text)
+    return "  " + " ".join(part for part in told if part)
+
+
+def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
+    """Print what a model was fitted on, by year and kind."""
+    words, console = _WORDS[lang], terminal()
+    years = Counter(model.reference.groups[:, 0].tolist())
+    for year, units in sorted(years.items()):
+        console.print(Text(words["year"].format(year=teller.label(year), units=units)))
+    if model.head.units < FEWEST:
+        console.print(Text(words["few"].format(units=model.head.units, fewest=FEWEST)))
+    told = words["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)
+    console.print(Text(told, style="bold"))
+
+
+def listed_features(peers: Peers) -> list[dict[str, Any]]:
+    """What of each feature a user chooses by."""
+    return [
+        {
+            "id": feature.id,
+            "family": feature.family,
+            "title": feature.title,
+            "unit": feature.unit,
+            "suspicious": feature.suspicious,
+            "missing": feature.missing,
+            "why": feature.why,
+            "file": feature.path,
+        }
+        for feature in peers.features.values()
+    ]
+
+
+def print_features(peers: Peers, lang: str) -> None:
+    """Print the features by family, with unit and the side that is suspicious."""
+    words, console = _WORDS[lang], terminal()
+    table = Table()
+    for column in ("id", "feature", "family", "in", "suspicious"):
+        table.add_column(words[column], overflow="fold")
+    for feature in peers.features.values():
+        table.add_row(
+            feature.id, feature.title[lang], peers.families[feature.family][lang], feature.unit, words[feature.suspicious]
+        )
+    console.print(table)
