@@ -31,6 +31,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from mingcha.peers import PeerForest
@@ -290,12 +291,14 @@ def measure(plan: Plan) -> Report:
 
 def _mapped(function: Callable[..., Result], given: Sequence[tuple[Any, ...]], plan: Plan) -> list[Result]:
     """What the function gives for each, in their order."""
+    name = getattr(function, "func", function).__name__
+    steps = partial(track, total=len(given), description=f"{name:10}", console=Console(stderr=True), transient=True)
     if plan.workers == 1:
-        return [function(*each) for each in given]
+        return [function(*each) for each in steps(given)]
     # Each process keeps to one thread, or they would wait for each other.
     os.environ.update(_ONE_THREAD)
     with ProcessPoolExecutor(plan.workers, mp_context=get_context("spawn")) as pool:
-        return [each.result() for each in [pool.submit(function, *each) for each in given]]
+        return [each.result() for each in steps([pool.submit(function, *each) for each in given])]
 
 
 # --- detection and reasons ---------------------------------------------------------------------------------------------------
@@ -306,7 +309,7 @@ def draw(plan: Plan, recipe: str, seed: int) -> Draw:
     world = Population(recipe, plan.n).draw(seed)
     model = fitted(world)
     scores = {OURS: -model.score_samples(world.scaled, groups=world.groups)}
-    hits = hits_of(model, world) if "reasons" in plan.sections and hasattr(model, "explain") else []
+    hits = hits_of(model, world) if "reasons" in plan.sections else []
     small: dict[str, float] = {}
     if "detection" in plan.sections:
         scores |= {name: detector(world) for name, detector in DETECTORS.items()}
@@ -609,7 +612,7 @@ def _time_ours(folder: Path) -> dict[str, Any]:
     model.pvalues_of(scores)
     score = time.process_time() - start
     top = np.argsort(scores, kind="stable")[: int((folder / "explained").read_text())]
-    explain = _seconds(lambda: model.explain(X[top], groups=groups[top])) if hasattr(model, "explain") else None
+    explain = _seconds(lambda: model.explain(X[top], groups=groups[top]))
     return {"detector": OURS, "n": len(X), "fit": fit, "score": score, "explain": explain, "peak": _peak()}
 
 
@@ -704,8 +707,7 @@ def _odd(what: str, X: Floats, groups: NDArray[np.str_] | None) -> Measure:
         try:
             model = PeerForest(random_state=0).fit(X, groups=groups)
             scores, p = model.score_samples(X, groups=groups), model.pvalues(X, groups=groups)
-            if hasattr(model, "explain"):
-                model.explain(X[:5], groups=None if groups is None else groups[:5])
+            model.explain(X[:5], groups=None if groups is None else groups[:5])
         except Exception as error:
             # The one place where any failure is a result: a crash is what is looked for.
             return Measure("odd", "", what, None, met=False, note=f"{type(error).__name__}: {str(error).splitlines()[0]}")
