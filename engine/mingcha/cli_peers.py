@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .peers.profile import Profile
     from .peers.table import FeatureTable
 
-ALPHA, TREES, PAGES = 0.01, 200, 100
+ALPHA, TREES, PAGES = 0.01, 100, 100
 
 app = typer.Typer(
     help="Whose spending is unusual, among whom, and why: learn from many units what is usual, score units, show one.",

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from mingcha.peers import PeerForest
 from mingcha.peers.reasons import KINDS, Because, Ranked, because, parts_of_score, ranked, residuals
-from mingcha.peers.whitening import Whitening, whitening_of
+from mingcha.peers.whitening import Whitening
 
 
-def usual_of(covariance: np.ndarray, n: int = 100_000) -> Whitening:
-    return whitening_of(covariance * n, n, 0.05)
+def usual_of(*covariances: np.ndarray) -> Whitening:
+    """Relations of one or several groups, each residual varying as its covariance lets expect."""
+    stack = np.stack(covariances)
+    m, p, _ = stack.shape
+    return Whitening(np.arange(m, dtype=np.uint64), np.arange(m), stack, stack, np.linalg.inv(stack), np.ones((m, p)))
 
 
 def alike(p: int, correlation: float) -> Whitening:
@@ -23,11 +26,18 @@ def alike(p: int, correlation: float) -> Whitening:
     return usual_of(np.full((p, p), correlation) + (1 - correlation) * np.eye(p))
 
 
-def told(z: np.ndarray, usual: Whitening, top: int = 3, surprise: np.ndarray | None = None) -> Ranked:
+def told(
+    z: np.ndarray, usual: Whitening, top: int = 3, surprise: np.ndarray | None = None, which: np.ndarray | None = None
+) -> Ranked:
     """The reasons of rows with NaN where missing, all features with the same part in the score."""
     missing = np.isnan(z)
     surprise = np.full(z.shape, 0.1) if surprise is None else surprise
-    return ranked(np.nan_to_num(z), missing, surprise, np.full(z.shape, 1 / z.shape[1]), usual, top)
+    which = np.zeros(len(z), np.intp) if which is None else which
+    return ranked(np.nan_to_num(z), missing, surprise, np.full(z.shape, 1 / z.shape[1]), usual, which, top)
+
+
+def residual(z: np.ndarray, usual: Whitening) -> np.ndarray:
+    return residuals(np.nan_to_num(z, nan=9.0), np.isnan(z), usual, np.zeros(len(z), np.intp))
 
 
 def kinds(found: Ranked, row: int = 0) -> list[str]:
@@ -49,17 +59,16 @@ def situations(draw: st.DrawFn) -> tuple[np.ndarray, Whitening]:
 @settings(deadline=None, max_examples=80)
 def test_the_residual_is_that_of_the_normal_distribution_of_the_features_there(situation: tuple[np.ndarray, Whitening]) -> None:
     z, usual = situation
-    found = residuals(np.nan_to_num(z, nan=9.0), np.isnan(z), usual)
+    covariance = usual.covariance[0]
+    found = residual(z, usual)
     for row, values in enumerate(z):
         there = np.flatnonzero(~np.isnan(values))
         for j in there:
             others = there[there != j]
-            pull = usual.covariance[j, others] @ np.linalg.inv(usual.covariance[np.ix_(others, others)])
+            pull = covariance[j, others] @ np.linalg.inv(covariance[np.ix_(others, others)])
             expected = pull @ values[others]
-            deviation = np.sqrt(usual.covariance[j, j] - pull @ usual.covariance[others, j])
-            np.testing.assert_allclose(
-                found[row, j], (values[j] - expected) / deviation / usual.residual[j], rtol=1e-6, atol=1e-6
-            )
+            deviation = np.sqrt(covariance[j, j] - pull @ covariance[others, j])
+            np.testing.assert_allclose(found[row, j], (values[j] - expected) / deviation, rtol=1e-6, atol=1e-6)
         assert not found[row, np.isnan(values)].any()
 
 
@@ -128,7 +137,7 @@ def test_what_the_first_reason_explains_is_no_second_one() -> None:
     """One feature against four that go together: the residuals of the four are high only because of the one."""
     usual = alike(5, 0.9)
     z = np.array([[2.0, 2.1, -2.0, 1.9, 2.0]])
-    strong = np.abs(residuals(z, np.zeros(z.shape, bool), usual)) > 2
+    strong = np.abs(residual(z, usual)) > 2
     assert strong.sum() > 1
     found = told(z, usual)
     assert found.feature[0, 0] == 2
@@ -136,11 +145,18 @@ def test_what_the_first_reason_explains_is_no_second_one() -> None:
     assert found.weight[0, 0] > 0.5
 
 
+def test_each_row_is_held_against_the_relations_of_its_own_group() -> None:
+    together = np.array([[1, 0.9], [0.9, 1]])
+    against = np.array([[1, -0.9], [-0.9, 1]])
+    found = told(np.array([[1.7, -1.7]] * 2), usual_of(together, against), which=np.array([0, 1]))
+    assert kinds(found, 0)[0] == "relation"
+    assert kinds(found, 1)[0] == "level"
+
+
 def test_a_gross_distance_is_told_before_a_greater_residual() -> None:
     usual = alike(3, 0.95)
     z = np.array([[7.0, 7.0, -0.5]])
-    residual = np.abs(residuals(z, np.zeros(z.shape, bool), usual))[0]
-    assert residual.argmax() == 2
+    assert np.abs(residual(z, usual))[0].argmax() == 2
     found = told(z, usual)
     assert kinds(found)[0] == "level"
     assert found.feature[0, 0] in {0, 1}
@@ -158,7 +174,8 @@ def test_what_a_missing_feature_would_be_plays_no_part() -> None:
     usual = alike(4, 0.9)
     gap = np.array([[False, False, True, False]])
     one, other = (
-        ranked(np.array([[2.0, 2.0, x, -2.0]]), gap, np.zeros((1, 4)), np.full((1, 4), 0.25), usual, 3) for x in (0.0, 9.0)
+        ranked(np.array([[2.0, 2.0, x, -2.0]]), gap, np.zeros((1, 4)), np.full((1, 4), 0.25), usual, np.zeros(1, np.intp), 3)
+        for x in (0.0, 9.0)
     )
     np.testing.assert_array_equal(one.feature, other.feature)
     np.testing.assert_array_equal(one.z, other.z)
@@ -227,6 +244,7 @@ def test_explain_says_absent() -> None:
     forest = PeerForest(n_estimators=50, random_state=0).fit(X, groups=groups)
     (reasons,) = forest.explain(X[[7]], groups=groups[[7]])
     assert (reasons[0].kind, reasons[0].feature) == ("absent", 1)
+    assert reasons[0].expected == pytest.approx({"court": 15, "school": 30}[groups[7]], abs=0.5)
 
 
 def test_reasons_do_not_depend_on_the_order_of_rows_or_columns() -> None:

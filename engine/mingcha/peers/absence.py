@@ -12,16 +12,13 @@ _DOUBT = 9.0
 """Added to the variance: one gap that few peers have is worth a remark, not an alarm."""
 
 
-def surprise(X: Matrix, peers: Peers, paths: Hashes, rows: Hashes) -> NDArray[np.float64]:
+def surprise(gaps: NDArray[np.bool_], peers: Peers, paths: Hashes, own: NDArray[np.bool_]) -> NDArray[np.float64]:
     """How much more is missing in each row, or other things than usual, in deviations; 0 where as usual; shape (n,).
 
     The surprise of a gap is minus the logarithm of the share of peers that have it; expected and varying as if gaps came by
-    themselves. X has the shape (n, p), NaN where missing; ``peers``, ``paths`` and ``rows`` are as for ``Peers.moments``.
+    themselves. ``gaps`` tells what is missing, shape (n, p); ``peers``, ``paths`` and ``own`` are as for ``Peers.moments``.
     """
-    gaps = np.isnan(X)
-    if not gaps.any() and not peers.has_gaps:
-        return np.zeros(len(X))
-    share = shares(gaps, peers, paths, rows)
+    share = shares(gaps, peers, paths, own)
     told = -np.log(share)
     untold = -np.log1p(-share)
     expected = share * told + (1 - share) * untold
@@ -31,9 +28,8 @@ def surprise(X: Matrix, peers: Peers, paths: Hashes, rows: Hashes) -> NDArray[np
     return result
 
 
-def shares(gaps: NDArray[np.bool_], peers: Peers, paths: Hashes, rows: Hashes) -> Matrix:
+def shares(gaps: NDArray[np.bool_], peers: Peers, paths: Hashes, own: NDArray[np.bool_]) -> Matrix:
     """The share of each row's peers, itself left out, in which a feature is missing; never quite 0 or 1; shape (n, p)."""
-    own = peers.is_member(rows)
     share = np.full(gaps.shape, 0.5)
     for depth, level in enumerate(peers.levels):
         at, known = peers.known(depth, paths, own)

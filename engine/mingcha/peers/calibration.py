@@ -28,18 +28,17 @@ class Yardstick:
     middle: tuple[Vector, ...]
     spread: tuple[Vector, ...]
 
-    def standardised(self, scores: Vector, paths: Hashes) -> Vector:
-        """Scores in spreads above the middle of the row's group, the deepest one that is known; shape (n,)."""
-        middle = np.full(len(scores), self.middle[0][0])
-        spread = np.full(len(scores), self.spread[0][0])
+    def of(self, paths: Hashes) -> tuple[Vector, Vector]:
+        """Middle and spread of each path's group, the deepest one that is known; ``paths`` of shape (g, levels), each (g,)."""
+        middle = np.full(len(paths), self.middle[0][0])
+        spread = np.full(len(paths), self.spread[0][0])
         for depth in range(1, len(self.keys)):
             keys = self.keys[depth]
             at = np.minimum(np.searchsorted(keys, paths[:, depth]), len(keys) - 1)
             known = keys[at] == paths[:, depth]
             middle = np.where(known, self.middle[depth][at], middle)
             spread = np.where(known, self.spread[depth][at], spread)
-        result: Vector = (scores - middle) / spread
-        return result
+        return middle, spread
 
 
 def yardstick_of(scores: Vector, paths: Hashes, prior: float, root: tuple[float, float] | None = None) -> Yardstick:

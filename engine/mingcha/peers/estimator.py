@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,18 +19,21 @@ from .absence import shares, surprise
 from .calibration import pvalues, threshold, yardstick_of
 from .forest import grow
 from .hashing import Hashes, chunks, column_order, mixed, row_hashes, text_hashes
-from .normalising import peers_of
+from .normalising import Moments, peers_of
 from .paths import contributions, over_features
 from .reasons import Because, because, parts_of_score, ranked
 from .reshaping import Reshaping, reshaping_of
-from .whitening import Whitening, product, whitening_of
+from .whitening import Whitening, whitening_of
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
-_WHITENED_AT_ONCE = 2048
-_SHAPED_ON, _WHITENED_ON, _MEASURED_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 32_768
-"""How many rows are enough to choose scales, for the covariance, for the groups' yardsticks, and for p-values."""
+_SHAPED_ON, _WHITENED_ON, _GROWN_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 65_536
+"""How many rows are enough to choose scales, for relations, for the trees, for the groups' yardsticks, and for p-values."""
+_TAIL, _NORMAL_TAIL, _LEAST_TAIL = 0.98, 2.3263, 0.25
+"""The share of rows within the tails, where that lies for a normal distribution, and how short tails can be."""
+_AT_ONCE = 4096
+"""Rows that are scored at once."""
 _ROOT = np.uint64(1)
 
 
@@ -50,26 +53,43 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Rows:
-    """Rows of X as the forest sees them.
+class Batch:
+    """Rows of X and among whom they are compared.
 
     Attributes:
+        X: NaN where missing, columns as given; shape (n, p).
         paths: hashes of the groups' paths, all rows first, then each level; shape (n, levels + 1).
         hashes: of the rows; shape (n,).
+        own: whether each row is one of the reference; shape (n,).
+        group: index of its finest group in ``groups``, the paths of those of the batch; ``moments`` theirs; shape (n,).
+        which: index of its relations in the whitening; shape (n,).
+    """
+
+    X: Matrix
+    paths: Hashes
+    hashes: Hashes
+    own: NDArray[np.bool_]
+    group: NDArray[np.intp]
+    groups: Hashes
+    moments: Moments
+    which: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of X as the forest sees them, the columns in the order of the reference.
+
+    Attributes:
         mean, deviation: of the peers, on the reshaped scale; shape (n, p).
         z: distance from the peers in their deviations, clipped, 0 where missing; shape (n, p).
-        white: whitened z; shape (n, p).
-        absent: how surprising it is what is missing; shape (n,).
+        white: whitened z, each column with tails that reach as far as a normal distribution's; shape (n, p).
         seen: what the trees see; shape (n, p + 1 + aggregates).
     """
 
-    paths: Hashes
-    hashes: Hashes
     mean: Matrix
     deviation: Matrix
     z: Matrix
     white: Matrix
-    absent: Vector
     seen: NDArray[np.float32]
 
 
@@ -90,6 +110,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         lean: the same for the level and spread of a group's scores.
         min_peers: units a group must have besides the row itself; else the larger group is used.
         shrinkage: weight of no correlation in the covariance.
+        relations: as how many rows a column the relations of the larger group count, on which a group's relations lean.
         emphasis: share of the trees' choices that fall on the whole of a row (its largest value, its root mean square, its fourth
             norm) instead of a single feature.
         reshape: whether skewed or heavy-tailed columns may be put on a logarithmic scale; monotone, so that no order changes.
@@ -104,15 +125,16 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
     def __init__(
         self,
         *,
-        n_estimators: int = 100,
+        n_estimators: int = 64,
         max_samples: int = 1024,
         alpha: float = 0.01,
         clip: float = 10.0,
         prior: float = 10.0,
         lean: float = 50.0,
         min_peers: int = 4,
-        shrinkage: float = 0.05,
-        emphasis: float = 0.4,
+        shrinkage: float = 0.0,
+        relations: float = 10.0,
+        emphasis: float = 0.25,
         reshape: bool = True,
         n_jobs: int | None = None,
         random_state: int | np.random.RandomState | None = None,
@@ -125,6 +147,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         self.lean = lean
         self.min_peers = min_peers
         self.shrinkage = shrinkage
+        self.relations = relations
         self.emphasis = emphasis
         self.reshape = reshape
         self.n_jobs = n_jobs
@@ -160,23 +183,29 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
 
     def _learn(self, X: Matrix, paths: Hashes, hashes: Hashes, names: Hashes, seed: int) -> None:
         # An order that only the rows' names decide. Its first rows calibrate: no tree and no covariance sees them.
-        order = np.lexsort((hashes, mixed(names ^ np.uint64(seed))))
+        key = mixed(names ^ np.uint64(seed))
+        order = np.argsort(key, kind="stable") if names is hashes else np.lexsort((hashes, key))
         kept = min(len(X) // 2, _CALIBRATED_ON)
         growing = order[kept:]
         self.columns_ = column_order(X, hashes)
         self.reshaping_ = self._reshaping(X, paths, order[:_SHAPED_ON])
         self.peers_ = peers_of(self._taker(X), paths, hashes, self.prior, self.min_peers)
-        self.whitening_ = self._whitening(X, paths, hashes, growing[:_WHITENED_ON])
-
-        def seen(chosen: NDArray[np.intp]) -> NDArray[np.float32]:
-            rows = growing[chosen]
-            return self._rows(X[rows], paths[rows], hashes[rows]).seen
-
-        self.forest_ = grow(names[growing], seen, self.n_estimators, self.max_samples, seed)
-        measured = order[:_MEASURED_ON]
-        scores = self._raw(X[measured], paths[measured], hashes[measured])
+        batch = self._batch(X, paths, hashes, None)
+        self.whitening_ = whitening_of(
+            lambda rows: self._z(batch, rows)[0], growing[:_WHITENED_ON], paths, self.shrinkage, self.relations * X.shape[1]
+        )
+        batch = replace(batch, which=self.whitening_.which(batch.groups)[batch.group])
+        self.tails_ = np.ones(X.shape[1])
+        self.tails_ = _tails(self._rows(batch, growing[:_SHAPED_ON]).white)
+        pool = growing[: max(_GROWN_ON, self.max_samples)]
+        self.forest_ = grow(
+            names[pool], lambda rows: self._rows(batch, pool[rows]).seen, self.n_estimators, self.max_samples, seed
+        )
+        # What the trees have seen scores lower than what they have not, so that only the latter is a measure for new rows.
+        measured = order[:kept] if kept else order
+        scores = self._raw(batch, measured)
         self.yardstick_ = yardstick_of(scores, paths[measured], self.lean)
-        self.calibration_ = np.sort(self.yardstick_.standardised(scores[:kept], paths[order[:kept]]))
+        self.calibration_ = np.sort(self._standardised(scores, batch, measured)[:kept])
         # Scores at the threshold are alarms, and scikit-learn counts what is below the offset.
         self.offset_ = float(np.nextafter(-threshold(self.calibration_, self.alpha), np.inf))
 
@@ -224,51 +253,51 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         Raises:
             ValueError: X or groups have wrong shapes.
         """
-        X, paths, hashes = self._checked(X, groups)
+        batch = self._checked(X, groups)
         with threadpool_limits(1, user_api="blas"):
-            return [
-                reasons
-                for part in chunks(len(X))
-                for reasons in self._explained(X[part], self._rows(X[part], paths[part], hashes[part]), top)
-            ]
+            return [reasons for part in chunks(len(batch.X)) for reasons in self._explained(batch, part, top)]
 
-    def _explained(self, X: Matrix, rows: Rows, top: int) -> list[tuple[Because, ...]]:
-        missing = np.isnan(X[:, self.columns_])
-        share = shares(missing, self.peers_, rows.paths, rows.hashes)
+    def _explained(self, batch: Batch, part: slice, top: int) -> list[tuple[Because, ...]]:
+        rows = self._rows(batch, np.arange(part.start, part.stop))
+        missing = np.isnan(batch.X[part][:, self.columns_])
+        share = shares(missing, self.peers_, batch.paths[part], batch.own[part])
         surprises = -np.log(np.where(missing, share, 1 - share))
         p = missing.shape[1]
         slots = np.concatenate([np.arange(p + 1), np.repeat(p + 1 + np.arange(3), self._copies(p))])
         trees = [tree.tree_ for tree in self.forest_.trees]
         parts, _ = contributions(trees, self.forest_.lengths, rows.seen, slots, p + 4)
         weights = parts_of_score(over_features(parts, rows.white, surprises))
-        found = ranked(rows.z, missing, surprises, weights, self.whitening_, top)
+        found = ranked(rows.z, missing, surprises, weights, self.whitening_, batch.which[part], top)
         expected = np.empty_like(found.expected)
+        group = batch.group[part]
+        mean = np.where(missing, batch.moments.of_others[group], rows.mean)
+        deviation = np.where(missing, batch.moments.deviation[group], rows.deviation)
         never = self.peers_.levels[0].count[0] == 0
         for i in range(expected.shape[1]):
-            usual = self.reshaping_.undo(rows.mean + found.expected[:, [i]] * rows.deviation)
+            usual = self.reshaping_.undo(mean + found.expected[:, [i]] * deviation)
             of = found.feature[:, i]
             expected[:, i] = np.where(never[of], np.nan, usual[np.arange(len(usual)), of])
         return because(found, expected, self.columns_)
 
     def standing(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Standing:
         """Among whom each row is scored."""
-        X, paths, hashes = self._checked(X, groups)
-        sizes = self.peers_.sizes(paths, hashes)
+        batch = self._checked(X, groups)
+        sizes = self.peers_.sizes(batch.paths, batch.own)
         enough = sizes >= self.min_peers
         enough[:, 0] = True
         depth = enough.shape[1] - 1 - np.argmax(enough[:, ::-1], axis=1)
-        size = sizes[np.arange(len(X)), depth].astype(np.intp)
+        rows = np.arange(len(sizes))
         finer = np.minimum(depth + 1, sizes.shape[1] - 1)
-        too_few = (finer > depth) & (sizes[np.arange(len(X)), finer] + self.peers_.is_member(hashes) > 0)
-        return Standing(depth, size, too_few)
+        too_few = (finer > depth) & (sizes[rows, finer] + batch.own > 0)
+        return Standing(depth, sizes[rows, depth].astype(np.intp), too_few)
 
     def normalised(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> Matrix:
         """How far each value is from the row's peers, in their deviations, clipped; NaN where missing; shape (n, p)."""
-        X, paths, hashes = self._checked(X, groups)
-        z = np.empty_like(X)
-        for part in chunks(len(X)):
-            z[part, self.columns_] = self._rows(X[part], paths[part], hashes[part]).z
-        return np.where(np.isnan(X), np.nan, z)
+        batch = self._checked(X, groups)
+        z = np.empty_like(batch.X)
+        for part in chunks(len(z)):
+            z[part, self.columns_] = self._z(batch, np.arange(part.start, part.stop))[0]
+        return np.where(np.isnan(batch.X), np.nan, z)
 
     def at(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> PeerForest:
         """The same forest and calibration with the peers of X, such as all units of another year.
@@ -276,23 +305,24 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         A general rise of all units is no anomaly of each: the rows of X are normalised among themselves, and their groups' scores
         measured anew; how unusual a row must be stays as it was.
         """
-        X, paths, hashes = self._checked(X, groups)
+        batch = self._checked(X, groups)
         other: PeerForest = clone(self)
         other.__dict__.update(self.__dict__)
         with threadpool_limits(1, user_api="blas"):
-            other.peers_ = peers_of(self._taker(X), paths, hashes, self.prior, self.min_peers)
-            few = np.argsort(mixed(hashes), kind="stable")[:_MEASURED_ON]
-            scores = other._raw(X[few], paths[few], hashes[few])
+            other.peers_ = peers_of(self._taker(batch.X), batch.paths, batch.hashes, self.prior, self.min_peers)
+            few = np.argsort(mixed(batch.hashes), kind="stable")[:_CALIBRATED_ON]
+            scores = other._raw(other._batch(batch.X, batch.paths, batch.hashes, self.whitening_), few)
             root = (float(self.yardstick_.middle[0][0]), float(self.yardstick_.spread[0][0]))
-            other.yardstick_ = yardstick_of(scores, paths[few], self.lean, root)
+            other.yardstick_ = yardstick_of(scores, batch.paths[few], self.lean, root)
         return other
 
     def _scores(self, X: ArrayLike, groups: ArrayLike | None) -> Vector:
-        X, paths, hashes = self._checked(X, groups)
+        batch = self._checked(X, groups)
         with threadpool_limits(1, user_api="blas"):
-            return self.yardstick_.standardised(self._raw(X, paths, hashes), paths)
+            everything = np.arange(len(batch.X))
+            return self._standardised(self._raw(batch, everything), batch, everything)
 
-    def _checked(self, X: ArrayLike, groups: ArrayLike | None) -> tuple[Matrix, Hashes, Hashes]:
+    def _checked(self, X: ArrayLike, groups: ArrayLike | None) -> Batch:
         check_is_fitted(self)
         X = _finite(validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False))
         paths = _paths(groups, len(X))
@@ -301,24 +331,49 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
                 f"groups have {paths.shape[1] - 1} levels, fit was given {len(self.peers_.levels) - 1}; "
                 "give as many columns of labels"
             )
-        return X, paths, row_hashes(X, paths[:, -1])
+        return self._batch(X, paths, row_hashes(X, paths[:, -1]), self.whitening_)
 
-    def _raw(self, X: Matrix, paths: Hashes, hashes: Hashes) -> Vector:
-        """The forest's scores, 0 to 1, not yet compared within groups; shape (n,)."""
-        parts = list(chunks(len(X)))
-        found = Parallel(n_jobs=self.n_jobs, prefer="threads")(
-            delayed(lambda part: self.forest_.scores(self._rows(X[part], paths[part], hashes[part]).seen))(part) for part in parts
-        )
-        return np.concatenate(found) if found else np.zeros(0)
+    def _batch(self, X: Matrix, paths: Hashes, hashes: Hashes, whitening: Whitening | None) -> Batch:
+        _, first, group = np.unique(paths[:, -1], return_index=True, return_inverse=True)
+        groups = paths[first]
+        which = np.zeros(len(groups), np.intp) if whitening is None else whitening.which(groups)
+        own = self.peers_.is_member(hashes)
+        return Batch(X, paths, hashes, own, group, groups, self.peers_.table(groups), which[group])
 
-    def _rows(self, X: Matrix, paths: Hashes, hashes: Hashes) -> Rows:
+    def _standardised(self, scores: Vector, batch: Batch, rows: NDArray[np.intp]) -> Vector:
+        """The forest's scores of some rows compared within their groups; shape (k,)."""
+        middle, spread = self.yardstick_.of(batch.groups)
+        return np.asarray((scores - middle[batch.group[rows]]) / spread[batch.group[rows]])
+
+    def _raw(self, batch: Batch, rows: NDArray[np.intp]) -> Vector:
+        """The forest's scores of some rows, 0 to 1, not yet compared within groups; shape (k,)."""
+        order = np.lexsort((batch.group[rows], batch.which[rows]))
+        scores = np.empty(len(rows))
+
+        def score(part: slice) -> None:
+            scores[order[part]] = self.forest_.scores(self._rows(batch, rows[order[part]]).seen)
+
+        Parallel(n_jobs=self.n_jobs, require="sharedmem")(delayed(score)(part) for part in chunks(len(rows), _AT_ONCE))
+        return scores
+
+    def _rows(self, batch: Batch, rows: NDArray[np.intp]) -> Rows:
         """Rows as the forest sees them."""
-        x = self._taker(X)(slice(None))
-        mean, deviation = self.peers_.moments(x, paths, hashes)
-        z = np.clip(np.nan_to_num((x - mean) / deviation), -self.clip, self.clip)
-        white = product(z, self.whitening_.matrix)
-        absent = surprise(x, self.peers_, paths, hashes)
-        return Rows(paths, hashes, mean, deviation, z, white, absent, self._seen(white, absent))
+        z, mean, deviation, gaps = self._z(batch, rows)
+        white = self.whitening_.whitened(z, batch.which[rows]) / self.tails_
+        if gaps.any() or self.peers_.has_gaps:
+            absent = surprise(gaps, self.peers_, batch.paths[rows], batch.own[rows])
+        else:
+            absent = np.zeros(len(rows))
+        return Rows(mean, deviation, z, white, self._seen(white, absent))
+
+    def _z(self, batch: Batch, rows: NDArray[np.intp]) -> tuple[Matrix, Matrix, Matrix, NDArray[np.bool_]]:
+        """Peer z, clipped, 0 where missing; the peers' mean and deviation; and what is missing; each of shape (k, p)."""
+        x = self._taker(batch.X)(rows)
+        mean, deviation = batch.moments.of(x, batch.group[rows], batch.own[rows])
+        gaps = np.isnan(x)
+        z = (x - mean) / deviation
+        z[gaps] = 0.0
+        return np.clip(z, -self.clip, self.clip, out=z), mean, deviation, gaps
 
     def _seen(self, white: Matrix, absent: Vector) -> NDArray[np.float32]:
         size = np.abs(white)
@@ -336,26 +391,14 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         """How often each of the three wholes of a row stands among the trees' columns."""
         return round((p + 1) * self.emphasis / (1 - self.emphasis) / 3)
 
-    def _taker(self, X: Matrix) -> Callable[[NDArray[np.intp] | slice], Matrix]:
+    def _taker(self, X: Matrix) -> Callable[[NDArray[np.intp]], Matrix]:
         """Gives rows of X with the columns in the order of the reference and on their scales."""
-        return lambda rows: self.reshaping_.apply(X[rows][:, self.columns_])
+        return lambda rows: self.reshaping_.apply(X.take(rows, axis=0).take(self.columns_, axis=1))
 
     def _reshaping(self, X: Matrix, paths: Hashes, few: NDArray[np.intp]) -> Reshaping:
         few = few[np.argsort(paths[few, -1], kind="stable")]
         together = paths[few[1:], -1] == paths[few[:-1], -1]
         return reshaping_of(X[few][:, self.columns_], together, self.reshape)
-
-    def _whitening(self, X: Matrix, paths: Hashes, hashes: Hashes, few: NDArray[np.intp]) -> Whitening:
-        p = X.shape[1]
-        products = np.zeros((p, p))
-        take = self._taker(X)
-        for part in chunks(len(few), _WHITENED_AT_ONCE):
-            rows = few[part]
-            x = take(rows)
-            mean, deviation = self.peers_.moments(x, paths[rows], hashes[rows])
-            z = np.clip(np.nan_to_num((x - mean) / deviation), -self.clip, self.clip)
-            products += z.T @ z
-        return whitening_of(products, len(few), self.shrinkage)
 
     def _check_parameters(self) -> None:
         for name, least, most in _RANGES:
@@ -373,6 +416,7 @@ _RANGES = (
     ("lean", 0.0, 1e6),
     ("min_peers", 1, 1_000_000),
     ("shrinkage", 0.0, 1.0),
+    ("relations", 0.0, 1e6),
     ("emphasis", 0.0, 0.99),
 )
 
@@ -386,6 +430,13 @@ def _finite(X: Matrix) -> Matrix:
     told = ", ".join(map(str, columns[:5])) + (" …" if len(columns) > 5 else "")
     warnings.warn(f"{infinite.sum()} infinite values in columns {told} of X count as missing", UserWarning, stacklevel=3)
     return np.where(infinite, np.nan, X)
+
+
+def _tails(white: Matrix) -> Vector:
+    """How far the tails of each column reach, in those of a normal distribution; shape (p,)."""
+    reach = np.quantile(np.abs(white), _TAIL, axis=0) / _NORMAL_TAIL if len(white) else np.ones(white.shape[1])
+    # A column that is nearly always the same has no tails to speak of.
+    return np.maximum(reach, _LEAST_TAIL)
 
 
 def _paths(groups: ArrayLike | None, n: int) -> Hashes:

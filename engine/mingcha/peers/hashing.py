@@ -25,15 +25,16 @@ def mixed(numbers: Hashes) -> Hashes:
 def text_hashes(texts: ArrayLike) -> Hashes:
     """A hash of each text, the same whatever the longest text beside it; shape as given."""
     texts = np.asarray(texts)
-    texts = np.ascontiguousarray(texts if texts.dtype.kind == "U" else texts.astype(np.str_))
-    length = texts.dtype.itemsize // 4
+    length = (texts if texts.dtype.kind == "U" else texts[:0].astype(np.str_)).dtype.itemsize // 4 or 1
+    pairs = -(-length // 2)  # of characters: as many bits as a hash has
+    words = np.ascontiguousarray(texts.astype(f"<U{2 * pairs}")).reshape(-1).view("<u8").reshape(texts.size, pairs)
     hashes = np.zeros(texts.size, np.uint64)
-    characters = texts.reshape(-1).view(np.uint32).reshape(texts.size, length) if length else np.zeros((texts.size, 0), np.uint32)
-    for at in range(length):
-        column = characters[:, at].astype(np.uint64)
-        there = column != 0
-        if there.any():
-            hashes = np.where(there, mixed(hashes ^ column), hashes)
+    for at in range(pairs):
+        word = words[:, at]
+        there = word != 0
+        if not there.any():
+            break
+        hashes = mixed(hashes ^ word) if there.all() else np.where(there, mixed(hashes ^ word), hashes)
     return hashes.reshape(texts.shape)
 
 

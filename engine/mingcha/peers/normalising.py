@@ -37,6 +37,39 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Moments:
+    """Mean and deviation of the peers of the units in some groups; all arrays are of shape (g, p).
+
+    Attributes:
+        mean: for a unit of the reference, as a line in its value: constant, slope.
+        variance: for a unit of the reference, as a parabola in its value: constant, linear, quadratic.
+        of_others, deviation: for a unit that is not of the reference.
+    """
+
+    mean: tuple[Matrix, Matrix]
+    variance: tuple[Matrix, Matrix, Matrix]
+    of_others: Matrix
+    deviation: Matrix
+
+    def of(self, X: Matrix, group: NDArray[np.intp], own: NDArray[np.bool_]) -> tuple[Matrix, Matrix]:
+        """Mean and deviation of each row's peers, itself left out; each of shape (n, p).
+
+        Args:
+            X: shape (n, p), NaN where missing.
+            group: index of each row's group; shape (n,).
+            own: whether each row is one of the reference; shape (n,).
+        """
+        if not own.any():
+            return self.of_others[group], self.deviation[group]
+        mean = self.mean[0][group] + self.mean[1][group] * X
+        constant, linear, quadratic = (part[group] for part in self.variance)
+        deviation = np.sqrt(np.maximum(constant + X * (linear + X * quadratic), _TINY))
+        if own.all():
+            return mean, deviation
+        return np.where(own[:, None], mean, self.of_others[group]), np.where(own[:, None], deviation, self.deviation[group])
+
+
+@dataclass(frozen=True)
 class Peers:
     """The peers of a reference: sums for every group of every level, the coarsest (all units) first.
 
@@ -52,37 +85,45 @@ class Peers:
     prior: float
     few: int
 
-    def moments(self, X: Matrix, paths: Hashes, rows: Hashes) -> tuple[Matrix, Matrix]:
-        """Mean and deviation of each row's peers, itself left out; each of shape (n, p).
+    def moments(self, X: Matrix, paths: Hashes, own: NDArray[np.bool_]) -> tuple[Matrix, Matrix]:
+        """Mean and variance of each row's peers, itself left out; each of shape (n, p).
 
         A group of n units counts n, its parent ``prior``: the mean is drawn to the parent's mean, the variance to the parent's
         (empirical Bayes, as in Morris 1983, with one weight for all groups).
 
         Args:
-            X: shape (n, p), NaN where missing.
+            X: shape (n, p), without NaN.
             paths: of the rows' groups, one column a level; shape (n, levels).
-            rows: of ``hashing.row_hashes``; shape (n,).
+            own: whether each row is one of the reference; shape (n,).
         """
-        own = self.is_member(rows)[:, None]
-        there = ~np.isnan(X) & own
-        x = np.where(there, X, 0.0)
-        mean = np.zeros_like(X)
-        variance = np.ones_like(X)
+        mean, variance = np.zeros_like(X), np.ones_like(X)
         for depth, level in enumerate(self.levels):
-            at, alike = self.known(depth, paths, own[:, 0])
-            known = alike[:, None]
-            mine = there & known
+            at, alike = self.known(depth, paths, own)
+            known, mine = alike[:, None], (alike & own)[:, None]
             # The whole reference is nobody's child: what it leans on counts one unit only.
             prior = self.prior if depth else 1.0
-            count = level.count[at] * known - mine
-            total = level.total[at] * known - np.where(known, x, 0.0)
-            squares = level.squares[at] * known - np.where(known, x * x, 0.0)
-            weight = count + prior
-            drawn = (total + prior * mean) / weight
+            count = np.maximum(level.count[at] * known - mine, 0.0)
+            total = level.total[at] * known - X * mine
+            squares = level.squares[at] * known - X * X * mine
+            drawn = (total + prior * mean) / (count + prior)
             about = squares - 2 * drawn * total + count * drawn * drawn
-            variance = (np.maximum(about, 0.0) + prior * (variance + (mean - drawn) ** 2 * (depth > 0))) / weight
+            variance = (about + prior * (variance + (mean - drawn) ** 2 * (depth > 0))) / (count + prior)
             mean = drawn
-        return mean, np.sqrt(np.maximum(variance, _TINY))
+        return mean, variance
+
+    def table(self, paths: Hashes) -> Moments:
+        """The moments of groups, ready for any number of rows of each; ``paths`` of shape (g, levels)."""
+        everyone, nobody = np.ones(len(paths), np.bool_), np.zeros(len(paths), np.bool_)
+        x = np.zeros((len(paths), self.levels[0].total.shape[1]))
+        (low, below), (mean, at_nil), (_, above) = (self.moments(x + step, paths, everyone) for step in (-1.0, 0.0, 1.0))
+        of_others, variance = self.moments(x, paths, nobody)
+        # The mean without a unit is linear in its value, the variance is quadratic: three values tell them.
+        return Moments(
+            (mean, mean - low),
+            (at_nil, (above - below) / 2, (above + below) / 2 - at_nil),
+            of_others,
+            np.sqrt(np.maximum(variance, _TINY)),
+        )
 
     def known(self, depth: int, paths: Hashes, own: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """The index of each row's group on a level, and whether it has units enough besides the row itself."""
@@ -100,13 +141,14 @@ class Peers:
         """Whether each row is one of the reference; shape (n,)."""
         if not len(self.members):
             return np.zeros(len(rows), np.bool_)
-        at = np.minimum(np.searchsorted(self.members, rows), len(self.members) - 1)
-        is_one: NDArray[np.bool_] = self.members[at] == rows
+        order = np.argsort(rows)  # sought in order, members are found near each other
+        at = np.minimum(np.searchsorted(self.members, rows[order]), len(self.members) - 1)
+        is_one = np.empty(len(rows), np.bool_)
+        is_one[order] = self.members[at] == rows[order]
         return is_one
 
-    def sizes(self, paths: Hashes, rows: Hashes | None = None) -> Matrix:
+    def sizes(self, paths: Hashes, own: NDArray[np.bool_]) -> Matrix:
         """How many units of the reference each group of a row's path has, the row itself left out; shape (n, levels)."""
-        own = self.is_member(rows) if rows is not None else np.zeros(len(paths), np.bool_)
         found = [(level, level.find(paths[:, depth])) for depth, level in enumerate(self.levels)]
         return np.stack([np.where(at >= 0, level.size[at] - own, 0.0) for level, at in found], axis=1)
 

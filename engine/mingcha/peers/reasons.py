@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri_exp
 
 from .results import ABSENT, LEVEL, RELATION
-from .whitening import Whitening, product
+from .whitening import Whitening
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -91,7 +91,7 @@ def parts_of_score(parts: Floats) -> Floats:
     return np.asarray(np.divide(shorter, total, out=np.full_like(shorter, 1 / max(1, shorter.shape[1])), where=total > 0))
 
 
-def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Whitening, top: int) -> Ranked:
+def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Whitening, which: Ints, top: int) -> Ranked:
     """The reasons of each row.
 
     Args:
@@ -99,26 +99,28 @@ def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Wh
         missing: which features are missing; shape (n, p).
         surprise: -log of the share of peers that miss the feature too; read where it is missing; shape (n, p).
         share: of each feature in the score; shape (n, p).
-        usual: of the reference.
+        usual: relations in the reference.
+        which: the index of each row's relations there; shape (n,).
         top: how many reasons; fewer where a row has fewer features.
     """
     top = max(0, min(top, z.shape[1]))
     n = len(z)
     chunks = [slice(i, i + _AT_A_TIME) for i in range(0, max(n, 1), _AT_A_TIME)]
-    done = [_ranked(_Rest(z[c], missing[c], usual), surprise[c], share[c], top) for c in chunks]
+    done = [_ranked(_Rest(z[c], missing[c], usual, which[c]), surprise[c], share[c], top) for c in chunks]
     names = ("kind", "feature", "other", "z", "weight", "expected")
     return Ranked(*(np.concatenate([getattr(each, name) for each in done]) for name in names))
 
 
-def residuals(z: Floats, missing: Bools, usual: Whitening) -> Floats:
+def residuals(z: Floats, missing: Bools, usual: Whitening, which: Ints) -> Floats:
     """How far each feature is from what the row's others let expect, in its usual deviations; 0 where missing; shape (n, p).
 
     Args:
         z: as for ``ranked``.
         missing: as for ``ranked``.
-        usual: of the reference.
+        usual: as for ``ranked``.
+        which: as for ``ranked``.
     """
-    return _Rest(z, missing, usual).residual()
+    return _Rest(z, missing, usual, which).residual()
 
 
 def because(found: Ranked, expected: Floats, columns: Ints) -> list[tuple[Because, ...]]:
@@ -142,12 +144,12 @@ class _Rest:
     distribution, one step of a Cholesky factorisation for each row.
     """
 
-    def __init__(self, z: Floats, missing: Bools, usual: Whitening) -> None:
-        self.z, self.usual, self.precision = np.where(missing, 0.0, z), usual, usual.precision
+    def __init__(self, z: Floats, missing: Bools, usual: Whitening, which: Ints) -> None:
+        self.z, self.usual, self.which = np.where(missing, 0.0, z), usual, which
         self.free = np.zeros(z.shape, bool)
-        self.least = 1 / np.diag(usual.covariance)  # a conditional variance is at most the marginal one
-        self.pull = product(self.z, usual.precision)
-        self.sharp = np.tile(np.diag(usual.precision), (len(z), 1))
+        self.deviation = np.sqrt(np.einsum("gii->gi", usual.covariance))[which]
+        self.pull = np.matmul(self.z[:, None, :], usual.precision[which])[:, 0]  # one product a row, whichever stand beside it
+        self.sharp = np.einsum("gii->gi", usual.precision)[which]
         self.steps: list[Floats] = []
         order = np.argsort(~missing, axis=1, kind="stable")
         for i in range(int(missing.sum(axis=1).max(initial=0))):
@@ -156,18 +158,18 @@ class _Rest:
     def forget(self, feature: Ints, where: Bools) -> None:
         """Free one feature of each row where told; it must not be free yet."""
         at = feature[:, None]
-        column = self.precision[feature]
+        column = self.usual.precision[self.which, feature]
         for step in self.steps:
             column = column - step * np.take_along_axis(step, at, 1)
         step = np.where(where[:, None], column / np.sqrt(np.take_along_axis(self.sharp, at, 1)), 0.0)
         self.pull = self.pull - step * np.take_along_axis(self.pull, at, 1) / np.sqrt(np.take_along_axis(self.sharp, at, 1))
-        self.sharp = np.maximum(self.sharp - step**2, self.least)
+        self.sharp = np.maximum(self.sharp - step**2, self.deviation**-2)  # a conditional variance is at most the marginal one
         self.steps.append(step)
         self.free[np.flatnonzero(where), feature[where]] = True
 
     def residual(self) -> Floats:
         """Of each feature given the others that are not free, in its usual deviations; 0 where it is free itself."""
-        return np.where(self.free, 0.0, self.pull / np.sqrt(self.sharp) / self.usual.residual)
+        return np.where(self.free, 0.0, self.pull / np.sqrt(self.sharp) / self.usual.residual[self.which])
 
     def expected(self) -> Floats:
         """Of each feature given the others that are not free."""
@@ -195,7 +197,7 @@ def _ranked(rest: _Rest, surprise: Floats, share: Floats, top: int) -> Ranked:
         left = ~told[rows, feature]
         gone = missing[rows, feature]
         relation = left & ~gone & (level[rows, feature] < np.minimum(broken[rows, feature], OUT))
-        other = np.where(relation, _partner(rest.z, feature, missing | told, rest.usual.covariance), -1)
+        other = np.where(relation, _partner(rest, feature, missing | told), -1)
         relation &= other >= 0
         found.kind[:, i] = np.where(gone, _ABSENT, np.where(relation, _RELATION, _LEVEL))
         found.feature[:, i] = np.where(left, feature, -1)
@@ -225,16 +227,15 @@ def _strength(level: Floats, broken: Floats) -> Floats:
     return np.where(level >= GROSS, _FIRST + level + 1e-6 * np.minimum(broken, _FIRST), np.maximum(level - _LEAN, broken))
 
 
-def _partner(z: Floats, feature: Ints, barred: Bools, covariance: Floats) -> Ints:
+def _partner(rest: _Rest, feature: Ints, barred: Bools) -> Ints:
     """The feature with which this one is the oddest pair though neither is as odd alone; -1 where none is left. Shape (n,).
 
     Of two features either's residual given the other is what the pair adds to the other alone; the smaller of both residuals is
     what the pair adds to each.
     """
-    rows = np.arange(len(z))
-    deviation = np.sqrt(np.diag(covariance))
-    usual = (covariance / np.outer(deviation, deviation))[feature]
-    z = z / deviation
+    rows = np.arange(len(feature))
+    usual = rest.usual.covariance[rest.which, feature] / (rest.deviation * rest.deviation[rows, feature][:, None])
+    z = rest.z / rest.deviation
     own = z[rows, feature][:, None]
     adds = np.minimum(np.abs(own - usual * z), np.abs(z - usual * own)) / np.sqrt(np.maximum(1 - usual**2, 1e-9))
     adds[barred] = -1.0

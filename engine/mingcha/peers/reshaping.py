@@ -35,8 +35,9 @@ class Reshaping:
     def apply(self, X: Matrix) -> Matrix:
         """X on its scale, about 0 and of about 1, at most 100 from 0; NaN stays NaN."""
         out = np.array(X)
-        for column in np.flatnonzero(self.kind):
-            out[:, column] = _reshaped(X[:, column], self.kind[column], self.offset[column])
+        for kind in (LOG, BOTH_SIDES):
+            columns = np.flatnonzero(self.kind == kind)
+            out[:, columns] = _reshaped(X[:, columns], kind, self.offset[columns])
         out -= self.centre
         out /= self.spread
         np.clip(out, -_FARTHEST, _FARTHEST, out=out)
@@ -92,7 +93,7 @@ def _logarithmic(there: Vector) -> list[tuple[int, float]]:
     return [(kind, offset) for kind, offset in options if offset > _TINY]
 
 
-def _reshaped(x: Vector, kind: int, offset: float) -> Vector:
+def _reshaped(x: Vector, kind: int, offset: float | Vector) -> Vector:
     if kind == AS_IS:
         return x
     if kind == LOG:

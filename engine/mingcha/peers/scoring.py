@@ -31,7 +31,7 @@ MOST_EXPLAINED = 10_000
 """So many units, the most unusual, are given reasons."""
 REASONS, _LEAST_Z = 3, 2.0
 """So many reasons a unit at most; after the first those that one unit in twenty has are none."""
-TREES, ALPHA = 200, 0.01
+TREES, ALPHA = 100, 0.01
 
 
 class Whole(Struct, frozen=True):

@@ -84,4 +84,11 @@ def compare(
     """
     learnt = model if model is not None else fit(table, knowledge, trees=trees, jobs=jobs)
     scored = score(table, learnt, knowledge, profiles=profiles, alpha=alpha, reviewed=reviewed, jobs=jobs)
-    return Compared(table, profiles, learnt, scored, observations(profiles.values(), knowledge.peers.years), knowledge)
+    return Compared(
+        table,
+        profiles,
+        learnt,
+        scored,
+        observations(profiles.values(), knowledge.peers.years, knowledge.peers.features),
+        knowledge,
+    )
