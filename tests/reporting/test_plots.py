@@ -208,6 +208,13 @@ def test_who_is_drawn_does_not_depend_on_the_order(order: list[int]) -> None:
     assert sampled(values, 10).max() == 39
 
 
+def test_values_from_next_to_nothing_to_billions_are_drawn_with_a_few_marks() -> None:
+    peers = np.array([[5e-324, 1e-300], [1.0, 1.0], [1e12, 1e12]])
+    spec = spec_of(relation_plot(Pairs(SHARE, "b", peers, (1.0, 1.0), None), ZH))
+    marks = spec["layer"][0]["encoding"]["y"]["axis"]["values"]
+    assert 2 <= len(marks) <= 7
+
+
 finite = st.none() | st.floats(-1e15, 1e15)
 
 

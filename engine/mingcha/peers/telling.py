@@ -124,7 +124,7 @@ class Teller:
 
     def score(self, score: float) -> str:
         """A score, to a tenth."""
-        return f"{score:.1f}" if isfinite(score) else self.word("values.missing")
+        return f"{score:{',' if self.lang == 'en' else ''}.1f}" if isfinite(score) else self.word("values.missing")
 
     def share(self, share: float) -> str:
         """A share as a percentage."""

@@ -38,6 +38,7 @@ _WIDE = 20.0
 _COLUMNS, _TITLE_COLUMNS = 54, 38
 _MOST_MARKS, _ROOM = 6, 20
 _ROW, _HEIGHT = 66, 170
+_TITLE_LIMIT = 230
 
 
 _DIAMOND: dict[str, Any] = {
@@ -188,7 +189,7 @@ def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
         data.chart(medians).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, y2="y2:Q"),
         data.chart(scales).mark_text(**_ALIGNED, **_SMALL).encode(x=x, y=y, text="told:N"),
         data.chart(units).mark_point(**_DIAMOND).encode(x=x, y=y),
-        data.chart(names).mark_text(align="left", **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
+        data.chart(names).mark_text(align="left", limit=WIDTH, **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
         data.chart(values).mark_text(color=UNIT_INK, fontSize=12, fontWeight="bold", **_ALIGNED).encode(x=x, y=y, text="told:N"),
     ]
     return _finished(
@@ -335,6 +336,7 @@ def _finished(data: _Rows, layers: Sequence[alt.Chart], title: str, subtitle: st
             titleColor="#333333",
             titleFontWeight="normal",
             titlePadding=10,
+            titleLimit=_TITLE_LIMIT,
             labelFontSize=12,
             titleFontSize=12,
             gridColor="#e6e6e6",
@@ -456,7 +458,7 @@ class _Axis:
 def _axis(feature: str, values: NDArray[np.float64], teller: Teller) -> _Axis:
     """The axis of a feature: in logarithms where its values, all above nil, are of different sizes."""
     axis = _axis_of_unit(teller.feature(feature), teller.unit_of(feature), values, teller)
-    log = bool((values > 0).all()) and float(values.max() / values.min()) > _WIDE
+    log = bool((values > 0).all()) and float(values.max()) > _WIDE * float(values.min())
     return replace(axis, log=True, ticks=_ticks(float(values.min()) / axis.per, float(values.max()) / axis.per)) if log else axis
 
 
@@ -468,9 +470,10 @@ def _axis_of_unit(name: str, unit: str, values: NDArray[np.float64], teller: Tel
 def _ticks(low: float, high: float) -> tuple[float, ...]:
     """Marks of a logarithmic axis: 1, 2, 5, 10 … where they have room, else powers of ten."""
     powers = range(floor(log10(low)) - 1, floor(log10(high)) + 2)
-    fine, coarse = ([step * 10.0**power for power in powers for step in steps] for steps in ((1, 2, 5), (1,)))
+    fine, coarse = ([float(f"{step}e{power}") for power in powers for step in steps] for steps in ((1, 2, 5), (1,)))
     inside = [[tick for tick in ticks if low <= tick <= high] for ticks in (fine, coarse)]
-    return tuple(inside[0] if len(inside[0]) <= _MOST_MARKS or len(inside[1]) < 2 else inside[1])
+    chosen = inside[0] if len(inside[0]) <= _MOST_MARKS or len(inside[1]) < 2 else inside[1]
+    return tuple(chosen[:: len(chosen) // (_MOST_MARKS + 1) + 1])
 
 
 def _points(values: NDArray[np.float64], across: _Axis, up: _Axis) -> list[dict[str, Any]]:
