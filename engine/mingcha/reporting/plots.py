@@ -189,7 +189,7 @@ def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
         data.chart(medians).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, y2="y2:Q"),
         data.chart(scales).mark_text(**_ALIGNED, **_SMALL).encode(x=x, y=y, text="told:N"),
         data.chart(units).mark_point(**_DIAMOND).encode(x=x, y=y),
-        data.chart(names).mark_text(align="left", limit=WIDTH, **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
+        data.chart(names).mark_text(align="left", limit=round(WIDTH * 0.86), **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
         data.chart(values).mark_text(color=UNIT_INK, fontSize=12, fontWeight="bold", **_ALIGNED).encode(x=x, y=y, text="told:N"),
     ]
     return _finished(
