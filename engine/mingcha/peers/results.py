@@ -21,6 +21,8 @@ class Reason(Struct, frozen=True):
         z: robust distance from the peers, signed; of the conditional residual for a relation.
         weight: its part in the score, 0 to 1; those of all features add up to 1.
         known: share of the peers that have the feature, 0 to 1, for absent; None otherwise, or where it is not known.
+        suspicious: whether it is on the side of its peers that the feature's declaration calls suspicious: low spending on
+            receptions is unusual and no concern.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Reason(Struct, frozen=True):
     high: float | None = None
     z: float = 0.0
     known: float | None = None
+    suspicious: bool = True
 
 
 class Score(Struct, frozen=True):
