@@ -140,7 +140,17 @@ def test_peers_that_are_all_alike_have_no_band() -> None:
     spec = spec_of(peers_plot([Beside(SHARE, 0.5, np.zeros(20), 0.0, 0.0, 0.0)], ZH))
     assert [(band["x"], band["x2"]) for band in rows(spec, "rect")] == [(0, 0)]
     (unit,) = rows(spec, "point", shape="diamond")
-    assert unit["x"] > 0
+    assert unit["x"] == 2
+    spec = spec_of(peers_plot([Beside(SHARE, 0.0004, np.zeros(20), 0.0, 0.0, 0.0)], ZH))
+    assert rows(spec, "point", shape="diamond")[0]["x"] == 2
+
+
+def test_counts_are_marked_by_whole_numbers() -> None:
+    marks = [
+        score_plot(np.zeros(count), None, 0.01, ZH).to_dict()["layer"][0]["encoding"]["y"]["axis"]["values"]
+        for count in (1, 5, 300)
+    ]
+    assert marks == [[0, 1], [0, 1, 2, 5], [0, 20, 50, 100, 200]]
 
 
 def test_a_feature_whose_peers_are_unknown_is_left_out() -> None:

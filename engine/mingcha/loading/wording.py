@@ -98,7 +98,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "": "list apart stop levels",
     },
     "page": {
-        "": "title listed search rank unit year score pvalue group peers reason why "
+        "": "title listed first search rank unit year score pvalue group peers reason why "
         "years amounts amount value stated place ask notes drift method back document none",
         "of shown": "shown",
         "weight": "part",
