@@ -132,6 +132,14 @@ def test_a_name_in_a_tables_head_serves_where_the_cover_says_no_level() -> None:
     assert level_of(_disclosure("医疗保障局", field="甲县医疗保障局"), GROUPS) == "county"
 
 
+def test_a_name_elsewhere_tells_type_and_domain_too_where_the_cover_has_none() -> None:
+    assert place_in(_disclosure("", field="甲县医疗保障局"), {}, None, GROUPS)[:3] == (
+        "county",
+        "administrative",
+        "medical_security",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "province", "level"),
     [
