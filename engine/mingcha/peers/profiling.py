@@ -107,7 +107,7 @@ class _Sought:
         parts: by dimension, by the coordinate of a whole: its members along that dimension that are stated.
         whole: by measure the sources of money that are all there is here, the widest first.
         general: the sources of money that are the general public budget here.
-        found: this year's amounts as far as they were sought.
+        found: this year's amounts as far as they were sought; ``accounts`` the account (and component, item) each stands at.
     """
 
     def __init__(self, disclosure: Disclosure, wrong: Mapping[Figure, int], knowledge: Knowledge) -> None:
@@ -132,6 +132,7 @@ class _Sought:
         self.whole = {measure.measure: self._whole(measure) for measure in (_EXPENDITURE, _INCOME)}
         self.general = self._general()
         self.found: dict[str, Amount | None] = {}
+        self.accounts: dict[str, Key] = {}
 
     def _parts(self) -> dict[tuple[int, Key], dict[str, Figure]]:
         measures = {at.measure for amount in self.peers.amounts.values() for at in amount.at}
@@ -211,14 +212,17 @@ class _Sought:
             for key in keys:
                 figure = where.get(key)
                 if figure is not None:
+                    self.accounts.setdefault(amount.name, key[_FUNCTION:])
                     return self._used(figure)
         return None
 
     def _keys(self, amount: NamedAmount | NamedListing, period: str = _THIS) -> list[Key]:
-        """The coordinates at which it may stand, the best first."""
+        """The coordinates at which it may stand, the best first; in another period only those of the account it is of in this."""
         keys: list[Key] = []
+        account = self.accounts.get(amount.name) if period != _THIS else None
         for at in amount.at:
-            keys += _of_funds(at, period, self._funds(amount.funds, at.measure))
+            if account is None or at[_FUNCTION:] == account:
+                keys += _of_funds(at, period, self._funds(amount.funds, at.measure))
         return keys
 
     def _funds(self, sought: str, measure: str) -> tuple[str, ...]:
@@ -340,9 +344,9 @@ class _Sought:
         return stated or (self._before_change(amount) if self.changes or _CHANGE in self.periods else None)
 
     def _before_change(self, amount: NamedAmount) -> Amount | None:
-        for key in self._keys(amount):
-            claim = self.changes.get(key)
-            column = self.figures.get(_with(key, _PERIOD, _CHANGE)) if _CHANGE in self.periods else None
+        for key in self._keys(amount, _CHANGE):
+            claim = self.changes.get(_with(key, _PERIOD, _THIS))
+            column = self.figures.get(key)
             if column is None and claim is None:
                 continue
             this = self._used(claim.amount) if column is None and claim and claim.amount else self._amount(amount)
