@@ -156,7 +156,7 @@ class _Sought:
         if not totals or more:
             return _ALL_FUNDS[:1]
         widest = next(iter(totals.values()))
-        return ("", *(fund for fund in _ALL_FUNDS[1:] if fund in totals and self._same(totals[fund], widest)))
+        return tuple(fund for fund, total in totals.items() if self._same(total, widest))
 
     def _general(self) -> tuple[str, ...]:
         """The sources of money that are the general public budget here; all appropriation where that budget is not told."""
