@@ -40,6 +40,7 @@ from .flaws import Flaw, Path, quoted, remedy
 from .groups import GROUPS, GROUPS_SHAPE, flaws_of_groups, groups_of
 from .schema import TEXT, coordinate_schema, list_of, mapping_of, one_of
 from .shape import Schema, flaws_of
+from .wording import WORDS_SHAPE, flaws_of_words
 
 AMOUNTS, FAMILIES, WORDS, YEARS = "peers/amounts.yaml", "peers/families.yaml", "peers/words.yaml", "peers/years.yaml"
 FEATURES = "peers/features/"
@@ -166,7 +167,7 @@ def _thresholds() -> Schema:
 FILES: Mapping[str, Schema] = {
     FAMILIES: _named(_TEXTS),
     GROUPS: GROUPS_SHAPE,
-    WORDS: {"type": "object"},
+    WORDS: WORDS_SHAPE,
     YEARS: _thresholds(),
 }
 """The shapes of the files beside the features and amounts.yaml."""
@@ -182,6 +183,8 @@ def flaws_of_file(name: str, data: Any, dimensions: Mapping[str, Dimension]) -> 
     if name not in FILES:
         return [Flaw((), f"nothing reads this file; put a feature into {FEATURES}, or take it away")]
     flaws = list(flaws_of(data, FILES[name]))
+    if name == WORDS and not flaws:
+        return [*flaws_of_words(data)]
     return [*flaws_of_groups(data)] if name == GROUPS and not flaws else flaws
 
 
