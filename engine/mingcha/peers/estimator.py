@@ -264,9 +264,13 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         weights = parts_of_score(over_features(parts, rows.white, surprises))
         found = ranked(rows.z, missing, surprises, weights, self.whitening_, batch.which[part], top)
         expected = np.empty_like(found.expected)
+        # What a row misses, its peers may have.
+        group = batch.group[part]
+        mean = np.where(missing, batch.moments.of_others[group], rows.mean)
+        deviation = np.where(missing, batch.moments.deviation[group], rows.deviation)
         never = self.peers_.levels[0].count[0] == 0
         for i in range(expected.shape[1]):
-            usual = self.reshaping_.undo(rows.mean + found.expected[:, [i]] * rows.deviation)
+            usual = self.reshaping_.undo(mean + found.expected[:, [i]] * deviation)
             of = found.feature[:, i]
             expected[:, i] = np.where(never[of], np.nan, usual[np.arange(len(usual)), of])
         return because(found, expected, self.columns_)
