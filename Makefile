@@ -7,7 +7,7 @@ VENV   = .venv
 PY    = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
-.PHONY: help screen test docs format bench bench-damage bench-formats bench-reasoning clean
+.PHONY: help screen test docs format bench bench-damage bench-formats bench-reasoning bench-peers bench-panel clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -28,6 +28,8 @@ help:
 	@echo 'make bench-damage  how well a wrong figure is found: damage done to consistent disclosures'
 	@echo 'make bench-formats  files of every kind beside the text of the same disclosure'
 	@echo 'make bench-reasoning  the rule engine beside CLIPS and experta'
+	@echo 'make bench-peers  whose spending is unusual: anomalies found, reasons, false alarms, time'
+	@echo 'make bench-panel  a real panel: what contradicts what, what is unusual across the years and among the peers'
 	@echo 'make clean    remove what make made, $(VENV) too'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter, VENV=.venv-3.12 another environment beside .venv.'
@@ -77,6 +79,13 @@ bench-formats: $(READY)
 # experta gets an environment of its own in build/.
 bench-reasoning: $(READY)
 	@$(PY) -m benchmarks.reasoning
+
+# A quarter of an hour on two processors; `--quick` takes half a minute, `--full` adds a million units. A bar not met is status 1.
+bench-peers: $(READY)
+	@$(PY) -m benchmarks.peers --out build/peers
+
+bench-panel: $(READY)
+	@$(PY) -m benchmarks.panel --out build/panel
 
 clean:
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -159,9 +159,9 @@ def contradictions(
 ) -> list[Contradiction]:
     """Every relation that does not hold, explained by the fewest figures.
 
-    Step by step the figure is taken whose change mends most relations, those it breaks counted against it. Of several that mend as
-    much it is none that an official document states; then the one that is a copy of another figure, that the unit's other years
-    speak against, whose last digit is missing, or that a slip of the pen explains.
+    Step by step the figure is taken whose change mends most relations, those it breaks counted against it. Of several that
+    mend as much it is none that an official document states; then the one that is a copy of another figure, that the unit's
+    other years speak against, whose last digit is missing, or that a slip of the pen explains.
 
     Args:
         relations: what must hold.
@@ -214,10 +214,12 @@ def _best(
     keys = dict.fromkeys(key for relation in part for key in relation.keys)
     suspects = [suspect for key in keys for suspect in _suspect(key, touching[key], now, others(key), weight)]
     if not suspects:  # whatever mends one breaks another
-        suspects = [suspect for key in part[0].keys for suspect in _suspect(key, part[:1], now, others(key), weight)]
+        first = part[0]
+        suspects = [one for key in first.keys for one in _suspect(key, touching[key], now, others(key), weight, first)]
     most = max(suspect.mends for suspect in suspects)
     tied = [suspect for suspect in suspects if suspect.mends == most]
-    rest, decided = tied, "mends"
+    rest: _Suspects = tied
+    decided = "mends"
     for name, judge in _JUDGES.items():
         if len(rest) == 1:
             break
@@ -294,24 +296,38 @@ _JUDGES: Mapping[str, Callable[[_Suspects, _Seen], _Suspects]] = {
 
 
 def _suspect(
-    key: Key, relations: Sequence[Relation], now: Figures, others: Mapping[Key, float], weight: Mapping[str, float]
+    key: Key,
+    relations: Sequence[Relation],
+    now: Figures,
+    others: Mapping[Key, float],
+    weight: Mapping[str, float],
+    only: Relation | None = None,
 ) -> Iterator[Suspect]:
-    """A figure with the range in which most of its relations hold, where those are more than hold now."""
+    """A figure with the range in which most of its relations hold, where those are more than now; or ``only`` one of them."""
     stated, ulp = now[key]
     least = -inf if key.name.startswith("change") else 0.0  # amounts are not below nil
-    solved = [(*relation.solve(key, now), weight.get(relation.rule, 1.0)) for relation in relations]
-    ranges = [(max(low, least), high, counts) for low, high, counts in solved if high >= least]
-    held = sum(counts for low, high, counts in ranges if low <= stated <= high)
-    low, high, most = _deepest(ranges)
-    if most > held:
-        alike = {other for relation in relations if isinstance(relation, Linear) and not relation.high for other in relation.keys}
-        copies = {other: value for other, value in others.items() if other not in alike}
-        right, kind = _right(key, stated, ulp, (low, high), others)
-        copied = next((other for other, value in copies.items() if value == stated and stated >= 100 * ulp), None)
-        odd = _odd(key, stated, others) - _odd(key, _value(right, low, high), others)
-        value = _value(right, low, high)
-        fits = tuple(one for one, (least_ok, most_ok, _) in zip(relations, solved, strict=True) if least_ok <= value <= most_ok)
-        yield Suspect(key, stated, ulp, low, high, right, most - held, fits, kind, copied, odd)
+    counts = [weight.get(relation.rule, 1.0) for relation in relations]
+    solved = [relation.solve(key, now) for relation in relations]
+
+    def held(value: float) -> float:
+        return sum(count for count, (low, high) in zip(counts, solved, strict=True) if low <= value <= high)
+
+    ranges = [(max(low, least), high, count) for count, (low, high) in zip(counts, solved, strict=True) if high >= least]
+    low, high, most = _deepest(ranges) if only is None else (*only.solve(key, now), inf)
+    if most <= held(stated) or high < least:
+        return
+    exact = [
+        (lowest + highest) / 2
+        for relation, (lowest, highest) in zip(relations, solved, strict=True)
+        if isinstance(relation, Linear) and low <= (lowest + highest) / 2 <= high
+    ]
+    alike = {other for relation in relations if isinstance(relation, Linear) and not relation.high for other in relation.keys}
+    copied = next((at for at, value in others.items() if value == stated and stated >= 100 * ulp and at not in alike), None)
+    right, kind = _right(key, stated, ulp, (max(low, least), high), others, exact)
+    value = _value(right, low, high)
+    fits = tuple(relation for relation, (lowest, highest) in zip(relations, solved, strict=True) if lowest <= value <= highest)
+    odd = _odd(key, stated, others) - _odd(key, value, others)
+    yield Suspect(key, stated, ulp, max(low, least), high, right, held(value) - held(stated), fits, kind, copied, odd)
 
 
 def _value(right: float | None, low: float, high: float) -> float:
@@ -332,18 +348,19 @@ def _deepest(ranges: Sequence[tuple[float, float, float]]) -> tuple[float, float
     return best
 
 
-def _right(key: Key, stated: float, ulp: float, span: Range, others: Mapping[Key, float]) -> tuple[float | None, str]:
+def _right(
+    key: Key, stated: float, ulp: float, span: Range, others: Mapping[Key, float], exact: Sequence[float]
+) -> tuple[float | None, str]:
     """The amount a range leaves, and the slip that makes the stated one of it; of a wide range only what one slip gives."""
     low, high = span
     if high - low > _TIGHT * ulp:
         return _slipped(key, stated, ulp, span, others)
-    middle = round((low + high) / 2 / ulp) * ulp
-    exact = next((value for value in others.values() if low <= value <= high and value % ulp == 0), middle)
-    for value in (exact, exact - ulp, exact + ulp):  # rounded or cut off
+    middle = round((exact[0] if exact else (low + high) / 2) / ulp) * ulp
+    for value in (middle, middle - ulp, middle + ulp):  # rounded or cut off
         kind = slip(int(stated), int(value), int(ulp)) if low <= value <= high else ""
         if kind:
             return value, kind
-    return exact, ""
+    return middle, ""
 
 
 _TIGHT = 8

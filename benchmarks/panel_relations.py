@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from math import exp, inf, log
 from statistics import median
 
-from benchmarks.contradictions import Figure, Figures, Key, Linear, Relation, Share, adds_up, at_most, between, equal
+from benchmarks.contradictions import Figure, Figures, Key, Relation, Share, adds_up, at_most, between, equal
 from mingcha.peers.units import unit_key
 from mingcha_datasets.panel import DETAILS, OFFICIAL, RANKING, RATIOS, SOURCES, UnitYear, unit_years
 
@@ -112,15 +113,15 @@ def _press(row: UnitYear) -> Iterator[Relation]:
 def _official(row: UnitYear) -> Iterator[Relation]:
     """An official document within itself.
 
-    Money that fills the gap between income and expenditure is a column of the table only since 2020, and further income (上级补助,
-    经营, 附属单位上缴) is none at all, so that parts may be less than their whole where not all columns are there.
+    Money that fills the gap between income and expenditure is a column of the table only since 2020, and further income
+    (上级补助, 经营, 附属单位上缴) is none at all, so that parts may be less than their whole where not all columns are there.
     """
 
     def of(*names: str) -> tuple[Key, ...]:
         return tuple(_key(row, name) for name in names if name in row.stated)
 
     totals = of(*TOTALS)
-    for one, other in zip(totals, totals[1:], strict=False):
+    for one, other in pairwise(totals):
         yield equal("balance", one, other)
     for total in totals[:1]:
         flows = of("current_year_income", "non_fiscal_surplus_used", "carryover_from_previous_year")
@@ -131,8 +132,8 @@ def _official(row: UnitYear) -> Iterator[Relation]:
     for whole in of("current_year_income"):
         yield at_most("income_parts", of(*INCOME), whole)
     if "general_public_budget_income" in row.stated:
-        yield from (equal("appropriation", key, _key(row, "general_public_budget_income"))
-                    for key in of("general_public_budget_fiscal_appropriation") if not row.kind.endswith("final_account"))  # fmt: skip
+        same = () if row.kind.endswith("final_account") else of("general_public_budget_fiscal_appropriation")
+        yield from (equal("appropriation", key, _key(row, "general_public_budget_income")) for key in same)
 
 
 def _between_tables(rows: Sequence[UnitYear]) -> Iterator[Relation]:
@@ -218,4 +219,28 @@ def _magnitudes(rows: Sequence[UnitYear]) -> Iterator[Relation]:
                 yield between("magnitude", key, usual / MAGNITUDE, usual * MAGNITUDE)
 
 
-__all__ = ["Linear", "all_rows", "beside", "figures_of", "relations_of"]
+def slid(figures: Figures) -> list[tuple[Key, Key]]:
+    """Incomes that are last year's budget to the last place, with that budget: columns that were read one too far to the left."""
+    found = []
+    for key in figures:
+        if key.source == DETAILS and key.name in PRESS:
+            last = key._replace(year=key.year - 1, name="budget")
+            if last in figures and figures[last].value == figures[key].value:
+                found.append((key, last))
+    return found
+
+
+def repeated_rows(rows: Sequence[UnitYear]) -> list[tuple[Key, Key]]:
+    """Rows of the press's table that are another row of it: of the year before, or of another unit of the year."""
+    seen: dict[tuple[object, ...], UnitYear] = {}
+    found = []
+    for row in sorted((row for row in rows if row.source == DETAILS), key=lambda row: (row.year, row.rank or 0)):
+        amounts = tuple(sorted((name, text) for name, text in row.stated.items()))
+        if len(amounts) > 2:
+            for what in ((row.year - 1, unit_key(row.unit)), (row.year, "")):
+                other = seen.get((*what, amounts))
+                if other is not None:
+                    found.append((_key(row, "budget"), _key(other, "budget")))
+            seen[row.year, unit_key(row.unit), amounts] = row
+            seen[row.year, "", amounts] = row
+    return found

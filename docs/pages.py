@@ -11,6 +11,7 @@ import yaml
 from docs.book import Book
 from docs.causes import cause_pages
 from docs.examples import shown
+from docs.features import feature_pages
 from docs.legal import demand, legal_basis, verified, whole
 from docs.reference import reference
 from docs.tables import plain, table
@@ -28,6 +29,7 @@ def pages(book: Book) -> dict[str, str]:
     made |= {"rules/index.md": _all_rules(book), "legal-basis.md": legal_basis(book)}
     made["reference.md"] = reference(book)
     made |= cause_pages(book)
+    made |= feature_pages(book)
     return {f"{book.lang}/{path}": text for path, text in made.items()}
 
 

@@ -11,7 +11,7 @@ import typer
 
 from . import __version__
 from .cli_limits import with_limits
-from .cli_peers import ALPHA, Alpha
+from .cli_peers import ALPHA, PAGES, Alpha, Pages, warn
 from .cli_peers import app as peers_app
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
@@ -49,7 +49,7 @@ class Severity(StrEnum):
 @with_limits
 def screen(
     sources: Annotated[list[Path], typer.Argument(help="Files, archives or folders; of a folder, its documents and archives.")],
-    out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl and run.json are written.")],
+    out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl, profiles.jsonl and run.json go.")],
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
     fail_on: Annotated[
@@ -69,6 +69,7 @@ def screen(
         ),
     ] = None,
     alpha: Alpha = ALPHA,
+    pages: Pages = PAGES,
     *,
     limits: Limits,
 ) -> None:
@@ -89,13 +90,13 @@ def screen(
             result = screen_bundles(sources, screener, progress.advance, with_proofs=True)
         else:
             result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
-    compared = _compared(result, learnt, screener, alpha) if peers or learnt is not None else None
+    compared = _compared(result, learnt, screener, out, alpha) if peers or learnt is not None else None
     write_run(result, out, __version__, compared)
     print_run(result, out, lang.value, with_findings=not quiet)
     if compared is not None:
         from .reporting.peers import print_compared, write_compared
 
-        write_compared(out, compared, lang.value)
+        write_compared(out, compared, lang.value, pages=pages)
         print_compared(compared, out, lang.value, with_list=not quiet)
     raise typer.Exit(_exit_status(result, fail_on))
 
@@ -109,15 +110,17 @@ def _learnt(path: Path | None, screener: Screener) -> Model | None:
     return load(path, screener.knowledge)
 
 
-def _compared(result: Run, model: Model | None, screener: Screener, alpha: float) -> Compared | None:
+def _compared(result: Run, model: Model | None, screener: Screener, out: Path, alpha: float) -> Compared | None:
     """The units of a run compared with their peers; None where none could be read."""
-    if not result.profiles:
-        return None
     from .peers.table import table_of
     from .running.compared import compare
+    from .running.profiles import one_each
 
-    profiles = {profile.id: profile for profile in result.profiles}
-    return compare(table_of(list(profiles.values()), screener.knowledge), profiles, screener.knowledge, model, alpha=alpha)
+    profiles = {profile.id: profile for profile in one_each(result.profiles, warn)}
+    if not profiles:
+        warn("no unit could be read that could be compared with its peers")
+        return None
+    return compare(table_of(profiles.values(), screener.knowledge), profiles, screener.knowledge, model, alpha=alpha)
 
 
 def _exit_status(result: Run, fail_on: Severity | None) -> int:

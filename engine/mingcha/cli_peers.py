@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .peers.profile import Profile
     from .peers.table import FeatureTable
 
-ALPHA, TREES = 0.01, 200
+ALPHA, TREES, PAGES = 0.01, 100, 100
 
 app = typer.Typer(
     help="Whose spending is unusual, among whom, and why: learn from many units what is usual, score units, show one.",
@@ -36,6 +36,12 @@ Alpha = Annotated[
 ]
 Trees = Annotated[int, typer.Option("--trees", min=1, max=100_000, help="Trees of the forest; more are steadier and slower.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Threads; the results are the same for any number.")]
+Pages = Annotated[
+    int,
+    typer.Option(
+        "--pages", min=0, help="So many of the listed units, the first by rank, get a page with plots: about a second each."
+    ),
+]
 Reviewed = Annotated[
     bool,
     typer.Option(
@@ -78,6 +84,7 @@ def score(
     alpha: Alpha = ALPHA,
     reviewed: Reviewed = False,
     jobs: Jobs = 1,
+    pages: Pages = PAGES,
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no table of units.")] = False,
@@ -95,7 +102,7 @@ def score(
     learnt = load_model(model, loaded)
     table, profiles = _table(runs, loaded)
     compared = compare(table, profiles, loaded, learnt, alpha=alpha, reviewed=reviewed, jobs=jobs)
-    write_compared(out, compared, lang.value)
+    write_compared(out, compared, lang.value, pages=pages)
     print_compared(compared, out, lang.value, with_list=not quiet)
 
 
@@ -147,5 +154,10 @@ def _table(runs: list[Path], knowledge: known.Knowledge) -> tuple[FeatureTable, 
         raise UsageError(f"{folders[0]} is a folder and {other} is none; give either folders of runs or feature tables")
     if not folders:
         return read_tables(runs, knowledge), {}
-    profiles = read_profiles(runs, knowledge, lambda told: print(f"mingcha: {told}", file=sys.stderr))
+    profiles = read_profiles(runs, knowledge, warn)
     return table_of(profiles, knowledge), {profile.id: profile for profile in profiles}
+
+
+def warn(told: str) -> None:
+    """Say on the error stream what is worth knowing and no error."""
+    print(f"mingcha: {told}", file=sys.stderr)

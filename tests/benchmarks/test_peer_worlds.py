@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.peer_worlds import COMBINATION, FEATURES, KINDS, NAMES, RECIPES, SMALL, Population, World, scaled_of
 
-N = 2_000
+N = 1_000
 
 
 @pytest.fixture(scope="module", params=RECIPES)
@@ -67,8 +67,8 @@ def test_a_clean_draw_has_no_anomaly(clean: World) -> None:
 def test_all_kinds_are_equally_frequent(world: World) -> None:
     counts = np.bincount(world.kind, minlength=len(KINDS))
     assert counts.sum() == N
-    assert (counts[1:] >= 19).all()
-    assert (counts[1:] <= 20).all()
+    assert (counts[1:] >= 9).all()
+    assert (counts[1:] <= 10).all()
 
 
 def test_a_combination_leaves_every_feature_in_the_range_of_its_kind_and_year(world: World, clean: World) -> None:
@@ -121,10 +121,11 @@ def test_drift_raises_money_and_no_ratio(population: Population, clean: World) -
     np.testing.assert_array_equal(drifted.raw[:, filled], clean.raw[:, filled])
 
 
-def test_a_few_percent_are_missing_and_more_in_some_groups(clean: World) -> None:
-    missing = np.isnan(clean.raw)
+def test_a_few_percent_are_missing_and_more_in_some_groups(population: Population) -> None:
+    world = Population(population.recipe, 5_000).draw(1, bad=0)
+    missing = np.isnan(world.raw)
     assert 0.02 < missing.mean() < 0.12
-    by_group = [missing[clean.leaf == group].mean() for group in np.unique(clean.leaf)]
+    by_group = [missing[world.leaf == group].mean() for group in np.unique(world.leaf)]
     assert max(by_group) > 2 * np.median(by_group)
 
 

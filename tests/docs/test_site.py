@@ -216,3 +216,13 @@ def test_every_diagnosis_has_a_page_with_its_sentence_and_the_finding_of_its_exa
         for said in (cause.title[lang], cause.say[lang], cause.correct[lang], cause.why[lang]):
             assert _squeezed(said) in page, cause.id
         assert '<p class="message">' in (site / lang / "diagnoses" / f"{cause.id}.html").read_text(encoding="utf-8"), cause.id
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_feature_has_a_page_that_says_what_its_file_says(site: Path, lang: str) -> None:
+    features = screener().knowledge.peers.features
+    assert {path.stem for path in (site / lang / "features").glob("*.html")} == {"index", *features}
+    for feature in features.values():
+        page = _text(site / lang / "features" / f"{feature.id}.html")
+        for said in (feature.title, feature.missing, feature.why, *feature.exclusions):
+            assert _squeezed(said[lang]) in page, feature.id

@@ -42,7 +42,11 @@ def test_no_peer_that_has_it_gives_no_range() -> None:
 
 
 def test_a_group_is_the_path_of_its_labels() -> None:
-    groups = [("2024 budget", "county", "court"), ("2024 budget", "city", "court"), ("2024 budget", "county", "court")]
+    groups: list[tuple[str, ...]] = [
+        ("2024 budget", "county", "court"),
+        ("2024 budget", "city", "court"),
+        ("2024 budget", "county", "court"),
+    ]
     peers = Peers(_table([1.0, 2.0, 3.0], groups))
     assert peers.rows(("2024 budget", "county", "court")).tolist() == [0, 2]
     assert peers.rows(("2024 budget",)).tolist() == [0, 1, 2]

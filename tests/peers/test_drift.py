@@ -55,7 +55,8 @@ def test_the_shift_is_that_of_the_median_in_deviations_of_the_reference() -> Non
     new = np.add(_new(500), [0.0, 0.35, 3.0])
     first, second, third = drift_of(("a", "b", "c"), new, OLD)
     assert (first.verdict, second.verdict, third.verdict) == (STABLE, SHIFTED, STRONG)
-    assert (second.shift, third.shift) == (pytest.approx(0.35, abs=0.15), pytest.approx(3.0, abs=0.2))
+    assert second.shift == pytest.approx(0.35, abs=0.15)
+    assert third.shift == pytest.approx(3.0, abs=0.2)
 
 
 def test_a_feature_that_more_units_lack_has_drifted() -> None:
@@ -63,7 +64,8 @@ def test_a_feature_that_more_units_lack_has_drifted() -> None:
     new[:100, 1] = np.nan
     found = drift_of(("a", "b", "c"), new, OLD)
     assert [one.verdict for one in found] == [STABLE, STRONG, STABLE]
-    assert (found[1].missing, found[1].missing_before) == (pytest.approx(1 / 3), 0.0)
+    assert found[1].missing == pytest.approx(1 / 3)
+    assert found[1].missing_before == 0.0
 
 
 def test_a_feature_that_nobody_has_any_more_is_told_without_numbers() -> None:

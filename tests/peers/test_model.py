@@ -128,7 +128,6 @@ def test_a_model_says_what_it_was_fitted_with() -> None:
         ("skops", "0.1", "skops 0.1"),
         ("format", 99, "format 99"),
         ("peers", "f" * 64, "ffffffffffff"),
-        ("features", ["beauty"], "beauty"),
     ],
 )
 def test_a_model_that_does_not_fit_is_refused_with_both_and_the_remedy(

@@ -17,11 +17,13 @@ def a_forest(rows: np.ndarray, trees: int = 5, sample: int = 64, seed: int = 1) 
 
 def parts_of(forest: Forest, rows: np.ndarray, slots: np.ndarray | None = None) -> tuple[np.ndarray, float]:
     slots = np.arange(rows.shape[1]) if slots is None else slots
-    return contributions([tree.tree_ for tree in forest.trees], forest.lengths, rows, slots, int(slots.max()) + 1)
+    parts, start = contributions([tree.tree_ for tree in forest.trees], forest.lengths, rows, slots, int(slots.max()) + 1)
+    return parts, start
 
 
 def mean_length(forest: Forest, rows: np.ndarray) -> np.ndarray:
-    return np.mean([length[tree.tree_.apply(rows)] for tree, length in zip(forest.trees, forest.lengths, strict=True)], axis=0)
+    lengths = [length[tree.tree_.apply(rows)] for tree, length in zip(forest.trees, forest.lengths, strict=True)]
+    return np.asarray(np.mean(lengths, axis=0))
 
 
 @st.composite

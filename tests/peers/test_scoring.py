@@ -229,10 +229,31 @@ def test_a_unit_that_stands_twice_is_named() -> None:
         fit(_together(units.table(3), units.table(1, first=1)), KNOWLEDGE)
 
 
-def test_a_feature_that_is_not_declared_is_named() -> None:
-    table = units.table(3)
-    with pytest.raises(UsageError, match="beauty"):
-        fit(FeatureTable(table.ids, ("beauty", *table.features[1:]), table.values, table.groups), KNOWLEDGE)
+def test_a_table_of_the_user_s_own_needs_no_declared_features_and_no_groups() -> None:
+    draw = np.random.default_rng(3)
+    values = draw.normal(size=(300, 4))
+    values[7, 2] = 30.0
+    own = FeatureTable(
+        np.array([f"u{number}" for number in range(300)]), ("a", "b", "c", "d"), values, np.empty((300, 0), np.str_)
+    )
+    found = score(own, fit(own, KNOWLEDGE, trees=TREES), KNOWLEDGE)
+    first = found.scores[0]
+    assert (first.id, first.unit, first.year, first.group, first.size) == ("u7", "u7", 0, (), 299)
+    assert (first.reasons[0].feature, first.reasons[0].value) == ("c", 30.0)
+    assert found.bases == (Basis("", 300, REFERENCE),)
+
+
+def test_groups_that_are_no_years_are_compared_with_the_reference_and_units_have_their_names() -> None:
+    own = units.table(300)
+    own = FeatureTable(own.ids, own.features, own.values, own.groups[:, 1:], np.array([f"name {one}" for one in own.ids]))
+    new = units.table(40, seed=8, first=300)
+    other = FeatureTable(new.ids, new.features, new.values, np.full((40, 3), "elsewhere"), np.full(40, ""))
+    found = score(own, fit(own, KNOWLEDGE, trees=TREES), KNOWLEDGE)
+    assert all(one.unit == f"name {one.id}" for one in found.scores)
+    found = score(other, fit(own, KNOWLEDGE, trees=TREES), KNOWLEDGE)
+    assert found.bases == (Basis("elsewhere", 40, REFERENCE),)
+    assert {(one.group, one.size, one.unit == one.id) for one in found.scores} == {((), 300, True)}
+    assert found.drift[0].in_new == 40
 
 
 def test_a_table_without_a_feature_of_the_model_is_refused_and_the_feature_named() -> None:

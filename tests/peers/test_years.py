@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mingcha.checking import Place
-from mingcha.peers.profile import Amount, Profile
+from mingcha.peers.declared import Feature, Ratio
+from mingcha.peers.lives import precision
+from mingcha.peers.profile import Amount, Profile, Value
 from mingcha.peers.thresholds import Years
-from mingcha.peers.years import observations, own_years, precision
+from mingcha.peers.years import observations, own_years
 from tests.peers.histories import NAMES, panel, profile, with_amount
 
 PANEL = panel()
@@ -167,6 +169,47 @@ def test_a_spike_by_a_power_of_ten_is_a_unit_or_a_point(times: float, slip: str)
     (spike,) = [one for one in told if one.amount == name]
     assert (spike.kind, spike.slip) == ("spike", slip)
     assert spike.expected == pytest.approx(right, rel=0.01)
+
+
+def test_of_two_years_a_power_of_ten_apart_neither_is_said_to_be_right() -> None:
+    before = profile("某局", 2023, {"income": 1_234_567_00})
+    (told,) = observations([before, profile("某局", 2024, {"income": 12_500_000_000_00})])
+    assert (told.kind, told.slip, told.expected) == ("jump", "unit", None)
+
+
+def with_values(one: Profile, value: float, of: tuple[str, ...] = ("project",)) -> Profile:
+    return replace(one, values={"project_share": Value(value, amounts=of)})
+
+
+SHARE = Feature(
+    id="project_share",
+    family="",
+    title={},
+    formula=Ratio(("project",), ("expenditure",)),
+    unit="share",
+    scale="logit",
+    suspicious="both",
+    missing={},
+    why={},
+    exclusions=(),
+    examples=(),
+    path="",
+)
+
+
+def test_a_share_out_of_line_is_told_with_what_was_to_be_expected() -> None:
+    profiles = [with_values(one, 0.8 if one.id == ID else 0.3) for one in PANEL]
+    (told,) = observations(profiles, features={"project_share": SHARE})
+    assert (told.kind, told.feature, told.amount, told.stated, told.other) == ("spike", "project_share", "", 0.8, 0.3)
+    assert told.expected == pytest.approx(0.3, abs=0.01)
+
+
+def test_a_feature_is_not_told_again_where_its_amount_is() -> None:
+    right = of(ID).amounts["project"].fen
+    later = f"{UNIT} {YEAR + 1} budget 陕西"
+    damaged = with_amount(with_amount(PANEL, ID, "project", right * 5), later, "project", right * 5, last=True)
+    told = observations([with_values(one, 0.8 if one.id == ID else 0.3) for one in damaged], features={"project_share": SHARE})
+    assert [(one.kind, one.amount) for one in told] == [("spike", "project")]
 
 
 def test_a_level_that_stays_is_a_shift() -> None:

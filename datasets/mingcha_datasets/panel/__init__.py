@@ -68,8 +68,35 @@ def unit_years(source: str) -> tuple[UnitYear, ...]:
 
 def _read(source: str) -> Iterator[UnitYear]:
     file = resources.files(__name__) / f"{source}.csv"
-    with file.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            year, unit = int(row.pop("year")), row.pop("unit")
-            rank, kind = row.pop("rank", ""), row.pop("kind", "budget")
-            yield UnitYear(source, unit, year, kind, int(rank) if rank else None, {k: v for k, v in row.items() if v})
+    for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()):
+        year, unit = int(row.pop("year")), row.pop("unit")
+        rank, kind = row.pop("rank", ""), row.pop("kind", "budget")
+        yield UnitYear(source, unit, year, kind, int(rank) if rank else None, {k: v for k, v in row.items() if v})
+
+
+class Judged(NamedTuple):
+    """What a person holds of one figure, from the panel alone.
+
+    Attributes:
+        verdict: wrong, or unclear where the panel does not say which of several is.
+        right: what it should be, in 亿元 or %, as printed; "" where the panel does not say.
+        because: what shows it, in a few words.
+    """
+
+    source: str
+    unit: str
+    year: int
+    kind: str
+    column: str
+    verdict: str
+    right: str
+    because: str
+
+
+def judged() -> tuple[Judged, ...]:
+    """The figures of the panel that a person found to be wrong or doubtful, by hand."""
+    file = resources.files(__name__) / "judged.csv"
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    return tuple(
+        Judged(one["source"], one["unit"], int(one["year"]), *(one[name] for name in Judged._fields[3:])) for one in rows
+    )

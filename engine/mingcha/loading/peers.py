@@ -40,6 +40,7 @@ from .flaws import Flaw, Path, quoted, remedy
 from .groups import GROUPS, GROUPS_SHAPE, flaws_of_groups, groups_of
 from .schema import TEXT, coordinate_schema, list_of, mapping_of, one_of
 from .shape import Schema, flaws_of
+from .wording import WORDS_SHAPE, flaws_of_words
 
 AMOUNTS, FAMILIES, WORDS, YEARS = "peers/amounts.yaml", "peers/families.yaml", "peers/words.yaml", "peers/years.yaml"
 FEATURES = "peers/features/"
@@ -64,6 +65,7 @@ _OF_LISTING: Mapping[str, type[Concentration | Largest | Members | Rounded]] = {
     "rounded": Rounded,
 }
 _TO = (Ratio, Gap)
+_SORTS = ("amounts", "listings")
 
 Names = Mapping[str, Sequence[str]]
 """The families, amounts and listings that features can speak of."""
@@ -80,7 +82,7 @@ def amounts_schema(dimensions: Mapping[str, Dimension]) -> Schema:
             "funds": one_of(FUNDS),
             "count": mapping_of({"what": TEXT, "part": {"type": "string"}}, required=("what",)),
             "sum": list_of(_ID),
-            "nil": list_of(mapping_of({"topic": TEXT, "words": list_of(TEXT)}, required=("topic",))),
+            "nil": list_of(mapping_of({"topic": TEXT, **dict.fromkeys(("words", "unless"), list_of(TEXT))}, required=("topic",))),
         },
         required=("title",),
     )
@@ -94,7 +96,7 @@ def amounts_schema(dimensions: Mapping[str, Dimension]) -> Schema:
         },
         required=("title", "along", "at"),
     )
-    return mapping_of({"amounts": _named(amount), "listings": _named(listing)})
+    return mapping_of({"none": list_of(TEXT), "amounts": _named(amount), "listings": _named(listing)})
 
 
 def feature_schema() -> dict[str, Any]:
@@ -165,7 +167,7 @@ def _thresholds() -> Schema:
 FILES: Mapping[str, Schema] = {
     FAMILIES: _named(_TEXTS),
     GROUPS: GROUPS_SHAPE,
-    WORDS: {"type": "object"},
+    WORDS: WORDS_SHAPE,
     YEARS: _thresholds(),
 }
 """The shapes of the files beside the features and amounts.yaml."""
@@ -181,12 +183,14 @@ def flaws_of_file(name: str, data: Any, dimensions: Mapping[str, Dimension]) -> 
     if name not in FILES:
         return [Flaw((), f"nothing reads this file; put a feature into {FEATURES}, or take it away")]
     flaws = list(flaws_of(data, FILES[name]))
+    if name == WORDS and not flaws:
+        return [*flaws_of_words(data)]
     return [*flaws_of_groups(data)] if name == GROUPS and not flaws else flaws
 
 
 def _flaws_of_keys(data: Mapping[str, Mapping[str, Any]]) -> Iterator[Flaw]:
-    for sort, named in data.items():
-        for name in named:
+    for sort in _SORTS:
+        for name in data[sort]:
             if not re.search(_NAME, str(name)):
                 yield Flaw((sort, name), f"{name!r} is no name; a name is {_ID['description']}", key=True)
 
@@ -305,6 +309,7 @@ def peers_of(trees: Mapping[str, Any], features: Iterable[Feature]) -> Peers:
     return Peers(
         amounts={name: _amount(name, one) for name, one in said["amounts"].items()},
         listings={name: _listing(name, one) for name, one in said["listings"].items()},
+        none=tuple(said["none"]),
         families=families,
         features={feature.id: feature for feature in ranked},
         groups=groups_of(trees[GROUPS]),
@@ -316,9 +321,11 @@ def peers_of(trees: Mapping[str, Any], features: Iterable[Feature]) -> Peers:
 
 def _digest(trees: Mapping[str, Any], features: Sequence[Feature]) -> str:
     """A hash of what decides the numbers of profiles and who is whose peer, whatever it is called and why it matters."""
-    said = [{name: {**one, "title": ""} for name, one in trees[AMOUNTS][sort].items()} for sort in ("amounts", "listings")]
+    said = [{name: {**one, "title": ""} for name, one in trees[AMOUNTS][sort].items()} for sort in _SORTS]
     computed = [(feature.id, feature.formula, feature.scale) for feature in features]
-    return hashlib.sha256(msgspec.json.encode([said, computed, trees.get(GROUPS, {})], order="sorted")).hexdigest()
+    return hashlib.sha256(
+        msgspec.json.encode([said, trees[AMOUNTS]["none"], computed, trees.get(GROUPS, {})], order="sorted")
+    ).hexdigest()
 
 
 def _amount(name: str, data: Mapping[str, Any]) -> NamedAmount:
@@ -331,7 +338,7 @@ def _amount(name: str, data: Mapping[str, Any]) -> NamedAmount:
         funds=data.get("funds", FUNDS[0]),
         count=(count["what"], count.get("part", "")) if count else None,
         sum=tuple(data.get("sum", ())),
-        nil=tuple(Nil(one["topic"], tuple(one.get("words", ()))) for one in data.get("nil", ())),
+        nil=tuple(Nil(one["topic"], tuple(one.get("words", ())), tuple(one.get("unless", ()))) for one in data.get("nil", ())),
     )
 
 
@@ -345,4 +352,4 @@ def _at(data: Mapping[str, Any]) -> tuple[At, ...]:
 
 def names_of(trees: Mapping[str, Any]) -> Names:
     """What features can speak of."""
-    return {"families": tuple(trees[FAMILIES]), **{sort: tuple(trees[AMOUNTS][sort]) for sort in ("amounts", "listings")}}
+    return {"families": tuple(trees[FAMILIES]), **{sort: tuple(trees[AMOUNTS][sort]) for sort in _SORTS}}

@@ -132,6 +132,8 @@ def _no_pattern(text: str) -> str:
 
     It is compiled with the flags that rules use, so that the standard library compiles it once and not twice.
     """
+    if text.isalnum():  # a plain word
+        return ""
     try:
         re.compile(text, re.MULTILINE)
     except (re.error, OverflowError, RecursionError) as error:

@@ -52,11 +52,13 @@ class Nil(Struct, frozen=True):
 
     Attributes:
         topic: of a sentence 「无……」, or of a table that the catalogue calls empty.
-        words: one of them must be in that sentence, without blanks and quotation marks; none where the topic says it all.
+        words: one of them must be denied in that sentence, without blanks and quotation marks; () where the topic says it all.
+        unless: words that make the sentence speak of something else.
     """
 
     topic: str
     words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class NamedAmount(Struct, frozen=True):
@@ -198,6 +200,7 @@ class Peers(Struct, frozen=True):
 
     Attributes:
         amounts, listings: by name, in the order of the file.
+        none: words that deny what follows them in a clause.
         families: titles by name, in the order in which features are told.
         features: by id, ordered by family, then id.
         groups: what groups.yaml says; ``words`` what words.yaml says; ``years`` what years.yaml says.
@@ -206,6 +209,7 @@ class Peers(Struct, frozen=True):
 
     amounts: Mapping[str, NamedAmount] = {}
     listings: Mapping[str, NamedListing] = {}
+    none: tuple[str, ...] = ()
     families: Mapping[str, Texts] = {}
     features: Mapping[str, Feature] = {}
     groups: Groups = Groups()

@@ -28,8 +28,10 @@ from .whitening import Whitening, whitening_of
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
-_SHAPED_ON, _WHITENED_ON, _GROWN_ON, _MEASURED_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 65_536, 32_768
+_SHAPED_ON, _WHITENED_ON, _GROWN_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 65_536
 """How many rows are enough to choose scales, for relations, for the trees, for the groups' yardsticks, and for p-values."""
+_TAIL, _NORMAL_TAIL, _LEAST_TAIL = 0.98, 2.3263, 0.25
+"""The share of rows within the tails, where that lies for a normal distribution, and how short tails can be."""
 _AT_ONCE = 4096
 """Rows that are scored at once."""
 _ROOT = np.uint64(1)
@@ -80,7 +82,7 @@ class Rows:
     Attributes:
         mean, deviation: of the peers, on the reshaped scale; shape (n, p).
         z: distance from the peers in their deviations, clipped, 0 where missing; shape (n, p).
-        white: whitened z; shape (n, p).
+        white: whitened z, each column with tails that reach as far as a normal distribution's; shape (n, p).
         seen: what the trees see; shape (n, p + 1 + aggregates).
     """
 
@@ -193,14 +195,17 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
             lambda rows: self._z(batch, rows)[0], growing[:_WHITENED_ON], paths, self.shrinkage, self.relations * X.shape[1]
         )
         batch = replace(batch, which=self.whitening_.which(batch.groups)[batch.group])
+        self.tails_ = np.ones(X.shape[1])
+        self.tails_ = _tails(self._rows(batch, growing[:_SHAPED_ON]).white)
         pool = growing[: max(_GROWN_ON, self.max_samples)]
         self.forest_ = grow(
             names[pool], lambda rows: self._rows(batch, pool[rows]).seen, self.n_estimators, self.max_samples, seed
         )
-        measured = order[:_MEASURED_ON]
+        # What the trees have seen scores lower than what they have not, so that only the latter is a measure for new rows.
+        measured = order[:kept] if kept else order
         scores = self._raw(batch, measured)
         self.yardstick_ = yardstick_of(scores, paths[measured], self.lean)
-        self.calibration_ = np.sort(self._standardised(scores[:kept], batch, order[:kept]))
+        self.calibration_ = np.sort(self._standardised(scores, batch, measured)[:kept])
         # Scores at the threshold are alarms, and scikit-learn counts what is below the offset.
         self.offset_ = float(np.nextafter(-threshold(self.calibration_, self.alpha), np.inf))
 
@@ -264,7 +269,6 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         weights = parts_of_score(over_features(parts, rows.white, surprises))
         found = ranked(rows.z, missing, surprises, weights, self.whitening_, batch.which[part], top)
         expected = np.empty_like(found.expected)
-        # What a row misses, its peers may have.
         group = batch.group[part]
         mean = np.where(missing, batch.moments.of_others[group], rows.mean)
         deviation = np.where(missing, batch.moments.deviation[group], rows.deviation)
@@ -306,7 +310,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         other.__dict__.update(self.__dict__)
         with threadpool_limits(1, user_api="blas"):
             other.peers_ = peers_of(self._taker(batch.X), batch.paths, batch.hashes, self.prior, self.min_peers)
-            few = np.argsort(mixed(batch.hashes), kind="stable")[:_MEASURED_ON]
+            few = np.argsort(mixed(batch.hashes), kind="stable")[:_CALIBRATED_ON]
             scores = other._raw(other._batch(batch.X, batch.paths, batch.hashes, self.whitening_), few)
             root = (float(self.yardstick_.middle[0][0]), float(self.yardstick_.spread[0][0]))
             other.yardstick_ = yardstick_of(scores, batch.paths[few], self.lean, root)
@@ -355,7 +359,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
     def _rows(self, batch: Batch, rows: NDArray[np.intp]) -> Rows:
         """Rows as the forest sees them."""
         z, mean, deviation, gaps = self._z(batch, rows)
-        white = self.whitening_.whitened(z, batch.which[rows])
+        white = self.whitening_.whitened(z, batch.which[rows]) / self.tails_
         if gaps.any() or self.peers_.has_gaps:
             absent = surprise(gaps, self.peers_, batch.paths[rows], batch.own[rows])
         else:
@@ -426,6 +430,13 @@ def _finite(X: Matrix) -> Matrix:
     told = ", ".join(map(str, columns[:5])) + (" …" if len(columns) > 5 else "")
     warnings.warn(f"{infinite.sum()} infinite values in columns {told} of X count as missing", UserWarning, stacklevel=3)
     return np.where(infinite, np.nan, X)
+
+
+def _tails(white: Matrix) -> Vector:
+    """How far the tails of each column reach, in those of a normal distribution; shape (p,)."""
+    reach = np.quantile(np.abs(white), _TAIL, axis=0) / _NORMAL_TAIL if len(white) else np.ones(white.shape[1])
+    # A column that is nearly always the same has no tails to speak of.
+    return np.maximum(reach, _LEAST_TAIL)
 
 
 def _paths(groups: ArrayLike | None, n: int) -> Hashes:

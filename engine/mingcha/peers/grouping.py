@@ -93,6 +93,15 @@ class Groups(Struct, frozen=True, dict=True):
         return {**dict.fromkeys(self.overhead, ""), **{code: domain.id for domain in self.domains for code in domain.codes}}
 
     @cached_property
+    def finer(self) -> Mapping[str, frozenset[str]]:
+        """By code the domains of codes inside it."""
+        found: dict[str, set[str]] = {}
+        for code, domain in self.domain_of_code.items():
+            for n in range(1, len(code)):
+                found.setdefault(code[:n], set()).add(domain)
+        return {code: frozenset(domains) for code, domains in found.items()}
+
+    @cached_property
     def told(self) -> Mapping[str, Texts]:
         """Each id in words."""
         declared: tuple[Level | UnitType | Domain | Band, ...] = (*self.levels, *self.unit_types, *self.domains, *self.sizes)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -154,7 +155,7 @@ def _own_part(functions: Mapping[str, int]) -> dict[str, int]:
 
 def _domain_of_code(code: str, named: Sequence[str], groups: Groups) -> str:
     """The domain of the longest code that fits; where money is only told for a whole class, the name says which of its parts."""
-    finer = {domain for known, domain in groups.domain_of_code.items() if known.startswith(code) and known != code}
+    finer = groups.finer.get(code, ())
     inside = next((domain for domain in named if domain in finer), "")
     if inside:
         return inside
@@ -235,4 +236,10 @@ def unknown(part: str) -> str:
 
 
 def _says(pattern: str, text: str) -> bool:
-    return bool(pattern) and re.search(pattern, text) is not None
+    return bool(pattern) and _compiled(pattern).search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled once: the cache of the standard library is too small for these patterns beside those of the rules."""
+    return re.compile(pattern)

@@ -245,9 +245,6 @@ def _refuse_unfit(head: Head, name: str, knowledge: Knowledge) -> None:
             f"{name}: fitted with other features, amounts or groups (knowledge/peers {head.peers[:12]}, here "
             f"{knowledge.peers.hash[:12]}); give the knowledge it was fitted with (--knowledge), or {_REFIT}"
         )
-    unknown = [feature for feature in head.features if feature not in knowledge.peers.features]
-    if unknown:
-        raise UsageError(f"{name}: has features that are not declared here ({', '.join(unknown[:5])}); {_REFIT}")
 
 
 def _release(version: str) -> str:

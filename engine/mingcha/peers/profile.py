@@ -12,7 +12,7 @@ KNOWN, MISSING, UNDEFINED = "known", "missing", "undefined"
 """States of a feature: has a value; a part is not in the disclosure; all parts are there and have no value (growth from nil)."""
 
 
-class Amount(Struct, frozen=True):
+class Amount(Struct, frozen=True, omit_defaults=True):
     """A named amount of a unit-year, as knowledge/peers/amounts.yaml names it.
 
     Attributes:
@@ -26,7 +26,7 @@ class Amount(Struct, frozen=True):
     places: tuple[Place, ...] = ()
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, omit_defaults=True):
     """A feature of a unit-year.
 
     Attributes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -35,6 +36,7 @@ _CLASS = 3
 """Digits of the code of a class."""
 _THIS, _LAST, _CHANGE = "this", "last", "change"
 _EXPENDITURE, _BASIC, _INCOME = At("expenditure"), At("expenditure", component="basic"), At("income")
+_CLAUSE_END = re.compile("[,;。]")
 _NOTHING = ("nothing", "nothing_blank_published")
 _PROJECTS, _ITEM = "projects", "item"
 _INCOMPLETE = 0.1
@@ -105,7 +107,7 @@ class _Sought:
         parts: by dimension, by the coordinate of a whole: its members along that dimension that are stated.
         whole: by measure the sources of money that are all there is here, the widest first.
         general: the sources of money that are the general public budget here.
-        found: this year's amounts as far as they were sought.
+        found: this year's amounts as far as they were sought; ``accounts`` the account (and component, item) each stands at.
     """
 
     def __init__(self, disclosure: Disclosure, wrong: Mapping[Figure, int], knowledge: Knowledge) -> None:
@@ -130,6 +132,7 @@ class _Sought:
         self.whole = {measure.measure: self._whole(measure) for measure in (_EXPENDITURE, _INCOME)}
         self.general = self._general()
         self.found: dict[str, Amount | None] = {}
+        self.accounts: dict[str, Key] = {}
 
     def _parts(self) -> dict[tuple[int, Key], dict[str, Figure]]:
         measures = {at.measure for amount in self.peers.amounts.values() for at in amount.at}
@@ -209,14 +212,17 @@ class _Sought:
             for key in keys:
                 figure = where.get(key)
                 if figure is not None:
+                    self.accounts.setdefault(amount.name, key[_FUNCTION:])
                     return self._used(figure)
         return None
 
     def _keys(self, amount: NamedAmount | NamedListing, period: str = _THIS) -> list[Key]:
-        """The coordinates at which it may stand, the best first."""
+        """The coordinates at which it may stand, the best first; in another period only those of the account it is of in this."""
         keys: list[Key] = []
+        account = self.accounts.get(amount.name) if period != _THIS else None
         for at in amount.at:
-            keys += _of_funds(at, period, self._funds(amount.funds, at.measure))
+            if account is None or at[_FUNCTION:] == account:
+                keys += _of_funds(at, period, self._funds(amount.funds, at.measure))
         return keys
 
     def _funds(self, sought: str, measure: str) -> tuple[str, ...]:
@@ -246,11 +252,21 @@ class _Sought:
 
     def _said(self, nil: Nil) -> Iterator[Place]:
         for statement in self.disclosure.statements:
-            if statement.topic == nil.topic and statement.kind in _NOTHING and _has(statement.text, nil.words):
+            if statement.topic == nil.topic and statement.kind in _NOTHING and self._denied(statement.text, nil):
                 yield self._place(statement.line, statement.text)
         for entry in self.disclosure.catalogue:
             if entry.topic == nil.topic and entry.empty == "yes":
                 yield self._place(entry.line, entry.title)
+
+    def _denied(self, text: str, nil: Nil) -> bool:
+        """Whether a sentence that denies something denies one of the words: 「无」 stands before it in the same clause."""
+        if any(word in text for word in nil.unless):
+            return False
+        return not nil.words or any(
+            (at := clause.find(word)) > 0 and any(none in clause[:at] for none in self.peers.none)
+            for clause in _CLAUSE_END.split(plain(text))
+            for word in nil.words
+        )
 
     @cached_property
     def blanks(self) -> dict[Key, Line]:
@@ -328,9 +344,9 @@ class _Sought:
         return stated or (self._before_change(amount) if self.changes or _CHANGE in self.periods else None)
 
     def _before_change(self, amount: NamedAmount) -> Amount | None:
-        for key in self._keys(amount):
-            claim = self.changes.get(key)
-            column = self.figures.get(_with(key, _PERIOD, _CHANGE)) if _CHANGE in self.periods else None
+        for key in self._keys(amount, _CHANGE):
+            claim = self.changes.get(_with(key, _PERIOD, _THIS))
+            column = self.figures.get(key)
             if column is None and claim is None:
                 continue
             this = self._used(claim.amount) if column is None and claim and claim.amount else self._amount(amount)
@@ -391,11 +407,6 @@ def _alone(line: Line, following: Sequence[Line]) -> bool:
     if line.role not in (_ITEM, "carried") or line.component:
         return False
     return not (line.code and any(after.code.startswith(line.code) for after in following))
-
-
-def _has(text: str, words: Sequence[str]) -> bool:
-    said = plain(text)
-    return not words or any(word in said for word in words)
 
 
 def _as_stated(amount: Amount) -> int:

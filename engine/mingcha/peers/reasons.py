@@ -1,8 +1,9 @@
 """Why a row is unusual: which of its features are out of line with the peers, or with its other features, and how far.
 
-What was measured with ``PeerForest``: the share of injected anomalies whose first reason names a feature that was changed (or the one
-that a broken relation was broken with); the same for broken relations alone; within three reasons. Six worlds of correlated features
-and of amounts with normal and heavy tails, and the three recipes of benchmarks/peer_worlds.py; two draws of 10,000 units each:
+What was measured with ``PeerForest``: the share of injected anomalies whose first reason names a feature that was changed (or
+the one that a broken relation was broken with); the same for broken relations alone; within three reasons. Six worlds of
+correlated features and of amounts with normal and heavy tails, and the three recipes of benchmarks/peer_worlds.py; two draws of
+10,000 units each:
 
     order by                                          worlds of our own      benchmarks/peer_worlds
     the trees' path contributions                     .946  .896  .982       .935  .848  .988

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import UsageError
 from .among import Peers
+from .declared import Feature, Level
 from .drift import FEWEST, YearDrift, drift_of, year_drift
 from .groups import year_of
 from .model import Model, model_of
@@ -23,7 +24,6 @@ from .table import FeatureTable
 
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
-    from .declared import Feature
     from .estimator import PeerForest
     from .reasons import Because
 
@@ -31,7 +31,7 @@ MOST_EXPLAINED = 10_000
 """So many units, the most unusual, are given reasons."""
 REASONS, _LEAST_Z = 3, 2.0
 """So many reasons a unit at most; after the first those that one unit in twenty has are none."""
-TREES, ALPHA = 200, 0.01
+TREES, ALPHA = 100, 0.01
 
 
 class Whole(Struct, frozen=True):
@@ -94,20 +94,20 @@ def fit(table: FeatureTable, knowledge: Knowledge, *, trees: int = TREES, jobs: 
 
     Args:
         table: the reference, values in the features' own units; any order of its units gives the same model.
-        knowledge: declares the features.
+        knowledge: declares the features; one that it does not declare is taken as a plain number.
         trees: of the forest.
         jobs: threads; the model is the same for any number.
         seed: of the trees.
 
     Raises:
-        UsageError: the table has no unit, or the same twice, or a feature that is not declared.
+        UsageError: the table has no unit, or the same twice.
     """
     from .estimator import PeerForest
 
-    table = _in_order(_checked(table, knowledge))
+    table = _in_order(_checked(table))
     X = scaled(table.values, _declared(table.features, knowledge))
     forest = PeerForest(n_estimators=trees, random_state=seed, n_jobs=jobs).fit(X, groups=table.groups, ids=table.ids)
-    return model_of(forest, table, knowledge)
+    return model_of(forest.set_params(n_jobs=None), table, knowledge)  # threads are the machine's, not the model's
 
 
 def score(
@@ -134,7 +134,7 @@ def score(
     Raises:
         UsageError: the table has no unit, or the same twice, or other features than the model.
     """
-    table = _in_order(_fitting(_checked(table, knowledge), model))
+    table = _in_order(_fitting(_checked(table), model))
     features = _declared(table.features, knowledge)
     forest = copy(model.forest).set_params(n_jobs=jobs)
     bases = tuple(_bases(table, model.reference))
@@ -207,18 +207,12 @@ class _Standing(NamedTuple):
     row: int
 
 
-def _checked(table: FeatureTable, knowledge: Knowledge) -> FeatureTable:
+def _checked(table: FeatureTable) -> FeatureTable:
     if not len(table.ids):
         raise UsageError("there is no unit in the table; name runs or tables with at least one")
     ids, counts = np.unique(table.ids, return_counts=True)
     if len(ids) < len(table.ids):
         raise UsageError(f"the unit {str(ids[counts > 1][0])!r} stands twice in the table; keep one row of each")
-    unknown = [feature for feature in table.features if feature not in knowledge.peers.features]
-    if unknown:
-        raise UsageError(
-            f"the features {', '.join(unknown[:5])} are not declared; mingcha peers features lists those that are, and a file in "
-            "peers/features of a folder given with --knowledge declares more"
-        )
     return table
 
 
@@ -246,11 +240,36 @@ def _in_order(table: FeatureTable) -> FeatureTable:
 
 
 def _taken(table: FeatureTable, rows: NDArray[Any]) -> FeatureTable:
-    return replace(table, ids=table.ids[rows], values=table.values[rows], groups=table.groups[rows])
+    units = None if table.units is None else table.units[rows]
+    return replace(table, ids=table.ids[rows], values=table.values[rows], groups=table.groups[rows], units=units)
 
 
 def _declared(features: Iterable[str], knowledge: Knowledge) -> list[Feature]:
-    return [knowledge.peers.features[feature] for feature in features]
+    return [knowledge.peers.features.get(feature) or _plain(feature) for feature in features]
+
+
+def _plain(name: str) -> Feature:
+    """A feature of a user's own table: a number, called what its column is called."""
+    title = {"zh": name, "en": name}
+    return Feature(
+        id=name,
+        family="",
+        title=title,
+        formula=Level(()),
+        unit="number",
+        scale="none",
+        suspicious="both",
+        missing=title,
+        why=title,
+        exclusions=(),
+        examples=(),
+        path="",
+    )
+
+
+def _years(table: FeatureTable) -> NDArray[np.str_]:
+    """The first label of each unit's groups, which says year and kind; "" in tables without groups; shape (n,)."""
+    return table.groups[:, 0] if table.groups.shape[1] else np.full(len(table.ids), "", np.str_)
 
 
 def _bases(table: FeatureTable, reference: FeatureTable) -> Iterator[Basis]:
@@ -259,12 +278,12 @@ def _bases(table: FeatureTable, reference: FeatureTable) -> Iterator[Basis]:
     A year that is new to the model is compared with itself: prices and duties move, and a drift of 10 % makes false alarms half
     as many again. But a few early units say nothing of each other and are compared with the latest year of their kind.
     """
-    known = set(np.unique(reference.groups[:, 0]).tolist())
-    for year, count in zip(*(one.tolist() for one in np.unique(table.groups[:, 0], return_counts=True)), strict=True):
-        if year in known:
+    known = set(np.unique(_years(reference)).tolist())
+    for year, count in zip(*(one.tolist() for one in np.unique(_years(table), return_counts=True)), strict=True):
+        kind = year_of(year)[1]
+        if year in known or not kind:  # what is no year, in a table of the user's own, drifts with none
             yield Basis(year, count, REFERENCE)
             continue
-        kind = year_of(year)[1]
         others = [other for other in known if year_of(other)[1] == kind]
         latest = max(others, key=lambda other: (year_of(other)[0], other), default="")
         if count < FEWEST and latest:
@@ -279,7 +298,7 @@ def _parts(
     """The units that are compared with the reference, and those that are compared with each other."""
     features = _declared(table.features, knowledge)
     own_years = [basis.year for basis in bases if basis.among == OWN]
-    own = np.isin(table.groups[:, 0], own_years)
+    own = np.isin(_years(table), own_years)
     if not own.all():
         known = _taken(table, np.flatnonzero(~own))
         X = scaled(known.values, features)
@@ -292,6 +311,8 @@ def _parts(
 
 def _with_years(groups: NDArray[np.str_], bases: Iterable[Basis]) -> NDArray[np.str_]:
     """Groups with the years that they are compared with."""
+    if not groups.shape[1]:
+        return groups
     instead = {basis.year: basis.instead or basis.year for basis in bases}
     years = np.array([instead[year] for year in groups[:, 0].tolist()])
     return np.column_stack([years, groups[:, 1:]])
@@ -358,8 +379,8 @@ def _score(one: _Standing, rank: int, of: int, reasons: tuple[Reason, ...], part
     return Score(
         id=one.id,
         document=profile.document if profile is not None else "",
-        unit=profile.unit if profile is not None else one.id,
-        year=profile.year if profile is not None else year_of(str(part.table.groups[one.row, 0]))[0],
+        unit=profile.unit if profile is not None else _named(part.table, one.row),
+        year=profile.year if profile is not None else year_of(str(_years(part.table)[one.row]))[0],
         score=one.score,
         pvalue=one.pvalue,
         rank=rank,
@@ -371,6 +392,11 @@ def _score(one: _Standing, rank: int, of: int, reasons: tuple[Reason, ...], part
         corrected=tuple(name for name, value in profile.values.items() if value.corrected) if profile is not None else (),
         missing=int(np.isnan(values).sum()),
     )
+
+
+def _named(table: FeatureTable, row: int) -> str:
+    """The unit's name where the table has one, else its id."""
+    return str("" if table.units is None else table.units[row]) or str(table.ids[row])
 
 
 def _drifts(
@@ -385,8 +411,9 @@ def _drifts(
     usual: NDArray[np.float64] | None = None
     for part in parts:
         new = np.array([name not in known for name in part.table.ids.tolist()])
-        for year in np.unique(part.table.groups[new, 0]).tolist():
-            rows = np.flatnonzero(new & (part.table.groups[:, 0] == year))
+        years = _years(part.table)
+        for year in np.unique(years[new]).tolist():
+            rows = np.flatnonzero(new & (years == year))
             if usual is None:
                 usual = forest.normalised(old, groups=reference.groups)
             groups = part.groups[rows]

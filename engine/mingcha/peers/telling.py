@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 _PLAIN_UNIT, _YUAN, _FEN = "number", "yuan", "fen"
 _FEN_IN_YUAN = 100
 _LEAST_SHIFT = 0.1
-_LAST_YEAR = "last."
+LAST_YEAR = "last."
 _USUAL_DIGITS, _MOST_DECIMALS, _MORE_DIGITS = 3, 6, 4
 _TOO_LONG = 1e15
 """From which size on a number is told by its power of ten."""
 _NEARLY = 0.9995
 """What rounds up to a step of its unit is told in that step: 1 亿元, not 10000 万元."""
 _RARE = 0.1
+_CHANGES = ("jump", "spike", "shift")
+_FEWEST_FOR_MEDIAN, _FEWEST_FOR_RANGE = 3, 10
+"""Peers that a median, and percentiles, are told of: those of fewer say nothing."""
 _MOST_MOVED, _MOST_GROUPS = 5, 5
 _BLANK = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": "", "Cf": ""}
 """Categories of characters that say nothing and can turn a line around: controls, breaks, directions."""
@@ -66,8 +69,8 @@ class Teller:
 
     def amount(self, name: str) -> str:
         """The name of an amount of a profile."""
-        last = name.startswith(_LAST_YEAR)
-        bare = name.removeprefix(_LAST_YEAR)
+        last = name.startswith(LAST_YEAR)
+        bare = name.removeprefix(LAST_YEAR)
         declared = self.peers.amounts.get(bare)
         told = harmless(declared.title[self.lang] if declared else bare)
         return self.word("values.last_year", amount=told) if last else told
@@ -99,7 +102,7 @@ class Teller:
 
     def unit_of_amount(self, name: str) -> str:
         """The unit in which an amount is told: yuan for money, whose profile has fen, or what is counted."""
-        declared = self.peers.amounts.get(name.removeprefix(_LAST_YEAR))
+        declared = self.peers.amounts.get(name.removeprefix(LAST_YEAR))
         return _YUAN if declared is None or declared.unit == _FEN else declared.unit
 
     def unit_of(self, feature: str) -> str:
@@ -117,7 +120,7 @@ class Teller:
         step = self._step(self.unit_of(feature), size)
         digits = step.get("digits", _USUAL_DIGITS)
         numbers = (None if value is None or not isfinite(value) else value / step.get("per", 1) for value in values)
-        return ["" if number is None else printed(number, digits, grouped=self.lang == "en") for number in numbers]
+        return ["" if one is None else printed(one, decimals_for(one, digits), grouped=self.lang == "en") for one in numbers]
 
     def score(self, score: float) -> str:
         """A score, to a tenth."""
@@ -275,12 +278,14 @@ class Teller:
         filled = {"name": name, "stated": stated, "other": other, "before": before, "year": year, "basis": basis}
         counts = {"count": observation.count, "of": observation.of, "unit": harmless(observation.unit), "partner": partner}
         told = self.word(f"history.{kind}", **filled, **counts)
-        if observation.expected is not None and kind in ("jump", "spike", "shift"):
+        if observation.expected is not None and kind in _CHANGES:
             told += self.word("history.expected", expected=expected)
             if observation.usual is not None:
                 told += self.word("history.usual", usual=self._in_unit("change", (observation.usual,))[0])
-        if observation.slip in self.peers.words["slips"]:
-            told += self.word(f"slips.{observation.slip}", partner=partner)
+        # A change is about so many times; what is told twice has the same digits.
+        slip = f"about_{observation.slip}" if kind in _CHANGES else observation.slip
+        if slip in self.peers.words["slips"]:
+            told += self.word(f"slips.{slip}", partner=partner)
         return told + self.word("signs.stop")
 
     def _observed(self, observation: Observation) -> list[str]:
@@ -296,7 +301,7 @@ class Teller:
             return self.word("drift.missing", feature=name, before=before, now=now)
         if feature.shift is None or abs(feature.shift) < _LEAST_SHIFT:
             return self.word("drift.spread", feature=name)
-        shift = printed(abs(feature.shift), 2)
+        shift = printed(abs(feature.shift), 1)
         return self.word("drift.higher" if feature.shift > 0 else "drift.lower", feature=name, shift=shift)
 
     def _level(self, reason: Reason) -> str:
@@ -305,13 +310,14 @@ class Teller:
         filled = {"feature": self.feature(reason.feature), "value": value, "peers": self._count(reason.peers), "median": median}
         if reason.peers < 1:
             return self.word("reasons.level_alone", **filled)
-        if not _known(reason.median):
+        if not _known(reason.median) or reason.peers < _FEWEST_FOR_MEDIAN:
             return self.word("reasons.level_low" if reason.z < 0 else "reasons.level_high", **filled)
-        if not (_known(low) and _known(high)):
+        if not (_known(low) and _known(high)) or reason.peers < _FEWEST_FOR_RANGE:
             return self.word("reasons.level_median", **filled)
         if lowest == highest == median:
             return self.word("reasons.level_same", **filled)
-        return self.word("reasons.level", band=self.word("values.range", low=lowest, high=highest), **filled)
+        band = self._band(reason.feature, (low or 0.0, high or 0.0), (lowest, highest))
+        return self.word("reasons.level", band=band, **filled)
 
     def _relation(self, reason: Reason) -> str:
         value, expected, median = self.values(reason.feature, (reason.value, reason.expected, reason.median))
@@ -320,7 +326,7 @@ class Teller:
             filled |= {"other": self.feature(reason.other), "other_value": self.value(reason.other, reason.other_value)}
         name = ("relation" if reason.other else "relation_own") + ("" if _known(reason.expected) else "_bare")
         told = self.word(f"reasons.{name}", **filled)
-        if reason.peers < 1 or not _known(reason.median):
+        if reason.peers < _FEWEST_FOR_MEDIAN or not _known(reason.median):
             return told
         return told + self.word("reasons.peers_too", peers=self._count(reason.peers), median=median)
 
@@ -336,22 +342,41 @@ class Teller:
         return f"{count:,}" if self.lang == "en" else str(count)
 
     def _in_unit(self, unit: str, values: Sequence[float | None]) -> list[str]:
-        apart = len({value for value in values if _known(value)})
+        known = [value for value in values if value is not None and isfinite(value)]
         for more in range(_MORE_DIGITS + 1):
-            told = [self._one(value, unit, more) for value in values]
-            if len({text for text, value in zip(told, values, strict=True) if _known(value)}) == apart:
+            finest = min((self._decimals(value, unit, more) for value in known if value), default=0) + 1
+            # Beside 0.36 an expected 0.000018 is nil: a decimal more than the coarsest of them has is enough.
+            told = [self._one(value, unit, more, finest) for value in values]
+            if len({text for text, value in zip(told, values, strict=True) if _known(value)}) == len(set(known)):
                 break
         return told
 
-    def _one(self, value: float | None, unit: str, more: int) -> str:
+    def _one(self, value: float | None, unit: str, more: int, finest: int) -> str:
         if value is None or isnan(value):
             return self.word("values.missing")
         if isinf(value):
             return self.word("values.infinite" if value > 0 else "values.infinite_low")
+        return str(self._step(unit, value)["say"].format(n=self._number(value, unit, more, finest)))
+
+    def _number(self, value: float, unit: str, more: int, finest: int) -> str:
+        """A value in its unit's step, without the unit, with ``more`` digits than usual, and no more decimals than ``finest``."""
         step = self._step(unit, value)
-        number = printed(value / step.get("per", 1), step.get("digits", _USUAL_DIGITS) + more, grouped=self.lang == "en")
-        sign = "+" if step.get("signed") and value > 0 and number != "0" else ""
-        return str(step["say"].format(n=sign + number))
+        number = printed(value / step.get("per", 1), min(self._decimals(value, unit, more), finest), grouped=self.lang == "en")
+        return "+" + number if step.get("signed") and value > 0 and number != "0" else number
+
+    def _decimals(self, value: float, unit: str, more: int) -> int:
+        step = self._step(unit, value)
+        return decimals_for(value / step.get("per", 1), step.get("digits", _USUAL_DIGITS) + more)
+
+    def _band(self, feature: str, ends: Sequence[float], told: Sequence[str]) -> str:
+        """A range of values: 12%～55%, 1.1～4.1 万元/人."""
+        unit = self.unit_of(feature)
+        first, last = (self._step(unit, end) for end in ends)
+        if first is not last or first.get("each"):
+            return self.word("values.range", low=told[0], high=told[1])
+        before, after = first["say"].split("{n}")
+        low, high = (text.removeprefix(before).removesuffix(after) for text in told)
+        return str(first["say"].format(n=self.word("values.range", low=low, high=high)))
 
     def _step(self, unit: str, size: float) -> Mapping[str, Any]:
         units = self.peers.words["units"]
@@ -359,20 +384,18 @@ class Teller:
         return next(step for step in steps if abs(size) >= step.get("from", 0) * _NEARLY)
 
 
-def printed(number: float, digits: int, *, grouped: bool = False) -> str:
-    """A number with its whole part in full and ``digits`` digits at least, without noughts at its end.
-
-    Args:
-        number: finite.
-        digits: how many, from the first that is not nought on.
-        grouped: whether thousands are parted by commas.
-    """
+def printed(number: float, decimals: int, *, grouped: bool = False) -> str:
+    """A finite number with so many decimals at most, and no noughts at its end; thousands parted by commas where ``grouped``."""
     if abs(number) >= _TOO_LONG:
-        return f"{number:.{digits}g}"
-    decimals = min(max(digits - 1 - floor(log10(abs(number))), 0), _MOST_DECIMALS) if number else 0
+        return f"{number:.3g}"
     text = f"{number:{',' if grouped else ''}.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
+
+
+def decimals_for(number: float, digits: int) -> int:
+    """With how many decimals a number shows so many digits from its first on, if its whole part has not as many."""
+    return min(max(digits - 1 - floor(log10(abs(number))), 0), _MOST_DECIMALS) if number else 0
 
 
 def amounts_of(profile: Profile, features: Iterable[str]) -> dict[str, Amount]:
@@ -383,8 +406,8 @@ def amounts_of(profile: Profile, features: Iterable[str]) -> dict[str, Amount]:
 
 
 def _amount(profile: Profile, name: str) -> Amount | None:
-    if name.startswith(_LAST_YEAR):
-        return profile.last.get(name.removeprefix(_LAST_YEAR))
+    if name.startswith(LAST_YEAR):
+        return profile.last.get(name.removeprefix(LAST_YEAR))
     return profile.amounts.get(name)
 
 

@@ -9,7 +9,8 @@ class Years(Struct, frozen=True, forbid_unknown_fields=True):
     """Thresholds of knowledge/peers/years.yaml, which says where they come from.
 
     Attributes:
-        deviations: from how many robust deviations on a change is told; ``least_change`` and from which relative change on.
+        deviations: from how many robust deviations on a change is told; ``least_change`` and from which relative change on,
+            of shares ``least_points``, as a difference of the shares.
         least_share: amounts below this share of the unit's largest are not watched for changes.
         fewest_peers: changes that a group must have to say what is usual in a year.
         own_weight: as how many of the unit's own changes those of its peers count in the deviation.
@@ -24,6 +25,7 @@ class Years(Struct, frozen=True, forbid_unknown_fields=True):
 
     deviations: float = 6.0
     least_change: float = 0.25
+    least_points: float = 0.1
     least_share: float = 0.01
     fewest_peers: int = 10
     own_weight: float = 4.0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from .profile import Profile
 
 _ALIKE = str.maketrans("〔［【｛「『", "((((((") | str.maketrans("〕］】｝」』", "))))))")
 
 
+@lru_cache(maxsize=65536)
 def unit_key(name: str) -> str:
     """The name without what differs between two prints of it: widths, blanks, shapes of brackets, marks at its ends.
 

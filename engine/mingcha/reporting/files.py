@@ -1,4 +1,4 @@
-"""Write findings.jsonl, proofs.jsonl and run.json."""
+"""Write findings.jsonl, proofs.jsonl, profiles.jsonl and run.json."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from msgspec.structs import asdict
 from ..errors import UsageError
 from ..explaining.kept import FILE as PROOFS
 from ..running import Run
+from ..running.profiles import FILE as PROFILES
+from ..running.profiles import lines_of
 
 if TYPE_CHECKING:
     from ..running.compared import Compared
 
 
 def write_run(run: Run, out: Path, version: str, compared: Compared | None = None) -> None:
-    """Write ``findings.jsonl`` and ``proofs.jsonl``, one finding a line, and ``run.json`` into ``out``.
+    """Write ``findings.jsonl`` and ``proofs.jsonl``, one finding a line, ``profiles.jsonl`` and ``run.json`` into ``out``.
 
     Where its units were ``compared`` with their peers, run.json says each document's score.
 
@@ -30,6 +32,7 @@ def write_run(run: Run, out: Path, version: str, compared: Compared | None = Non
         "mingcha": version,
         "knowledge": run.knowledge,
         "documents": run.documents if compared is None else _with_peers(run, compared),
+        "profiles": len(run.profiles),
         "rules": run.rules,
         "diagnoses": run.diagnoses,
         "passed_over": run.passed_over,
@@ -39,6 +42,7 @@ def write_run(run: Run, out: Path, version: str, compared: Compared | None = Non
         lines = b"".join(msgspec.json.encode(finding) + b"\n" for finding in run.findings)
         (out / "findings.jsonl").write_bytes(lines)
         (out / PROOFS).write_bytes(b"".join(run.proofs))
+        (out / PROFILES).write_bytes(b"".join(lines_of(run.profiles)))
         (out / "run.json").write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None

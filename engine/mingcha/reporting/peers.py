@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,12 @@ from rich.text import Text
 from .. import __version__
 from ..checking import Place
 from ..errors import UsageError
+from ..findings import LANGUAGES
 from ..loading.flaws import remedy
+from ..peers.declared import MONEY
 from ..peers.drift import FEWEST
 from ..peers.results import Reason, Score
-from ..peers.telling import Teller
+from ..peers.telling import LAST_YEAR, Teller, amounts_of
 from ..whereabouts import where
 from .terminal import terminal
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 SCORES, PARQUET, HISTORY, SUMMARY = "scores.jsonl", "scores.parquet", "history.jsonl", "peers.json"
 _SHOWN, _SHOWN_UNLISTED, _NAMED = 50, 5, 5
+_USUAL = 0.5
+"""Above this p-value a unit is like most others, and what is told of it would be no reason."""
 
 _WORDS = {
     "zh": {
@@ -50,6 +54,7 @@ _WORDS = {
         "fitted": "{units} 家单位、{features} 个指标，模型写入 {path}",
         "year": "{year}：{units} 家",
         "few": "只有 {units} 家单位，不足 {fewest} 家：说不出什么是通常的，名次仅供参考",
+        "undeclared": "{count} 个指标没有定义，按普通数字处理：{features}（已定义的指标见 mingcha peers features）",
         "id": "编号",
         "feature": "指标",
         "family": "类",
@@ -68,11 +73,12 @@ _WORDS = {
         "group": "peers (units)",
         "why": "why",
         "more": "{count} more are listed, see {path}",
-        "unlisted": "the first {count} by rank, none of them listed:",
+        "unlisted": "the first by rank ({count}); none of them is listed",
         "written": "scores among peers written to {path}",
         "fitted": "units: {units}, features: {features}; model written to {path}",
         "year": "{year}: {units}",
         "few": "only {units} units, fewer than {fewest}: they cannot say what is usual; take the ranks as no more than an order",
+        "undeclared": "features that are not declared, taken as plain numbers: {count} ({features}; see mingcha peers features)",
         "id": "id",
         "feature": "feature",
         "family": "family",
@@ -85,7 +91,7 @@ _WORDS = {
 }
 
 
-def write_compared(out: Path, compared: Compared, lang: str) -> None:
+def write_compared(out: Path, compared: Compared, lang: str, *, pages: int = 100) -> None:
     """Write ``scores.jsonl``, ``scores.parquet``, ``history.jsonl``, ``peers.json`` and the page ``peers.html`` into ``out``.
 
     The same units, model and knowledge give the same bytes; no time or machine is recorded.
@@ -94,6 +100,7 @@ def write_compared(out: Path, compared: Compared, lang: str) -> None:
         out: made where it is not there.
         compared: what comparing gave.
         lang: of the messages, zh or en.
+        pages: so many of the listed units have a page of their own, with plots.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -124,7 +131,9 @@ def write_compared(out: Path, compared: Compared, lang: str) -> None:
         profiles=compared.profiles,
         reference=compared.reference,
         observations=history,
+        points=compared.points(pages),
         lang=lang,
+        most_pages=pages,
     )
 
 
@@ -148,33 +157,31 @@ def _line(score: Score, profile: Profile | None, knowledge: Knowledge, teller: T
 
 
 def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller) -> dict[str, Any]:
-    feature = knowledge.peers.features[reason.feature]
-    names = [name for name in (reason.feature, reason.other) if name and profile is not None and name in profile.values]
-    amounts = dict.fromkeys(amount for name in names if profile is not None for amount in profile.values[name].amounts)
+    feature = knowledge.peers.features.get(reason.feature)
     return {
         **asdict(reason),
-        "title": feature.title,
-        "unit": feature.unit,
+        "title": feature.title if feature is not None else dict.fromkeys(LANGUAGES, reason.feature),
+        "unit": feature.unit if feature is not None else "number",
         "message": teller.reason(reason),
-        "amounts": [told for name in amounts if profile is not None for told in _amounts(name, profile, knowledge)],
+        "amounts": [] if profile is None else list(_amounts(reason, profile, knowledge)),
     }
 
 
-def _amounts(name: str, profile: Profile, knowledge: Knowledge) -> Iterable[dict[str, Any]]:
-    """A named amount of this year and of last, as far as the disclosure states them."""
-    named = knowledge.peers.amounts.get(name)
-    for period, amount in (("this", profile.amounts.get(name)), ("last", profile.last.get(name))):
-        if amount is not None:
-            yield {
-                "amount": name,
-                "title": named.title if named is not None else {},
-                "unit": named.unit if named is not None else "fen",
-                "period": period,
-                "value": amount.fen,
-                "stated": amount.stated,
-                "document": profile.document,
-                "places": amount.places,
-            }
+def _amounts(reason: Reason, profile: Profile, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    """The amounts that the features of a reason are computed from, and where they stand."""
+    for key, amount in amounts_of(profile, (reason.feature, reason.other)).items():
+        name = key.removeprefix(LAST_YEAR)
+        named = knowledge.peers.amounts.get(name)
+        yield {
+            "amount": name,
+            "title": named.title if named is not None else dict.fromkeys(LANGUAGES, name),
+            "unit": named.unit if named is not None else MONEY,
+            "period": "this" if name == key else "last",
+            "value": amount.fen,
+            "stated": amount.stated,
+            "document": profile.document,
+            "places": amount.places,
+        }
 
 
 def _summary(compared: Compared, teller: Teller) -> dict[str, Any]:
@@ -242,8 +249,8 @@ def print_compared(compared: Compared, out: Path, lang: str, *, with_list: bool)
         console.print(_table(listed[:_SHOWN], teller, lang))
         if len(listed) > _SHOWN:
             console.print(Text(words["more"].format(count=len(listed) - _SHOWN, path=out / SCORES)))
-    elif with_list:
-        first = scored.scores[:_SHOWN_UNLISTED]
+    first = [score for score in scored.scores[:_SHOWN_UNLISTED] if score.pvalue <= _USUAL]
+    if with_list and not listed and first:
         console.print(Text(words["unlisted"].format(count=len(first))))
         console.print(_table(first, teller, lang))
     console.print(Text(teller.whole(scored.whole), style="bold"))
@@ -317,11 +324,12 @@ def find_scores(out: Path, unit: str) -> list[Kept]:
         raise UsageError(f"{path}: {error.strerror or error}; name the folder that mingcha peers score wrote") from None
     except msgspec.MsgspecError as error:
         raise UsageError(f"{path}: not the scores of a run ({error}); score the units again") from None
-    for fits in (
+    tries: tuple[Callable[[Kept], bool], ...] = (
         lambda score: score.id == unit,
         lambda score: score.unit == unit,
         lambda score: score.id.startswith(unit) or unit in score.unit,
-    ):
+    )
+    for fits in tries:
         found = [score for score in scores if fits(score)]
         names = sorted({score.unit for score in found})
         if len(names) > 1:
@@ -340,7 +348,7 @@ def print_score(score: Kept, teller: Teller, lang: str) -> None:
     for number, reason in enumerate(score.reasons, 1):
         console.print(Text(f"{number}. {teller.reason(reason)}"))
         for amount in reason.amounts:
-            name = ("last." if amount.period == "last" else "") + amount.amount
+            name = (LAST_YEAR if amount.period == "last" else "") + amount.amount
             console.print(Text(f"   {teller.amount(name)} {teller.money(name, amount.value)}{_at(amount, lang)}"))
     for note in (*teller.notes(score), *score.history):
         console.print(Text(note))
@@ -358,9 +366,12 @@ def _at(amount: _Amount, lang: str) -> str:
 def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
     """Print what a model was fitted on, by year and kind."""
     words, console = _WORDS[lang], terminal()
-    years = Counter(model.reference.groups[:, 0].tolist())
+    years = Counter(labels[0] for labels in model.reference.groups.tolist() if labels)
     for year, units in sorted(years.items()):
         console.print(Text(words["year"].format(year=teller.label(year), units=units)))
+    undeclared = [feature for feature in model.head.features if feature not in teller.peers.features]
+    if undeclared:
+        console.print(Text(words["undeclared"].format(features=", ".join(undeclared[:_NAMED]), count=len(undeclared))))
     if model.head.units < FEWEST:
         console.print(Text(words["few"].format(units=model.head.units, fewest=FEWEST)))
     told = words["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)

@@ -154,6 +154,7 @@ def write_page(
     observations: Sequence[Observation] = (),
     points: Mapping[str, Mapping[str, Sequence[Point]]] | None = None,
     lang: str = "zh",
+    most_pages: int = MOST_PAGES,
 ) -> Path:
     """Write ``peers.html`` into ``out``, and into ``out/peers`` a page for each listed unit; return the list's path.
 
@@ -169,6 +170,7 @@ def write_page(
         observations: of units across their years.
         points: the years of amounts as plots show them, by id and name of an amount.
         lang: zh or en.
+        most_pages: so many of the listed units, the most unusual, have a page of their own.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -190,7 +192,7 @@ def write_page(
             for old in (out / FOLDER).iterdir():
                 if _OURS.fullmatch(old.name):
                     old.unlink()
-            for view, score in _views(listed[:MOST_PAGES], around, out / FOLDER):
+            for view, score in _views(listed[:most_pages], around, out / FOLDER):
                 _write(out / FOLDER / page_name(score), pages, "unit.html", unit=view)
             picture = _picture(plots.score_plot(scores, threshold, around.alpha, teller), teller.whole(scored.whole))
             _write(
@@ -200,7 +202,7 @@ def write_page(
                 whole=teller.whole(scored.whole),
                 remarks=_remarks(scored, teller),
                 pictures=[picture],
-                lines=[line_of(score, teller, with_page=index < MOST_PAGES) for index, score in enumerate(listed)],
+                lines=[line_of(score, teller, with_page=index < most_pages) for index, score in enumerate(listed)],
                 shown=teller.word("page.shown"),
             )
         except OSError as error:

@@ -34,7 +34,7 @@ _NEAREST, _FARTHEST, _DOUBLING = 1.6, 3.0, 0.4
 _FEWEST_FOR_LINE = 8
 _WIDE = 20.0
 """From this ratio of the largest to the smallest value on, all being positive, an axis is logarithmic."""
-_COLUMNS = 54
+_COLUMNS, _TITLE_COLUMNS = 54, 38
 _MOST_MARKS = 6
 _ROW, _HEIGHT = 66, 170
 
@@ -237,7 +237,7 @@ def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> a
     years = sorted(years, key=lambda year: year.year)
     values = np.array([value for year in years for value in (year.stated, year.later, year.low, year.high) if value is not None])
     axis = _axis_of_unit(name, unit, values, teller)
-    y = alt.Y("y:Q", title=axis.title, scale=alt.Scale(zero=_from_nil(values)), axis=alt.Axis(tickCount=5, format="~r"))
+    y = alt.Y("y:Q", title=axis.title, scale=alt.Scale(zero=_from_nil(values)), axis=alt.Axis(tickCount=5, format=",~r"))
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, grid=False, labelOverlap=True))
     stated = [{"year": one.year, "y": one.stated / axis.per} for one in years if one.stated is not None]
     later = [{"year": one.year, "y": one.later / axis.per} for one in years if one.later is not None]
@@ -300,7 +300,7 @@ class _Rows(dict[str, list[dict[str, Any]]]):
 def _finished(data: _Rows, layers: Sequence[alt.Chart], title: str, subtitle: str, height: float) -> alt.LayerChart:
     """Layers as one plot in the looks that all have."""
     heading = alt.TitleParams(
-        _wrapped(title, _COLUMNS * 11 // 14),
+        _wrapped(title, _TITLE_COLUMNS),
         subtitle=_wrapped(subtitle, _COLUMNS),
         anchor="start",
         frame="group",
@@ -424,7 +424,7 @@ class _Axis:
     def encoded(self, channel: Any, name: str) -> Any:
         """The encoding of x or y."""
         scale = alt.Scale(type="log", nice=False, padding=14) if self.log else alt.Scale(zero=False, nice=False, padding=14)
-        axis = alt.Axis(values=list(self.ticks), format="~g") if self.ticks else alt.Axis(tickCount=5, format="~r")
+        axis = alt.Axis(values=list(self.ticks), format=",~g") if self.ticks else alt.Axis(tickCount=5, format=",~r")
         return channel(f"{name}:Q", title=self.title, scale=scale, axis=axis)
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from ..knowledge import Knowledge
 from ..peers.model import Model
-from ..peers.observed import Observation
+from ..peers.observed import Observation, Point
 from ..peers.profile import Profile
 from ..peers.scoring import ALPHA, TREES, Scored, fit, score
 from ..peers.table import FeatureTable
-from ..peers.years import observations
+from ..peers.telling import LAST_YEAR, amounts_of
+from ..peers.units import series_of
+from ..peers.years import observations, own_years
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,19 @@ class Compared:
         """The units that the model was fitted on, None where they are those that were scored."""
         reference = self.model.reference
         return None if set(reference.ids.tolist()) == set(self.table.ids.tolist()) else reference
+
+    def points(self, most: int) -> dict[str, dict[str, tuple[Point, ...]]]:
+        """By unit-year and name the years of the amounts behind reasons, for the first ``most`` listed that have several."""
+        listed = [score for score in self.scored.scores[:most] if score.pvalue <= self.scored.whole.alpha]
+        wanted = {score.id: score for score in listed if score.id in self.profiles}
+        found: dict[str, dict[str, tuple[Point, ...]]] = {}
+        for members in series_of(self.profiles.values()).values() if wanted else ():
+            for profile in members if len(members) > 1 else ():
+                if profile.id in wanted:
+                    features = [name for reason in wanted[profile.id].reasons for name in (reason.feature, reason.other)]
+                    names = dict.fromkeys(name.removeprefix(LAST_YEAR) for name in amounts_of(profile, features))
+                    found[profile.id] = {name: own_years(members, name, self.knowledge.peers.years) for name in names}
+        return found
 
 
 def compare(
@@ -69,4 +84,11 @@ def compare(
     """
     learnt = model if model is not None else fit(table, knowledge, trees=trees, jobs=jobs)
     scored = score(table, learnt, knowledge, profiles=profiles, alpha=alpha, reviewed=reviewed, jobs=jobs)
-    return Compared(table, profiles, learnt, scored, observations(profiles.values(), knowledge.peers.years), knowledge)
+    return Compared(
+        table,
+        profiles,
+        learnt,
+        scored,
+        observations(profiles.values(), knowledge.peers.years, knowledge.peers.features),
+        knowledge,
+    )

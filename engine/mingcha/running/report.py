@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from ..checking import NOT_APPLICABLE, Outcome
 from ..findings import Finding
+from ..peers.profile import Profile
 from ..understanding import Disclosure
 from ..whereabouts import where
 from .one import Screening
@@ -70,6 +71,7 @@ class Run(Struct):
         diagnoses: how many findings have which cause.
         findings: of all documents, in order.
         proofs: of each finding as its line of the file, where the run was asked for them.
+        profiles: of the documents that could be read, in order.
         passed_over: files of a folder or an archive whose names say that they are no document.
     """
 
@@ -79,6 +81,7 @@ class Run(Struct):
     diagnoses: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     proofs: list[bytes] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
 
     @property

@@ -13,6 +13,7 @@ import msgspec.structs
 
 from ..errors import MingchaError, UnreadableDocumentError
 from ..findings import Finding
+from ..peers.profile import Profile
 from ..reading import Document, Problem
 from ..reading.published import published
 from ..understanding import Disclosure
@@ -119,6 +120,7 @@ class _Entry(NamedTuple):
     findings: tuple[Finding, ...] = ()
     proofs: tuple[bytes, ...] = ()
     states: tuple[tuple[str, str], ...] = ()
+    profile: Profile | None = None
     part: Part | None = None
     document: Document | None = None
 
@@ -165,6 +167,7 @@ def _entry(
         screening.findings,
         tuple(_proofs(screening)) if with_proofs else (),
         tuple((outcome.rule, outcome.state) for outcome in screening.outcomes),
+        _profile(screening, screener),
         part,
         document if part is not None else None,
     )
@@ -272,12 +275,21 @@ def _run(entries: Sequence[_Entry], left_out: Sequence[str], screener: Screener)
         result.documents.append(entry.report)
         result.findings.extend(entry.findings)
         result.proofs.extend(entry.proofs)
+        if entry.profile is not None:
+            result.profiles.append(entry.profile)
         for rule, state in entry.states:
             states[rule][state] += 1
     found = Counter(finding.diagnosis for finding in result.findings if finding.diagnosis is not None)
     result.diagnoses = dict(sorted(found.items()))
     result.rules = {rule: dict(sorted(counts.items())) for rule, counts in states.items()}
     return result
+
+
+def _profile(screening: Screening, screener: Screener) -> Profile:
+    # Imported for the first document that could be read.
+    from ..peers.profiling import profile_of
+
+    return profile_of(screening, screener.knowledge)
 
 
 def _proofs(screening: Screening) -> Iterator[bytes]:
