@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri_exp
 
+from .hashing import chunks
 from .results import ABSENT, LEVEL, RELATION
 from .whitening import Whitening
 
@@ -41,7 +42,8 @@ STRONG = 3.5
 _BESIDE = 0.4
 """How much a deviation from the peers counts beside one from what the other features let expect."""
 _FIRST, _AFTER = 1e3, 1e6
-_AT_A_TIME = 2048
+_ROOM = 2**22
+"""Numbers in the relations of the rows that are worked on at once."""
 KINDS = (LEVEL, RELATION, ABSENT)
 _LEVEL, _RELATION, _ABSENT = range(3)
 
@@ -106,9 +108,9 @@ def ranked(z: Floats, missing: Bools, surprise: Floats, share: Floats, usual: Wh
         top: how many reasons; fewer where a row has fewer features.
     """
     top = max(0, min(top, z.shape[1]))
-    n = len(z)
-    chunks = [slice(i, i + _AT_A_TIME) for i in range(0, max(n, 1), _AT_A_TIME)]
-    done = [_ranked(_Rest(z[c], missing[c], usual, which[c]), surprise[c], share[c], top) for c in chunks]
+    n, p = z.shape
+    parts = chunks(n, max(1, _ROOM // p**2)) if n else [slice(0)]
+    done = [_ranked(_Rest(z[part], missing[part], usual, which[part]), surprise[part], share[part], top) for part in parts]
     names = ("kind", "feature", "other", "z", "weight", "expected")
     return Ranked(*(np.concatenate([getattr(each, name) for each in done]) for name in names))
 
