@@ -50,7 +50,7 @@ class Score(Struct, frozen=True):
         pvalue: share of clean units as unusual or more (split conformal); ``rank`` of ``of`` in this run, 1 the most unusual.
         group: labels from the coarsest level to the finest that was used; ``size`` how many units are in it.
         too_few: the finer group that had one to four units and was left for its parent, "" where none.
-        reasons: the weightiest first.
+        reasons: the most telling first.
         corrected: features computed from an amount that a finding corrected.
         missing: how many features are missing.
     """
