@@ -26,6 +26,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "expected feature other other_value value": "relation",
         "feature other other_value value": "relation_bare",
         "expected feature value": "relation_own",
+        "": "unsuspicious",
         "median peers": "peers_too",
         "feature known peers": "absent",
         "feature": "absent_alone",
