@@ -211,6 +211,15 @@ def test_a_question_can_be_sent_as_it_is() -> None:
     assert ZH.question(replace(A_SCORE, reasons=())) == ""
 
 
+def test_a_unit_is_not_asked_about_what_is_no_concern() -> None:
+    other = replace(LEVEL_REASON, feature=MONEY, value=1e6, median=2e6, low=1e6, high=3e6, suspicious=False)
+    assert ZH.reason(other).endswith("（偏向这一侧一般无须关注）")
+    assert ZH.feature(MONEY) not in ZH.question(replace(A_SCORE, reasons=(LEVEL_REASON, other)))
+    alone = ZH.question(replace(A_SCORE, reasons=(other,)))
+    assert ZH.feature(MONEY) in alone
+    assert "可疑" not in alone
+
+
 def test_no_sentence_calls_a_unit_wrong() -> None:
     texts = str(
         {key: value for key, value in knowledge().peers.words.items() if key in ("reasons", "kinds", "score", "question")}

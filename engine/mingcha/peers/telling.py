@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from math import floor, isfinite, isinf, isnan, log10
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from .groups import label_told
 from .results import ABSENT, RELATION, Reason, Score
 
@@ -213,10 +215,10 @@ class Teller:
         if not score.reasons:
             return ""
         opening = self.word("question.opening", year=score.year) if score.year else self.word("question.opening_no_year")
-        items = [
-            self.word("question.item", number=number, reason=self.reason(reason))
-            for number, reason in enumerate(score.reasons, start=1)
-        ]
+        # A unit is asked about what is on the suspicious side, and about the rest only where nothing is.
+        asked = [reason for reason in score.reasons if reason.suspicious] or score.reasons
+        told = (self.reason(replace(reason, suspicious=True)) for reason in asked)
+        items = [self.word("question.item", number=number, reason=one) for number, one in enumerate(told, start=1)]
         peers = self.word("question.peers", group=self.group(score), size=self._count(score.size))
         return "\n".join((opening, *items, peers))
 
