@@ -109,6 +109,37 @@ def test_rounding_is_no_contradiction() -> None:
     assert precision(other.last["income"]) == 10_000
 
 
+def test_last_year_computed_from_a_change_is_as_precise_as_the_change() -> None:
+    stated = Place(None, 1, "", "", "", "较上年增加3.21万元，增长2.7%")
+    before, after = profile("某局", 2023, {"income": 1_234_567_89}), profile("某局", 2024, {})
+    near, far = Amount(1_234_600_00, None, (stated,)), Amount(1_240_000_00, None, (stated,))
+    assert observations([before, replace(after, last={"income": near})]) == ()
+    assert [one.kind for one in observations([before, replace(after, last={"income": far})])] == ["last_year"]
+
+
+@st.composite
+def any_profiles(draw: st.DrawFn) -> list[Profile]:
+    fen = st.one_of(st.integers(-300, 300), st.integers(-(10**15), 10**15))
+    amounts = st.dictionaries(st.sampled_from(NAMES), fen, max_size=4)
+    value = st.one_of(st.none(), st.floats())
+    one = st.builds(
+        lambda unit, year, now, last, share: with_values(profile(unit, year, now, last), share),
+        st.sampled_from(["某局", "某局（本级）", "某 局", "", "二"]),
+        st.one_of(st.integers(2020, 2024), st.sampled_from([0, -1, 10**9])),
+        amounts,
+        amounts,
+        value,
+    )
+    return [replace(one, sha256=str(number)) for number, one in enumerate(draw(st.lists(one, max_size=8)))]
+
+
+@given(any_profiles())
+def test_nothing_that_profiles_can_state_is_too_strange(profiles: list[Profile]) -> None:
+    told = observations(profiles, features={"project_share": SHARE})
+    assert told == observations(profiles[::-1], features={"project_share": SHARE})
+    assert all(one.years and one.ids for one in told)
+
+
 def test_what_a_finding_corrected_is_not_told_again() -> None:
     before = profile("某局", 2023, {})
     after = profile("某局", 2024, {})
@@ -177,7 +208,7 @@ def test_of_two_years_a_power_of_ten_apart_neither_is_said_to_be_right() -> None
     assert (told.kind, told.slip, told.expected) == ("jump", "unit", None)
 
 
-def with_values(one: Profile, value: float, of: tuple[str, ...] = ("project",)) -> Profile:
+def with_values(one: Profile, value: float | None, of: tuple[str, ...] = ("project",)) -> Profile:
     return replace(one, values={"project_share": Value(value, amounts=of)})
 
 

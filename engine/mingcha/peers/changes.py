@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,13 +115,17 @@ def _feature(feature: Feature) -> _Watched:
     return _Watched(feature.id, BY_NAME[feature.scale], of, feature)
 
 
+_LARGEST = 1e100
+"""What is larger counts as it: far beyond any amount, and no scale overflows."""
+
+
 def _values_of(lives: Sequence[Life], watched: _Watched, columns: Columns) -> Floats:
     values = np.full((len(lives), len(columns)), np.nan)
     for row, life in enumerate(lives):
         for profile in life.profiles:
             value = watched.of(profile)
-            if value is not None:
-                values[row, columns[profile.year]] = value
+            if value is not None and isfinite(value):
+                values[row, columns[profile.year]] = min(max(value, -_LARGEST), _LARGEST)
     return values
 
 

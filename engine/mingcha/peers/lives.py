@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from ..amounts import NUMBER, parse_amount
+from ..amounts import FEN_IN, NUMBER, parse_amount
 from ..locating.slips import slip
 from .observed import GAP, RENAMED, SCOPE, TWICE, Observation
 from .profile import Amount, Profile
@@ -76,11 +76,15 @@ def _one_a_year(members: Sequence[Profile]) -> tuple[tuple[Profile, ...], tuple[
     told: list[Observation] = []
     for year in sorted(by_year):
         before = chosen[-1] if chosen else None
-        rivals = sorted(by_year[year], key=lambda profile: (-_continues(profile, before), -len(profile.amounts), profile.id))
+        rivals = sorted(by_year[year], key=lambda one: (-_continues(one, before), -len(one.amounts), *_name(one)))
         chosen.append(rivals[0])
         for other in rivals[1:]:
             told += _twice(rivals[0], other)
     return tuple(chosen), tuple(told)
+
+
+def _name(profile: Profile) -> tuple[str, str, str]:
+    return profile.id, profile.sha256, profile.document
 
 
 def _continues(profile: Profile, before: Profile | None) -> int:
@@ -139,17 +143,21 @@ def gaps(life: Life, covered: set[int]) -> Iterator[Observation]:
 
 
 def precision(amount: Amount) -> int:
-    """One unit of the last printed place of an amount, in fen; 1 where its text does not show it."""
+    """One unit of the last printed place of an amount, in fen; 1 where its text does not show it.
+
+    Where the text states another amount, such as the change that last year's was computed from, that one's place counts.
+    """
     text = amount.places[0].text if amount.places else ""
-    match = NUMBER.search(text)
     stated = amount.fen if amount.stated is None else amount.stated
-    if not match or not stated:
-        return 1
-    for unit in ("元", "千元", "万元", "百万元", "亿元"):
-        read = parse_amount(match.group(), unit)
-        if read is not None and abs(read.fen) == abs(stated):
-            return read.ulp
-    return 1
+    coarsest = 1
+    for match in NUMBER.finditer(text):
+        for unit in FEN_IN:
+            read = parse_amount(match.group(), unit)
+            if read is not None and read.fen and abs(read.fen) == abs(stated):
+                return read.ulp
+            if read is not None and text.startswith(unit, match.end()):
+                coarsest = max(coarsest, read.ulp)
+    return coarsest
 
 
 def agree(one: Amount, other: Amount) -> bool:

@@ -36,7 +36,7 @@ def series_of(profiles: Iterable[Profile]) -> dict[tuple[str, str, str], list[Pr
         (name made alike, province where the name alone is not enough, kind) to profiles by year and id.
     """
     named: dict[tuple[str, str], list[Profile]] = defaultdict(list)
-    for profile in sorted(profiles, key=lambda profile: (profile.year, profile.id, profile.sha256)):
+    for profile in sorted(profiles, key=lambda one: (one.year, one.id, one.sha256, one.document)):
         key = unit_key(profile.unit)
         if key and profile.year:
             named[key, profile.kind].append(profile)
