@@ -32,7 +32,7 @@ def tables(draw: st.DrawFn) -> np.ndarray:
     n, p = draw(st.integers(1, 90)), draw(st.integers(1, 6))
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     rows = random.standard_t(2, size=(n, p)) * random.choice([0.0, 1.0, 100.0], p)
-    return (rows.round(1) if draw(st.booleans()) else rows).astype(np.float32)
+    return np.asarray(rows.round(1) if draw(st.booleans()) else rows, np.float32)
 
 
 @given(tables(), st.integers(1, 6), st.integers(2, 64))
