@@ -13,6 +13,7 @@ from docs.causes import cause_pages
 from docs.examples import shown
 from docs.features import feature_pages
 from docs.legal import demand, legal_basis, verified, whole
+from docs.peer_groups import peer_groups
 from docs.reference import reference
 from docs.tables import plain, table
 from mingcha import Finding
@@ -27,7 +28,7 @@ def pages(book: Book) -> dict[str, str]:
     made = {f"rules/{rule.id[:3]}/{rule.id}.md": _rule_page(rule, book) for rule in book.knowledge.rules}
     made |= {f"rules/{family}/index.md": _family_page(family, book) for family in book.words["families"]}
     made |= {"rules/index.md": _all_rules(book), "legal-basis.md": legal_basis(book)}
-    made["reference.md"] = reference(book)
+    made |= {"reference.md": reference(book), "peer-groups.md": peer_groups(book)}
     made |= cause_pages(book)
     made |= feature_pages(book)
     return {f"{book.lang}/{path}": text for path, text in made.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -137,7 +138,7 @@ def test_a_score_says_who_how_rare_among_whom_and_why_with_the_figures_and_their
         2024,
         300,
     )
-    assert score["group"] == ["2024 budget", "county institution", "court", "3m_10m"]
+    assert score["group"] == ["2024 budget", "county institution", "courts", "3m_10m"]
     assert score["pvalue"] <= 0.02
     reason = score["reasons"][0]
     assert reason["feature"] == SPOILT
@@ -332,6 +333,17 @@ def test_screen_without_peers_writes_no_scores_and_says_nothing_of_them(tmp_path
     mingcha_command("screen", tmp_path / "a.txt", "--out", tmp_path / "out")
     assert not (tmp_path / "out" / "scores.jsonl").exists()
     assert "peers" not in _json(tmp_path / "out" / "run.json")["documents"][0]
+
+
+def test_screening_without_peers_imports_nothing_of_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(written(WRONG))
+    code = (
+        "import sys; from mingcha.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print([name for name in ('sklearn', 'scipy', 'pyarrow', 'altair', 'skops') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, "screen", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), "-q"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1] == "[]"
 
 
 def test_screen_says_where_nothing_could_be_compared(tmp_path: Path, mingcha_command: Mingcha) -> None:

@@ -82,6 +82,8 @@ def _profile(**fields: object) -> Profile:
         ("西安市碑林区教育局", "county"),
         ("宜昌市点军区教育局", "county"),
         ("神农架林区财政局", "county"),
+        ("张家口市下花园区教育局", "county"),
+        ("鄂尔多斯市杭锦旗教育局", "county"),
         ("义乌市财政局", "county"),
         ("浙江省义乌市财政局", "county"),
         ("金华市义乌市财政局", "county"),
@@ -101,6 +103,8 @@ def _profile(**fields: object) -> Profile:
         ("锡林郭勒盟行政公署办公室", "city"),
         ("喀什地区教育局", "city"),
         ("广州市财政局", "city"),
+        ("成都市市场监督管理局", "city"),
+        ("盐城市民政局", "city"),
         ("甲市社区矫正管理局", "city"),
         ("甲市灌区管理中心", "city"),
         ("甲市自然保护区管理局", "city"),
@@ -130,6 +134,14 @@ def test_the_finest_place_in_the_name_tells_the_level(unit: str, level: str) -> 
 
 def test_a_name_in_a_tables_head_serves_where_the_cover_says_no_level() -> None:
     assert level_of(_disclosure("医疗保障局", field="甲县医疗保障局"), GROUPS) == "county"
+
+
+def test_a_name_elsewhere_tells_type_and_domain_too_where_the_cover_has_none() -> None:
+    assert place_in(_disclosure("", field="甲县医疗保障局"), {}, None, GROUPS)[:3] == (
+        "county",
+        "administrative",
+        "medical_security",
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,6 +208,12 @@ def test_the_disclosure_tells_the_type_of_unit_else_the_name(unit: str, said: st
         ("甲县人民政府办公室", {}, "government_office"),
         ("甲县民政局", {}, "civil_affairs"),
         ("甲县公安局", {"20805": 10}, "public_security"),
+        ("中共甲县委党校", {}, "party_schools"),
+        ("中共甲县委政法委员会", {}, "party_office"),
+        ("中国共产主义青年团甲县委员会", {}, "mass_organisations"),
+        ("甲县工商业联合会", {}, "democratic_parties"),
+        ("某某大学附属医院", {}, "hospitals"),
+        ("甲省社会科学院", {}, "science"),
         ("某某处", {}, ""),
         ("某某处", {"20404": 0}, ""),
         ("某某处", {"99901": 10}, ""),

@@ -305,6 +305,25 @@ def test_projects_are_counted_once_however_deep_they_nest() -> None:
     assert profile_of(sample("zizhou-2024"), KNOWLEDGE).values["largest_project"].value == pytest.approx(280000 / 370200)
 
 
+PROJECTS = """
+    单位综合预算专项业务经费支出表
+
+    单位：元
+
+    单位编码 | 单位（项目）名称 | 项目金额
+    | 合计 | {total}
+    101 | 某县档案馆 | 200.00
+    | 馆舍修缮经费 | 150.00
+    | 资料整理经费 | 50.00
+    """
+
+
+def test_projects_below_a_head_are_not_taken_for_one_where_the_total_is_wrong() -> None:
+    right, slip = (profiled(HEAD + BY_FUNCTION + PROJECTS.format(total=total)) for total in ("200.00", "700.00"))
+    assert (right.values["project_count"].value, right.values["largest_project"].value) == (2, 0.75)
+    assert slip.values["largest_project"].value in (0.75, None)
+
+
 @given(st.integers(1, 10**7), st.integers(0, 10**7), st.integers(0, 10**7))
 def test_shares_of_any_amounts_add_up_to_one(personnel: int, operating: int, project: int) -> None:
     total = personnel + operating + project

@@ -106,6 +106,15 @@ def test_a_row_has_the_same_reasons_whichever_rows_stand_beside_it(situation: tu
             np.testing.assert_array_equal(getattr(alone, name)[0], getattr(together, name)[row])
 
 
+def test_many_rows_have_the_reasons_that_each_has() -> None:
+    random = np.random.default_rng(0)
+    usual = alike(40, 0.5)
+    z = np.where(random.random((3000, 40)) < 0.1, np.nan, 2 * random.normal(size=(3000, 40)))
+    many, last = told(z, usual), told(z[2700:], usual)
+    np.testing.assert_array_equal(many.feature[2700:], last.feature)
+    np.testing.assert_array_equal(many.weight[2700:], last.weight)
+
+
 def test_a_feature_far_from_the_peers_is_told_with_its_distance() -> None:
     found = told(np.array([[0.2, -5.0, 0.4]]), usual_of(np.eye(3)))
     assert kinds(found)[0] == "level"

@@ -73,6 +73,16 @@ def test_a_reason_stands_beside_the_peers_in_the_feature_s_own_unit() -> None:
     assert reason.z > 3
 
 
+def test_a_reason_says_whether_its_side_is_the_suspicious_one() -> None:
+    assert KNOWLEDGE.peers.features[SPOILT].suspicious == "high"
+    assert all(_of(scored(), row, reference()).reasons[0].suspicious for row in BAD)
+    table = reference()
+    values = table.values.copy()
+    values[8, FEATURES.index(SPOILT)] = 1e-6
+    low = _of(score(FeatureTable(table.ids, table.features, values, table.groups), model(), KNOWLEDGE), 8, table).reasons[0]
+    assert (low.feature, low.suspicious) == (SPOILT, False)
+
+
 def test_what_is_missing_is_counted_and_is_no_zero() -> None:
     table = reference()
     values = table.values.copy()

@@ -13,8 +13,8 @@ from mingcha.knowledge import Knowledge, load
 from mingcha.peers.profile import KNOWN, MISSING, Amount, Profile, Value
 from mingcha.peers.table import FeatureTable
 
-LEVELS = ("county agency", "county institution", "city agency")
-DOMAINS = ("education", "medical_insurance", "court")
+LEVELS = ("county administrative", "county institution", "city administrative")
+DOMAINS = ("education", "medical_security", "courts")
 _SIZE = "3m_10m"
 Numbers = NDArray[np.float64]
 

@@ -52,7 +52,7 @@ def score(row: int, **changes: Any) -> Score:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plots stay empty, for tests of what stands around them."""
-    monkeypatch.setattr(plots, "svg_of", lambda chart: "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    monkeypatch.setattr(plots, "svg_of", lambda chart, *, titled: "<svg xmlns='http://www.w3.org/2000/svg'/>")
 
 
 def scored(*scores: Score, **changes: Any) -> Scored:
@@ -216,12 +216,20 @@ def test_pages_of_an_earlier_run_are_taken_away_and_nothing_else(tmp_path: Path)
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_a_list_without_units_says_so(tmp_path: Path) -> None:
-    page = read(
-        write_page(tmp_path, scored(score(5), bases=(Basis("2024 budget", 12, "other", "2023 budget"),)), UNITS, knowledge())
-    )
+def test_where_no_unit_is_listed_the_first_by_rank_are_shown_and_it_is_said(tmp_path: Path) -> None:
+    whole = scored(score(4), score(5), bases=(Basis("2024 budget", 12, "other", "2023 budget"),))
+    page = read(write_page(tmp_path, whole, UNITS, knowledge()))
     assert "没有一家达到列出的标准" in text(page)
+    assert "名次靠前的单位（均未达到列出的标准）" in text(page)
     assert "改与2023年预算的单位比较" in text(page)
+    assert len(page.xpath("//table//a")) == len(pages(tmp_path)) == 2
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("scores", [(), (score(5, reasons=()),)])
+def test_a_run_with_nothing_to_tell_says_so(tmp_path: Path, scores: tuple[Score, ...]) -> None:
+    page = read(write_page(tmp_path, scored(*scores), UNITS, knowledge()))
+    assert "没有列出的单位。" in text(page)
     assert not page.xpath("//script")
 
 

@@ -24,6 +24,7 @@ from mingcha.reporting.plots import (
     score_plot,
     spec_of,
     svg_of,
+    titles_of,
     years_plot,
 )
 from tests.peers.units import knowledge
@@ -87,6 +88,9 @@ def test_a_plot_keeps_to_the_schema_and_is_drawn(plot: Any, teller: Teller) -> N
     svg = svg_of(chart)
     assert spec["title"]["text"][0] in written(svg)
     assert svg == svg_of(plot(teller))
+    title, _ = titles_of(chart)
+    assert title.replace(" ", "") == "".join(spec["title"]["text"]).replace(" ", "")
+    assert spec["title"]["text"][0] not in written(svg_of(chart, titled=False))
 
 
 @PLOTS
@@ -136,7 +140,17 @@ def test_peers_that_are_all_alike_have_no_band() -> None:
     spec = spec_of(peers_plot([Beside(SHARE, 0.5, np.zeros(20), 0.0, 0.0, 0.0)], ZH))
     assert [(band["x"], band["x2"]) for band in rows(spec, "rect")] == [(0, 0)]
     (unit,) = rows(spec, "point", shape="diamond")
-    assert unit["x"] > 0
+    assert unit["x"] == 2
+    spec = spec_of(peers_plot([Beside(SHARE, 0.0004, np.zeros(20), 0.0, 0.0, 0.0)], ZH))
+    assert rows(spec, "point", shape="diamond")[0]["x"] == 2
+
+
+def test_counts_are_marked_by_whole_numbers() -> None:
+    marks = [
+        score_plot(np.zeros(count), None, 0.01, ZH).to_dict()["layer"][0]["encoding"]["y"]["axis"]["values"]
+        for count in (1, 5, 300)
+    ]
+    assert marks == [[0, 1], [0, 1, 2, 5], [0, 20, 50, 100, 200]]
 
 
 def test_a_feature_whose_peers_are_unknown_is_left_out() -> None:

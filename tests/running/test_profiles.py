@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -215,3 +217,16 @@ def test_what_says_nothing_takes_no_room() -> None:
     (line,) = lines_of([msgspec.structs.replace(_profile("a"), values={"f": Value(1.0)}, amounts={"x": Amount(1)})])
     assert b'"values":{"f":{"value":1.0}}' in line
     assert b'"amounts":{"x":{"fen":1}}' in line
+
+
+def test_screening_does_not_wait_for_what_only_peers_need(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(with_tabs(CLEAN), encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from mingcha import Screener, __version__; from mingcha.running import run; "
+        "from mingcha.reporting import write_run; "
+        f"write_run(run([Path({str(tmp_path / 'a.txt')!r})], Screener()), Path({str(tmp_path / 'out')!r}), __version__); "
+        "print(sorted({'pyarrow', 'sklearn', 'altair', 'skops'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert (tmp_path / "out" / FILE).stat().st_size > 0

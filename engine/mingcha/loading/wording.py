@@ -26,6 +26,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "expected feature other other_value value": "relation",
         "feature other other_value value": "relation_bare",
         "expected feature value": "relation_own",
+        "": "unsuspicious",
         "median peers": "peers_too",
         "feature known peers": "absent",
         "feature": "absent_alone",
@@ -97,7 +98,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "": "list apart stop levels",
     },
     "page": {
-        "": "title listed search rank unit year score pvalue group peers reason why "
+        "": "title listed first search rank unit year score pvalue group peers reason why "
         "years amounts amount value stated place ask notes drift method back document none",
         "of shown": "shown",
         "weight": "part",

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +23,8 @@ _NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _INFINITE = r"^[+-]?(?i:inf|infinity)$"
 _THOUSANDS = r"^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$"
 _BLOCK = 1 << 24
+_HEAD = 1 << 20
+"""How much of a file its head may be."""
 _LONG = 40
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 
@@ -32,7 +34,7 @@ class Columns(NamedTuple):
 
     Attributes:
         name: the file's; ``first`` the number of its first row, as a spreadsheet counts.
-        columns: Arrow arrays by name; ``knowledge`` the hash of that which the file was made with, "" where it does not say.
+        columns: Arrow columns by name; ``knowledge`` the hash of that which the file was made with, "" where it does not say.
     """
 
     name: str
@@ -45,63 +47,85 @@ class Columns(NamedTuple):
         return f"{self.name}: row {row + self.first}"
 
 
-def columns_of(path: Path) -> Columns:
+def columns_of(path: Path, is_text: Callable[[str], bool]) -> Columns:
     """Read a file.
+
+    Args:
+        path: the file.
+        is_text: whether a column of this name is for text; the others are for numbers.
 
     Raises:
         UsageError: it is not there, neither Parquet nor CSV, damaged or empty; or two columns have one name, or one has none.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            begins = file.read(len(_ZIP))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; check the path") from None
-    if data.startswith(_ZIP):
+    if begins == _ZIP:
         raise UsageError(f"{path}: this is a workbook or an archive, no table in Parquet or CSV; save the sheet as CSV")
-    return _read_parquet(data, str(path)) if data.startswith(_PARQUET) else _read_csv(data, str(path))
+    return _read_parquet(path) if begins == _PARQUET else _read_csv(path, is_text)
 
 
-def _read_parquet(data: bytes, name: str) -> Columns:
+def _read_parquet(path: Path) -> Columns:
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        table = parquet.ParquetFile(pa.BufferReader(data)).read()
+        with parquet.ParquetFile(path) as file:
+            table = file.read()
         said = (table.schema.metadata or {}).get(METADATA)
         made = str(json.loads(said)["knowledge"]) if said else ""
     except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
-        raise UsageError(f"{name}: the Parquet file is damaged ({_short(error)}); make it again") from None
-    _refuse_names(table.column_names, name)
-    return Columns(name, 1, {column: table.column(column).combine_chunks() for column in table.column_names}, made)
+        raise UsageError(f"{path}: the Parquet file is damaged ({_short(error)}); make it again") from None
+    _refuse_names(table.column_names, str(path))
+    return Columns(str(path), 1, {name: table.column(name) for name in table.column_names}, made)
 
 
-def _read_csv(data: bytes, name: str) -> Columns:
+def _read_csv(path: Path, is_text: Callable[[str], bool]) -> Columns:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
     from ..reading.text import decode
 
+    name = str(path)
     try:
-        text = decode(data, name)
+        text = decode(path.read_bytes(), name)
     except UnreadableDocumentError as error:
         raise UsageError(str(error)) from None
     if not text.strip():
         raise UsageError(f"{name}: the file is empty; give a table with a head and one row a unit-year")
-    text = text.removeprefix("\ufeff").lstrip("\r\n")
+    text = text.lstrip("\ufeff\r\n")
     delimiter = max(",;\t", key=text[: text.find("\n") if "\n" in text else len(text)].count)
-    head = [cell.strip() for cell in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
-    _refuse_names(head, name)
-    try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(text.encode()),
-            read_options=arrow_csv.ReadOptions(column_names=head, skip_rows=0, use_threads=False, block_size=_BLOCK),
+    head = next(csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=delimiter), [])
+    names = [cell.strip() for cell in head]
+    _refuse_names(names, name)
+    data = pa.py_buffer(text.encode())
+    del text
+
+    def read(types: Mapping[str, Any]) -> Any:
+        return arrow_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK),
             parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(head, pa.string()), strings_can_be_null=False, quoted_strings_can_be_null=False
+                column_types=types,
+                null_values=[*_MISSING, "NA", "N/A", "NaN", "NULL", "None"],
+                strings_can_be_null=False,
+                quoted_strings_can_be_null=False,
             ),
-        ).slice(1)
-    except (pa.ArrowException, UnicodeError) as error:
-        raise UsageError(f"{name}: {_short(error)}; every row needs as many cells as the head") from None
-    return Columns(name, 2, {column: table.column(column).combine_chunks() for column in head})
+        ).rename_columns(names)
+
+    as_texts = dict.fromkeys(head, pa.string())
+    try:
+        table = read({one: pa.string() if is_text(one.strip()) else pa.float64() for one in head})
+    except pa.ArrowException:
+        # Texts among the numbers: which, and what they mean, is seen where they are parsed one by one.
+        try:
+            table = read(as_texts)
+        except pa.ArrowException as error:
+            raise UsageError(f"{name}: {_short(error)}; every row needs as many cells as the head") from None
+    return Columns(name, 2, {one: table.column(one) for one in names})
 
 
 def _short(error: BaseException) -> str:
@@ -186,7 +210,7 @@ def _plain(column: Any) -> Any:
     """A column without a dictionary of its own, as pandas writes categories."""
     import pyarrow as pa
 
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    return (column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column).combine_chunks()
 
 
 def _parsed(file: Columns, name: str, column: Any, ids: Sequence[str]) -> Any:

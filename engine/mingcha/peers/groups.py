@@ -46,7 +46,8 @@ _CLASS, _SECTION = 3, 5
 """How many digits the codes of 类 and 款 have."""
 _SPENT = Coordinate("expenditure")
 _YEAR = re.compile(r"(\d{4}|unknown) (\w+)", re.ASCII)
-_OWN_NAMES = ("field", "form", "text")
+_OWN_NAMES = ("field", "form", "text", "title")
+"""Where a disclosure says whose it is, the surest first; mentions and operators of projects may be others."""
 
 
 class Belonging(NamedTuple):
@@ -67,7 +68,7 @@ def place_in(disclosure: Disclosure, functions: Mapping[str, int], spent: int | 
         spent: this year's whole expenditure in fen, None where missing.
         groups: how to tell.
     """
-    name = plain(disclosure.unit)
+    name = next(iter(_names(disclosure)), "")
     return Belonging(
         level_of(disclosure, groups),
         disclosure.unit_type or next((kind.id for kind in groups.unit_types if _says(kind.name, name)), ""),
@@ -78,9 +79,14 @@ def place_in(disclosure: Disclosure, functions: Mapping[str, int], spent: int | 
 
 def level_of(disclosure: Disclosure, groups: Groups) -> str:
     """The level that the unit's name says, else the only one that the text does, else ""."""
-    names = [disclosure.unit, *(name.name for name in disclosure.names if name.of in _OWN_NAMES)]
-    found = (_level_in(plain(name), groups) for name in dict.fromkeys(names) if name)
+    found = (_level_in(name, groups) for name in _names(disclosure))
     return next(filter(None, found), "") or _level_in_text(disclosure, groups)
+
+
+def _names(disclosure: Disclosure) -> list[str]:
+    """The names under which the unit goes, the surest first."""
+    others = [name.name for of in _OWN_NAMES for name in disclosure.names if name.of == of]
+    return [plain(name) for name in dict.fromkeys([disclosure.unit, *others]) if name]
 
 
 def _level_in(name: str, groups: Groups) -> str:

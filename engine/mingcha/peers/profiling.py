@@ -12,7 +12,7 @@ from msgspec.structs import astuple
 
 from ..checking.violation import Place, located, place_of, within_rounding
 from ..knowledge import Knowledge, Meaning, plain
-from ..understanding import Claim, Disclosure, Figure, Line
+from ..understanding import Claim, Disclosure, Figure, Line, Sum
 from ..understanding.listings import coordinate_at
 from .declared import FUNDS, At, NamedAmount, NamedListing, Nil
 from .formulas import Member, Stated, value_of
@@ -156,7 +156,7 @@ class _Sought:
         if not totals or more:
             return _ALL_FUNDS[:1]
         widest = next(iter(totals.values()))
-        return ("", *(fund for fund in _ALL_FUNDS[1:] if fund in totals and self._same(totals[fund], widest)))
+        return tuple(fund for fund, total in totals.items() if self._same(total, widest))
 
     def _general(self) -> tuple[str, ...]:
         """The sources of money that are the general public budget here; all appropriation where that budget is not told."""
@@ -398,8 +398,16 @@ class _Sought:
                     totals = listing.cells[one.total] if one.axis == "row" and one.along == _ITEM else ()
                     place = next((place for place, total in enumerate(totals) if total is not None), -1)
                     if place >= 0:
-                        return [figure for part in one.parts if (figure := listing.cells[part][place]) is not None]
+                        return _lowest([cells[place] for cells in listing.cells], one)
         return []
+
+
+def _lowest(column: Sequence[Figure | None], one: Sum) -> list[Figure]:
+    """The parts of a sum; none where amounts stand below the last of them, which then is a head above its own parts."""
+    last = max(one.parts)
+    if any(figure is not None for number, figure in enumerate(column) if number > last and number != one.total):
+        return []
+    return [figure for part in one.parts if (figure := column[part]) is not None]
 
 
 def _alone(line: Line, following: Sequence[Line]) -> bool:

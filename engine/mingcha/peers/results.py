@@ -21,6 +21,8 @@ class Reason(Struct, frozen=True):
         z: robust distance from the peers, signed; of the conditional residual for a relation.
         weight: its part in the score, 0 to 1; those of all features add up to 1.
         known: share of the peers that have the feature, 0 to 1, for absent; None otherwise, or where it is not known.
+        suspicious: whether it is on the side of its peers that the feature's declaration calls suspicious: low spending on
+            receptions is unusual and no concern.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Reason(Struct, frozen=True):
     high: float | None = None
     z: float = 0.0
     known: float | None = None
+    suspicious: bool = True
 
 
 class Score(Struct, frozen=True):
@@ -47,7 +50,7 @@ class Score(Struct, frozen=True):
         pvalue: share of clean units as unusual or more (split conformal); ``rank`` of ``of`` in this run, 1 the most unusual.
         group: labels from the coarsest level to the finest that was used; ``size`` how many units are in it.
         too_few: the finer group that had one to four units and was left for its parent, "" where none.
-        reasons: the weightiest first.
+        reasons: the most telling first.
         corrected: features computed from an amount that a finding corrected.
         missing: how many features are missing.
     """

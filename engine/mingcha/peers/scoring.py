@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 MOST_EXPLAINED = 10_000
 """So many units, the most unusual, are given reasons."""
-REASONS, _LEAST_Z = 3, 2.0
-"""So many reasons a unit at most; after the first those that one unit in twenty has are none."""
+REASONS, _LEAST_Z = 3, 3.0
+"""So many reasons a unit at most; after the first none that is nearer, as of forty features one is always two deviations away."""
 TREES, ALPHA = 100, 0.01
 
 
@@ -362,6 +362,7 @@ def _reason(because: Because, one: _Standing, part: _Part, features: Sequence[Fe
         high=among.high,
         z=because.z,
         known=among.known / among.units if absent and among.units else None,
+        suspicious=absent or features[because.feature].suspicious in ("both", "high" if because.z > 0 else "low"),
     )
 
 

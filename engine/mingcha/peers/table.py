@@ -164,25 +164,36 @@ def read_tables(paths: Sequence[Path], knowledge: Knowledge | None = None) -> Fe
     Raises:
         UsageError: names the file, and the row and column where one is meant, the reason and the remedy.
     """
-    files = [columns_of(path) for path in paths]
+    files = [columns_of(path, _is_reserved) for path in paths]
     for file in files:
         _refuse_columns(file, files[0], knowledge)
     features = tuple(name for name in files[0].columns if not _is_reserved(name))
     tables = [_table(file, features) for file in files]
-    ids = np.concatenate([table.ids for table in tables])
-    order = np.argsort(ids, kind="stable")
-    twice = np.flatnonzero(ids[order][1:] == ids[order][:-1])
+    whole = tables[0] if len(tables) == 1 else _stacked(tables)
+    order = np.argsort(whole.ids, kind="stable")
+    ordered = whole.ids[order]
+    twice = np.flatnonzero(ordered[1:] == ordered[:-1])
     if twice.size:
         rows = [file.at(row) for file, table in zip(files, tables, strict=True) for row in range(len(table.ids))]
         one, other = order[twice[0]], order[twice[0] + 1]
-        raise UsageError(f"{rows[one]} and {rows[other]} have the same id {str(ids[one])!r}; give each unit-year one row")
+        raise UsageError(f"{rows[one]} and {rows[other]} have the same id {str(whole.ids[one])!r}; give each unit-year one row")
+    if (order[1:] > order[:-1]).all():
+        return whole
+    return FeatureTable(ordered, features, whole.values[order], whole.groups[order], _units(whole)[order])
+
+
+def _stacked(tables: Sequence[FeatureTable]) -> FeatureTable:
     return FeatureTable(
-        ids[order],
-        features,
-        np.concatenate([table.values for table in tables])[order],
-        np.concatenate([table.groups for table in tables])[order],
-        np.concatenate([table.units for table in tables if table.units is not None])[order],
+        np.concatenate([table.ids for table in tables]),
+        tables[0].features,
+        np.concatenate([table.values for table in tables]),
+        np.concatenate([table.groups for table in tables]),
+        np.concatenate([_units(table) for table in tables]),
     )
+
+
+def _units(table: FeatureTable) -> NDArray[np.str_]:
+    return np.full(len(table.ids), "", dtype=np.str_) if table.units is None else table.units
 
 
 def _refuse_columns(file: Columns, first: Columns, knowledge: Knowledge | None) -> None:
@@ -221,10 +232,13 @@ def _table(file: Columns, features: Sequence[str]) -> FeatureTable:
     if YEAR in file.columns:
         kinds = texts(file, KIND) if KIND in file.columns else [""] * len(ids)
         groups.insert(0, [year_label(year, kind) for year, kind in zip(years(file, YEAR), kinds, strict=True)])
+    values = np.empty((len(ids), len(features)))
+    for column, name in enumerate(features):
+        values[:, column] = numbers(file, name, ids)
     return FeatureTable(
         np.array(ids, dtype=np.str_),
         tuple(features),
-        np.column_stack([numbers(file, name, ids) for name in features]),
+        values,
         np.array(groups, dtype=np.str_).T if groups else np.empty((len(ids), 0), dtype=np.str_),
         np.array(texts(file, UNIT) if UNIT in file.columns else [""] * len(ids), dtype=np.str_),
     )

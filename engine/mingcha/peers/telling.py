@@ -134,7 +134,8 @@ class Teller:
         """A reason as one sentence without a full stop."""
         if reason.kind == ABSENT or reason.value is None or isnan(reason.value):
             return self._absent(reason)
-        return self._relation(reason) if reason.kind == RELATION else self._level(reason)
+        told = self._relation(reason) if reason.kind == RELATION else self._level(reason)
+        return told if reason.suspicious else told + self.word("reasons.unsuspicious")
 
     def kind(self, reason: Reason) -> str:
         """The short name of a reason's kind."""

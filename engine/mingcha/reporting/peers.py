@@ -220,7 +220,7 @@ def _write_parquet(scores: Sequence[Score], path: Path) -> None:
     text, number, count = pa.string(), pa.float64(), pa.int32()
     reason = pa.struct(
         {"kind": text, "feature": text, "other": text, "value": number, "median": number, "low": number, "high": number}
-        | {"expected": number, "peers": count, "z": number, "weight": number}
+        | {"expected": number, "peers": count, "z": number, "weight": number, "suspicious": pa.bool_()}
     )
     schema = pa.schema(
         {"id": text, "document": text, "unit": text, "year": count, "score": number, "pvalue": number, "rank": count}

@@ -39,13 +39,16 @@ MOST_PAGES = 1000
 """So many units, the most unusual, have a page of their own; the list has them all."""
 _PIECES = Path(__file__).parent / "pages"
 _MOST_FEATURES, _MOST_RELATIONS, _MOST_YEARS, _MOST_PLACES = 6, 2, 2, 3
+_MOST_UNLISTED = 10
 _MOST_OF_NAME = 40
 _OURS = re.compile(r".*-[0-9a-f]{12}\.html")
 
 
 class Picture(NamedTuple):
-    """A plot as an image: its source, and what it shows in words for those who cannot see it."""
+    """A plot as an image: its title, how it is read, its source, and what it shows in words for those who cannot see it."""
 
+    title: str
+    subtitle: str
     source: str
     told: str
 
@@ -158,6 +161,7 @@ def write_page(
 ) -> Path:
     """Write ``peers.html`` into ``out``, and into ``out/peers`` a page for each listed unit; return the list's path.
 
+    Where no unit is listed, as in a run of a few documents, the first by rank take their place, and the list says so.
     The same values give the same bytes. Pages of an earlier run are taken away.
 
     Args:
@@ -180,6 +184,7 @@ def write_page(
     listed = [score for score in scored.scores if score.pvalue <= scored.whole.alpha]
     scores = np.array([score.score for score in scored.scores], dtype=np.float64)
     threshold = min((score.score for score in listed), default=None)
+    shown = listed or [score for score in scored.scores[:_MOST_UNLISTED] if score.reasons]
     teller = Teller(knowledge.peers, lang)
     around = Around(
         *(teller, table, scores, threshold, scored.whole.alpha, reference), profiles or {}, points or {}, tuple(observations)
@@ -192,7 +197,7 @@ def write_page(
             for old in (out / FOLDER).iterdir():
                 if _OURS.fullmatch(old.name):
                     old.unlink()
-            for view, score in _views(listed[:most_pages], around, out / FOLDER):
+            for view, score in _views(shown[:most_pages], around, out / FOLDER):
                 _write(out / FOLDER / page_name(score), pages, "unit.html", unit=view)
             picture = _picture(plots.score_plot(scores, threshold, around.alpha, teller), teller.whole(scored.whole))
             _write(
@@ -202,7 +207,8 @@ def write_page(
                 whole=teller.whole(scored.whole),
                 remarks=_remarks(scored, teller),
                 pictures=[picture],
-                lines=[line_of(score, teller, with_page=index < most_pages) for index, score in enumerate(listed)],
+                lines=[line_of(score, teller, with_page=index < most_pages) for index, score in enumerate(shown)],
+                heading=teller.word("page.listed" if listed else "page.first"),
                 shown=teller.word("page.shown"),
             )
         except OSError as error:
@@ -377,7 +383,8 @@ def _remarks(scored: Scored, teller: Teller) -> list[str]:
 
 def _picture(chart: LayerChart, told: str) -> Picture:
     """A plot as an image in the page: whatever its texts are, an image runs nothing and fetches nothing."""
-    return Picture("data:image/svg+xml;base64," + b64encode(plots.svg_of(chart).encode()).decode(), told)
+    source = b64encode(plots.svg_of(chart, titled=False).encode()).decode()
+    return Picture(*plots.titles_of(chart), f"data:image/svg+xml;base64,{source}", told)
 
 
 def _pages(teller: Teller) -> Environment:

@@ -29,13 +29,14 @@ PEERS, USUAL, LISTED, BAND, INK = "#777777", "#c4c4c4", "#4a4a4a", "#cfdcea", "#
 MOST_POINTS, MOST_TICKS = 300, 60
 """Peers that are drawn at most, in a scatter and in a row: more would hide each other."""
 _BINS = 40
-_NEAREST, _FARTHEST, _DOUBLING = 1.6, 3.0, 0.4
-"""Of the plot of peers, in distances of a percentile from the median: how far it reaches, and how far a doubling beyond it is."""
+_NEAREST, _FARTHEST, _APART, _DOUBLING = 1.6, 3.0, 2.0, 0.4
+"""Of the plot of peers, in distances of a percentile from the median: how far it reaches, where a unit stands whose peers are all
+alike, and how far a doubling beyond a percentile is."""
 _FEWEST_FOR_LINE = 8
 _WIDE = 20.0
 """From this ratio of the largest to the smallest value on, all being positive, an axis is logarithmic."""
 _COLUMNS, _TITLE_COLUMNS = 54, 38
-_MOST_MARKS = 6
+_MOST_MARKS, _ROOM = 6, 20
 _ROW, _HEIGHT = 66, 170
 
 
@@ -125,7 +126,7 @@ def score_plot(
         .encode(
             x=x,
             x2="high:Q",
-            y=alt.Y("count:Q", title=teller.word("plots.score.y"), scale=count, axis=alt.Axis(tickCount=4, format=",d")),
+            y=alt.Y("count:Q", title=teller.word("plots.score.y"), scale=count, axis=alt.Axis(values=_counts(bins), format=",d")),
             color=alt.Color("listed:N", scale=alt.Scale(domain=[False, True], range=[USUAL, LISTED]), legend=None),
         )
     ]
@@ -259,12 +260,26 @@ def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> a
     )
 
 
-def svg_of(chart: alt.LayerChart) -> str:
-    """A plot as SVG: text stays text, and nothing in it is fetched or run."""
+def svg_of(chart: alt.LayerChart, *, titled: bool = True) -> str:
+    """A plot as SVG: text stays text, and nothing in it is fetched or run.
+
+    Args:
+        chart: the plot.
+        titled: whether its title is in the picture; a page tells it beside, where it wraps and can be searched.
+    """
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
+    spec = chart.to_dict(validate=False)
+    if not titled:
+        del spec["title"]
+    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return svg
+
+
+def titles_of(chart: alt.LayerChart) -> tuple[str, str]:
+    """A plot's title, and how it is read; "" where that needs no saying."""
+    meta = chart.usermeta
+    return meta["title"], meta["subtitle"]
 
 
 def spec_of(chart: alt.LayerChart) -> dict[str, Any]:
@@ -319,6 +334,7 @@ def _finished(data: _Rows, layers: Sequence[alt.Chart], title: str, subtitle: st
             labelColor="#333333",
             titleColor="#333333",
             titleFontWeight="normal",
+            titlePadding=10,
             labelFontSize=12,
             titleFontSize=12,
             gridColor="#e6e6e6",
@@ -326,7 +342,7 @@ def _finished(data: _Rows, layers: Sequence[alt.Chart], title: str, subtitle: st
             tickColor="#888888",
         )
     )
-    whole: alt.LayerChart = chart.properties(datasets=dict(data))
+    whole: alt.LayerChart = chart.properties(datasets=dict(data), usermeta={"title": title, "subtitle": subtitle})
     return whole
 
 
@@ -376,6 +392,13 @@ def _bins(scores: NDArray[np.float64], threshold: float | None) -> list[dict[str
     ]
 
 
+def _counts(bins: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Marks of the axis of counts: whole numbers, with room between them."""
+    most = max(int(one["count"]) for one in bins)
+    marks = [step * 10**power for power in range(len(str(most))) for step in (1, 2, 5) if step * 10**power <= most]
+    return [0, *(mark for mark in marks[-_MOST_MARKS:] if mark * _ROOM >= most)]
+
+
 @dataclass(frozen=True)
 class _Placed:
     """A row of the plot of peers, where -1, 0 and 1 are the 5th percentile, the median and the 95th."""
@@ -406,7 +429,9 @@ def _place(value: float, row: Beside) -> float:
     median = _or(row.median, 0.0)
     away = value - median
     sides = (_or(row.low, median) - median, _or(row.high, median) - median)
-    step = abs(sides[0] if away < 0 else sides[1]) or max(map(abs, sides)) or abs(median) or 1.0
+    step = abs(sides[0] if away < 0 else sides[1]) or max(map(abs, sides))
+    if not step:  # peers that are all alike: whatever differs from them stands apart, and how far has no measure
+        return 0.0 if not away else _APART if away > 0 else -_APART
     size = abs(away) / step
     size = size if size <= 1 else min(1 + log2(size) * _DOUBLING, _FARTHEST)
     return size if away > 0 else -size

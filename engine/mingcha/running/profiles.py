@@ -72,10 +72,8 @@ def one_each(profiles: Iterable[Profile], told: Callable[[str], None] = lambda s
         other = kept.setdefault(profile.id, profile)
         if other is not profile:
             less, more = sorted((other, profile), key=_weight)
-            told(
-                f"{less.document} and {more.document} are both of {profile.id}; {more.document} counts, for it says more; where "
-                "they are one disclosure, screen them with --bundle"
-            )
+            why = "it says more" if _weight(more)[0] > _weight(less)[0] else "both say as much and its name comes later"
+            told(f"{less.document} and {more.document} are both of {profile.id}; {more.document} counts, for {why}")
             kept[profile.id] = more
     return list(kept.values())
 
