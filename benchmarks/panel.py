@@ -14,7 +14,7 @@ import argparse
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import inf, log
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,8 +27,10 @@ from benchmarks.contradictions import Contradiction, Figures, Key, Relation, Sus
 from benchmarks.panel_relations import FUNCTIONS, TOTALS, all_rows, beside, figures_of, relations_of, repeated_rows, slid
 from mingcha.checking import Place
 from mingcha.peers import FeatureTable, PeerForest
+from mingcha.peers.changes import logarithms
 from mingcha.peers.observed import Observation
 from mingcha.peers.profile import Amount, Profile
+from mingcha.peers.table import write_table
 from mingcha.peers.thresholds import Years
 from mingcha.peers.units import unit_key
 from mingcha.peers.years import observations
@@ -87,13 +89,15 @@ def main() -> int:
         console.print(_ranked(source, table))
     if arguments.out:
         _write(arguments.out, found, history, scored)
+        for source in scored:
+            write_table(table_of(profiles[source]), arguments.out / f"{source}.parquet")
         console.print(f"Written to {arguments.out}")
     return 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--out", type=Path, help="folder for contradictions.csv, history.jsonl and scores.csv")
+    parser.add_argument("--out", type=Path, help="folder for what was found, the scores and the feature tables")
     return parser.parse_args()
 
 
@@ -288,15 +292,15 @@ class Scored(NamedTuple):
 def table_of(profiles: Sequence[Profile]) -> FeatureTable:
     """Profiles of one table of the panel as features: how large, how changed, and what of what; NaN where unknown.
 
-    Ratios and the total are logarithms. A year of the press is one group; official documents are one a kind, being ten a year.
+    The total is in 亿元. A year of the press is one group; official documents are one a kind, being ten a year.
     """
     ratios = FEATURES[profiles[0].document.removesuffix(".csv")]
     by_unit = {(unit_key(one.unit), one.kind, one.year): one for one in profiles}
     values = np.array([
         [
-            _log(_first(one, ("budget", *TOTALS))),
-            _log(_first(one, ("budget", *TOTALS)), _total_before(one, by_unit)),
-            *(_log(_first(one, of), _first(one, to)) for of, to in ratios.values()),
+            _first(one, ("budget", *TOTALS)) / FEN_IN_YI,
+            _ratio(_first(one, ("budget", *TOTALS)), _total_before(one, by_unit)),
+            *(_ratio(_first(one, of), _first(one, to)) for of, to in ratios.values()),
             _concentration(one),
         ]
         for one in profiles
@@ -304,8 +308,8 @@ def table_of(profiles: Sequence[Profile]) -> FeatureTable:
     features = ("total", "total to last year's", *ratios, "concentration of functions")
     used = [column for column in range(len(features)) if np.isfinite(values[:, column]).any()]
     groups = [[f"{one.year} {one.kind}" if one.document == "details.csv" else one.kind] for one in profiles]
-    ids = np.array([one.id for one in profiles])
-    return FeatureTable(ids, tuple(features[column] for column in used), values[:, used], np.array(groups))
+    ids, units = np.array([one.id for one in profiles]), np.array([one.unit for one in profiles])
+    return FeatureTable(ids, tuple(features[column] for column in used), values[:, used], np.array(groups), units)
 
 
 def _first(profile: Profile, names: Iterable[str]) -> float:
@@ -319,8 +323,8 @@ def _total_before(one: Profile, by_unit: Mapping[tuple[str, str, int], Profile])
     return _first(before, ("budget", *TOTALS)) if before else _UNKNOWN
 
 
-def _log(part: float, whole: float = 1.0) -> float:
-    return log(part / whole) if part > 0 and whole > 0 else _UNKNOWN
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else _UNKNOWN
 
 
 def _concentration(one: Profile) -> float:
@@ -330,13 +334,14 @@ def _concentration(one: Profile) -> float:
 
 
 def scores_of(profiles: Sequence[Profile]) -> list[Scored]:
-    """Every unit-year among its peers, the most unusual first."""
+    """Every unit-year among its peers, the most unusual first; ratios are compared by their logarithms."""
     table = table_of(profiles)
-    forest = PeerForest(random_state=SEED).fit(table.values, groups=table.groups, ids=table.ids)
-    scores = -forest.score_samples(table.values, groups=table.groups)
-    pvalues = forest.pvalues(table.values, groups=table.groups)
+    values = logarithms(table.values)
+    forest = PeerForest(random_state=SEED).fit(values, groups=table.groups, ids=table.ids)
+    scores = -forest.score_samples(values, groups=table.groups)
+    pvalues = forest.pvalues(values, groups=table.groups)
     order = np.lexsort((table.ids, -scores))
-    reasons = forest.explain(table.values[order], groups=table.groups[order])
+    reasons = forest.explain(values[order], groups=table.groups[order])
     return [
         Scored(
             str(table.ids[row]),
@@ -361,8 +366,8 @@ def _reason(table: FeatureTable, row: int, feature: int) -> str:
     if name.startswith("concentration"):
         return f"{name} {value:.2f}, usual {usual:.2f}"
     if name == "total":
-        return f"{name} {np.exp(value) / FEN_IN_YI:.1f}, usual {np.exp(usual) / FEN_IN_YI:.1f} 亿元"
-    return f"{name} {np.exp(value):.0%}, usual {np.exp(usual):.0%}"
+        return f"{name} {value:.1f}, usual {usual:.1f} 亿元"
+    return f"{name} {value:.0%}, usual {usual:.0%}"
 
 
 _MOST = 0.5

@@ -135,5 +135,6 @@ def test_profiles_have_what_was_found_corrected() -> None:
 
 def test_unusual_ratios_come_first_among_the_peers() -> None:
     profiles = profiles_of(all_rows(), panel())
-    assert scores_of(profiles[DETAILS])[0].id == "中山大学 2025 budget details"
+    first = {one.id for one in scores_of(profiles[DETAILS])[:5]}
+    assert {"中山大学 2025 budget details", "西南财经大学 2020 budget details"} <= first
     assert table_of(profiles[OFFICIAL]).values.shape == (174, 13)

@@ -317,7 +317,6 @@ def _moved(
     at: tuple[int, int],
 ) -> Observation:
     profiles = {profile.year: profile for profile in life.profiles}
-    shown = [profiles[year - 1], profiles[year], *([profiles[year + 1]] if kind == SPIKE else [])]
     stated, other = watched.of(profiles[year]), watched.of(profiles[year - 1])
     usual = float(moves.usual[at])
     common = {
@@ -328,7 +327,7 @@ def _moved(
         "slip": cause,
         "count": lasts,
         "strength": round(float(abs(moves.excess[at]) / moves.deviation[at]), 3),
-        "ids": tuple(profile.id for profile in shown),
+        "ids": (profiles[year - 1].id, profiles[year].id),
         "places": _places(watched, profiles[year], profiles[year - 1]),
     }
     if watched.feature is not None:
