@@ -23,7 +23,7 @@ def parts_of(forest: Forest, rows: np.ndarray, slots: np.ndarray | None = None) 
 
 def mean_length(forest: Forest, rows: np.ndarray) -> np.ndarray:
     lengths = [length[tree.tree_.apply(rows)] for tree, length in zip(forest.trees, forest.lengths, strict=True)]
-    return np.asarray(np.mean(lengths, axis=0))
+    return np.array(lengths).mean(axis=0)
 
 
 @st.composite
@@ -32,7 +32,7 @@ def tables(draw: st.DrawFn) -> np.ndarray:
     n, p = draw(st.integers(1, 90)), draw(st.integers(1, 6))
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     rows = random.standard_t(2, size=(n, p)) * random.choice([0.0, 1.0, 100.0], p)
-    return (rows.round(1) if draw(st.booleans()) else rows).astype(np.float32)
+    return np.asarray(rows.round(1) if draw(st.booleans()) else rows, np.float32)
 
 
 @given(tables(), st.integers(1, 6), st.integers(2, 64))
@@ -87,12 +87,12 @@ def test_distributing_over_features_keeps_the_sum_of_each_row(n: int, p: int, se
     parts = random.normal(size=(n, p + 4))
     white = np.zeros((n, p)) if nothing else random.normal(size=(n, p))
     absent = random.exponential(size=(n, p)) if told else np.zeros((n, p))
-    over = over_features(parts, white, absent)
+    over = over_features(parts, white, absent.max(axis=1), absent)
     assert over.shape == (n, p)
     np.testing.assert_allclose(over.sum(axis=1), parts.sum(axis=1), rtol=1e-9, atol=1e-12)
 
 
 def test_what_is_of_the_largest_value_goes_to_the_feature_that_has_it() -> None:
     parts = np.array([[0.0, 0.0, 0.0, 0.0, -2.0, 0.0, 0.0]])
-    over = over_features(parts, np.array([[0.5, -3.0, 1.0]]), np.zeros((1, 3)))
+    over = over_features(parts, np.array([[0.5, -3.0, 1.0]]), np.zeros(1), np.zeros((1, 3)))
     np.testing.assert_array_equal(over, [[0.0, -2.0, 0.0]])

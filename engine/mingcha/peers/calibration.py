@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from .hashing import Hashes
 
 Vector = NDArray[np.float64]
-_MIDDLE, _HIGH = 0.5, 0.9
+_MIDDLE, _HIGH = 0.5, 0.95
 _TINY = 1e-6
 
 
 @dataclass(frozen=True)
 class Yardstick:
-    """Where the scores of a group lie: their median, and how far above it the highest tenth begins.
+    """Where the scores of a group lie: their median, and how far above it those of the upper half are on average.
 
-    The upper side is what alarms come from, and a tenth is far enough from the few anomalies not to be moved by them.
+    The upper side is what alarms come from; the highest twentieth is left out, so that the few anomalies do not move it.
 
     Attributes:
         keys: for every level the sorted hashes of the groups' paths; ``middle`` and ``spread``: theirs.
@@ -50,22 +50,23 @@ def yardstick_of(scores: Vector, paths: Hashes, prior: float, root: tuple[float,
         prior: weight of the parent.
         root: middle and spread of all, where they are known from elsewhere.
     """
-    if root is None:
-        root = _of(scores)
-    keys: list[Hashes] = [np.unique(paths[:, 0])]
-    middles, spreads = [np.array([root[0]])], [np.array([root[1]])]
-    for depth in range(1, paths.shape[1]):
+    keys: list[Hashes] = []
+    middles: list[Vector] = []
+    spreads: list[Vector] = []
+    for depth in range(paths.shape[1]):
         order = np.lexsort((scores, paths[:, depth]))
         found, starts, counts = np.unique(paths[order, depth], return_index=True, return_counts=True)
-        parent = np.searchsorted(keys[-1], paths[order[starts], depth - 1])
-        above = middles[-1][parent], spreads[-1][parent]
-        weight = counts / (counts + prior)
-        ordered = scores[order]
-        own = _quantile(ordered, starts, counts, _MIDDLE)
-        high = _quantile(ordered, starts, counts, _HIGH)
+        middle, spread = _measured(scores[order], starts, counts)
+        if depth:
+            parent = np.searchsorted(keys[-1], paths[order[starts], depth - 1])
+            weight = counts / (counts + prior)
+            middle = weight * middle + (1 - weight) * middles[-1][parent]
+            spread = weight * spread + (1 - weight) * spreads[-1][parent]
+        elif root is not None:
+            middle, spread = np.full(1, root[0]), np.full(1, root[1])
         keys.append(found)
-        middles.append(weight * own + (1 - weight) * above[0])
-        spreads.append(np.maximum(weight * np.maximum(high - own, _TINY) + (1 - weight) * above[1], _TINY))
+        middles.append(middle)
+        spreads.append(np.maximum(spread, _TINY))
     return Yardstick(tuple(keys), tuple(middles), tuple(spreads))
 
 
@@ -95,14 +96,13 @@ def threshold(calibration: Vector, alpha: float) -> float:
     return beyond if alpha * (1 + len(calibration)) >= 1 else float("inf")
 
 
-def _of(scores: Vector) -> tuple[float, float]:
-    middle, high = np.quantile(scores, [_MIDDLE, _HIGH]) if len(scores) else (0.5, 0.6)
-    return float(middle), max(float(high - middle), _TINY)
-
-
-def _quantile(ordered: Vector, starts: NDArray[np.intp], counts: NDArray[np.intp], share: float) -> Vector:
-    """A quantile of each run of sorted scores, between the two nearest."""
-    at = (counts - 1) * share
+def _measured(ordered: Vector, starts: NDArray[np.intp], counts: NDArray[np.intp]) -> tuple[Vector, Vector]:
+    """Median of each run of sorted scores, and the mean distance from it of those above, without the highest twentieth."""
+    at = (counts - 1) * _MIDDLE
     low = np.floor(at).astype(np.intp)
     high = np.minimum(low + 1, counts - 1)
-    return np.asarray(ordered[starts + low] + (at - low) * (ordered[starts + high] - ordered[starts + low]), np.float64)
+    middle = ordered[starts + low] + (at - low) * (ordered[starts + high] - ordered[starts + low])
+    last = np.maximum(np.ceil(counts * _HIGH).astype(np.intp), high + 1)
+    sums = np.concatenate([[0.0], np.cumsum(ordered)])
+    mean = (sums[starts + last] - sums[starts + high]) / (last - high)
+    return np.asarray(middle), np.asarray(np.maximum(mean - middle, _TINY))

@@ -32,8 +32,10 @@ _SHAPED_ON, _WHITENED_ON, _GROWN_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 6
 """How many rows are enough to choose scales, for relations, for the trees, for the groups' yardsticks, and for p-values."""
 _TAIL, _NORMAL_TAIL, _LEAST_TAIL = 0.98, 2.3263, 0.25
 """The share of rows within the tails, where that lies for a normal distribution, and how short tails can be."""
+_LARGEST = 1e100
 _AT_ONCE = 4096
 """Rows that are scored at once."""
+_FEW = 200
 _ROOT = np.uint64(1)
 
 
@@ -82,6 +84,7 @@ class Rows:
     Attributes:
         mean, deviation: of the peers, on the reshaped scale; shape (n, p).
         z: distance from the peers in their deviations, clipped, 0 where missing; shape (n, p).
+        absent: how surprising it is what is missing, in deviations; shape (n,).
         white: whitened z, each column with tails that reach as far as a normal distribution's; shape (n, p).
         seen: what the trees see; shape (n, p + 1 + aggregates).
     """
@@ -90,6 +93,7 @@ class Rows:
     deviation: Matrix
     z: Matrix
     white: Matrix
+    absent: Vector
     seen: NDArray[np.float32]
 
 
@@ -126,11 +130,11 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         self,
         *,
         n_estimators: int = 64,
-        max_samples: int = 1024,
+        max_samples: int = 512,
         alpha: float = 0.01,
         clip: float = 10.0,
         prior: float = 10.0,
-        lean: float = 50.0,
+        lean: float = 100.0,
         min_peers: int = 4,
         shrinkage: float = 0.0,
         relations: float = 10.0,
@@ -185,7 +189,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         # An order that only the rows' names decide. Its first rows calibrate: no tree and no covariance sees them.
         key = mixed(names ^ np.uint64(seed))
         order = np.argsort(key, kind="stable") if names is hashes else np.lexsort((hashes, key))
-        kept = min(len(X) // 2, _CALIBRATED_ON)
+        kept = _kept(key[order])
         growing = order[kept:]
         self.columns_ = column_order(X, hashes)
         self.reshaping_ = self._reshaping(X, paths, order[:_SHAPED_ON])
@@ -266,7 +270,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         slots = np.concatenate([np.arange(p + 1), np.repeat(p + 1 + np.arange(3), self._copies(p))])
         trees = [tree.tree_ for tree in self.forest_.trees]
         parts, _ = contributions(trees, self.forest_.lengths, rows.seen, slots, p + 4)
-        weights = parts_of_score(over_features(parts, rows.white, surprises))
+        weights = parts_of_score(over_features(parts, rows.white, rows.absent, surprises))
         found = ranked(rows.z, missing, surprises, weights, self.whitening_, batch.which[part], top)
         expected = np.empty_like(found.expected)
         group = batch.group[part]
@@ -364,7 +368,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
             absent = surprise(gaps, self.peers_, batch.paths[rows], batch.own[rows])
         else:
             absent = np.zeros(len(rows))
-        return Rows(mean, deviation, z, white, self._seen(white, absent))
+        return Rows(mean, deviation, z, white, absent, self._seen(white, absent))
 
     def _z(self, batch: Batch, rows: NDArray[np.intp]) -> tuple[Matrix, Matrix, Matrix, NDArray[np.bool_]]:
         """Peer z, clipped, 0 where missing; the peers' mean and deviation; and what is missing; each of shape (k, p)."""
@@ -376,16 +380,11 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         return np.clip(z, -self.clip, self.clip, out=z), mean, deviation, gaps
 
     def _seen(self, white: Matrix, absent: Vector) -> NDArray[np.float32]:
-        size = np.abs(white)
+        size = np.concatenate([np.abs(white), absent[:, None]], axis=1)
         squares = size * size
-        whole = [size.max(axis=1), np.sqrt(squares.mean(axis=1)), (squares * squares).mean(axis=1) ** 0.25]
-        copies = self._copies(size.shape[1])
-        return np.concatenate(
-            [size, absent[:, None], np.repeat(np.stack(whole, axis=1), copies, axis=1)],
-            axis=1,
-            dtype=np.float32,
-            casting="unsafe",
-        )
+        whole = np.stack([size.max(axis=1), np.sqrt(squares.mean(axis=1)), (squares * squares).mean(axis=1) ** 0.25], axis=1)
+        parts = [size, np.repeat(whole, self._copies(white.shape[1]), axis=1)]
+        return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
 
     def _copies(self, p: int) -> int:
         """How often each of the three wholes of a row stands among the trees' columns."""
@@ -422,14 +421,26 @@ _RANGES = (
 
 
 def _finite(X: Matrix) -> Matrix:
-    """X with infinities as NaN, said in a warning."""
+    """X with infinities as NaN, said in a warning, and nothing so large that its square is not a number."""
+    if len(X) and np.nanmax(np.abs(X), initial=0.0) <= _LARGEST:
+        return X
     infinite = np.isinf(X)
+    X = np.clip(X, -_LARGEST, _LARGEST)
     if not infinite.any():
         return X
     columns = np.flatnonzero(infinite.any(axis=0))
     told = ", ".join(map(str, columns[:5])) + (" …" if len(columns) > 5 else "")
     warnings.warn(f"{infinite.sum()} infinite values in columns {told} of X count as missing", UserWarning, stacklevel=3)
     return np.where(infinite, np.nan, X)
+
+
+def _kept(keys: Hashes) -> int:
+    """How many rows calibrate: a half, or as many as are enough; told by the sorted hashes, so that one unit moves no other."""
+    n = len(keys)
+    if n < _FEW:
+        return n // 2
+    share = min(0.5, _CALIBRATED_ON / n)
+    return int(np.searchsorted(keys, np.uint64(int(share * 2**64))))
 
 
 def _tails(white: Matrix) -> Vector:
@@ -447,7 +458,7 @@ def _paths(groups: ArrayLike | None, n: int) -> Hashes:
         labels = labels[:, None] if labels.ndim == 1 else labels
         if labels.ndim != 2 or len(labels) != n:
             raise ValueError(
-                f"groups have the shape {np.shape(groups)}; give one label or one row of labels for each of the {n} rows of X"
+                f"groups have the shape {np.shape(groups)}; give a label or a row of labels for each of the {n} rows of X"
             )
         for level in range(labels.shape[1]):
             paths.append(mixed(paths[-1] ^ text_hashes(labels[:, level])))

@@ -51,19 +51,22 @@ def grow(hashes: Hashes, rows_at: Callable[[NDArray[np.intp]], Rows], trees: int
         seed: the same gives the same trees.
     """
     sample = min(sample, len(hashes))
-    orders = [np.argsort(mixed(hashes ^ np.uint64(seed * _ORDERS + k + 1)), kind="stable") for k in range(min(_ORDERS, trees))]
-    grown = [_tree(rows_at(np.sort(chosen)), seed, t) for t, chosen in enumerate(_stretches(orders, trees, sample, seed))]
+    keys = [mixed(hashes ^ np.uint64(seed * _ORDERS + k + 1)) for k in range(min(_ORDERS, trees))]
+    grown = [_tree(rows_at(np.sort(chosen)), seed, t) for t, chosen in enumerate(_stretches(keys, trees, sample))]
     return Forest(tuple(grown), tuple(path_lengths(tree) for tree in grown), max(float(average_path(np.array([sample]))[0]), 1.0))
 
 
-def _stretches(orders: Sequence[NDArray[np.intp]], trees: int, sample: int, seed: int) -> list[NDArray[np.intp]]:
-    """For each tree a stretch of one of the orders; those of one order are spread over it evenly."""
-    n = len(orders[0])
+def _stretches(keys: Sequence[Hashes], trees: int, sample: int) -> list[NDArray[np.intp]]:
+    """For each tree the units that follow a place on the ring of one of the keys; the places of one ring are spread evenly.
+
+    A unit more or less changes those trees alone that see it (as in consistent hashing, Karger et al. 1997).
+    """
+    rings = [(order, key[order]) for key in keys for order in [np.argsort(key, kind="stable")]]
+    turns = -(-trees // len(keys))
     found = []
     for t in range(trees):
-        order = orders[t % len(orders)]
-        turns = -(-trees // len(orders))
-        start = (t // len(orders)) * n // turns
+        order, ring = rings[t % len(keys)]
+        start = int(np.searchsorted(ring, np.uint64((t // len(keys)) * 2**64 // turns)))
         found.append(np.take(order, np.arange(start, start + sample), mode="wrap"))
     return found
 

@@ -54,24 +54,29 @@ def contributions(
     return parts / len(trees), start / len(trees)
 
 
-def over_features(parts: Floats, white: Floats, absent: Floats) -> Floats:
+def over_features(parts: Floats, white: Floats, gap: Floats, absent: Floats) -> Floats:
     """Parts of what is not of one feature, distributed over the features; the sum of each row stays as it is. Shape (n, p).
 
     Args:
         parts: of the p features, of what is missing, and of a row's largest value, its root mean square and its fourth norm;
             shape (n, p + 4).
         white: the values that these are of; shape (n, p).
+        gap: how surprising it is what is missing, the last of the values that they are of; shape (n,).
         absent: how surprising it is that each is missing or that it is not; shape (n, p).
     """
     p = white.shape[1]
-    squares = white * white
-    largest = np.zeros_like(white)
+    squares = np.concatenate([white, gap[:, None]], axis=1) ** 2
+    largest = np.zeros_like(squares)
     largest[np.arange(len(white)), squares.argmax(axis=1)] = 1.0
-    out = parts[:, :p].copy()
-    for column, weights in enumerate((absent, largest, squares, squares * squares), start=p):
-        total = weights.sum(axis=1, keepdims=True)
-        out += parts[:, [column]] * np.divide(weights, total, out=np.full_like(white, 1 / p), where=total > 0)
-    return out
+    out = parts[:, : p + 1].copy()
+    for column, weights in enumerate((largest, squares, squares * squares), start=p + 1):
+        out += parts[:, [column]] * _shares(weights)
+    return np.asarray(out[:, :p] + out[:, [p]] * _shares(absent))
+
+
+def _shares(weights: Floats) -> Floats:
+    total = weights.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(weights, total, out=np.full_like(weights, 1 / weights.shape[1]), where=total > 0))
 
 
 def _by_node(tree: Tree, length: Floats, slots: Ints, width: int) -> tuple[Floats, Floats]:
