@@ -158,7 +158,7 @@ def test_units_of_a_year_in_the_model_are_compared_with_the_reference() -> None:
 def test_a_new_year_is_compared_with_itself_and_a_common_rise_is_no_anomaly() -> None:
     new = units.table(300, seed=5, year=2025, drift=1.0)
     found = score(new, model(), KNOWLEDGE)
-    assert found.bases == (Basis("2025 budget", 300, OWN),)
+    assert found.bases == (Basis("2025 budget", 300, OWN, "2024 budget"),)
     assert found.whole.listed <= 9
     assert {one.group[0] for one in found.scores} == {"2025 budget"}
     assert found.scores[0].reasons[0].peers < 60
@@ -166,6 +166,23 @@ def test_a_new_year_is_compared_with_itself_and_a_common_rise_is_no_anomaly() ->
     assert drift.verdict == "usable"
     assert sum(one.verdict == "strong" for one in drift.before) > len(FEATURES) / 2
     assert all(one.verdict != "strong" for one in drift.after)
+
+
+def test_usual_units_of_a_new_year_are_listed_no_oftener_than_alpha_says() -> None:
+    learnt = fit(units.table(1500), KNOWLEDGE, trees=TREES)
+    listed = [score(units.table(900, seed=seed, year=2025), learnt, KNOWLEDGE, alpha=0.02).whole.listed for seed in (11, 12)]
+    assert sum(listed) <= 0.035 * 1800
+
+
+def test_each_of_two_new_years_is_compared_with_itself() -> None:
+    years = [units.table(60, seed=year, year=year, drift=year - 2024) for year in (2025, 2026)]
+    both = score(_together(*years), model(), KNOWLEDGE)
+    alone = {one.id: one for year in years for one in score(year, model(), KNOWLEDGE).scores}
+    assert all(
+        (one.score, one.pvalue, one.group) == (alone[one.id].score, alone[one.id].pvalue, alone[one.id].group)
+        for one in both.scores
+    )
+    assert [basis.among for basis in both.bases] == [OWN, OWN]
 
 
 def test_a_few_early_units_of_a_new_year_are_compared_with_the_latest_year_of_their_kind() -> None:

@@ -62,6 +62,7 @@ class Basis(Struct, frozen=True):
         year: the first label of their groups; ``units`` how many they are.
         among: reference: units of that year in the model; own: the scored units of that year themselves, the year being new to
             the model; other: units of ``instead``, because those of a new year are too few to be compared with each other.
+        instead: the latest year of the same kind in the model, where the year is new to it; "" where there is none.
     """
 
     year: str
@@ -183,13 +184,16 @@ class _Part(NamedTuple):
 
     Attributes:
         table: the units, values in the features' own units; ``X`` as they are scored.
-        groups: those they are compared within, which for units of a new year may be of another.
+        groups: those they are compared within, as they are told: of a few units of a new year those of another.
+        seen: the same as the forest knows them: a new year bears the name of the year it is most like, so that what was learnt of
+            its groups (how their features go together) is found.
         forest: knows their peers; ``peers`` the values of these.
     """
 
     table: FeatureTable
     X: NDArray[np.float64]
     groups: NDArray[np.str_]
+    seen: NDArray[np.str_]
     forest: PeerForest
     peers: Peers
 
@@ -289,7 +293,7 @@ def _bases(table: FeatureTable, reference: FeatureTable) -> Iterator[Basis]:
         if count < FEWEST and latest:
             yield Basis(year, count, OTHER, latest)
         else:
-            yield Basis(year, count, OWN)
+            yield Basis(year, count, OWN, latest)
 
 
 def _parts(
@@ -297,30 +301,30 @@ def _parts(
 ) -> Iterator[_Part]:
     """The units that are compared with the reference, and those that are compared with each other."""
     features = _declared(table.features, knowledge)
-    own_years = [basis.year for basis in bases if basis.among == OWN]
-    own = np.isin(_years(table), own_years)
+    own_years = {basis.year: basis.instead for basis in bases if basis.among == OWN}
+    years = _years(table)
+    own = np.isin(years, list(own_years))
     if not own.all():
         known = _taken(table, np.flatnonzero(~own))
-        X = scaled(known.values, features)
-        yield _Part(known, X, _with_years(known.groups, bases), forest, Peers(model.reference))
-    if own.any():
-        new = _taken(table, np.flatnonzero(own))
-        X = scaled(new.values, features)
-        yield _Part(new, X, new.groups, forest.at(X, groups=new.groups), Peers(new))
+        groups = _with_years(known.groups, {basis.year: basis.instead for basis in bases if basis.among == OTHER})
+        yield _Part(known, scaled(known.values, features), groups, groups, forest, Peers(model.reference))
+    for year in own_years:
+        new = _taken(table, np.flatnonzero(years == year))
+        X, seen = scaled(new.values, features), _with_years(new.groups, own_years)
+        yield _Part(new, X, new.groups, seen, forest.at(X, groups=seen), Peers(new))
 
 
-def _with_years(groups: NDArray[np.str_], bases: Iterable[Basis]) -> NDArray[np.str_]:
-    """Groups with the years that they are compared with."""
+def _with_years(groups: NDArray[np.str_], instead: Mapping[str, str]) -> NDArray[np.str_]:
+    """Groups under the years that stand for theirs."""
     if not groups.shape[1]:
         return groups
-    instead = {basis.year: basis.instead or basis.year for basis in bases}
-    years = np.array([instead[year] for year in groups[:, 0].tolist()])
+    years = np.array([instead.get(year) or year for year in groups[:, 0].tolist()])
     return np.column_stack([years, groups[:, 1:]])
 
 
 def _standings(at: int, part: _Part) -> Iterator[_Standing]:
-    low = part.forest.score_samples(part.X, groups=part.groups)
-    standing = part.forest.standing(part.X, groups=part.groups)
+    low = part.forest.score_samples(part.X, groups=part.seen)
+    standing = part.forest.standing(part.X, groups=part.seen)
     columns = (-low, part.forest.pvalues_of(low), standing.depth, standing.size, standing.too_few)
     for row, (score, pvalue, depth, size, too_few) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
         labels = tuple(part.groups[row].tolist())
@@ -336,7 +340,7 @@ def _reasons(
         mine = [one for one in standings if one.part == at]
         if mine:
             rows = [one.row for one in mine]
-            explained = part.forest.explain(part.X[rows], groups=part.groups[rows], top=REASONS)
+            explained = part.forest.explain(part.X[rows], groups=part.seen[rows], top=REASONS)
             for one, becauses in zip(mine, explained, strict=True):
                 told = [because for because in becauses if because is becauses[0] or abs(because.z) >= _LEAST_Z]
                 found[one.id] = tuple(_reason(because, one, part, features) for because in told)
@@ -421,7 +425,7 @@ def _drifts(
             yield year_drift(
                 year,
                 drift_of(names, part.X[rows], old),
-                drift_of(names, part.forest.normalised(part.X[rows], groups=groups), usual),
+                drift_of(names, part.forest.normalised(part.X[rows], groups=part.seen[rows]), usual),
                 np.array([pvalues[name] for name in part.table.ids[rows].tolist()]),
                 [tuple(path) for path in groups[:, 1:].tolist()],
                 frozenset(paths),
