@@ -11,14 +11,17 @@ from .hashing import Hashes
 
 Vector = NDArray[np.float64]
 _MIDDLE, _HIGH = 0.5, 0.95
-_TINY = 1e-6
+_TENTH = 0.9
+_LEAST = 0.01
+"""The least spread: paths of units that are all alike differ by no more than this by chance."""
 
 
 @dataclass(frozen=True)
 class Yardstick:
     """Where the scores of a group lie: their median, and how far above it those of the upper half are on average.
 
-    The upper side is what alarms come from; the highest twentieth is left out, so that the few anomalies do not move it.
+    The upper side is what alarms come from; the highest twentieth is left out, so that the few anomalies do not move it. Spreads are
+    stretched alike, so that of all units the highest tenth begins one spread above the middle.
 
     Attributes:
         keys: for every level the sorted hashes of the groups' paths; ``middle`` and ``spread``: theirs.
@@ -57,6 +60,9 @@ def yardstick_of(scores: Vector, paths: Hashes, prior: float, root: tuple[float,
         order = np.lexsort((scores, paths[:, depth]))
         found, starts, counts = np.unique(paths[order, depth], return_index=True, return_counts=True)
         middle, spread = _measured(scores[order], starts, counts)
+        if not depth:
+            stretch = max(float(np.quantile(scores, _TENTH) - middle[0]), _LEAST) / spread[0]
+        spread = spread * stretch
         if depth:
             parent = np.searchsorted(keys[-1], paths[order[starts], depth - 1])
             weight = counts / (counts + prior)
@@ -66,7 +72,7 @@ def yardstick_of(scores: Vector, paths: Hashes, prior: float, root: tuple[float,
             middle, spread = np.full(1, root[0]), np.full(1, root[1])
         keys.append(found)
         middles.append(middle)
-        spreads.append(np.maximum(spread, _TINY))
+        spreads.append(np.maximum(spread, _LEAST))
     return Yardstick(tuple(keys), tuple(middles), tuple(spreads))
 
 
@@ -105,4 +111,4 @@ def _measured(ordered: Vector, starts: NDArray[np.intp], counts: NDArray[np.intp
     last = np.maximum(np.ceil(counts * _HIGH).astype(np.intp), high + 1)
     sums = np.concatenate([[0.0], np.cumsum(ordered)])
     mean = (sums[starts + last] - sums[starts + high]) / (last - high)
-    return np.asarray(middle), np.asarray(np.maximum(mean - middle, _TINY))
+    return np.asarray(middle), np.asarray(np.maximum(mean - middle, _LEAST))

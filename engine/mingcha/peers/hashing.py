@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Hashes = NDArray[np.uint64]
-_CHUNK = 16384
+_CHUNK, _BLOCK = 16384, 2048
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
@@ -46,7 +46,7 @@ def row_hashes(X: NDArray[np.float64], paths: Hashes) -> Hashes:
         paths: of the rows' groups; shape (n,).
     """
     hashes = np.empty(len(X), np.uint64)
-    for rows in chunks(len(X)):
+    for rows in chunks(len(X), _BLOCK):
         hashes[rows] = mixed(_bits(X[rows]).sum(axis=1, dtype=np.uint64) ^ paths[rows])
     return hashes
 
@@ -74,6 +74,12 @@ def chunks(n: int, size: int = _CHUNK) -> Iterator[slice]:
 
 
 def _bits(X: NDArray[np.float64]) -> Hashes:
-    # Adding nothing makes -0.0 the same as 0.0; every NaN is the same NaN.
-    clean = np.where(np.isnan(X), np.nan, X + 0.0)
-    return mixed(np.ascontiguousarray(clean).view(np.uint64))
+    """The numbers scrambled in one round, which is enough to be added up."""
+    clean = X + 0.0  # -0.0 is 0.0
+    gaps = np.isnan(clean)
+    if gaps.any():
+        clean[gaps] = np.nan  # every NaN is the same
+    bits = np.ascontiguousarray(clean).view(np.uint64)
+    bits = (bits ^ (bits >> _30)) * _FIRST
+    bits ^= bits >> _27
+    return bits
