@@ -96,7 +96,7 @@ def test_what_is_unusual_among_peers_is_found_though_it_is_usual_elsewhere() -> 
     found = -PeerForest(random_state=0).fit(X, groups=groups).score_samples(X, groups=groups)
     raw = -IsolationForest(random_state=0).fit(X).score_samples(X)
     is_bad = np.isin(np.arange(len(X)), bad)
-    assert roc_auc_score(is_bad, found) > 0.94 > 0.85 > roc_auc_score(is_bad, raw)
+    assert roc_auc_score(is_bad, found) > 0.92 > 0.85 > roc_auc_score(is_bad, raw)
 
 
 def test_scale_and_unit_of_a_column_do_not_matter() -> None:

@@ -12,18 +12,24 @@ from mingcha.peers.paths import contributions, over_features
 
 
 def a_forest(rows: np.ndarray, trees: int = 5, sample: int = 64, seed: int = 1) -> Forest:
-    return grow(mixed(np.arange(len(rows), dtype=np.uint64)), lambda chosen: rows[chosen], trees, sample, seed)
+    return grow(
+        mixed(np.arange(len(rows), dtype=np.uint64)),
+        lambda chosen: rows[chosen],
+        np.ones(rows.shape[1]) / rows.shape[1],
+        trees,
+        sample,
+        seed,
+    )
 
 
-def parts_of(forest: Forest, rows: np.ndarray, slots: np.ndarray | None = None) -> tuple[np.ndarray, float]:
-    slots = np.arange(rows.shape[1]) if slots is None else slots
-    parts, start = contributions([tree.tree_ for tree in forest.trees], forest.lengths, rows, slots, int(slots.max()) + 1)
-    return parts, start
+def parts_of(forest: Forest, rows: np.ndarray) -> tuple[np.ndarray, float]:
+    return contributions([tree.tree_ for tree in forest.trees], forest.lengths, rows)
 
 
 def mean_length(forest: Forest, rows: np.ndarray) -> np.ndarray:
-    lengths = [length[tree.tree_.apply(rows)] for tree, length in zip(forest.trees, forest.lengths, strict=True)]
-    return np.array(lengths).mean(axis=0)
+    return sum(
+        (length[tree.tree_.apply(rows)] for tree, length in zip(forest.trees, forest.lengths, strict=True)), np.zeros(len(rows))
+    ) / len(forest.trees)
 
 
 @st.composite
@@ -49,19 +55,6 @@ def test_the_start_is_the_mean_of_the_rows_that_the_trees_were_grown_on(rows: np
     forest = a_forest(rows, sample=len(rows))
     _, start = parts_of(forest, rows)
     np.testing.assert_allclose(start, mean_length(forest, rows).mean(), rtol=1e-12, atol=1e-12)
-
-
-@given(tables(), st.data())
-@settings(deadline=None, max_examples=30)
-def test_columns_that_share_a_slot_add_up_there(rows: np.ndarray, data: st.DataObject) -> None:
-    forest = a_forest(rows)
-    p = rows.shape[1]
-    slots = np.array(data.draw(st.lists(st.integers(0, 2), min_size=p, max_size=p)), np.intp)
-    single, start = parts_of(forest, rows)
-    shared, same_start = parts_of(forest, rows, slots)
-    for slot in range(shared.shape[1]):
-        np.testing.assert_allclose(shared[:, slot], single[:, slots == slot].sum(axis=1), rtol=1e-9, atol=1e-12)
-    assert start == same_start
 
 
 def test_a_column_that_is_the_same_in_all_rows_adds_nothing() -> None:

@@ -20,8 +20,8 @@ _LEAST = 0.01
 class Yardstick:
     """Where the scores of a group lie: their median, and how far above it those of the upper half are on average.
 
-    The upper side is what alarms come from; the highest twentieth is left out, so that the few anomalies do not move it. Spreads are
-    stretched alike, so that of all units the highest tenth begins one spread above the middle.
+    The upper side is what alarms come from; the highest twentieth is left out, so that the few anomalies do not move it. Spreads
+    are stretched alike, so that of all units the highest tenth begins one spread above the middle.
 
     Attributes:
         keys: for every level the sorted hashes of the groups' paths; ``middle`` and ``spread``: theirs.

@@ -203,7 +203,12 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         self.tails_ = _tails(self._rows(batch, growing[:_SHAPED_ON]).white)
         pool = growing[: max(_GROWN_ON, self.max_samples)]
         self.forest_ = grow(
-            names[pool], lambda rows: self._rows(batch, pool[rows]).seen, self.n_estimators, self.max_samples, seed
+            names[pool],
+            lambda rows: self._rows(batch, pool[rows]).seen,
+            self._chances(X.shape[1]),
+            self.n_estimators,
+            self.max_samples,
+            seed,
         )
         # What the trees have seen scores lower than what they have not, so that only the latter is a measure for new rows.
         measured = order[:kept] if kept else order
@@ -266,10 +271,8 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         missing = np.isnan(batch.X[part][:, self.columns_])
         share = shares(missing, self.peers_, batch.paths[part], batch.own[part])
         surprises = -np.log(np.where(missing, share, 1 - share))
-        p = missing.shape[1]
-        slots = np.concatenate([np.arange(p + 1), np.repeat(p + 1 + np.arange(3), self._copies(p))])
         trees = [tree.tree_ for tree in self.forest_.trees]
-        parts, _ = contributions(trees, self.forest_.lengths, rows.seen, slots, p + 4)
+        parts, _ = contributions(trees, self.forest_.lengths, rows.seen)
         weights = parts_of_score(over_features(parts, rows.white, rows.absent, surprises))
         found = ranked(rows.z, missing, surprises, weights, self.whitening_, batch.which[part], top)
         expected = np.empty_like(found.expected)
@@ -383,12 +386,11 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         size = np.concatenate([np.abs(white), absent[:, None]], axis=1)
         squares = size * size
         whole = np.stack([size.max(axis=1), np.sqrt(squares.mean(axis=1)), (squares * squares).mean(axis=1) ** 0.25], axis=1)
-        parts = [size, np.repeat(whole, self._copies(white.shape[1]), axis=1)]
-        return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
+        return np.concatenate([size, whole], axis=1, dtype=np.float32, casting="unsafe")
 
-    def _copies(self, p: int) -> int:
-        """How often each of the three wholes of a row stands among the trees' columns."""
-        return round((p + 1) * self.emphasis / (1 - self.emphasis) / 3)
+    def _chances(self, p: int) -> Vector:
+        """How often the trees ask about each of p features, about what is missing, and about the three wholes of a row."""
+        return np.concatenate([np.full(p + 1, (1 - self.emphasis) / (p + 1)), np.full(3, self.emphasis / 3)])
 
     def _taker(self, X: Matrix) -> Callable[[NDArray[np.intp]], Matrix]:
         """Gives rows of X with the columns in the order of the reference and on their scales."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import ceil, log2
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from .hashing import Hashes, mixed
 Rows = NDArray[np.float32]
 _ORDERS = 8
 """Random orders of the units from which trees take a stretch each: a few are as good as one for every tree, and cheaper."""
+_LEAF = -2
+_SIDES = np.array([1, 2], np.uint64)
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Forest:
     """Isolation trees (Liu, Ting and Zhou 2008).
 
     Attributes:
-        trees: scikit-learn's, fitted.
+        trees: as scikit-learn keeps them.
         lengths: for each tree the expected length of the path to each of its nodes; shape (nodes,).
         usual: expected length of a path in a tree of random rows.
     """
@@ -40,20 +44,28 @@ class Forest:
         return scores
 
 
-def grow(hashes: Hashes, rows_at: Callable[[NDArray[np.intp]], Rows], trees: int, sample: int, seed: int) -> Forest:
+def grow(
+    hashes: Hashes, rows_at: Callable[[NDArray[np.intp]], Rows], chances: NDArray[np.float64], trees: int, sample: int, seed: int
+) -> Forest:
     """Grow a forest.
 
     Args:
         hashes: of the units the trees may see; shape (n,).
         rows_at: gives the rows of units by their index, shape (k, columns).
+        chances: how often a split asks about each column, in parts of one; shape (columns,).
         trees: how many.
         sample: how many units each tree sees.
         seed: the same gives the same trees.
     """
     sample = min(sample, len(hashes))
     keys = [mixed(hashes ^ np.uint64(seed * _ORDERS + k + 1)) for k in range(min(_ORDERS, trees))]
-    grown = [_tree(rows_at(np.sort(chosen)), seed, t) for t, chosen in enumerate(_stretches(keys, trees, sample))]
-    return Forest(tuple(grown), tuple(path_lengths(tree) for tree in grown), max(float(average_path(np.array([sample]))[0]), 1.0))
+    shell = ExtraTreeRegressor(max_depth=1).fit(np.repeat([[0.0], [1.0]], len(chances), axis=1), [0.0, 1.0])
+    grown, lengths = [], []
+    for number, chosen in enumerate(_stretches(keys, trees, sample)):
+        tree = _tree(rows_at(np.sort(chosen)), chances, mixed(np.array([seed * trees + number], np.uint64)))
+        grown.append(_shelled(tree, shell))
+        lengths.append(tree.depth + average_path(tree.size))
+    return Forest(tuple(grown), tuple(lengths), max(float(average_path(np.array([sample]))[0]), 1.0))
 
 
 def _stretches(keys: Sequence[Hashes], trees: int, sample: int) -> list[NDArray[np.intp]]:
@@ -71,25 +83,84 @@ def _stretches(keys: Sequence[Hashes], trees: int, sample: int) -> list[NDArray[
     return found
 
 
-def _tree(rows: Rows, seed: int, number: int) -> ExtraTreeRegressor:
-    random = np.random.RandomState(mixed(np.array([seed * 1_000_003 + number], np.uint64))[0] % np.uint64(2**32))
-    tree = ExtraTreeRegressor(
-        max_features=1, splitter="random", max_depth=max(1, ceil(log2(max(len(rows), 2)))), random_state=random.randint(2**31 - 1)
-    )
-    # What is predicted does not matter: with one candidate a node the split is random. Noise keeps every node impure.
-    return tree.fit(rows, random.uniform(size=len(rows)))
+class _Nodes(NamedTuple):
+    """The nodes of a tree, each before those below it; all of shape (nodes,). ``left`` and ``right`` of a leaf are -1."""
+
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    column: NDArray[np.intp]
+    threshold: NDArray[np.float64]
+    size: NDArray[np.intp]
+    depth: NDArray[np.intp]
 
 
-def path_lengths(tree: ExtraTreeRegressor) -> NDArray[np.float64]:
-    """The expected length of the path to each node: its depth, and what parting the rows in it would add; shape (nodes,)."""
-    inner = tree.tree_
-    depth = np.zeros(inner.node_count)
-    for node in range(inner.node_count):
-        left, right = inner.children_left[node], inner.children_right[node]
-        if left >= 0:
-            depth[left] = depth[right] = depth[node] + 1
-    lengths: NDArray[np.float64] = depth + average_path(inner.n_node_samples)
-    return lengths
+def _tree(rows: Rows, chances: NDArray[np.float64], root: Hashes) -> _Nodes:
+    """Grow a tree, level by level.
+
+    scikit-learn draws its random numbers one after another, so that one unit less makes another tree. Here they are hashes of the
+    way that leads to a node, and only what the unit decided changes.
+
+    Args:
+        rows: shape (n, columns).
+        chances: as for ``grow``.
+        root: hash of the tree; shape (1,).
+    """
+    nodes = np.zeros(len(rows), np.intp)  # of the rows, numbered within the level
+    names, first, levels = root, 0, []
+    deepest = ceil(log2(max(len(rows), 2)))
+    for depth in range(deepest + 1):
+        order = np.argsort(nodes, kind="stable")
+        nodes = nodes[order]
+        rows = rows[order]
+        starts = np.flatnonzero(np.diff(nodes, prepend=-1))
+        size = np.diff(np.append(starts, len(rows)))
+        low, high = np.minimum.reduceat(rows, starts, axis=0), np.maximum.reduceat(rows, starts, axis=0)
+        chance = np.cumsum(chances * (high > low), axis=1)
+        splits = (chance[:, -1] > 0) & (depth < deepest)
+        column = (chance > _uniform(names)[:, None] * chance[:, [-1]]).argmax(axis=1)
+        here = np.arange(len(starts))
+        low, high = low[here, column].astype(np.float64), high[here, column].astype(np.float64)
+        threshold = np.minimum(low + _uniform(mixed(names)) * (high - low), np.nextafter(high, -np.inf))
+        rank = np.cumsum(splits) - 1
+        below = first + len(starts)
+        levels.append(
+            _Nodes(
+                np.where(splits, below + 2 * rank, -1),
+                np.where(splits, below + 2 * rank + 1, -1),
+                np.where(splits, column, _LEAF),
+                np.where(splits, threshold, _LEAF),
+                size,
+                np.full(len(starts), depth),
+            )
+        )
+        if not splits.any():
+            break
+        goes = splits[nodes]
+        right = rows[np.arange(len(rows)), column[nodes]] > threshold[nodes]
+        nodes, rows = (2 * rank[nodes] + right)[goes], rows[goes]
+        names = mixed(np.repeat(names[splits], 2) + np.tile(_SIDES, int(splits.sum())))
+        first = below
+    return _Nodes(*(np.concatenate(parts) for parts in zip(*levels, strict=True)))
+
+
+def _uniform(names: Hashes) -> NDArray[np.float64]:
+    """A number from 0 up to 1 for each name."""
+    return np.asarray((mixed(names) >> np.uint64(11)) * 2.0**-53)
+
+
+def _shelled(tree: _Nodes, shell: ExtraTreeRegressor) -> ExtraTreeRegressor:
+    """The tree as one of scikit-learn's, which follows it fast."""
+    kind, arguments, state = shell.tree_.__reduce__()
+    nodes = np.zeros(len(tree.left), state["nodes"].dtype)
+    nodes["left_child"], nodes["right_child"] = tree.left, tree.right
+    nodes["feature"], nodes["threshold"] = tree.column, tree.threshold
+    nodes["n_node_samples"] = nodes["weighted_n_node_samples"] = tree.size
+    inner = kind(*arguments)
+    values = np.zeros((len(nodes), *state["values"].shape[1:]))
+    inner.__setstate__({"max_depth": int(tree.depth.max()), "node_count": len(nodes), "nodes": nodes, "values": values})
+    whole = copy(shell)
+    whole.tree_ = inner
+    return whole
 
 
 def average_path(n: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -24,9 +24,7 @@ class Tree(Protocol):
         """The leaf that each row comes to."""
 
 
-def contributions(
-    trees: Sequence[Tree], lengths: Sequence[Floats], seen: NDArray[np.float32], slots: Ints, width: int
-) -> tuple[Floats, float]:
+def contributions(trees: Sequence[Tree], lengths: Sequence[Floats], seen: NDArray[np.float32]) -> tuple[Floats, float]:
     """What each column adds to the mean path length of each row.
 
     A split changes the path length that is still to be expected; the change is put down to the column it asks about (as Saabas
@@ -36,18 +34,16 @@ def contributions(
         trees: the fitted trees.
         lengths: for each tree the length of the path to each node, of which the leaves' are read.
         seen: what the trees are asked about; shape (n, columns).
-        slots: where each column's part goes, for columns that belong together; shape (columns,).
-        width: how many slots there are.
 
     Returns:
-        The parts, negative where a column makes the path shorter (more unusual), shape (n, width); and the start, the mean path
+        The parts, negative where a column makes the path shorter (more unusual), shape (n, columns); and the start, the mean path
         length of the rows that the trees were grown on.
     """
-    parts = np.zeros((len(seen), width))
+    parts = np.zeros(seen.shape)
     step = np.empty_like(parts)
     start = 0.0
     for tree, length in zip(trees, lengths, strict=True):
-        expected, of_node = _by_node(tree, length, slots, width)
+        expected, of_node = _by_node(tree, length, seen.shape[1])
         np.take(of_node, tree.apply(seen), axis=0, out=step, mode="clip")  # with another mode numpy makes a copy first
         parts += step
         start += float(expected[0])
@@ -79,8 +75,8 @@ def _shares(weights: Floats) -> Floats:
     return np.asarray(np.divide(weights, total, out=np.full_like(weights, 1 / weights.shape[1]), where=total > 0))
 
 
-def _by_node(tree: Tree, length: Floats, slots: Ints, width: int) -> tuple[Floats, Floats]:
-    """The path length expected at each node, and what the splits on the way to it added; shapes (nodes,), (nodes, width)."""
+def _by_node(tree: Tree, length: Floats, columns: int) -> tuple[Floats, Floats]:
+    """The path length expected at each node, and what the splits on the way to it added; shapes (nodes,), (nodes, columns)."""
     left, right = tree.children_left, tree.children_right
     levels = _levels(tree)
     size = tree.n_node_samples
@@ -88,12 +84,12 @@ def _by_node(tree: Tree, length: Floats, slots: Ints, width: int) -> tuple[Float
     for nodes in reversed(levels):
         one, other = left[nodes], right[nodes]
         expected[nodes] = (size[one] * expected[one] + size[other] * expected[other]) / size[nodes]
-    parts = np.zeros((len(expected), width))
+    parts = np.zeros((len(expected), columns))
     for nodes in levels:
-        slot = slots[tree.feature[nodes]]
+        column = tree.feature[nodes]
         for children in (left[nodes], right[nodes]):
             parts[children] = parts[nodes]
-            parts[children, slot] += expected[children] - expected[nodes]
+            parts[children, column] += expected[children] - expected[nodes]
     return expected, parts
 
 
