@@ -33,7 +33,7 @@ _SHAPED_ON, _WHITENED_ON, _GROWN_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 6
 _TAIL, _NORMAL_TAIL, _LEAST_TAIL = 0.98, 2.3263, 0.25
 """The share of rows within the tails, where that lies for a normal distribution, and how short tails can be."""
 _LARGEST = 1e100
-_AT_ONCE = 4096
+_AT_ONCE = 8192
 """Rows that are scored at once."""
 _FEW = 200
 _ROOT = np.uint64(1)
@@ -130,7 +130,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         self,
         *,
         n_estimators: int = 64,
-        max_samples: int = 512,
+        max_samples: int = 1024,
         alpha: float = 0.01,
         clip: float = 10.0,
         prior: float = 10.0,
@@ -424,7 +424,8 @@ _RANGES = (
 
 def _finite(X: Matrix) -> Matrix:
     """X with infinities as NaN, said in a warning, and nothing so large that its square is not a number."""
-    if len(X) and np.nanmax(np.abs(X), initial=0.0) <= _LARGEST:
+    # fmax and fmin pass over NaN.
+    if np.fmax.reduce(X, axis=None, initial=0.0) <= _LARGEST and np.fmin.reduce(X, axis=None, initial=0.0) >= -_LARGEST:
         return X
     infinite = np.isinf(X)
     X = np.clip(X, -_LARGEST, _LARGEST)
