@@ -52,6 +52,6 @@ def neighbours_of(rows: Matrix, hashes: Hashes) -> Neighbours:
     """
     if len(rows) < 2:
         raise ValueError(f"neighbours=True needs more rows than the {len(rows)} that may be learnt from; leave it False")
-    model = LocalOutlierFactor(n_neighbors=min(_NEIGHBOURS, len(rows) - 1), novelty=True).fit(rows)
+    model = LocalOutlierFactor(n_neighbors=min(_NEIGHBOURS, len(rows) - 1), algorithm="brute", novelty=True).fit(rows)
     order = np.argsort(hashes, kind="stable")
     return Neighbours(model, hashes[order], -model.negative_outlier_factor_[order])
