@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from .absence import shares, surprise
 from .calibration import pvalues, threshold, yardstick_of
 from .forest import grow
 from .hashing import Hashes, chunks, column_order, mixed, row_hashes, text_hashes
+from .neighbours import MOST, Neighbours, neighbours_of
 from .normalising import Moments, peers_of
 from .paths import contributions, over_features
 from .reasons import Because, because, parts_of_score, ranked
@@ -33,7 +34,7 @@ _SHAPED_ON, _WHITENED_ON, _GROWN_ON, _CALIBRATED_ON = 16_384, 131_072, 65_536, 6
 _TAIL, _NORMAL_TAIL, _LEAST_TAIL = 0.98, 2.3263, 0.25
 """The share of rows within the tails, where that lies for a normal distribution, and how short tails can be."""
 _LARGEST = 1e100
-_AT_ONCE = 4096
+_AT_ONCE = 8192
 """Rows that are scored at once."""
 _FEW = 200
 _ROOT = np.uint64(1)
@@ -118,6 +119,8 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         emphasis: share of the trees' choices that fall on the whole of a row (its largest value, its root mean square, its fourth
             norm) instead of a single feature.
         reshape: whether skewed or heavy-tailed columns may be put on a logarithmic scale; monotone, so that no order changes.
+        neighbours: whether a second detector has its say, half and half: how thin the rows are around a row. It finds more, but
+            every row is compared with every other, so that a reference of more than 50,000 rows is refused.
         n_jobs: threads; the scores are the same for any number.
         random_state: seed of the trees.
 
@@ -130,7 +133,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         self,
         *,
         n_estimators: int = 64,
-        max_samples: int = 512,
+        max_samples: int = 1024,
         alpha: float = 0.01,
         clip: float = 10.0,
         prior: float = 10.0,
@@ -140,6 +143,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         relations: float = 10.0,
         emphasis: float = 0.25,
         reshape: bool = True,
+        neighbours: bool = False,
         n_jobs: int | None = None,
         random_state: int | np.random.RandomState | None = None,
     ) -> None:
@@ -154,6 +158,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         self.relations = relations
         self.emphasis = emphasis
         self.reshape = reshape
+        self.neighbours = neighbours
         self.n_jobs = n_jobs
         self.random_state = random_state
 
@@ -210,8 +215,15 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
             self.max_samples,
             seed,
         )
+        self.neighbours_ = self._neighbours(batch, growing) if self.neighbours else None
         # What the trees have seen scores lower than what they have not, so that only the latter is a measure for new rows.
         measured = order[:kept] if kept else order
+        self.halves_ = ((0.0, 1.0), (0.0, 1.0))
+        if self.neighbours_ is not None:
+            self.halves_ = (
+                self._half(self._isolation(batch, measured)),
+                self._half(self._thinness(self.neighbours_, batch, measured)),
+            )
         scores = self._raw(batch, measured)
         self.yardstick_ = yardstick_of(scores, paths[measured], self.lean)
         self.calibration_ = np.sort(self._standardised(scores, batch, measured)[:kept])
@@ -353,7 +365,39 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         return np.asarray((scores - middle[batch.group[rows]]) / spread[batch.group[rows]])
 
     def _raw(self, batch: Batch, rows: NDArray[np.intp]) -> Vector:
-        """The forest's scores of some rows, 0 to 1, not yet compared within groups; shape (k,)."""
+        """The scores of some rows, not yet compared within groups; shape (k,)."""
+        isolation = self._isolation(batch, rows)
+        if self.neighbours_ is None:
+            return isolation
+        scores = (isolation, self._thinness(self.neighbours_, batch, rows))
+        return np.asarray(
+            sum((score - middle) / spread for score, (middle, spread) in zip(scores, self.halves_, strict=True)) / 2
+        )
+
+    def _neighbours(self, batch: Batch, growing: NDArray[np.intp]) -> Neighbours:
+        if len(batch.X) > MOST:
+            raise ValueError(f"neighbours=True compares every row with every other, at most {MOST} of them; leave it False")
+        return neighbours_of(np.concatenate(list(self._white(batch, growing))), batch.hashes[growing])
+
+    def _white(self, batch: Batch, rows: NDArray[np.intp]) -> Iterator[Matrix]:
+        for part in chunks(len(rows), _AT_ONCE):
+            seen = self._rows(batch, rows[part])
+            yield np.concatenate([seen.white, seen.absent[:, None]], axis=1)
+
+    def _thinness(self, neighbours: Neighbours, batch: Batch, rows: NDArray[np.intp]) -> Vector:
+        """How thin the rows are around some rows; shape (k,)."""
+        parts = zip(self._white(batch, rows), chunks(len(rows), _AT_ONCE), strict=True)
+        found = [neighbours.scores(white, batch.hashes[rows[part]]) for white, part in parts]
+        return np.concatenate(found) if found else np.zeros(0)
+
+    @staticmethod
+    def _half(scores: Vector) -> tuple[float, float]:
+        """Middle and spread of a detector's scores, by which two detectors are weighed alike."""
+        middle, high = np.quantile(scores, (0.5, 0.9))
+        return float(middle), max(float(high - middle), 1e-6)
+
+    def _isolation(self, batch: Batch, rows: NDArray[np.intp]) -> Vector:
+        """The forest's scores of some rows, 0 to 1; shape (k,)."""
         order = np.lexsort((batch.group[rows], batch.which[rows]))
         scores = np.empty(len(rows))
 
@@ -424,7 +468,8 @@ _RANGES = (
 
 def _finite(X: Matrix) -> Matrix:
     """X with infinities as NaN, said in a warning, and nothing so large that its square is not a number."""
-    if len(X) and np.nanmax(np.abs(X), initial=0.0) <= _LARGEST:
+    # fmax and fmin pass over NaN.
+    if np.fmax.reduce(X, axis=None, initial=0.0) <= _LARGEST and np.fmin.reduce(X, axis=None, initial=0.0) >= -_LARGEST:
         return X
     infinite = np.isinf(X)
     X = np.clip(X, -_LARGEST, _LARGEST)
