@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from mingcha import UsageError
 from mingcha.peers.model import Model
-from mingcha.peers.results import Score
+from mingcha.peers.results import ABSENT, LEVEL, Score
 from mingcha.peers.scoring import OTHER, OWN, REFERENCE, Basis, Scored, fit, score
 from mingcha.peers.table import FeatureTable
 from tests.peers import units
@@ -299,3 +300,27 @@ def _together(*tables: FeatureTable) -> FeatureTable:
         np.concatenate([table.values for table in tables]),
         np.concatenate([table.groups for table in tables]),
     )
+
+
+def test_a_table_with_other_levels_of_groups_is_refused() -> None:
+    table = replace(reference(), groups=reference().groups[:, :2])
+    with pytest.raises(UsageError, match=r"the table has 2 levels of groups.* the model has 4; give as many columns group_1"):
+        score(table, model(), KNOWLEDGE)
+
+
+# -- few units -------------------------------------------------------------------------------------------------------
+
+
+def test_few_units_teach_no_relations_to_be_broken() -> None:
+    table = units.spoilt(units.table(40), [3], [SPOILT])
+    found = score(table, fit(table, KNOWLEDGE, trees=TREES), KNOWLEDGE)
+    assert {reason.kind for one in found.scores for reason in one.reasons} <= {LEVEL, ABSENT}
+
+
+def test_equal_units_have_no_reasons() -> None:
+    table = units.table(40)
+    values = np.repeat(table.values[:1], 40, axis=0)
+    values[:, 3] = np.nan
+    equal = replace(table, values=values, groups=np.repeat(table.groups[:1], 40, axis=0))
+    found = score(equal, fit(equal, KNOWLEDGE, trees=TREES), KNOWLEDGE)
+    assert [one.reasons for one in found.scores] == [()] * 40

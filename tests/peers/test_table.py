@@ -294,3 +294,8 @@ def test_what_cannot_be_written_is_told(tmp_path: Path, feature: str, name: str,
     table = FeatureTable(np.array(["a"]), (feature,), np.ones((1, 1)), np.array([["甲"]]))
     with pytest.raises(UsageError, match=said):
         write_table(table, tmp_path / name)
+
+
+def test_a_first_group_that_says_year_and_kind_once_more_is_no_further_level(tmp_path: Path) -> None:
+    table = read_table(_csv(tmp_path, "id,year,kind,group_1,group_2,x\na,2024,budget,2024 budget,county,1\n"))
+    assert table.groups.tolist() == [["2024 budget", "county"]]

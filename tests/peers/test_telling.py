@@ -424,3 +424,19 @@ def test_words_of_ones_own_are_told(tmp_path: Path) -> None:
     (tmp_path / "peers" / "words.yaml").write_text(WORDS.replace("几乎都是", "大都是"), encoding="utf-8")
     teller = Teller(load(tmp_path).peers)
     assert "大都是" in teller.reason(replace(LEVEL_REASON, low=0.0, median=0.0, high=0.0))
+
+
+def test_budget_and_final_account_of_a_year_are_told_apart() -> None:
+    assert ZH.when(replace(A_SCORE, kind="final_account")) == "2024 决算"
+    assert EN.when(replace(A_SCORE, kind="budget")) == "2024 budget"
+    assert (ZH.when(A_SCORE), ZH.when(replace(A_SCORE, year=0))) == ("2024", "")
+
+
+def test_a_score_that_rounds_to_nil_has_no_sign() -> None:
+    assert (ZH.score(-0.04), ZH.score(-0.06)) == ("0.0", "-0.1")
+
+
+def test_a_reference_that_allows_no_p_value_says_so() -> None:
+    alone = Whole(units=1, listed=0, alpha=0.01, expected=0.01, least=1.0)
+    assert "没有 p 值可言" in ZH.whole(alone)
+    assert "no p-values" in EN.whole(alone)

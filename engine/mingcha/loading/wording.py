@@ -51,7 +51,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "alpha expected listed of": "listed",
         "alpha listed of": "few",
         "alpha of": "none",
-        "": "chance unreviewed fair",
+        "": "chance alone unreviewed fair",
         "alpha least": "least",
         "alpha discoveries": "discoveries",
     },
@@ -102,7 +102,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "years amounts amount value stated place ask notes drift method back document none",
         "of shown": "shown",
         "weight": "part",
-        "n": "away",
+        "n": "away far",
     },
     "plots": {
         "name unit": "axis",

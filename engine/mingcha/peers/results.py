@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+CLIP = 10.0
+"""Deviations from its peers beyond which a value counts as so far."""
 LEVEL, RELATION, ABSENT = "level", "relation", "absent"
 """Kinds of reasons: out of line with the peers; with its own other figures; missing where peers have it."""
 
@@ -18,7 +20,7 @@ class Reason(Struct, frozen=True):
         expected: what the unit's other figures let expect (relation), else the peers' median.
         median, low, high: of the peers: 50th, 5th and 95th percentile, in the feature's own unit; None where unknown.
         peers: how many units they are of.
-        z: robust distance from the peers, signed; of the conditional residual for a relation.
+        z: robust distance from the peers, signed, at most CLIP; of the conditional residual for a relation.
         weight: its part in the score, 0 to 1; those of all features add up to 1.
         known: share of the peers that have the feature, 0 to 1, for absent; None otherwise, or where it is not known.
         suspicious: whether it is on the side of its peers that the feature's declaration calls suspicious: low spending on
@@ -45,7 +47,7 @@ class Score(Struct, frozen=True):
     """One unit-year among its peers.
 
     Attributes:
-        id, document, unit, year: as in Profile.
+        id, document, unit, year, kind: as in Profile.
         score: standardised within the peer group: 0 usual, 3 rare; higher is more unusual.
         pvalue: share of clean units as unusual or more (split conformal); ``rank`` of ``of`` in this run, 1 the most unusual.
         group: labels from the coarsest level to the finest that was used; ``size`` how many units are in it.
@@ -69,3 +71,4 @@ class Score(Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
     corrected: tuple[str, ...] = ()
     missing: int = 0
+    kind: str = ""

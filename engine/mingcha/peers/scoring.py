@@ -18,7 +18,7 @@ from .drift import FEWEST, YearDrift, drift_of, year_drift
 from .groups import year_of
 from .model import Model, model_of
 from .profile import Profile
-from .results import ABSENT, RELATION, Reason, Score
+from .results import ABSENT, LEVEL, RELATION, Reason, Score
 from .scales import scaled, unscaled
 from .table import FeatureTable
 
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 MOST_EXPLAINED = 10_000
 """So many units, the most unusual, are given reasons."""
-REASONS, _LEAST_Z = 3, 3.0
-"""So many reasons a unit at most; after the first none that is nearer, as of forty features one is always two deviations away."""
+REASONS, _LEAST_Z, _LEAST_FIRST = 3, 3.0, 1.0
+"""So many reasons a unit at most; the first none that is nearer than one deviation, so that equal units have none; after it none
+nearer than three, as of forty features one is always two away."""
 TREES, ALPHA = 100, 0.01
 
 
@@ -235,6 +236,12 @@ def _fitting(table: FeatureTable, model: Model) -> FeatureTable:
             f"the table has features that the model has not ({', '.join(more[:5])}); leave them out, or fit a model on tables "
             "like this one"
         )
+    levels, known = table.groups.shape[1], model.reference.groups.shape[1]
+    if levels != known:
+        raise UsageError(
+            f"the table has {levels} levels of groups, year and kind counted as one, and the model has {known}; give as many "
+            "columns group_1, group_2 … as the tables that it was fitted on, or fit a model on tables like this one"
+        )
     order = [table.features.index(feature) for feature in wanted]
     return replace(table, features=wanted, values=table.values[:, order])
 
@@ -341,10 +348,21 @@ def _reasons(
         if mine:
             rows = [one.row for one in mine]
             explained = part.forest.explain(part.X[rows], groups=part.seen[rows], top=REASONS)
-            for one, becauses in zip(mine, explained, strict=True):
-                told = [because for because in becauses if because is becauses[0] or abs(because.z) >= _LEAST_Z]
+            apart = part.forest.normalised(part.X[rows], groups=part.seen[rows])
+            few = len(part.forest.calibration_) < part.X.shape[1]  # half of the units are there
+            for one, becauses, z in zip(mine, explained, apart, strict=True):
+                if few:
+                    becauses = tuple(_as_level(because, z) for because in becauses)
+                told = [because for i, because in enumerate(becauses) if abs(because.z) >= (_LEAST_Z if i else _LEAST_FIRST)]
                 found[one.id] = tuple(_reason(because, one, part, features) for because in told)
     return found
+
+
+def _as_level(because: Because, z: NDArray[np.float64]) -> Because:
+    """A broken relation as distance from the peers: relations that few units teach are chance."""
+    if because.kind != RELATION:
+        return because
+    return replace(because, kind=LEVEL, z=float(z[because.feature]), other=-1)
 
 
 def _reason(because: Because, one: _Standing, part: _Part, features: Sequence[Feature]) -> Reason:
@@ -381,11 +399,12 @@ def _own_unit(value: float, column: int, features: Sequence[Feature]) -> float |
 
 def _score(one: _Standing, rank: int, of: int, reasons: tuple[Reason, ...], part: _Part, profile: Profile | None) -> Score:
     values = part.table.values[one.row]
+    year, kind = (profile.year, profile.kind) if profile is not None else year_of(str(_years(part.table)[one.row]))
     return Score(
         id=one.id,
         document=profile.document if profile is not None else "",
         unit=profile.unit if profile is not None else _named(part.table, one.row),
-        year=profile.year if profile is not None else year_of(str(_years(part.table)[one.row]))[0],
+        year=year,
         score=one.score,
         pvalue=one.pvalue,
         rank=rank,
@@ -396,6 +415,7 @@ def _score(one: _Standing, rank: int, of: int, reasons: tuple[Reason, ...], part
         reasons=reasons,
         corrected=tuple(name for name, value in profile.values.items() if value.corrected) if profile is not None else (),
         missing=int(np.isnan(values).sum()),
+        kind=kind,
     )
 
 

@@ -231,7 +231,9 @@ def _table(file: Columns, features: Sequence[str]) -> FeatureTable:
     groups = [texts(file, name) for name in levels]
     if YEAR in file.columns:
         kinds = texts(file, KIND) if KIND in file.columns else [""] * len(ids)
-        groups.insert(0, [year_label(year, kind) for year, kind in zip(years(file, YEAR), kinds, strict=True)])
+        said = [year_label(year, kind) for year, kind in zip(years(file, YEAR), kinds, strict=True)]
+        if groups[:1] != [said]:  # a table whose first group is year and kind already says them twice
+            groups.insert(0, said)
     values = np.empty((len(ids), len(features)))
     for column, name in enumerate(features):
         values[:, column] = numbers(file, name, ids)

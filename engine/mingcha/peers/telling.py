@@ -126,7 +126,7 @@ class Teller:
 
     def score(self, score: float) -> str:
         """A score, to a tenth."""
-        return f"{score:{',' if self.lang == 'en' else ''}.1f}" if isfinite(score) else self.word("values.missing")
+        return f"{score:z{',' if self.lang == 'en' else ''}.1f}" if isfinite(score) else self.word("values.missing")
 
     def share(self, share: float) -> str:
         """A share as a percentage."""
@@ -165,6 +165,11 @@ class Teller:
     def unit(self, score: Score) -> str:
         """The unit's name."""
         return harmless(score.unit) or self.word("score.unnamed")
+
+    def when(self, score: Score) -> str:
+        """Year and kind of what was disclosed, as far as they are known: 2024 预算."""
+        kind = self.peers.groups.kinds.get(score.kind, {}).get(self.lang, "")
+        return " ".join(filter(None, (str(score.year or ""), kind)))
 
     def rank(self, score: Score) -> str:
         """Its place among all units."""
@@ -232,7 +237,9 @@ class Teller:
         }
         size = "none" if not whole.listed else "few" if whole.expected < 1 else "listed"
         told = [self.word(f"whole.{size}", **counts)]
-        if whole.least > whole.alpha:
+        if whole.least >= 1:
+            told.append(self.word("whole.alone"))
+        elif whole.least > whole.alpha:
             told.append(self.word("whole.least", least=self.share(whole.least), alpha=counts["alpha"]))
         elif whole.listed and whole.listed <= whole.expected:
             told.append(self.word("whole.chance"))

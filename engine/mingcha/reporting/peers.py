@@ -55,6 +55,8 @@ _WORDS = {
         "year": "{year}：{units} 家",
         "few": "只有 {units} 家单位，不足 {fewest} 家：说不出什么是通常的，名次仅供参考",
         "undeclared": "{count} 个指标没有定义，按普通数字处理：{features}（已定义的指标见 mingcha peers features）",
+        "without": "{count} 个指标没有一家有数据：{features}",
+        "same": "{count} 个指标各家都一样，不分高下：{features}",
         "id": "编号",
         "feature": "指标",
         "family": "类",
@@ -79,6 +81,8 @@ _WORDS = {
         "year": "{year}: {units}",
         "few": "only {units} units, fewer than {fewest}: they cannot say what is usual; take the ranks as no more than an order",
         "undeclared": "features that are not declared, taken as plain numbers: {count} ({features}; see mingcha peers features)",
+        "without": "features that no unit has: {count} ({features})",
+        "same": "features that are the same for all units and tell none apart: {count} ({features})",
         "id": "id",
         "feature": "feature",
         "family": "family",
@@ -225,7 +229,7 @@ def _write_parquet(scores: Sequence[Score], path: Path) -> None:
     schema = pa.schema(
         {"id": text, "document": text, "unit": text, "year": count, "score": number, "pvalue": number, "rank": count}
         | {"of": count, "group": pa.list_(text), "size": count, "too_few": text, "reasons": pa.list_(reason)}
-        | {"corrected": pa.list_(text), "missing": count}
+        | {"corrected": pa.list_(text), "missing": count, "kind": text}
     )
     columns = {
         field.name: pa.array(
@@ -273,7 +277,7 @@ def _table(scores: Sequence[Score], teller: Teller, lang: str) -> Table:
     for score in scores:
         table.add_row(
             str(score.rank),
-            Text(f"{score.unit} {score.year or ''}".strip()),
+            Text(f"{teller.unit(score)} {teller.when(score)}".strip()),
             f"{score.pvalue:.4f}",
             Text(f"{teller.group(score)} ({score.size})"),
             Text("\n".join(teller.reason(reason) for reason in score.reasons)),
@@ -343,7 +347,7 @@ def find_scores(out: Path, unit: str) -> list[Kept]:
 def print_score(score: Kept, teller: Teller, lang: str) -> None:
     """Print why a unit has its score, each reason with the amounts behind it and where they stand."""
     console = terminal()
-    console.print(Text(f"{teller.unit(score)} {score.year or ''}  [{score.id}]".strip(), style="bold"))
+    console.print(Text(f"{teller.unit(score)} {teller.when(score)}  [{score.id}]".strip(), style="bold"))
     console.print(Text(f"{teller.rank(score)}  {score.document}".rstrip()))
     for number, reason in enumerate(score.reasons, 1):
         console.print(Text(f"{number}. {teller.reason(reason)}"))
@@ -365,6 +369,8 @@ def _at(amount: _Amount, lang: str) -> str:
 
 def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
     """Print what a model was fitted on, by year and kind."""
+    import numpy as np
+
     words, console = _WORDS[lang], terminal()
     years = Counter(labels[0] for labels in model.reference.groups.tolist() if labels)
     for year, units in sorted(years.items()):
@@ -372,6 +378,14 @@ def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
     undeclared = [feature for feature in model.head.features if feature not in teller.peers.features]
     if undeclared:
         console.print(Text(words["undeclared"].format(features=", ".join(undeclared[:_NAMED]), count=len(undeclared))))
+    values = model.reference.values
+    gaps = np.isnan(values)
+    without = gaps.all(axis=0)
+    same = ~without & (gaps | (values == np.where(gaps, -np.inf, values).max(axis=0))).all(axis=0) & (len(values) > 1)
+    for which, columns in (("without", without), ("same", same)):
+        names = [teller.feature(model.head.features[column]) for column in np.flatnonzero(columns)]
+        if names:
+            console.print(Text(words[which].format(features=", ".join(names[:_NAMED]), count=len(names))))
     if model.head.units < FEWEST:
         console.print(Text(words["few"].format(units=model.head.units, fewest=FEWEST)))
     told = words["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)

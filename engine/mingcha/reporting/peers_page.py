@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..errors import UsageError
 from ..peers.among import Peers
-from ..peers.results import RELATION, Reason, Score
+from ..peers.results import CLIP, RELATION, Reason, Score
 from ..peers.telling import Teller, amounts_of, harmless
 from ..whereabouts import where
 from . import plots
@@ -84,6 +84,7 @@ class Line:
     rank: int
     unit: str
     year: int
+    when: str
     group: str
     size: int
     score: str
@@ -99,7 +100,7 @@ class UnitView:
     """A unit as its page shows it, all in words."""
 
     name: str
-    year: int
+    when: str
     rank: str
     rare: str
     score: str
@@ -229,6 +230,7 @@ def line_of(score: Score, teller: Teller, *, with_page: bool = True) -> Line:
         rank=score.rank,
         unit=teller.unit(score),
         year=score.year,
+        when=teller.when(score),
         group=teller.group(score),
         size=score.size,
         score=teller.score(score.score),
@@ -263,7 +265,7 @@ def view_of(score: Score, around: Around, among: Sequence[Among], folder: Path) 
     document = Linked(harmless(score.document), _link(score.document, folder))
     return UnitView(
         name=teller.unit(score),
-        year=score.year,
+        when=teller.when(score),
         rank=teller.rank(score),
         rare=teller.rare(score),
         score=teller.score(score.score),
@@ -283,7 +285,8 @@ def view_of(score: Score, around: Around, among: Sequence[Among], folder: Path) 
 
 def _reason(reason: Reason, teller: Teller) -> ReasonTold:
     weight = teller.word("page.part", weight=teller.share(reason.weight)) if np.isfinite(reason.weight) else ""
-    away = teller.word("page.away", n=teller.score(abs(reason.z))) if reason.z and np.isfinite(reason.z) else ""
+    far = "page.away" if abs(reason.z) < CLIP or reason.kind == RELATION else "page.far"  # what is farther counts as so far
+    away = teller.word(far, n=teller.score(abs(reason.z))) if reason.z and np.isfinite(reason.z) else ""
     return ReasonTold(teller.reason(reason), teller.kind(reason), teller.word("signs.list").join(filter(None, (away, weight))))
 
 
