@@ -31,7 +31,7 @@ MOST_EXPLAINED = 10_000
 """So many units, the most unusual, are given reasons."""
 REASONS, _LEAST_Z = 3, 3.0
 """So many reasons a unit at most; after the first none that is nearer, as of forty features one is always two deviations away."""
-TREES, ALPHA = 100, 0.01
+TREES, ALPHA = 64, 0.01
 
 
 class Whole(Struct, frozen=True):
