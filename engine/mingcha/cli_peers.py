@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .peers.profile import Profile
     from .peers.table import FeatureTable
 
-ALPHA, TREES, PAGES = 0.01, 100, 100
+ALPHA, TREES, PAGES = 0.01, 64, 100
+"""As in ``peers.scoring``, whose import takes a second that a command line without peers need not wait for."""
 
 app = typer.Typer(
     help="Whose spending is unusual, among whom, and why: learn from many units what is usual, score units, show one.",

@@ -133,6 +133,7 @@ def test_what_is_missing_is_told_with_the_share_of_peers_that_have_it() -> None:
         ("people", 12345.0, "12345 人", "12,345 people"),
         ("items", 7.0, "7 个", "7"),
         ("number", 1.73, "1.73", "1.73"),
+        ("share", 1.7e308, "极大（除数为零）", "beyond measure (divided by nil)"),
         ("number", float("inf"), "极大（除数为零）", "beyond measure (divided by nil)"),
         ("number", float("nan"), "未见", "not found"),
         ("number", None, "未见", "not found"),

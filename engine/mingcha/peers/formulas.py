@@ -20,10 +20,7 @@ from .declared import (
     Rounded,
     Unchanged,
 )
-from .profile import KNOWN, MISSING, UNDEFINED, Amount, Value
-
-LAST = "last."
-"""Before the name of an amount in ``Value.amounts``: last year's."""
+from .profile import KNOWN, LAST_YEAR, MISSING, UNDEFINED, Amount, Value
 
 _FEW = 3
 """A share of fewer amounts says nothing."""
@@ -79,7 +76,7 @@ def _ratio(formula: Ratio, stated: Stated) -> Value:
 
 def _change(formula: Change, stated: Stated) -> Value:
     this, last = _found(stated.amounts, formula.of), _found(stated.last, formula.of)
-    names, corrected = (*this, *(LAST + name for name in last)), _corrected([*this.values(), *last.values()])
+    names, corrected = (*this, *(LAST_YEAR + name for name in last)), _corrected([*this.values(), *last.values()])
     if len(this) < len(formula.of) or len(last) < len(formula.of):
         return Value(None, MISSING, names, corrected)
     now, before = _total(this, formula.of, stated), _total(last, formula.of, stated)
@@ -106,7 +103,7 @@ def _unchanged(formula: Unchanged, stated: Stated) -> Value:
     pairs = [(stated.amounts[name], stated.last[name]) for name in both]
     corrected = _corrected(amount for pair in pairs for amount in pair)
     above = [(this, last) for this, last in pairs if this.fen or last.fen]
-    names = (*both, *(LAST + name for name in both))
+    names = (*both, *(LAST_YEAR + name for name in both))
     if len(above) < _FEW:
         return Value(None, UNDEFINED, names, corrected)
     return Value(sum(this.fen == last.fen for this, last in above) / len(above), KNOWN, names, corrected)

@@ -11,6 +11,9 @@ from ..checking import Place
 KNOWN, MISSING, UNDEFINED = "known", "missing", "undefined"
 """States of a feature: has a value; a part is not in the disclosure; all parts are there and have no value (growth from nil)."""
 
+LAST_YEAR = "last."
+"""Before the name of an amount in ``Value.amounts``: last year's."""
+
 
 class Amount(Struct, frozen=True, omit_defaults=True):
     """A named amount of a unit-year, as knowledge/peers/amounts.yaml names it.

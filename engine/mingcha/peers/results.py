@@ -48,7 +48,7 @@ class Score(Struct, frozen=True):
 
     Attributes:
         id, document, unit, year, kind: as in Profile.
-        score: standardised within the peer group: 0 usual, 3 rare; higher is more unusual.
+        score: standardised within the peer group: 0 its middle, 1 where its highest tenth begins, about 3 its highest hundredth.
         pvalue: share of clean units as unusual or more (split conformal); ``rank`` of ``of`` in this run, 1 the most unusual.
         group: labels from the coarsest level to the finest that was used; ``size`` how many units are in it.
         too_few: the finer group that had one to four units and was left for its parent, "" where none.

@@ -32,7 +32,7 @@ MOST_EXPLAINED = 10_000
 REASONS, _LEAST_Z, _LEAST_FIRST = 3, 3.0, 1.0
 """So many reasons a unit at most; the first none that is nearer than one deviation, so that equal units have none; after it none
 nearer than three, as of forty features one is always two away."""
-TREES, ALPHA = 100, 0.01
+TREES, ALPHA = 64, 0.01
 
 
 class Whole(Struct, frozen=True):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, isfinite, isinf, isnan, log10
-from typing import TYPE_CHECKING, Any
+from math import floor, isfinite, isnan, log10
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from msgspec.structs import replace
 
+from .declared import MONEY
+from .drift import CAUTION, REFIT, STABLE
 from .groups import label_told
+from .observed import BASIS, JUMP, OTHER_AMOUNT, SHIFT, SPIKE
+from .profile import LAST_YEAR
 from .results import ABSENT, RELATION, Reason, Score
 
 if TYPE_CHECKING:
@@ -20,17 +24,18 @@ if TYPE_CHECKING:
     from .profile import Amount, Profile
     from .scoring import Basis, Whole
 
-_PLAIN_UNIT, _YUAN, _FEN = "number", "yuan", "fen"
+_PLAIN_UNIT, _YUAN = "number", "yuan"
 _FEN_IN_YUAN = 100
 _LEAST_SHIFT = 0.1
-LAST_YEAR = "last."
 _USUAL_DIGITS, _MOST_DECIMALS, _MORE_DIGITS = 3, 6, 4
 _TOO_LONG = 1e15
 """From which size on a number is told by its power of ten."""
+_BOUNDLESS = 1e300
+"""From which size on a value is told as infinite: as a percentage it is."""
 _NEARLY = 0.9995
 """What rounds up to a step of its unit is told in that step: 1 亿元, not 10000 万元."""
 _RARE = 0.1
-_CHANGES = ("jump", "spike", "shift")
+_CHANGES = (JUMP, SPIKE, SHIFT)
 _FEWEST_FOR_MEDIAN, _FEWEST_FOR_RANGE = 3, 10
 """Peers that a median, and percentiles, are told of: those of fewer say nothing."""
 _MOST_MOVED, _MOST_GROUPS = 5, 5
@@ -105,7 +110,7 @@ class Teller:
     def unit_of_amount(self, name: str) -> str:
         """The unit in which an amount is told: yuan for money, whose profile has fen, or what is counted."""
         declared = self.peers.amounts.get(name.removeprefix(LAST_YEAR))
-        return _YUAN if declared is None or declared.unit == _FEN else declared.unit
+        return _YUAN if declared is None or declared.unit == MONEY else declared.unit
 
     def unit_of(self, feature: str) -> str:
         """The unit of a feature's values, by which words.yaml has it."""
@@ -121,7 +126,7 @@ class Teller:
         """Values without their unit, as they are told beside one of about ``size`` that has it; "" where unknown."""
         step = self._step(self.unit_of(feature), size)
         digits = step.get("digits", _USUAL_DIGITS)
-        numbers = (None if value is None or not isfinite(value) else value / step.get("per", 1) for value in values)
+        numbers = (value / step.get("per", 1) if _known(value) else None for value in values)
         return ["" if one is None else printed(one, decimals_for(one, digits), grouped=self.lang == "en") for one in numbers]
 
     def score(self, score: float) -> str:
@@ -251,7 +256,7 @@ class Teller:
 
     def basis(self, basis: Basis) -> str:
         """Whom the units of a year were compared with; "" where that is the reference of the same year."""
-        if f"{basis.among}" not in self.peers.words["basis"]:
+        if basis.among not in self.peers.words["basis"]:
             return ""
         filled = {"units": self._count(basis.units), "instead": self.label(basis.instead)}
         return self.word(f"basis.{basis.among}", year=self.label(basis.year), **filled) + self.word("signs.stop")
@@ -260,7 +265,7 @@ class Teller:
         """How a year differs from the reference: the verdict, the features that moved, new groups."""
         told = [self.word(f"drift.{drift.verdict}", year=self.label(drift.year), units=self._count(drift.units))]
         moved = sorted(
-            (feature for feature in drift.after if feature.verdict != "stable"),
+            (feature for feature in drift.after if feature.verdict != STABLE),
             key=lambda feature: (-(feature.ks or 0.0), feature.feature),
         )
         told += [self._moved(feature) for feature in moved[:_MOST_MOVED]]
@@ -271,7 +276,7 @@ class Teller:
             if len(drift.new_groups) > _MOST_GROUPS:
                 groups += self.word("drift.more_groups", count=len(drift.new_groups))
             told.append(self.word("drift.groups", groups=groups, units=self._count(drift.in_new)))
-        if drift.verdict in ("caution", "refit"):
+        if drift.verdict in (CAUTION, REFIT):
             told.append(self.word("drift.tail", tail=self.share(drift.tail)))
         return tuple(sentence + self.word("signs.stop") for sentence in told)
 
@@ -280,9 +285,9 @@ class Teller:
         stated, other, expected = self._observed(observation)
         name = self.amount(observation.amount) if observation.amount else self.feature(observation.feature)
         before, year = (observation.years[0], observation.years[-1]) if observation.years else ("", "")
-        partner = self.amount(observation.partner) if observation.slip == "other_amount" else harmless(observation.partner)
+        partner = self.amount(observation.partner) if observation.slip == OTHER_AMOUNT else harmless(observation.partner)
         kind = observation.kind
-        if kind == "basis" and observation.partner == "final_account":
+        if kind == BASIS and observation.partner:
             kind = "basis_final_account"
         basis = self.word(f"bases.{observation.basis}") if observation.basis in self.peers.words["bases"] else ""
         filled = {"name": name, "stated": stated, "other": other, "before": before, "year": year, "basis": basis}
@@ -352,7 +357,7 @@ class Teller:
         return f"{count:,}" if self.lang == "en" else str(count)
 
     def _in_unit(self, unit: str, values: Sequence[float | None]) -> list[str]:
-        known = [value for value in values if value is not None and isfinite(value)]
+        known = [value for value in values if _known(value)]
         for more in range(_MORE_DIGITS + 1):
             finest = min((self._decimals(value, unit, more) for value in known if value), default=0) + 1
             # Beside 0.36 an expected 0.000018 is nil: a decimal more than the coarsest of them has is enough.
@@ -364,7 +369,7 @@ class Teller:
     def _one(self, value: float | None, unit: str, more: int, finest: int) -> str:
         if value is None or isnan(value):
             return self.word("values.missing")
-        if isinf(value):
+        if not _known(value):
             return self.word("values.infinite" if value > 0 else "values.infinite_low")
         return str(self._step(unit, value)["say"].format(n=self._number(value, unit, more, finest)))
 
@@ -421,8 +426,8 @@ def _amount(profile: Profile, name: str) -> Amount | None:
     return profile.amounts.get(name)
 
 
-def _known(value: float | None) -> bool:
-    return value is not None and isfinite(value)
+def _known(value: float | None) -> TypeGuard[float]:
+    return value is not None and abs(value) < _BOUNDLESS
 
 
 def _rounded(count: float) -> int:

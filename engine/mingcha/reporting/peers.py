@@ -20,8 +20,9 @@ from ..findings import LANGUAGES
 from ..loading.flaws import remedy
 from ..peers.declared import MONEY
 from ..peers.drift import FEWEST
+from ..peers.profile import LAST_YEAR
 from ..peers.results import Reason, Score
-from ..peers.telling import LAST_YEAR, Teller, amounts_of
+from ..peers.telling import Teller, amounts_of
 from ..whereabouts import where
 from .terminal import terminal
 

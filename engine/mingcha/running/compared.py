@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ..knowledge import Knowledge
 from ..peers.model import Model
 from ..peers.observed import Observation, Point
-from ..peers.profile import Profile
+from ..peers.profile import LAST_YEAR, Profile
 from ..peers.scoring import ALPHA, TREES, Scored, fit, score
 from ..peers.table import FeatureTable
-from ..peers.telling import LAST_YEAR, amounts_of
+from ..peers.telling import amounts_of
 from ..peers.units import series_of
 from ..peers.years import observations, own_years
 
