@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 from mingcha import UsageError
 from mingcha.peers.model import Model
 from mingcha.peers.results import Score
-from mingcha.peers.scoring import OTHER, OWN, REFERENCE, Basis, Scored, fit, score
+from mingcha.peers.scoring import ALIKE, ALONE, EMPTY, EMPTY_REFERENCE, OTHER, OWN, REFERENCE, Basis, Scored, fit, score
 from mingcha.peers.table import FeatureTable
+from mingcha.peers.telling import Teller
 from tests.peers import units
 
 KNOWLEDGE = units.knowledge()
@@ -299,3 +301,30 @@ def _together(*tables: FeatureTable) -> FeatureTable:
         np.concatenate([table.values for table in tables]),
         np.concatenate([table.groups for table in tables]),
     )
+
+
+# -- where comparing says nothing ------------------------------------------------------------------------------------
+
+
+def _flat(count: int, value: float) -> FeatureTable:
+    table = units.table(count)
+    return replace(table, values=np.full_like(table.values, value))
+
+
+@pytest.mark.parametrize(
+    ("table", "reference", "why"),
+    [
+        (units.table(1), units.table(1), ALONE),
+        (_flat(40, 0.5), _flat(40, 0.5), ALIKE),
+        (_flat(40, np.nan), _flat(40, np.nan), EMPTY),
+        (units.table(40), _flat(40, np.nan), EMPTY_REFERENCE),
+        (units.table(1), units.table(40), ""),
+        (units.table(40), _flat(40, 0.5), ""),
+    ],
+)
+def test_a_list_that_says_nothing_says_so_in_words(table: FeatureTable, reference: FeatureTable, why: str) -> None:
+    found = score(table, fit(reference, KNOWLEDGE, trees=5), KNOWLEDGE)
+    assert found.whole.futile == why
+    for lang in ("zh", "en"):
+        told = Teller(KNOWLEDGE.peers, lang).whole(found.whole)
+        assert ({"zh": "不说明任何问题", "en": "say nothing"}[lang] in told) == bool(why)

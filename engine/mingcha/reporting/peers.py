@@ -364,7 +364,9 @@ def _at(amount: _Amount, lang: str) -> str:
 
 
 def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
-    """Print what a model was fitted on, by year and kind."""
+    """Print what a model was fitted on, by year and kind, and where nothing can be learnt of it."""
+    from ..peers.scoring import futile
+
     words, console = _WORDS[lang], terminal()
     years = Counter(labels[0] for labels in model.reference.groups.tolist() if labels)
     for year, units in sorted(years.items()):
@@ -372,7 +374,9 @@ def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
     undeclared = [feature for feature in model.head.features if feature not in teller.peers.features]
     if undeclared:
         console.print(Text(words["undeclared"].format(features=", ".join(undeclared[:_NAMED]), count=len(undeclared))))
-    if model.head.units < FEWEST:
+    if why := futile(model.reference, model.reference):
+        console.print(Text(teller.futile(why)))
+    elif model.head.units < FEWEST:
         console.print(Text(words["few"].format(units=model.head.units, fewest=FEWEST)))
     told = words["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)
     console.print(Text(told, style="bold"))
