@@ -33,7 +33,13 @@ FILES = ("scores.jsonl", "scores.parquet", "history.jsonl", "peers.json")
 def _run(folder: Path, profiles: Sequence[Profile]) -> Path:
     """A folder as mingcha screen writes it."""
     folder.mkdir(parents=True)
-    made = {"mingcha": mingcha.__version__, "knowledge": units.knowledge().hash, "profiles": len(profiles)}
+    known = units.knowledge()
+    made = {
+        "mingcha": mingcha.__version__,
+        "knowledge": known.hash,
+        "knowledge_peers": known.peers.hash,
+        "profiles": len(profiles),
+    }
     (folder / "run.json").write_bytes(msgspec.json.encode(made))
     (folder / "profiles.jsonl").write_bytes(b"".join(lines_of(profiles)))
     return folder

@@ -12,7 +12,7 @@ from mingcha.peers.profiling import profile_of
 from tests.documents import screener
 from tests.worlds.accounts import COMPONENTS
 from tests.worlds.budget import FUNDS, GENERAL, GOVERNMENT_FUND, INSTITUTION, OTHER, Budget, Year, budgets
-from tests.worlds.document import SECTIONS, printed
+from tests.worlds.document import SECTIONS, printed, with_supposed
 from tests.worlds.money import TEN_THOUSAND, YUAN
 
 BASIC = ("personnel", "operating")
@@ -24,7 +24,7 @@ Truth = Mapping[str, int]
 
 
 def profile_of_printed(budget: Budget, sections: Sequence[str], *unit: object) -> Profile:
-    text = printed(budget, sections, *unit).text()  # type: ignore[arg-type]  # unit, nil, commas
+    text = printed(budget, with_supposed(sections), *unit).text()  # type: ignore[arg-type]  # unit, nil, commas
     one = screener()
     return profile_of(one.screen(text.encode(), "a test"), one.knowledge)
 

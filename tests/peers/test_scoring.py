@@ -12,8 +12,9 @@ from mingcha import UsageError, cli_peers
 from mingcha.peers import PeerForest, scoring
 from mingcha.peers.model import Model
 from mingcha.peers.results import ABSENT, LEVEL, Score
-from mingcha.peers.scoring import OTHER, OWN, REFERENCE, Basis, Scored, fit, score
+from mingcha.peers.scoring import ALIKE, ALONE, EMPTY, EMPTY_REFERENCE, OTHER, OWN, REFERENCE, Basis, Scored, fit, score
 from mingcha.peers.table import FeatureTable
+from mingcha.peers.telling import Teller
 from tests.peers import units
 
 KNOWLEDGE = units.knowledge()
@@ -131,8 +132,8 @@ def test_the_list_says_how_many_are_listed_and_how_many_chance_alone_would_list(
     assert (whole.reviewed, whole.discoveries) == (False, None)
 
 
-def test_the_smallest_p_value_is_that_of_the_half_of_the_reference_that_calibrates() -> None:
-    assert scored().whole.least == pytest.approx(1 / 301, rel=0.1)
+def test_the_smallest_p_value_is_that_of_the_calibration() -> None:
+    assert scored().whole.least == pytest.approx(1 / (1 + len(model().forest.calibration_)))
 
 
 def test_only_a_reviewed_reference_holds_the_share_of_false_discoveries() -> None:
@@ -330,3 +331,30 @@ def test_equal_units_have_no_reasons() -> None:
 def test_the_forest_is_by_default_the_one_that_was_measured() -> None:
     assert cli_peers.TREES == scoring.TREES == PeerForest().n_estimators
     assert cli_peers.ALPHA == scoring.ALPHA == PeerForest().alpha
+
+
+# -- where comparing says nothing ------------------------------------------------------------------------------------
+
+
+def _flat(count: int, value: float) -> FeatureTable:
+    table = units.table(count)
+    return replace(table, values=np.full_like(table.values, value))
+
+
+@pytest.mark.parametrize(
+    ("table", "reference", "why"),
+    [
+        (units.table(1), units.table(1), ALONE),
+        (_flat(40, 0.5), _flat(40, 0.5), ALIKE),
+        (_flat(40, np.nan), _flat(40, np.nan), EMPTY),
+        (units.table(40), _flat(40, np.nan), EMPTY_REFERENCE),
+        (units.table(1), units.table(40), ""),
+        (units.table(40), _flat(40, 0.5), ""),
+    ],
+)
+def test_a_list_that_says_nothing_says_so_in_words(table: FeatureTable, reference: FeatureTable, why: str) -> None:
+    found = score(table, fit(reference, KNOWLEDGE, trees=5), KNOWLEDGE)
+    assert found.whole.futile == why
+    for lang in ("zh", "en"):
+        told = Teller(KNOWLEDGE.peers, lang).whole(found.whole)
+        assert ({"zh": "不说明任何问题", "en": "say nothing"}[lang] in told) == bool(why)

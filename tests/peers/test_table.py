@@ -267,13 +267,19 @@ def test_one_id_in_two_files_is_told_with_both_files(tmp_path: Path) -> None:
         read_tables([tmp_path / "a.csv", tmp_path / "b.csv"])
 
 
-def test_a_table_of_another_knowledge_is_refused_naming_both(tmp_path: Path) -> None:
-    other = msgspec.structs.replace(KNOWLEDGE, hash="f" * 64)
+def test_a_table_of_other_features_is_refused_naming_both(tmp_path: Path) -> None:
+    other = msgspec.structs.replace(KNOWLEDGE, peers=msgspec.structs.replace(KNOWLEDGE.peers, hash="f" * 64))
     file = tmp_path / "t.parquet"
     write_table(table_of([_profile("a", {})], KNOWLEDGE), file, other)
-    with pytest.raises(UsageError, match=f"ffffffffffff and not with {KNOWLEDGE.hash[:12]}.*make it again"):
+    with pytest.raises(UsageError, match=f"ffffffffffff, here {KNOWLEDGE.peers.hash[:12]}.*make it again"):
         read_table(file, KNOWLEDGE)
     assert read_table(file, other).ids.tolist() == ["a"]
+
+
+def test_a_table_of_the_same_features_is_read_though_a_rule_is_worded_otherwise(tmp_path: Path) -> None:
+    file = tmp_path / "t.parquet"
+    write_table(table_of([_profile("a", {})], KNOWLEDGE), file, msgspec.structs.replace(KNOWLEDGE, hash="f" * 64))
+    assert read_table(file, KNOWLEDGE).ids.tolist() == ["a"]
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def _profile(name: str, year: int = 2024, document: str = "a.txt", known: int = 
 
 
 def _written(folder: Path, *profiles: Profile) -> Path:
-    write_run(Run(knowledge=KNOWLEDGE.hash, profiles=list(profiles)), folder, __version__)
+    write_run(Run(knowledge=KNOWLEDGE.hash, peers=KNOWLEDGE.peers.hash, profiles=list(profiles)), folder, __version__)
     return folder
 
 
@@ -153,9 +153,6 @@ def test_of_two_documents_of_one_unit_year_the_one_that_says_more_counts_whateve
         assert told[0].startswith(f"{folder}: text.txt and tables.txt are both of a|2024|budget; tables.txt counts")
 
 
-# -- wrong folders ------------------------------------------------------------------------------------------------
-
-
 def _edit(change: Callable[[dict[str, object]], object]) -> Callable[[Path], None]:
     def edit(folder: Path) -> None:
         data = json.loads((folder / "run.json").read_bytes())
@@ -163,6 +160,19 @@ def _edit(change: Callable[[dict[str, object]], object]) -> Callable[[Path], Non
         (folder / "run.json").write_text(json.dumps(data), encoding="utf-8")
 
     return edit
+
+
+def test_a_run_of_otherwise_worded_rules_is_read_and_that_is_told(tmp_path: Path) -> None:
+    folder = _written(tmp_path / "run", _profile("a"))
+    _edit(lambda data: data.update(knowledge="f" * 64))(folder)
+    told: list[str] = []
+    assert len(read_profiles([folder], KNOWLEDGE, told.append)) == 1
+    assert [sentence.split(";")[0] for sentence in told] == [
+        f"{folder}: screened with the knowledge ffffffffffff, here {KNOWLEDGE.hash[:12]}"
+    ]
+
+
+# -- wrong folders ------------------------------------------------------------------------------------------------
 
 
 def _cut(folder: Path) -> None:
@@ -178,10 +188,11 @@ def _cut(folder: Path) -> None:
         (lambda folder: (folder / "run.json").write_text("{"), r"run\.json: the file is damaged"),
         (lambda folder: (folder / "run.json").write_bytes(b'{"knowledge": "\xff"}'), r"run\.json: the file is damaged"),
         (_edit(lambda data: data.pop("profiles")), r"run: screened without profiles.*screen its documents again"),
+        (_edit(lambda data: data.pop("knowledge_peers")), r"run: screened without profiles, by an earlier version"),
         (lambda folder: (folder / FILE).unlink(), r"run: screened without profiles"),
         (
-            _edit(lambda data: data.update(knowledge="f" * 64)),
-            f"screened with the knowledge ffffffffffff and not with {KNOWLEDGE.hash[:12]}.*or name the knowledge of that run",
+            _edit(lambda data: data.update(knowledge_peers="f" * 64)),
+            rf"other features.*ffffffffffff, here {KNOWLEDGE.peers.hash[:12]}\).*or name the knowledge of that run",
         ),
         (lambda folder: (folder / FILE).write_bytes(b'{"id": 1}\n'), r"profiles\.jsonl: line 1 is damaged"),
         (lambda folder: (folder / FILE).write_bytes((folder / FILE).read_bytes()[:-9]), r"profiles\.jsonl: line 2 is damaged"),

@@ -86,11 +86,20 @@ _SUPPOSES = {"overall": "summary_table"}
 """Sections whose text speaks of all sources of money, and the table that does."""
 
 
+def with_supposed(sections: Sequence[str]) -> tuple[str, ...]:
+    """The sections and those they suppose.
+
+    A text that tells the total of all money where no table does is taken to repeat the total of a table of fewer sources, and is
+    found wrong: no consistent disclosure.
+    """
+    supposed = (_SUPPOSES[section] for section in sections if section in _SUPPOSES)
+    return tuple(dict.fromkeys((*sections, *supposed)))
+
+
 @st.composite
 def disclosures(draw: st.DrawFn, needed: Sequence[str] = (), multiple: int = 1) -> Page:
     """Printed consistent disclosures: any of the sections in any order, but ``needed`` always."""
-    chosen = draw(st.sets(st.sampled_from(SECTIONS), min_size=6)) | set(needed)
-    chosen |= {_SUPPOSES[section] for section in chosen if section in _SUPPOSES}
+    chosen = with_supposed([*needed, *draw(st.sets(st.sampled_from(SECTIONS), min_size=6))])
     order = draw(st.permutations(sorted(chosen, key=SECTIONS.index)))
     return printed(
         draw(budgets(multiple)),

@@ -51,7 +51,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "alpha expected listed of": "listed",
         "alpha listed of": "few",
         "alpha of": "none",
-        "": "chance alone unreviewed fair",
+        "": "alone alike empty empty_reference chance no_pvalues unreviewed fair",
         "alpha least": "least",
         "alpha discoveries": "discoveries",
     },

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..errors import UnreadableDocumentError, UsageError
 
 METADATA = b"mingcha"
-"""The key under which Parquet keeps with which knowledge it was made."""
+"""The key under which Parquet keeps with which knowledge it was made: ``peers`` of the features, ``knowledge`` of all of it."""
 
 _MISSING = ("", "na", "n/a", "nan", "null", "none")
 _NUMBER = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
@@ -34,13 +34,13 @@ class Columns(NamedTuple):
 
     Attributes:
         name: the file's; ``first`` the number of its first row, as a spreadsheet counts.
-        columns: Arrow columns by name; ``knowledge`` the hash of that which the file was made with, "" where it does not say.
+        columns: Arrow columns by name; ``peers`` the hash of what its features mean (``Peers.hash``), "" where it does not say.
     """
 
     name: str
     first: int
     columns: Mapping[str, Any]
-    knowledge: str = ""
+    peers: str = ""
 
     def at(self, row: int) -> str:
         """A row in words."""
@@ -75,7 +75,7 @@ def _read_parquet(path: Path) -> Columns:
         with parquet.ParquetFile(path) as file:
             table = file.read()
         said = (table.schema.metadata or {}).get(METADATA)
-        made = str(json.loads(said)["knowledge"]) if said else ""
+        made = str(json.loads(said)["peers"]) if said else ""
     except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(f"{path}: the Parquet file is damaged ({_short(error)}); make it again") from None
     _refuse_names(table.column_names, str(path))

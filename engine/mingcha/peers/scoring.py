@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -45,6 +46,7 @@ class Whole(Struct, frozen=True):
         reviewed: whether the user says that the units of the reference were reviewed and found in order.
         discoveries: how many, from rank 1 on, can be told with a share of at most alpha false ones (Benjamini and Hochberg 1995);
             None unless reviewed, as unusual units in the reference leave the procedure without power.
+        futile: why comparing says nothing here: alone, alike, empty or empty_reference (``futile``); "" where it does.
     """
 
     units: int
@@ -54,6 +56,10 @@ class Whole(Struct, frozen=True):
     least: float
     reviewed: bool = False
     discoveries: int | None = None
+    futile: str = ""
+
+
+ALONE, ALIKE, EMPTY, EMPTY_REFERENCE = "alone", "alike", "empty", "empty_reference"
 
 
 class Basis(Struct, frozen=True):
@@ -151,7 +157,29 @@ def score(
     )
     pvalues = {one.id: one.pvalue for one in standings}
     drift = tuple(_drifts(parts, pvalues, model, forest, features))
-    return Scored(scores, whole(np.array(list(pvalues.values())), alpha, forest, reviewed=reviewed), bases, drift)
+    told_whole = whole(np.array(list(pvalues.values())), alpha, forest, reviewed=reviewed)
+    return Scored(scores, msgspec.structs.replace(told_whole, futile=futile(table, model.reference)), bases, drift)
+
+
+def futile(table: FeatureTable, reference: FeatureTable) -> str:
+    """Why comparing units with a reference says nothing, though it gives numbers; "" where it does say something.
+
+    Args:
+        table: the units.
+        reference: those they are compared with, which may be the same; with the same features in the same order.
+    """
+    if np.isnan(table.values).all():
+        return EMPTY
+    if np.isnan(reference.values).all():
+        return EMPTY_REFERENCE
+    if len(table.ids) == 1 and np.array_equal(table.ids, reference.ids):
+        return ALONE
+    first = reference.values[0]
+    same = (
+        np.array_equal(values, np.broadcast_to(first, values.shape), equal_nan=True)
+        for values in (table.values, reference.values)
+    )
+    return ALIKE if all(same) else ""
 
 
 def whole(pvalues: NDArray[np.float64], alpha: float, forest: PeerForest, *, reviewed: bool) -> Whole:

@@ -87,7 +87,7 @@ def write_table(table: FeatureTable, path: Path, knowledge: Knowledge | None = N
     Args:
         table: what to write.
         path: ends in .parquet or .csv.
-        knowledge: whose features these are; Parquet keeps its hash.
+        knowledge: whose features these are; Parquet keeps its hashes.
 
     Raises:
         UsageError: another ending, a feature with a name that is kept for other columns, or the file cannot be written.
@@ -119,7 +119,7 @@ def write_table(table: FeatureTable, path: Path, knowledge: Knowledge | None = N
             from pyarrow import parquet
 
             if knowledge is not None:
-                said = json.dumps({"knowledge": knowledge.hash, "mingcha": __version__})
+                said = json.dumps({"knowledge": knowledge.hash, "mingcha": __version__, "peers": knowledge.peers.hash})
                 made = made.replace_schema_metadata({METADATA: said})
             parquet.write_table(made, path, compression="zstd")
     except OSError as error:
@@ -159,7 +159,7 @@ def read_tables(paths: Sequence[Path], knowledge: Knowledge | None = None) -> Fe
 
     Args:
         paths: the files; all have the same columns, in any order.
-        knowledge: refuses tables that were made with another; None takes any.
+        knowledge: refuses tables that were made with other features (``Peers.hash``, see ``read_profiles``); None takes any.
 
     Raises:
         UsageError: names the file, and the row and column where one is meant, the reason and the remedy.
@@ -213,10 +213,11 @@ def _refuse_columns(file: Columns, first: Columns, knowledge: Knowledge | None) 
     if lacking or more:
         told = [f"has no column {lacking[0]!r}"] * bool(lacking) + [f"has a column {more[0]!r}"] * bool(more)
         raise UsageError(f"{file.name} {' and '.join(told)}, unlike {first.name}; give tables with the same columns")
-    if knowledge is not None and file.knowledge not in ("", knowledge.hash):
+    if knowledge is not None and file.peers not in ("", knowledge.peers.hash):
         raise UsageError(
-            f"{file.name}: made with the knowledge {file.knowledge[:12]} and not with {knowledge.hash[:12]}, by which its "
-            "features may mean something else; make it again, or name the knowledge that made it with --knowledge"
+            f"{file.name}: made with other features, amounts or groups (knowledge/peers {file.peers[:12]}, here "
+            f"{knowledge.peers.hash[:12]}), by which its features may mean something else; make it again, or name the knowledge "
+            "that made it with --knowledge"
         )
 
 

@@ -240,10 +240,12 @@ class Teller:
             "alpha": self.share(whole.alpha),
             "expected": self._count(_rounded(whole.expected)),
         }
+        if whole.futile:
+            return self.futile(whole.futile)
         size = "none" if not whole.listed else "few" if whole.expected < 1 else "listed"
         told = [self.word(f"whole.{size}", **counts)]
         if whole.least >= 1:
-            told.append(self.word("whole.alone"))
+            told.append(self.word("whole.no_pvalues"))
         elif whole.least > whole.alpha:
             told.append(self.word("whole.least", least=self.share(whole.least), alpha=counts["alpha"]))
         elif whole.listed and whole.listed <= whole.expected:
@@ -253,6 +255,10 @@ class Teller:
         elif not whole.reviewed:
             told.append(self.word("whole.unreviewed"))
         return self.word("signs.apart").join(told) + self.word("signs.stop")
+
+    def futile(self, why: str) -> str:
+        """Why comparing says nothing here, as ``Whole.futile`` has it."""
+        return self.word(f"whole.{why}") + self.word("signs.stop")
 
     def basis(self, basis: Basis) -> str:
         """Whom the units of a year were compared with; "" where that is the reference of the same year."""

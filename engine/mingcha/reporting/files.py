@@ -31,6 +31,7 @@ def write_run(run: Run, out: Path, version: str, compared: Compared | None = Non
     summary = {
         "mingcha": version,
         "knowledge": run.knowledge,
+        "knowledge_peers": run.peers,
         "documents": run.documents if compared is None else _with_peers(run, compared),
         "profiles": len(run.profiles),
         "rules": run.rules,

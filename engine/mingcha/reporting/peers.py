@@ -369,8 +369,10 @@ def _at(amount: _Amount, lang: str) -> str:
 
 
 def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
-    """Print what a model was fitted on, by year and kind."""
+    """Print what a model was fitted on, by year and kind, and where nothing can be learnt of it."""
     import numpy as np
+
+    from ..peers.scoring import futile
 
     words, console = _WORDS[lang], terminal()
     years = Counter(labels[0] for labels in model.reference.groups.tolist() if labels)
@@ -379,15 +381,18 @@ def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
     undeclared = [feature for feature in model.head.features if feature not in teller.peers.features]
     if undeclared:
         console.print(Text(words["undeclared"].format(features=", ".join(undeclared[:_NAMED]), count=len(undeclared))))
-    values = model.reference.values
-    gaps = np.isnan(values)
-    without = gaps.all(axis=0)
-    same = ~without & (gaps | (values == np.where(gaps, -np.inf, values).max(axis=0))).all(axis=0) & (len(values) > 1)
-    for which, columns in (("without", without), ("same", same)):
-        names = [teller.feature(model.head.features[column]) for column in np.flatnonzero(columns)]
-        if names:
-            console.print(Text(words[which].format(features=", ".join(names[:_NAMED]), count=len(names))))
-    if model.head.units < FEWEST:
+    if why := futile(model.reference, model.reference):
+        console.print(Text(teller.futile(why)))
+    else:
+        values = model.reference.values
+        gaps = np.isnan(values)
+        without = gaps.all(axis=0)
+        same = ~without & (gaps | (values == np.where(gaps, -np.inf, values).max(axis=0))).all(axis=0) & (len(values) > 1)
+        for which, columns in (("without", without), ("same", same)):
+            names = [teller.feature(model.head.features[column]) for column in np.flatnonzero(columns)]
+            if names:
+                console.print(Text(words[which].format(features=", ".join(names[:_NAMED]), count=len(names))))
+    if not why and model.head.units < FEWEST:
         console.print(Text(words["few"].format(units=model.head.units, fewest=FEWEST)))
     told = words["fitted"].format(units=model.head.units, features=len(model.head.features), path=path)
     console.print(Text(told, style="bold"))

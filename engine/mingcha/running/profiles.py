@@ -40,16 +40,19 @@ def read_profiles(
 
     Args:
         folders: each is one that ``mingcha screen --out`` wrote.
-        knowledge: that the runs must have been made with, for another may mean something else by a feature.
-        told: is given a sentence for each unit-year that stands twice.
+        knowledge: that the runs must have been made with as far as it says what a feature means (``Peers.hash``).
+        told: is given a sentence for each unit-year that stands twice, and for each run made with otherwise other knowledge.
+            Layouts, accounts and rules decide what of a disclosure is understood and which figure is taken as wrong, and so an
+            amount too. Yet they decide how well it is found, as the version of the program does, not what is meant: whoever
+            mends the wording of one rule need not screen thousands of documents again, but is told.
 
     Raises:
-        UsageError: a folder is not there, is no run, was screened without profiles or with other knowledge, or is damaged.
+        UsageError: a folder is not there, is no run, was screened without profiles or with other features, or is damaged.
     """
     found: dict[str, _Read] = {}
     for folder in {folder.resolve(): folder for folder in folders}.values():
         twice: list[str] = []
-        profiles = one_each(_profiles_in(folder, knowledge), twice.append)
+        profiles = one_each(_profiles_in(folder, knowledge, told), twice.append)
         for sentence in twice:
             told(f"{folder}: {sentence}")
         for profile in profiles:
@@ -91,19 +94,26 @@ class _Made(Struct):
     """What run.json says of how a run was made; ``profiles`` is None where it was screened without."""
 
     knowledge: str
+    knowledge_peers: str = ""
     mingcha: str = ""
     profiles: int | None = None
 
 
-def _profiles_in(folder: Path, knowledge: Knowledge) -> list[Profile]:
+def _profiles_in(folder: Path, knowledge: Knowledge, told: Callable[[str], None]) -> list[Profile]:
     made = _made(folder)
     remedy = "screen its documents again"
-    if made.profiles is None or not (folder / FILE).is_file():
+    if made.profiles is None or not made.knowledge_peers or not (folder / FILE).is_file():
         raise UsageError(f"{folder}: screened without profiles, by an earlier version of mingcha or in part; {remedy}")
-    if made.knowledge != knowledge.hash:
+    if made.knowledge_peers != knowledge.peers.hash:
         raise UsageError(
-            f"{folder}: screened with the knowledge {made.knowledge[:_SHOWN]} and not with {knowledge.hash[:_SHOWN]}, by which "
-            f"a feature may mean something else; {remedy}, or name the knowledge of that run with --knowledge"
+            f"{folder}: screened with other features, amounts or groups (knowledge/peers {made.knowledge_peers[:_SHOWN]}, here "
+            f"{knowledge.peers.hash[:_SHOWN]}), by which a feature may mean something else; {remedy}, or name the knowledge of "
+            "that run with --knowledge"
+        )
+    if made.knowledge != knowledge.hash:
+        told(
+            f"{folder}: screened with the knowledge {made.knowledge[:_SHOWN]}, here {knowledge.hash[:_SHOWN]}; the features are "
+            f"the same, but amounts may be found otherwise where layouts, accounts or rules differ; if they do, {remedy}"
         )
     decoder = msgspec.json.Decoder(Profile)
     lines = _bytes(folder / FILE).splitlines()

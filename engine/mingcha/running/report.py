@@ -73,6 +73,7 @@ class Run(Struct):
         proofs: of each finding as its line of the file, where the run was asked for them.
         profiles: of the documents that could be read, in order.
         passed_over: files of a folder or an archive whose names say that they are no document.
+        peers: hash of that part of the knowledge which says what a feature means and who is whose peer.
     """
 
     knowledge: str
@@ -83,6 +84,7 @@ class Run(Struct):
     proofs: list[bytes] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    peers: str = ""
 
     @property
     def failed(self) -> list[DocumentReport]:

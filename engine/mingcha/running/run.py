@@ -269,7 +269,7 @@ def _guarded(name: str, do: Callable[[], _Given]) -> _Given | DocumentReport:
 
 
 def _run(entries: Sequence[_Entry], left_out: Sequence[str], screener: Screener) -> Run:
-    result = Run(knowledge=screener.knowledge.hash, passed_over=list(left_out))
+    result = Run(knowledge=screener.knowledge.hash, peers=screener.knowledge.peers.hash, passed_over=list(left_out))
     states: dict[str, Counter[str]] = {rule.id: Counter() for rule in screener.knowledge.rules}
     for entry in entries:
         result.documents.append(entry.report)
