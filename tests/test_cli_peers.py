@@ -322,7 +322,17 @@ def test_screen_compares_the_units_of_the_run(tmp_path: Path, mingcha_command: M
         score = scores[report["document"]]
         assert report["peers"] == {name: score[name] for name in ("id", "score", "pvalue", "rank", "of")}
     assert documents[2]["peers"] is None
-    assert "只有名次有意义" in done.out.replace("\n", "")
+    assert "各项指标完全相同" in done.out.replace("\n", "")  # the wrong figure of one is taken as corrected
+
+
+def test_screen_tells_which_of_two_documents_of_one_unit_year_counts(tmp_path: Path, mingcha_command: Mingcha) -> None:
+    for name, text in (("a.txt", CLEAN), ("b.txt", CLEAN)):
+        (tmp_path / name).write_bytes(written(text))
+    done = mingcha_command("screen", tmp_path / "a.txt", tmp_path / "b.txt", "--out", tmp_path / "out", *PLAIN, "--peers")
+    assert done.status == 0
+    (score,) = _scores(tmp_path / "out")
+    assert score["document"].endswith("b.txt")
+    assert f"{tmp_path / 'b.txt'} counts" in done.err
 
 
 def test_screen_compares_with_a_model(tmp_path: Path, model: Path, mingcha_command: Mingcha) -> None:
