@@ -248,15 +248,17 @@ def test_a_few_units_of_a_new_year_are_compared_with_the_year_before(
 # -- few units -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [1, 4])
-def test_a_few_units_are_said_to_be_too_few_and_the_status_is_0(count: int, tmp_path: Path, mingcha_command: Mingcha) -> None:
+@pytest.mark.parametrize(("count", "said"), [(1, "没有可比的同类"), (4, "只有名次有意义")])
+def test_a_few_units_are_said_to_be_too_few_and_the_status_is_0(
+    count: int, said: str, tmp_path: Path, mingcha_command: Mingcha
+) -> None:
     run = _run(tmp_path / "run", units.profiles(units.table(count)))
     done = mingcha_command("peers", "fit", run, "--out", tmp_path / "peers.skops", *FEW)
     assert done.status == 0
     assert f"只有 {count} 家单位" in done.out
     done = mingcha_command("peers", "score", run, "--model", tmp_path / "peers.skops", "--out", tmp_path / "out", *PLAIN)
     assert done.status == 0
-    assert "只有名次有意义" in done.out.replace("\n", "")
+    assert said in done.out.replace("\n", "")
     assert len(_scores(tmp_path / "out")) == count
 
 
@@ -322,7 +324,17 @@ def test_screen_compares_the_units_of_the_run(tmp_path: Path, mingcha_command: M
         score = scores[report["document"]]
         assert report["peers"] == {name: score[name] for name in ("id", "score", "pvalue", "rank", "of")}
     assert documents[2]["peers"] is None
-    assert "只有名次有意义" in done.out.replace("\n", "")
+    assert "各项指标完全相同" in done.out.replace("\n", "")  # the wrong figure of one is taken as corrected
+
+
+def test_screen_tells_which_of_two_documents_of_one_unit_year_counts(tmp_path: Path, mingcha_command: Mingcha) -> None:
+    for name, text in (("a.txt", CLEAN), ("b.txt", CLEAN)):
+        (tmp_path / name).write_bytes(written(text))
+    done = mingcha_command("screen", tmp_path / "a.txt", tmp_path / "b.txt", "--out", tmp_path / "out", *PLAIN, "--peers")
+    assert done.status == 0
+    (score,) = _scores(tmp_path / "out")
+    assert score["document"].endswith("b.txt")
+    assert f"{tmp_path / 'b.txt'} counts" in done.err
 
 
 def test_screen_compares_with_a_model(tmp_path: Path, model: Path, mingcha_command: Mingcha) -> None:
