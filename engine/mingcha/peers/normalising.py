@@ -89,7 +89,8 @@ class Peers:
         """Mean and variance of each row's peers, itself left out; each of shape (n, p).
 
         A group of n units counts n, its parent ``prior``: the mean is drawn to the parent's mean, the variance to the parent's
-        (empirical Bayes, as in Morris 1983, with one weight for all groups).
+        (empirical Bayes, as in Morris 1983, with one weight for all groups). The parent of the whole reference is what its scale
+        was made to be: about 0, and about 1 apart.
 
         Args:
             X: shape (n, p), without NaN.
@@ -100,14 +101,12 @@ class Peers:
         for depth, level in enumerate(self.levels):
             at, alike = self.known(depth, paths, own)
             known, mine = alike[:, None], (alike & own)[:, None]
-            # The whole reference is nobody's child: what it leans on counts one unit only.
-            prior = self.prior if depth else 1.0
             count = np.maximum(level.count[at] * known - mine, 0.0)
             total = level.total[at] * known - X * mine
             squares = level.squares[at] * known - X * X * mine
-            drawn = (total + prior * mean) / (count + prior)
+            drawn = (total + self.prior * mean) / (count + self.prior)
             about = squares - 2 * drawn * total + count * drawn * drawn
-            variance = (about + prior * (variance + (mean - drawn) ** 2 * (depth > 0))) / (count + prior)
+            variance = (about + self.prior * (variance + (mean - drawn) ** 2)) / (count + self.prior)
             mean = drawn
         return mean, variance
 

@@ -364,6 +364,8 @@ def _amounts(profile: Profile, features: Iterable[str], teller: Teller, folder: 
 def _place(place: Place, document: str, lang: str, folder: Path) -> Linked:
     parts = (where(place.spot, place.line, lang), place.table, place.row, place.column)
     page = place.page or (place.spot.page if place.spot is not None else None)
+    if place.spot is not None and place.spot.file and document:  # a document of several files, side by side
+        document = os.path.join(os.path.dirname(document), place.spot.file)
     return Linked(" · ".join(harmless(part) for part in parts if part), _link(document, folder, page))
 
 
