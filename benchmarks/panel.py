@@ -180,7 +180,7 @@ def _compared(found: Sequence[Found], history: Sequence[Observation]) -> str:
     wrong = {key for key, one in people.items() if one.verdict == "wrong"}
     told = {one.key: one for one in reversed(found)}
     unclear = people.keys() - wrong
-    unusual = {(unit_key(one.unit), year, one.amount) for one in history for year in one.years}
+    unusual = {(unit_key(one.unit), year, name) for one in history for year in one.years for name in (one.amount, *one.also)}
     missed = [key for key in sorted(wrong - told.keys()) if (key.unit, key.year, key.name) not in unusual]
     rights = [key for key in wrong & told.keys() if people[key].right]
     other = [f"{_name(key)} {told[key].right}, not {people[key].right}" for key in rights if told[key].right != people[key].right]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -270,6 +271,9 @@ def test_show_tells_the_reasons_of_a_unit_and_where_their_figures_stand(name: st
     done = mingcha_command("peers", "show", out, name)
     assert done.status == 0
     assert "第0005单位 2024" in done.out
+    assert re.search(r"列第 \d+", done.out)
+    assert re.search(r"p 值 0\.\d{4}", done.out)
+    assert re.search(r"2024年预算.*，同类 \d+ 家", done.out)
     assert "1. 项目支出" in done.out
     assert "表1" in done.out
     assert "第" in done.out

@@ -129,6 +129,7 @@ def test_the_list_says_how_many_are_listed_and_how_many_chance_alone_would_list(
     whole = score(reference(), model(), KNOWLEDGE, alpha=0.05).whole
     assert (whole.units, whole.alpha, whole.expected) == (600, 0.05, 30.0)
     assert whole.listed == sum(one.pvalue <= 0.05 for one in scored().scores)
+    assert whole.own
     assert (whole.reviewed, whole.discoveries) == (False, None)
 
 
@@ -141,6 +142,7 @@ def test_only_a_reviewed_reference_holds_the_share_of_false_discoveries() -> Non
     new = units.spoilt(units.table(50, seed=9, first=2000), range(10), FEATURES[:12])
     whole = score(new, clean, KNOWLEDGE, alpha=0.1, reviewed=True).whole
     assert whole.discoveries is not None
+    assert not whole.own
     assert 8 <= whole.discoveries <= 13
 
 

@@ -17,7 +17,7 @@ from mingcha.peers.observed import KINDS, OTHER_AMOUNT, STALE, THIS_YEAR, Observ
 from mingcha.peers.profile import Amount, Profile, Value
 from mingcha.peers.results import ABSENT, LEVEL, RELATION, Reason, Score
 from mingcha.peers.scoring import Basis, Whole
-from mingcha.peers.telling import Teller, amounts_of, decimals_for, harmless, printed
+from mingcha.peers.telling import Teller, amounts_of, decimals_for, harmless, in_order, printed
 from tests.peers.units import knowledge
 
 ZH, EN = Teller(knowledge().peers, "zh"), Teller(knowledge().peers, "en")
@@ -179,6 +179,9 @@ def test_too_few_peers_are_told_with_the_group_that_is_used() -> None:
 def test_how_rare_a_score_is_is_told_as_people_count() -> None:
     assert ZH.rare(A_SCORE) == "无异常的单位中，约每 480 家有 1 家这样或更不寻常"
     assert ZH.rare(replace(A_SCORE, pvalue=0.4)) == "无异常的单位中，约 40% 这样或更不寻常"
+    usual = replace(A_SCORE, pvalue=1.0)
+    assert ZH.rare(usual) == ""
+    assert "；；" not in ZH.message(usual)
 
 
 def test_a_corrected_amount_is_told_with_what_the_document_states() -> None:
@@ -217,8 +220,27 @@ def test_a_unit_is_not_asked_about_what_is_no_concern() -> None:
     assert ZH.reason(other).endswith("（偏向这一侧一般无须关注）")
     assert ZH.feature(MONEY) not in ZH.question(replace(A_SCORE, reasons=(LEVEL_REASON, other)))
     alone = ZH.question(replace(A_SCORE, reasons=(other,)))
-    assert ZH.feature(MONEY) in alone
-    assert "可疑" not in alone
+    assert "没有需要询问的事项" in alone
+    assert ZH.feature(MONEY) not in alone
+
+
+def test_what_is_no_concern_is_told_last() -> None:
+    other = replace(LEVEL_REASON, feature=MONEY, value=1e6, median=2e6, low=1e6, high=3e6, suspicious=False)
+    both = replace(A_SCORE, reasons=(other, LEVEL_REASON))
+    assert in_order(both.reasons) == [LEVEL_REASON, other]
+    assert ZH.first(both) == ZH.reason(LEVEL_REASON)
+    assert ZH.summary(both).endswith(ZH.reason(LEVEL_REASON))
+    assert ZH.first(replace(A_SCORE, reasons=(other,))) == ZH.reason(other)
+
+
+def test_a_part_that_is_next_to_nothing_is_told_as_such() -> None:
+    assert (ZH.part(4.7e-7), EN.part(4.7e-7), ZH.part(0.0), ZH.part(0.25)) == ("不到 0.1%", "under 0.1%", "0%", "25%")
+
+
+def test_an_amount_is_told_with_what_the_document_states() -> None:
+    name = next(iter(knowledge().peers.amounts))
+    assert ZH.used(name, 425_400_00, 405_200_00) == "425,400.00 元（更正后；原文 405,200.00 元）"
+    assert ZH.used(name, 425_400_00, None) == ZH.money(name, 425_400_00)
 
 
 def test_no_sentence_calls_a_unit_wrong() -> None:
@@ -237,6 +259,7 @@ WHOLE = Whole(units=2500, listed=37, alpha=0.01, expected=25.0, least=0.0004)
     [
         ({}, "在 2500 家中列出 37 家（p ≤ 1%）；即使全部单位都正常，也预计有约 25 家误列；参照未经审核"),
         ({"listed": 20}, "列出的家数不多于偶然所致"),
+        ({"listed": 26, "own": True}, "评分的单位就是参照本身"),
         ({"listed": 0}, "2500 家中没有一家达到列出的标准"),
         ({"units": 50, "expected": 0.5, "listed": 1}, "预计不到 1 家"),
         ({"listed": 0, "least": 0.05}, "p 值最小只能到 5%，达不到 1%"),
@@ -441,3 +464,15 @@ def test_a_reference_that_allows_no_p_value_says_so() -> None:
     alone = Whole(units=1, listed=0, alpha=0.01, expected=0.01, least=1.0)
     assert "没有 p 值可言" in ZH.whole(alone)
     assert "no p-values" in EN.whole(alone)
+
+
+def test_a_corrected_amount_of_another_year_is_told_as_printed_first() -> None:
+    told = ZH.observation(observed("last_year", stated=442_800_00, other=425_400_00, other_printed=405_200_00))
+    assert "2023 年公开的是 40.5 万元（按更正后的 42.5 万元比较）" in told
+    told = EN.observation(observed("jump", printed=405_200_00, stated=425_400_00))
+    assert "to CNY 405,200 (compared as corrected: CNY 425,400)" in told
+
+
+def test_what_follows_from_one_cause_is_named_beside_it() -> None:
+    name = next(iter(knowledge().peers.amounts))
+    assert ZH.observation(observed("last_year", also=(name,))).endswith(f"；{ZH.amount(name)}也是如此，应为同一原因。")

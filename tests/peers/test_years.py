@@ -335,3 +335,19 @@ def test_own_years_are_told_with_the_band_to_expect() -> None:
     assert all(point.later == point.stated for point in points[:-1])
     assert points[0].low is None
     assert all(point.low <= point.stated <= point.high for point in points[1:] if point.low and point.high and point.stated)
+
+
+def test_amounts_that_are_off_by_as_much_are_one_cause() -> None:
+    whole = {"income": 9_000_00, "expenditure": 9_000_00, "personnel": 1_234_00, "project": 7_766_00}
+    rest = {f"other{number}": number * 777_00 for number in range(1, 6)}
+    before = profile("某局", 2023, {**whole, **rest})
+    raised = {"income": 9_500_00, "expenditure": 9_500_00, "personnel": 1_734_00, "project": 7_766_00}
+    after = profile("某局", 2024, {}, {**raised, **rest})
+    (told,) = observations([before, after])
+    assert (told.amount, told.also) == ("personnel", ("expenditure", "income"))
+
+
+def test_a_corrected_amount_is_told_with_what_is_printed() -> None:
+    before = replace(profile("某局", 2023, {}), amounts={"income": Amount(425_400_00, stated=405_200_00)})
+    (told,) = observations([before, profile("某局", 2024, {}, {"income": 442_800_00})])
+    assert (told.stated, told.printed, told.other, told.other_printed) == (442_800_00, None, 425_400_00, 405_200_00)

@@ -134,7 +134,7 @@ def test_of_a_unit_year_in_two_runs_the_later_named_counts_and_that_is_told(tmp_
     told: list[str] = []
     assert [profile.document for profile in read_profiles([old, new], KNOWLEDGE, told.append)] == ["new.txt"]
     assert [profile.document for profile in read_profiles([new, old], KNOWLEDGE)] == ["old.txt"]
-    assert told == [f"a|2024|budget stands in {old} and in {new}; the one in {new} counts, for it is named later"]
+    assert told == [f"a 2024 budget stands in {old} and in {new}; what is in the run named last counts"]
 
 
 def test_one_run_named_twice_is_one_run(tmp_path: Path) -> None:
@@ -150,7 +150,16 @@ def test_of_two_documents_of_one_unit_year_the_one_that_says_more_counts_whateve
         told: list[str] = []
         folder = _written(tmp_path / "run", *order)
         assert read_profiles([folder], KNOWLEDGE, told.append) == [more]
-        assert told[0].startswith(f"{folder}: text.txt and tables.txt are both of a|2024|budget; tables.txt counts")
+        assert told[0].startswith(f"{folder}: text.txt and tables.txt are both of a 2024 budget; tables.txt counts")
+
+
+def test_documents_of_a_unit_year_that_has_another_are_told_in_one_sentence(tmp_path: Path) -> None:
+    twins = [_profile(unit, document=f"{unit}{ending}") for unit in "abc" for ending in (".pdf", ".txt")]
+    told: list[str] = []
+    folder = _written(tmp_path / "run", *twins)
+    assert len(read_profiles([folder], KNOWLEDGE, told.append)) == 3
+    (sentence,) = told
+    assert "a.pdf and a.txt are both of a 2024 budget; a.txt counts (and so for 2 more)" in sentence
 
 
 def _edit(change: Callable[[dict[str, object]], object]) -> Callable[[Path], None]:

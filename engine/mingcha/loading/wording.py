@@ -13,7 +13,7 @@ from .shape import Schema
 
 SAID: Mapping[str, Mapping[str, str]] = {
     "values": {
-        "": "missing infinite infinite_low",
+        "": "missing infinite infinite_low least",
         "amount": "last_year",
         "n": "exact",
         "high low": "range",
@@ -43,6 +43,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "one_in": "rare",
         "share": "common",
         "amount right stated": "corrected",
+        "right stated": "used",
         "features": "corrected_bare",
         "missing": "missing",
         "rank reason unit": "summary",
@@ -53,6 +54,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "alpha of": "none",
         "": "alone alike empty empty_reference chance no_pvalues unreviewed fair",
         "alpha least": "least",
+        "alpha": "own",
         "alpha discoveries": "discoveries",
     },
     "drift": {
@@ -80,6 +82,8 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "basis count of year": "twice",
         "expected": "expected",
         "usual": "usual",
+        "names": "also",
+        "printed used": "corrected",
     },
     "slips": {
         "": "one_digit swapped inserted dropped point unit sign stale this_year about_unit about_point",
@@ -90,7 +94,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
     },
     "question": {
         "year": "opening",
-        "": "opening_no_year",
+        "": "opening_no_year nothing",
         "number reason": "item",
         "group size": "peers",
     },

@@ -338,6 +338,8 @@ def _moved(
         amount=watched.name,
         stated=amounts[0],
         other=amounts[1],
+        printed=profiles[year].amounts[watched.name].stated,
+        other_printed=profiles[year - 1].amounts[watched.name].stated,
         expected=amounts[2],
         usual=relative,
         **common,  # type: ignore[arg-type]

@@ -109,6 +109,8 @@ def _twice(one: Profile, other: Profile) -> Iterator[Observation]:
             amount=most,
             stated=second.fen,
             other=first.fen,
+            printed=second.stated,
+            other_printed=first.stated,
             slip=slip(second.fen, first.fen, min(precision(second), precision(first))),
             count=len(apart),
             of=len(shared),

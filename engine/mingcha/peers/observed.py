@@ -27,6 +27,7 @@ class Observation(Struct, frozen=True):
         amount: name of the amount; ``feature`` id of the feature; at most one of them is set.
         stated: what is out of line, in fen, or in the feature's own unit.
         other: what it is compared with: last year's disclosure, or the value of the year before.
+        printed, other_printed: what the document has where a finding corrected ``stated`` or ``other``; else None.
         expected: what it should be, or what the unit's history and its peers' changes let expect.
         slip: the slip of the pen that makes ``stated`` out of ``expected``, one of ``locating.slips`` or stale, this_year,
             other_amount; "" where none.
@@ -37,6 +38,7 @@ class Observation(Struct, frozen=True):
         strength: changes: deviations from what was expected; contradictions: the share of the amount it is off, at most 1.
         usual: changes: the median relative change of the peers that year; None where they are too few.
         ids: of the profiles, in the order of ``years``; ``places`` of the figures, the one that is out of line first.
+        also: further amounts that are off by as much, or features of the same amounts: one cause is told once.
     """
 
     kind: str
@@ -47,6 +49,8 @@ class Observation(Struct, frozen=True):
     feature: str = ""
     stated: int | float | None = None
     other: int | float | None = None
+    printed: int | None = None
+    other_printed: int | None = None
     expected: int | float | None = None
     slip: str = ""
     partner: str = ""
@@ -56,6 +60,7 @@ class Observation(Struct, frozen=True):
     usual: float | None = None
     ids: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Point(Struct, frozen=True):

@@ -46,6 +46,7 @@ class Whole(Struct, frozen=True):
         reviewed: whether the user says that the units of the reference were reviewed and found in order.
         discoveries: how many, from rank 1 on, can be told with a share of at most alpha false ones (Benjamini and Hochberg 1995);
             None unless reviewed, as unusual units in the reference leave the procedure without power.
+        own: whether they are the reference themselves, of which about ``expected`` are listed by construction.
         futile: why comparing says nothing here: alone, alike, empty or empty_reference (``futile``); "" where it does.
     """
 
@@ -56,6 +57,7 @@ class Whole(Struct, frozen=True):
     least: float
     reviewed: bool = False
     discoveries: int | None = None
+    own: bool = False
     futile: str = ""
 
 
@@ -158,7 +160,8 @@ def score(
     pvalues = {one.id: one.pvalue for one in standings}
     drift = tuple(_drifts(parts, pvalues, model, forest, features))
     told_whole = whole(np.array(list(pvalues.values())), alpha, forest, reviewed=reviewed)
-    return Scored(scores, msgspec.structs.replace(told_whole, futile=futile(table, model.reference)), bases, drift)
+    own = set(pvalues) == set(model.reference.ids.tolist())
+    return Scored(scores, msgspec.structs.replace(told_whole, own=own, futile=futile(table, model.reference)), bases, drift)
 
 
 def futile(table: FeatureTable, reference: FeatureTable) -> str:

@@ -6,9 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, isnan, log10
-from typing import TYPE_CHECKING, Any, TypeGuard
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from .declared import MONEY
 from .drift import CAUTION, REFIT, STABLE
@@ -34,7 +32,9 @@ _BOUNDLESS = 1e300
 """From which size on a value is told as infinite: as a percentage it is."""
 _NEARLY = 0.9995
 """What rounds up to a step of its unit is told in that step: 1 亿元, not 10000 万元."""
-_RARE = 0.1
+_RARE, _COMMON = 0.1, 0.5
+_LEAST_PART = 0.001
+"""Parts of a score that are less are not told to the digit."""
 _CHANGES = (JUMP, SPIKE, SHIFT)
 _FEWEST_FOR_MEDIAN, _FEWEST_FOR_RANGE = 3, 10
 """Peers that a median, and percentiles, are told of: those of fewer say nothing."""
@@ -107,6 +107,12 @@ class Teller:
         whole, cents = divmod(abs(amount), _FEN_IN_YUAN)
         return self.word("values.exact", n=f"{'-' if amount < 0 else ''}{whole:,}.{cents:02}")
 
+    def used(self, name: str, amount: int, stated: int | None) -> str:
+        """An amount as it was used, and what the document states beside it where a finding corrected it."""
+        if stated is None:
+            return self.money(name, amount)
+        return self.word("score.used", right=self.exact(name, amount), stated=self.exact(name, stated))
+
     def unit_of_amount(self, name: str) -> str:
         """The unit in which an amount is told: yuan for money, whose profile has fen, or what is counted."""
         declared = self.peers.amounts.get(name.removeprefix(LAST_YEAR))
@@ -136,6 +142,10 @@ class Teller:
     def share(self, share: float) -> str:
         """A share as a percentage."""
         return self._in_unit("share", (share,))[0]
+
+    def part(self, weight: float) -> str:
+        """A reason's part in the score."""
+        return self.word("values.least") if 0 < weight < _LEAST_PART else self.share(weight)
 
     def reason(self, reason: Reason) -> str:
         """A reason as one sentence without a full stop."""
@@ -181,15 +191,24 @@ class Teller:
         return self.word("score.rank", of=self._count(score.of), rank=self._count(score.rank))
 
     def rare(self, score: Score) -> str:
-        """How often a unit without anomalies is as unusual, as people count: 1 in 500."""
+        """How often a unit without anomalies is as unusual, as people count: 1 in 500; "" where most are."""
+        if score.pvalue > _COMMON:
+            return ""
         if 0 < score.pvalue <= _RARE:
             return self.word("score.rare", one_in=self._count(_rounded(1 / score.pvalue)))
         return self.word("score.common", share=self.share(score.pvalue))
 
     def summary(self, score: Score) -> str:
         """One line: the unit, its rank and its first reason."""
-        first = self.reason(score.reasons[0]) if score.reasons else self.word("score.no_reason")
-        return self.word("score.summary", unit=self.unit(score), rank=self.rank(score), reason=first)
+        return self.word("score.summary", unit=self.unit(score), rank=self.rank(score), reason=self.first(score))
+
+    def first(self, score: Score) -> str:
+        """The reason that is told first."""
+        return self.reason(in_order(score.reasons)[0]) if score.reasons else self.word("score.no_reason")
+
+    def among(self, score: Score) -> str:
+        """The peer group, and how many are in it."""
+        return self.word("score.among", group=self.group(score), size=self._count(score.size))
 
     def corrected(self, score: Score, profile: Profile | None = None) -> tuple[str, ...]:
         """Which amounts are not as the document states them, because a finding corrected them."""
@@ -215,20 +234,19 @@ class Teller:
 
     def message(self, score: Score, profile: Profile | None = None) -> str:
         """All that is told of a score, as one text."""
-        others = map(self.reason, score.reasons[1:])
-        among = self.word("score.among", group=self.group(score), size=self._count(score.size))
-        told = (self.summary(score), *others, among, self.rare(score), *self.notes(score, profile))
-        return self.word("signs.apart").join(told) + self.word("signs.stop")
+        others = map(self.reason, in_order(score.reasons)[1:])
+        told = (self.summary(score), *others, self.among(score), self.rare(score), *self.notes(score, profile))
+        return self.word("signs.apart").join(filter(None, told)) + self.word("signs.stop")
 
     def question(self, score: Score) -> str:
-        """A text that can be sent to the unit as it is; "" where there is nothing to ask."""
+        """A text that can be sent to the unit as it is, or that nothing need be asked; "" where nothing stands out."""
         if not score.reasons:
             return ""
+        asked = [reason for reason in score.reasons if reason.suspicious]
+        if not asked:
+            return self.word("question.nothing")
         opening = self.word("question.opening", year=score.year) if score.year else self.word("question.opening_no_year")
-        # A unit is asked about what is on the suspicious side, and about the rest only where nothing is.
-        asked = [reason for reason in score.reasons if reason.suspicious] or score.reasons
-        told = (self.reason(replace(reason, suspicious=True)) for reason in asked)
-        items = [self.word("question.item", number=number, reason=one) for number, one in enumerate(told, start=1)]
+        items = [self.word("question.item", number=number, reason=self.reason(one)) for number, one in enumerate(asked, start=1)]
         peers = self.word("question.peers", group=self.group(score), size=self._count(score.size))
         return "\n".join((opening, *items, peers))
 
@@ -248,6 +266,8 @@ class Teller:
             told.append(self.word("whole.no_pvalues"))
         elif whole.least > whole.alpha:
             told.append(self.word("whole.least", least=self.share(whole.least), alpha=counts["alpha"]))
+        elif whole.own and whole.listed:
+            told.append(self.word("whole.own", alpha=counts["alpha"]))
         elif whole.listed and whole.listed <= whole.expected:
             told.append(self.word("whole.chance"))
         if whole.discoveries is not None:
@@ -307,12 +327,23 @@ class Teller:
         slip = f"about_{observation.slip}" if kind in _CHANGES else observation.slip
         if slip in self.peers.words["slips"]:
             told += self.word(f"slips.{slip}", partner=partner)
+        if observation.also:
+            names = map(self.amount if observation.amount else self.feature, observation.also)
+            told += self.word("history.also", names=self.word("signs.list").join(names))
         return told + self.word("signs.stop")
 
     def _observed(self, observation: Observation) -> list[str]:
+        """What is stated, what it is compared with, what was to be expected; what was corrected as printed and as used."""
         values = (observation.stated, observation.other, observation.expected)
         if observation.amount:
-            return self.moneys(observation.amount, values)
+            prints = (observation.printed, observation.other_printed)
+            *used, printed, other_printed = self.moneys(observation.amount, (*values, *prints))
+            told = ((printed, used[0]), (other_printed, used[1]))
+            both = [
+                amount if was is None else self.word("history.corrected", printed=as_printed, used=amount)
+                for was, (as_printed, amount) in zip(prints, told, strict=True)
+            ]
+            return [*both, used[2]]
         return self.values(observation.feature, [None if value is None else float(value) for value in values])
 
     def _moved(self, feature: FeatureDrift) -> str:
@@ -417,6 +448,14 @@ def printed(number: float, decimals: int, *, grouped: bool = False) -> str:
 def decimals_for(number: float, digits: int) -> int:
     """With how many decimals a number shows so many digits from its first on, if its whole part has not as many."""
     return min(max(digits - 1 - floor(log10(abs(number))), 0), _MOST_DECIMALS) if number else 0
+
+
+_R = TypeVar("_R", bound=Reason)
+
+
+def in_order(reasons: Sequence[_R]) -> list[_R]:
+    """Reasons in the order in which they are told: what is on the harmless side comes last, however unusual it is."""
+    return sorted(reasons, key=lambda reason: not reason.suspicious)
 
 
 def amounts_of(profile: Profile, features: Iterable[str]) -> dict[str, Amount]:

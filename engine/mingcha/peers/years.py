@@ -15,12 +15,15 @@ from .declared import Feature
 from .lives import Life, agree, gaps, lives_of, off, precision
 from .observed import (
     BASIS,
+    JUMP,
     KINDS,
     LAST_YEAR,
     MERGED,
     OTHER_AMOUNT,
     REPEATED,
     SCOPE,
+    SHIFT,
+    SPIKE,
     STALE,
     THIS_YEAR,
     Observation,
@@ -60,12 +63,34 @@ def observations(
             told += _last_year(life, before, after, ended, knobs)
     breaks = {one.ids[-1] for one in told if one.kind in (SCOPE, MERGED) and one.amount}
     told += changes(lives, breaks, knobs, features or {})
-    return tuple(sorted(told, key=_order))
+    return tuple(sorted(_one_each_cause(told, lives), key=_order))
 
 
 def _order(one: Observation) -> tuple[object, ...]:
     return one.unit, one.years[-1], one.basis, KINDS.index(one.kind), one.amount, one.feature, one.ids
 
+
+def _one_each_cause(told: Iterable[Observation], lives: Iterable[Life]) -> Iterator[Observation]:
+    """Amounts that are off by as much told as one, and features of the same amounts: one slip moves its part and all totals.
+
+    The one whose slip is known is told, else the one that is off by most of itself: totals follow their parts.
+    """
+    profiles = {profile.id: profile for life in lives for profile in life.profiles}
+    causes: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    for one in told:
+        if one.kind not in _OF_ONE_CAUSE or one.stated is None or one.other is None:
+            yield one
+            continue
+        cause: object = one.stated - one.other
+        if one.feature:
+            cause = frozenset(profiles[one.ids[-1]].values[one.feature].amounts) or one.feature
+        causes[one.kind, one.unit, one.basis, one.ids, one.count, bool(one.feature), cause].append(one)
+    for same in causes.values():
+        first, *others = sorted(same, key=lambda one: (not one.slip, -one.strength, one.amount, one.feature))
+        yield replace(first, also=tuple(one.amount or one.feature for one in others))
+
+
+_OF_ONE_CAUSE = (LAST_YEAR, JUMP, SPIKE, SHIFT)
 
 Ended = Mapping[tuple[str, int, str, int], tuple[str, ...]]
 
@@ -101,6 +126,8 @@ def _last_year(life: Life, before: Profile, after: Profile, ended: Ended, knobs:
         amount=whole,
         stated=after.last[whole].fen,
         other=before.amounts[whole].fen,
+        printed=after.last[whole].stated,
+        other_printed=before.amounts[whole].stated,
         count=len(apart),
         of=len(shared),
         strength=off(after.last[whole].fen, before.amounts[whole].fen),
@@ -131,6 +158,8 @@ def _misstated(name: str, unit: str, earlier: Profile | None, before: Profile, a
         amount=name,
         stated=now.fen,
         other=then.fen,
+        printed=now.stated,
+        other_printed=then.stated,
         expected=then.fen,
         slip=cause,
         partner=partner,
@@ -179,6 +208,8 @@ def _repeated(before: Profile, after: Profile, knobs: Years) -> Iterator[Observa
             amount=whole,
             stated=after.amounts[whole].fen,
             other=before.amounts[whole].fen,
+            printed=after.amounts[whole].stated,
+            other_printed=before.amounts[whole].stated,
             count=len(same),
             of=len(shared),
             strength=1.0,

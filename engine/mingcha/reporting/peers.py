@@ -22,7 +22,7 @@ from ..peers.declared import MONEY
 from ..peers.drift import FEWEST
 from ..peers.profile import LAST_YEAR
 from ..peers.results import Reason, Score
-from ..peers.telling import Teller, amounts_of
+from ..peers.telling import Teller, amounts_of, in_order
 from ..whereabouts import where
 from .terminal import terminal
 
@@ -281,7 +281,7 @@ def _table(scores: Sequence[Score], teller: Teller, lang: str) -> Table:
             Text(f"{teller.unit(score)} {teller.when(score)}".strip()),
             f"{score.pvalue:.4f}",
             Text(f"{teller.group(score)} ({score.size})"),
-            Text("\n".join(teller.reason(reason) for reason in score.reasons)),
+            Text("\n".join(teller.reason(reason) for reason in in_order(score.reasons))),
         )
     return table
 
@@ -350,11 +350,15 @@ def print_score(score: Kept, teller: Teller, lang: str) -> None:
     console = terminal()
     console.print(Text(f"{teller.unit(score)} {teller.when(score)}  [{score.id}]".strip(), style="bold"))
     console.print(Text(f"{teller.rank(score)}  {score.document}".rstrip()))
-    for number, reason in enumerate(score.reasons, 1):
+    words = _WORDS[lang]
+    console.print(Text(f"{words['pvalue']} {score.pvalue:.4f}  {teller.rare(score)}"))
+    console.print(Text(teller.among(score)))
+    for number, reason in enumerate(in_order(score.reasons), 1):
         console.print(Text(f"{number}. {teller.reason(reason)}"))
         for amount in reason.amounts:
             name = (LAST_YEAR if amount.period == "last" else "") + amount.amount
-            console.print(Text(f"   {teller.amount(name)} {teller.money(name, amount.value)}{_at(amount, lang)}"))
+            used = teller.used(name, amount.value, amount.stated)
+            console.print(Text(f"   {teller.amount(name)} {used}{_at(amount, lang)}"))
     for note in (*teller.notes(score), *score.history):
         console.print(Text(note))
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ..errors import UsageError
 from ..peers.among import Peers
 from ..peers.results import CLIP, RELATION, Reason, Score
-from ..peers.telling import Teller, amounts_of, harmless
+from ..peers.telling import Teller, amounts_of, harmless, in_order
 from ..whereabouts import where
 from . import plots
 
@@ -237,7 +237,7 @@ def line_of(score: Score, teller: Teller, *, with_page: bool = True) -> Line:
         order=score.score if np.isfinite(score.score) else 0.0,
         pvalue=score.pvalue,
         share=teller.share(score.pvalue),
-        reason=teller.reason(score.reasons[0]) if score.reasons else teller.word("score.no_reason"),
+        reason=teller.first(score),
         link=f"{FOLDER}/{quote(page_name(score))}" if with_page else "",
     )
 
@@ -273,7 +273,7 @@ def view_of(score: Score, around: Around, among: Sequence[Among], folder: Path) 
         group=teller.group(score),
         size=score.size,
         document=document,
-        reasons=tuple(_reason(reason, teller) for reason in score.reasons),
+        reasons=tuple(_reason(reason, teller) for reason in in_order(score.reasons)),
         pictures=tuple(_pictures(score, around, among)),
         notes=teller.notes(score, profile),
         question=teller.question(score),
@@ -284,7 +284,7 @@ def view_of(score: Score, around: Around, among: Sequence[Among], folder: Path) 
 
 
 def _reason(reason: Reason, teller: Teller) -> ReasonTold:
-    weight = teller.word("page.part", weight=teller.share(reason.weight)) if np.isfinite(reason.weight) else ""
+    weight = teller.word("page.part", weight=teller.part(reason.weight)) if np.isfinite(reason.weight) else ""
     far = "page.away" if abs(reason.z) < CLIP or reason.kind == RELATION else "page.far"  # what is farther counts as so far
     away = teller.word(far, n=teller.score(abs(reason.z))) if reason.z and np.isfinite(reason.z) else ""
     return ReasonTold(teller.reason(reason), teller.kind(reason), teller.word("signs.list").join(filter(None, (away, weight))))
@@ -303,7 +303,7 @@ def _pictures(score: Score, around: Around, among: Sequence[Among]) -> Iterator[
     pairs = ((_pairs(reason, score, found), reason) for reason in score.reasons if reason.kind == RELATION)
     for pair, reason in [(pair, reason) for pair, reason in pairs if pair is not None][:_MOST_RELATIONS]:
         yield _picture(plots.relation_plot(pair, teller), teller.reason(reason))
-    told = teller.word("signs.apart").join((teller.rank(score), teller.rare(score)))
+    told = teller.word("signs.apart").join(filter(None, (teller.rank(score), teller.rare(score))))
     yield _picture(plots.score_plot(around.scores, around.threshold, around.alpha, teller, score.score), told)
 
 

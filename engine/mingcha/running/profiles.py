@@ -41,7 +41,7 @@ def read_profiles(
     Args:
         folders: each is one that ``mingcha screen --out`` wrote.
         knowledge: that the runs must have been made with as far as it says what a feature means (``Peers.hash``).
-        told: is given a sentence for each unit-year that stands twice, and for each run made with otherwise other knowledge.
+        told: is given a sentence for the unit-years that stand twice, and for each run made with otherwise other knowledge.
             Layouts, accounts and rules decide what of a disclosure is understood and which figure is taken as wrong, and so an
             amount too. Yet they decide how well it is found, as the version of the program does, not what is meant: whoever
             mends the wording of one rule need not screen thousands of documents again, but is told.
@@ -50,6 +50,7 @@ def read_profiles(
         UsageError: a folder is not there, is no run, was screened without profiles or with other features, or is damaged.
     """
     found: dict[str, _Read] = {}
+    again: list[str] = []
     for folder in {folder.resolve(): folder for folder in folders}.values():
         twice: list[str] = []
         profiles = one_each(_profiles_in(folder, knowledge, told), twice.append)
@@ -58,8 +59,11 @@ def read_profiles(
         for profile in profiles:
             before = found.get(profile.id)
             if before is not None:
-                told(f"{profile.id} stands in {before.folder} and in {folder}; the one in {folder} counts, for it is named later")
+                again.append(f"{_named(profile)} stands in {before.folder} and in {folder}")
             found[profile.id] = _Read(folder, profile)
+    if again:
+        more = f" (and {len(again) - 1} more stand in several runs)" if len(again) > 1 else ""
+        told(f"{again[0]}{more}; what is in the run named last counts")
     return [found[name].profile for name in sorted(found)]
 
 
@@ -68,17 +72,25 @@ def one_each(profiles: Iterable[Profile], told: Callable[[str], None] = lambda s
 
     Args:
         profiles: of one run.
-        told: is given a sentence for each document that does not count.
+        told: is given one sentence on the documents that do not count, however many they are.
     """
     kept: dict[str, Profile] = {}
+    left: list[str] = []
     for profile in profiles:
         other = kept.setdefault(profile.id, profile)
         if other is not profile:
             less, more = sorted((other, profile), key=_weight)
-            why = "it says more" if _weight(more)[0] > _weight(less)[0] else "both say as much and its name comes later"
-            told(f"{less.document} and {more.document} are both of {profile.id}; {more.document} counts, for {why}")
+            left.append(f"{less.document} and {more.document} are both of {_named(profile)}; {more.document} counts")
             kept[profile.id] = more
+    if left:
+        others = f" (and so for {len(left) - 1} more)" if len(left) > 1 else ""
+        told(f"{left[0]}{others}: the one with more known values, else the one whose name comes later")
     return list(kept.values())
+
+
+def _named(profile: Profile) -> str:
+    """Unit, year and kind, as far as they are known."""
+    return f"{profile.unit} {profile.year} {profile.kind}".strip() if profile.unit else profile.id
 
 
 def _weight(profile: Profile) -> tuple[int, str]:
