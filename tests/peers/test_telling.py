@@ -476,3 +476,8 @@ def test_a_corrected_amount_of_another_year_is_told_as_printed_first() -> None:
 def test_what_follows_from_one_cause_is_named_beside_it() -> None:
     name = next(iter(knowledge().peers.amounts))
     assert ZH.observation(observed("last_year", also=(name,))).endswith(f"；{ZH.amount(name)}也是如此，应为同一原因。")
+
+
+def test_a_range_of_counts_is_told_in_whole_ones() -> None:
+    counted = replace(LEVEL_REASON, feature=of_unit("items"), value=40.0, median=9.0, low=6.55, high=12.2)
+    assert "5–95 分位 6～13 个" in ZH.reason(counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, isfinite, isnan, log10
+from math import ceil, floor, isfinite, isnan, log10
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from .declared import MONEY
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .scoring import Basis, Whole
 
 _PLAIN_UNIT, _YUAN = "number", "yuan"
+_COUNTED = ("items", "people", "vehicles")
 _FEN_IN_YUAN = 100
 _LEAST_SHIFT = 0.1
 _USUAL_DIGITS, _MOST_DECIMALS, _MORE_DIGITS = 3, 6, 4
@@ -358,6 +359,8 @@ class Teller:
 
     def _level(self, reason: Reason) -> str:
         low, high = reason.low, reason.high
+        if self.unit_of(reason.feature) in _COUNTED:  # 6.55 projects are none: outwards to whole ones
+            low, high = floor(low) if _known(low) else low, ceil(high) if _known(high) else high
         value, median, lowest, highest = self.values(reason.feature, (reason.value, reason.median, low, high))
         filled = {"feature": self.feature(reason.feature), "value": value, "peers": self._count(reason.peers), "median": median}
         if reason.peers < 1:
