@@ -279,6 +279,22 @@ def test_show_tells_the_reasons_of_a_unit_and_where_their_figures_stand(name: st
     assert "第" in done.out
 
 
+def test_show_tells_what_the_document_states_beside_a_corrected_amount(
+    tmp_path: Path, model: Path, mingcha_command: Mingcha
+) -> None:
+    from msgspec.structs import replace
+
+    from mingcha.peers.profile import Amount
+
+    one, *others = units.profiles(_units())
+    value = replace(one.values[SPOILT], amounts=("goods",), corrected=True)
+    slip = {**one.amounts, "goods": Amount(425_400_00, stated=405_200_00)}
+    run = _run(tmp_path / "run", [replace(one, amounts=slip, values={**one.values, SPOILT: value}), *others])
+    mingcha_command("peers", "score", run, "--model", model, "--out", tmp_path / "out", *PLAIN, "-q")
+    shown = mingcha_command("peers", "show", tmp_path / "out", one.id).out.replace("\n", "")
+    assert "按更正后的金额计算：425,400.00 元（原文 405,200.00 元）" in shown
+
+
 def test_show_speaks_english_of_a_run_that_was_chinese(out: Path, mingcha_command: Mingcha) -> None:
     shown = mingcha_command("peers", "show", out, "第0005单位", "--lang", "en").out
     assert "number " in shown

@@ -215,23 +215,23 @@ class Teller:
         """Which amounts are not as the document states them, because a finding corrected them."""
         if not score.corrected:
             return ()
-        told = {
-            name: self.word(
-                "score.corrected",
-                amount=self.amount(name),
-                right=self.exact(name, amount.fen),
-                stated=self.exact(name, amount.stated),
-            )
-            for name, amount in (amounts_of(profile, score.corrected) if profile else {}).items()
-            if amount.stated is not None
-        }
+        amounts = amounts_of(profile, score.corrected) if profile else {}
+        told = [self.correction(name, one.fen, one.stated) for name, one in amounts.items() if one.stated is not None]
         features = self.word("signs.list").join(map(self.feature, score.corrected))
-        return tuple(told.values()) or (self.word("score.corrected_bare", features=features),)
+        return tuple(told) or (self.word("score.corrected_bare", features=features),)
+
+    def correction(self, name: str, amount: int, stated: int) -> str:
+        """That an amount was used as corrected, and what the document states."""
+        filled = {"right": self.exact(name, amount), "stated": self.exact(name, stated)}
+        return self.word("score.corrected", amount=self.amount(name), **filled)
 
     def notes(self, score: Score, profile: Profile | None = None) -> tuple[str, ...]:
         """What must be known to read the score: that a finer group was too small, what was corrected, what is missing."""
-        missing = self.word("score.missing", missing=score.missing) if score.missing else ""
-        return tuple(note for note in (self.too_few(score), *self.corrected(score, profile), missing) if note)
+        return tuple(filter(None, (self.too_few(score), *self.corrected(score, profile), self.missing(score))))
+
+    def missing(self, score: Score) -> str:
+        """How many features could not be compared; "" where all were."""
+        return self.word("score.missing", missing=score.missing) if score.missing else ""
 
     def message(self, score: Score, profile: Profile | None = None) -> str:
         """All that is told of a score, as one text."""

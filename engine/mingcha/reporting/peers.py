@@ -157,8 +157,14 @@ def _line(score: Score, profile: Profile | None, knowledge: Knowledge, teller: T
         "sha256": profile.sha256 if profile is not None else "",
         "message": teller.message(score, profile),
         "reasons": [_reason(reason, score, profile, knowledge, teller) for reason in score.reasons],
+        "corrected_amounts": [] if profile is None else _corrected(score, profile, knowledge),
         "history": remarks,
     }
+
+
+def _corrected(score: Score, profile: Profile, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """The amounts that were used as corrected, with what the document states."""
+    return [one for one in _amounts(score.corrected, profile, knowledge) if one["stated"] is not None]
 
 
 def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller) -> dict[str, Any]:
@@ -168,13 +174,13 @@ def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Kn
         "title": feature.title if feature is not None else dict.fromkeys(LANGUAGES, reason.feature),
         "unit": feature.unit if feature is not None else "number",
         "message": teller.reason(reason),
-        "amounts": [] if profile is None else list(_amounts(reason, profile, knowledge)),
+        "amounts": [] if profile is None else list(_amounts((reason.feature, reason.other), profile, knowledge)),
     }
 
 
-def _amounts(reason: Reason, profile: Profile, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
-    """The amounts that the features of a reason are computed from, and where they stand."""
-    for key, amount in amounts_of(profile, (reason.feature, reason.other)).items():
+def _amounts(features: Iterable[str], profile: Profile, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    """The amounts that features are computed from, and where they stand."""
+    for key, amount in amounts_of(profile, features).items():
         name = key.removeprefix(LAST_YEAR)
         named = knowledge.peers.amounts.get(name)
         yield {
@@ -296,6 +302,11 @@ class _Amount(Struct):
     document: str
     places: tuple[Place, ...]
 
+    @property
+    def name(self) -> str:
+        """As profiles name it: last year's as last.NAME."""
+        return (LAST_YEAR if self.period == "last" else "") + self.amount
+
 
 class _Because(Reason, frozen=True):
     """A reason as scores.jsonl has it, with the amounts behind it."""
@@ -308,6 +319,7 @@ class Kept(Score, frozen=True):
 
     reasons: tuple[_Because, ...] = ()
     history: tuple[str, ...] = ()
+    corrected_amounts: tuple[_Amount, ...] = ()
 
 
 def find_scores(out: Path, unit: str) -> list[Kept]:
@@ -356,10 +368,12 @@ def print_score(score: Kept, teller: Teller, lang: str) -> None:
     for number, reason in enumerate(in_order(score.reasons), 1):
         console.print(Text(f"{number}. {teller.reason(reason)}"))
         for amount in reason.amounts:
-            name = (LAST_YEAR if amount.period == "last" else "") + amount.amount
-            used = teller.used(name, amount.value, amount.stated)
-            console.print(Text(f"   {teller.amount(name)} {used}{_at(amount, lang)}"))
-    for note in (*teller.notes(score), *score.history):
+            used = teller.used(amount.name, amount.value, amount.stated)
+            console.print(Text(f"   {teller.amount(amount.name)} {used}{_at(amount, lang)}"))
+    amounts = score.corrected_amounts
+    corrected = [teller.correction(one.name, one.value, one.stated) for one in amounts if one.stated is not None]
+    notes = (teller.too_few(score), *(corrected or teller.corrected(score)), teller.missing(score), *score.history)
+    for note in filter(None, notes):
         console.print(Text(note))
 
 
