@@ -177,6 +177,30 @@ def test_a_table_that_the_catalogue_calls_empty_says_nil() -> None:
     assert fen(profiled(HEAD + BY_FUNCTION), "procurement") is None
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("单位预留机动经费", "reserve"),
+        ("上缴上级支出", "remitted_upward"),
+        ("经营支出", "business_spending"),
+        ("对附属单位补助支出", "to_affiliates"),
+    ],
+)
+def test_a_third_part_of_the_total_contradicts_nothing(said: str, name: str) -> None:
+    table = f"""
+    支出总表
+
+    单位：元
+
+    科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 | {said}
+    | 合计 | 1000.00 | 600.00 | 300.00 | 100.00
+    2010301 | 行政运行 | 1000.00 | 600.00 | 300.00 | 100.00
+    """
+    profile = profiled(HEAD + table)
+    assert fen(profile, name) == 100_00
+    assert profile.values["parts_against_total"].value == 0
+
+
 def test_a_blank_cell_beside_amounts_is_nil() -> None:
     assert fen(profiled(HEAD + THREE_PUBLIC.format(abroad="")), "abroad") == 0
     assert fen(profiled(HEAD + THREE_PUBLIC.format(abroad="5.00")), "abroad") == 500

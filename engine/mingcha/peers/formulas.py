@@ -86,11 +86,12 @@ def _change(formula: Change, stated: Stated) -> Value:
 
 
 def _gap(formula: Gap, stated: Stated) -> Value:
-    names = formula.of + formula.to
+    also = tuple(name for name, amount in _found(stated.amounts, formula.also).items() if amount.fen or amount.stated)
+    names = formula.of + also + formula.to
     found = _found(stated.amounts, names)
 
     def gap() -> float:
-        one, other = _total(found, formula.of, stated), _total(found, formula.to, stated)
+        one, other = _total(found, formula.of + also, stated), _total(found, formula.to, stated)
         return 0.0 if one == other else 2 * (one - other) / (abs(one) + abs(other))
 
     return _value(found, names, gap)
