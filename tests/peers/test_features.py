@@ -141,6 +141,13 @@ def test_amounts_that_are_printed_no_finer_than_the_grain_are_not_called_round()
     assert value_of(feature, Stated({}, {}, {"projects": [whole, fine, Member(123)]}, PEERS.amounts)).value == 0.5
 
 
+def test_the_figures_behind_a_share_of_round_amounts_are_the_round_ones() -> None:
+    members = [Member(30_001, name="p.1"), Member(20_000_00, name="p.2"), Member(10_000_00, name="p.3"), Member(0, name="p.4")]
+    stated = Stated({}, {}, {"projects": members}, PEERS.amounts)
+    assert value_of(PEERS.features["round_projects"], stated).amounts == ("p.2", "p.3")
+    assert value_of(PEERS.features["largest_project"], stated).amounts == ("p.2", "p.3", "p.1")
+
+
 def test_red_entries_are_no_members_of_a_concentration() -> None:
     members = [Member(100), Member(100), Member(-50)]
     assert value_of(PEERS.features["project_concentration"], Stated({}, {}, {"projects": members}, PEERS.amounts)).value == 0.5

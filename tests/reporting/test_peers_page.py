@@ -125,6 +125,7 @@ def test_what_documents_say_is_text_and_never_markup(tmp_path: Path) -> None:
         year=2024,
         amounts={name: Amount(100, stated=200, places=(place,))},
         last={},
+        listed={},
         values={SHARE: Value(0.82, amounts=(name,), corrected=True)},
     )
     seen = Observation("renamed", HOSTILE, (2023, 2024), "budget", partner=HOSTILE, ids=(hostile.id,))
@@ -159,6 +160,7 @@ def test_amounts_are_told_to_the_cent_with_links_to_their_places(tmp_path: Path)
         year=2024,
         amounts={name: Amount(123_456_78, stated=12_345_678, places=(Place(3, 12, "表1", "合计", "", ""),))},
         last={},
+        listed={},
         values={SHARE: Value(0.82, amounts=(name,))},
     )
     write_page(tmp_path / "out", scored(one), UNITS, knowledge(), profiles={one.id: profile})

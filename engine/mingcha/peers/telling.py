@@ -82,6 +82,14 @@ class Teller:
         told = harmless(declared.title[self.lang] if declared else bare)
         return self.word("values.last_year", amount=told) if last else told
 
+    def called(self, name: str, amount: Amount) -> str:
+        """The name of an amount, or what the disclosure calls it where it is a member of a listing."""
+        if not amount.called:
+            return self.amount(name)
+        listing = self.peers.listings.get(name.rpartition(".")[0])
+        titled = harmless(listing.title[self.lang]) if listing else ""
+        return self.word("signs.member", listing=titled, name=harmless(amount.called)) if titled else harmless(amount.called)
+
     def value(self, feature: str, value: float | None) -> str:
         """A value of a feature as people print it: 82%, 3.4 万元/人."""
         return self.values(feature, (value,))[0]
@@ -198,7 +206,7 @@ class Teller:
         told = {
             name: self.word(
                 "score.corrected",
-                amount=self.amount(name),
+                amount=self.called(name, amount),
                 right=self.exact(name, amount.fen),
                 stated=self.exact(name, amount.stated),
             )
@@ -429,7 +437,7 @@ def amounts_of(profile: Profile, features: Iterable[str]) -> dict[str, Amount]:
 def _amount(profile: Profile, name: str) -> Amount | None:
     if name.startswith(LAST_YEAR):
         return profile.last.get(name.removeprefix(LAST_YEAR))
-    return profile.amounts.get(name)
+    return profile.amounts.get(name) or profile.listed.get(name)
 
 
 def _known(value: float | None) -> TypeGuard[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -174,12 +174,13 @@ def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Kn
 
 def _amounts(reason: Reason, profile: Profile, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
     """The amounts that the features of a reason are computed from, and where they stand."""
+    tellers = [Teller(knowledge.peers, lang) for lang in LANGUAGES]
     for key, amount in amounts_of(profile, (reason.feature, reason.other)).items():
         name = key.removeprefix(LAST_YEAR)
         named = knowledge.peers.amounts.get(name)
         yield {
             "amount": name,
-            "title": named.title if named is not None else dict.fromkeys(LANGUAGES, name),
+            "title": {teller.lang: teller.called(name, amount) for teller in tellers},
             "unit": named.unit if named is not None else MONEY,
             "period": "this" if name == key else "last",
             "value": amount.fen,
@@ -290,6 +291,7 @@ class _Amount(Struct):
     """An amount behind a reason, as scores.jsonl has it."""
 
     amount: str
+    title: Mapping[str, str]
     period: str
     value: int
     stated: int | None
@@ -354,7 +356,8 @@ def print_score(score: Kept, teller: Teller, lang: str) -> None:
         console.print(Text(f"{number}. {teller.reason(reason)}"))
         for amount in reason.amounts:
             name = (LAST_YEAR if amount.period == "last" else "") + amount.amount
-            console.print(Text(f"   {teller.amount(name)} {teller.money(name, amount.value)}{_at(amount, lang)}"))
+            told = teller.amount(name) if amount.amount in teller.peers.amounts else amount.title.get(lang, name)
+            console.print(Text(f"   {told} {teller.money(name, amount.value)}{_at(amount, lang)}"))
     for note in (*teller.notes(score), *score.history):
         console.print(Text(note))
 
