@@ -174,6 +174,27 @@ def test_amounts_are_told_to_the_cent_with_links_to_their_places(tmp_path: Path)
 
 
 @pytest.mark.usefixtures("undrawn")
+def test_a_member_of_a_listing_is_told_as_the_disclosure_calls_it_with_its_place(tmp_path: Path) -> None:
+    one = score(0)
+    profile = Profile(
+        **dict.fromkeys(("document", "sha256", "kind", "province", "unit_type", "level", "domain", "size"), ""),
+        id=one.id,
+        unit="甲",
+        year=2024,
+        amounts={},
+        last={},
+        listed={"projects.1": Amount(123_456_78, places=(Place(3, 12, "表1", "<馆舍>", "", ""),), called="<馆舍>修缮")},
+        values={SHARE: Value(0.82, amounts=("projects.1",))},
+    )
+    write_page(tmp_path / "out", scored(one), UNITS, knowledge(), profiles={one.id: profile})
+    (row,) = read(pages(tmp_path / "out")[0]).xpath("//table[@class='amounts']//tr[td]")
+    told = text(row)
+    assert knowledge().peers.listings["projects"].title["zh"] + "：<馆舍>修缮" in told
+    assert "123,456.78 元" in told
+    assert "表1" in told
+
+
+@pytest.mark.usefixtures("undrawn")
 def test_a_document_that_is_not_there_is_named_without_a_link(tmp_path: Path) -> None:
     write_page(tmp_path, scored(score(0, document="gone/甲.pdf")), UNITS, knowledge())
     page = read(pages(tmp_path)[0])
