@@ -57,6 +57,9 @@ def fit(
     out: Annotated[Path, typer.Option("--out", help="The file the model is written to, such as peers.skops.")],
     trees: Trees = TREES,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the trees.")] = 0,
+    neighbours: Annotated[
+        bool, typer.Option("--neighbours", help="A second detector too: finds more, for 50,000 units at most.")
+    ] = False,
     jobs: Jobs = 1,
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
@@ -70,7 +73,7 @@ def fit(
 
     loaded = load(knowledge)
     table, _ = _table(runs, loaded)
-    model = fit(table, loaded, trees=trees, jobs=jobs, seed=seed)
+    model = fit(table, loaded, trees=trees, neighbours=neighbours, jobs=jobs, seed=seed)
     save(model, out)
     print_fitted(model, out, Teller(loaded.peers, lang.value), lang.value)
 

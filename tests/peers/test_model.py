@@ -264,3 +264,11 @@ def test_trees_that_lead_out_of_themselves_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="tangled"):
         _load(_changed(tangle), tmp_path)
+
+
+def test_a_model_with_the_second_detector_scores_the_same_after_it_was_saved() -> None:
+    table = units.table(120)
+    fitted = fit(table, units.knowledge(), trees=5, neighbours=True)
+    again = model.from_bytes(model.to_bytes(fitted), "model", units.knowledge())
+    assert model.to_bytes(again) == model.to_bytes(fitted)
+    assert score(table, again, units.knowledge()).scores == score(table, fitted, units.knowledge()).scores

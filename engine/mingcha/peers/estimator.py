@@ -140,7 +140,7 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         lean: float = 100.0,
         min_peers: int = 4,
         shrinkage: float = 0.0,
-        relations: float = 10.0,
+        relations: float = 20.0,
         emphasis: float = 0.25,
         reshape: bool = True,
         neighbours: bool = False,

@@ -86,7 +86,7 @@ def model_of(forest: PeerForest, reference: FeatureTable, knowledge: Knowledge) 
 _OURS = (
     *("mingcha.peers.calibration.Yardstick", "mingcha.peers.estimator.PeerForest", "mingcha.peers.forest.Forest"),
     *("mingcha.peers.normalising.Level", "mingcha.peers.normalising.Peers", "mingcha.peers.reshaping.Reshaping"),
-    "mingcha.peers.whitening.Whitening",
+    *("mingcha.peers.whitening.Whitening", "mingcha.peers.neighbours.Neighbours"),
 )
 _TRUSTED = {
     "builtins.dict": ("DictNode",),
@@ -95,6 +95,7 @@ _TRUSTED = {
     "builtins.str": ("JsonNode", "TypeNode"),
     "builtins.int": ("TypeNode",),
     "numpy.ndarray": ("NdArrayNode",),
+    "sklearn.neighbors._lof.LocalOutlierFactor": ("ObjectNode",),
     "sklearn.tree._classes.ExtraTreeRegressor": ("ObjectNode",),
     "sklearn.tree._tree.Tree": ("TreeNode",),
     **dict.fromkeys(_OURS, ("ObjectNode",)),

@@ -97,24 +97,39 @@ class Scored(Struct, frozen=True):
     drift: tuple[YearDrift, ...] = ()
 
 
-def fit(table: FeatureTable, knowledge: Knowledge, *, trees: int = TREES, jobs: int | None = 1, seed: int = 0) -> Model:
+def fit(
+    table: FeatureTable,
+    knowledge: Knowledge,
+    *,
+    trees: int = TREES,
+    neighbours: bool = False,
+    jobs: int | None = 1,
+    seed: int = 0,
+) -> Model:
     """Learn from a table what is usual.
 
     Args:
         table: the reference, values in the features' own units; any order of its units gives the same model.
         knowledge: declares the features; one that it does not declare is taken as a plain number.
         trees: of the forest.
+        neighbours: whether the second detector has its say.
         jobs: threads; the model is the same for any number.
         seed: of the trees.
 
     Raises:
-        UsageError: the table has no unit, or the same twice.
+        UsageError: the table has no unit, or the same twice, or too few or too many for the second detector.
     """
     from .estimator import PeerForest
 
     table = _in_order(_checked(table))
     X = scaled(table.values, _declared(table.features, knowledge))
-    forest = PeerForest(n_estimators=trees, random_state=seed, n_jobs=jobs).fit(X, groups=table.groups, ids=table.ids)
+    forest = PeerForest(n_estimators=trees, neighbours=neighbours, random_state=seed, n_jobs=jobs)
+    try:
+        forest.fit(X, groups=table.groups, ids=table.ids)
+    except ValueError as error:
+        if not neighbours:
+            raise
+        raise UsageError(f"--neighbours: {error}") from None
     return model_of(forest.set_params(n_jobs=None), table, knowledge)  # threads are the machine's, not the model's
 
 
