@@ -48,7 +48,7 @@ def _page(feature: Feature, book: Book) -> str:
 def _named(feature: Feature) -> tuple[Sequence[str], Sequence[str]]:
     """The names of the amounts or the listing that a formula is of, and of those that it divides by."""
     of: str | tuple[str, ...] = feature.formula.of
-    return (of,) if isinstance(of, str) else of, getattr(feature.formula, "to", ())
+    return (of,) if isinstance(of, str) else (*of, *getattr(feature.formula, "also", ())), getattr(feature.formula, "to", ())
 
 
 def _told(feature: Feature, book: Book) -> str:

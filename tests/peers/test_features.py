@@ -105,6 +105,17 @@ def test_the_readme_tells_of_every_field_formula_unit_scale_and_direction() -> N
 # -- formulas -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("third", ["reserve", "remitted_upward", "business_spending", "to_affiliates"])
+def test_what_is_neither_basic_nor_project_counts_where_it_is_stated(third: str) -> None:
+    feature = PEERS.features["parts_against_total"]
+    amounts = {"basic": Amount(600), "project": Amount(300), "total_expenditure": Amount(1000)}
+    without = value_of(feature, Stated(amounts, {}, {}, PEERS.amounts))
+    with_it = value_of(feature, Stated(amounts | {third: Amount(100)}, {}, {}, PEERS.amounts))
+    nil = value_of(feature, Stated(amounts | {third: Amount(0)}, {}, {}, PEERS.amounts))
+    assert (with_it.value, with_it.amounts) == (0.0, ("basic", "project", third, "total_expenditure"))
+    assert nil == without != with_it
+
+
 def test_a_corrected_amount_marks_the_feature() -> None:
     amounts = {"project": Amount(100, stated=90), "total_expenditure": Amount(400)}
     value = value_of(PEERS.features["project_share"], Stated(amounts, {}, {}, PEERS.amounts))
@@ -128,6 +139,13 @@ def test_amounts_that_are_printed_no_finer_than_the_grain_are_not_called_round()
     feature = PEERS.features["round_projects"]
     assert value_of(feature, Stated({}, {}, {"projects": [whole]}, PEERS.amounts)).state == UNDEFINED
     assert value_of(feature, Stated({}, {}, {"projects": [whole, fine, Member(123)]}, PEERS.amounts)).value == 0.5
+
+
+def test_the_figures_behind_a_share_of_round_amounts_are_the_round_ones() -> None:
+    members = [Member(30_001, name="p.1"), Member(20_000_00, name="p.2"), Member(10_000_00, name="p.3"), Member(0, name="p.4")]
+    stated = Stated({}, {}, {"projects": members}, PEERS.amounts)
+    assert value_of(PEERS.features["round_projects"], stated).amounts == ("p.2", "p.3")
+    assert value_of(PEERS.features["largest_project"], stated).amounts == ("p.2", "p.3", "p.1")
 
 
 def test_red_entries_are_no_members_of_a_concentration() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -177,6 +178,53 @@ def test_a_table_that_the_catalogue_calls_empty_says_nil() -> None:
     assert fen(profiled(HEAD + BY_FUNCTION), "procurement") is None
 
 
+@pytest.mark.parametrize("name", sample_names())
+def test_features_of_listings_name_the_figures_behind_them_with_their_places(name: str) -> None:
+    profile = profile_of(sample(name), KNOWLEDGE)
+    of_listings = [feature for feature in KNOWLEDGE.peers.features.values() if isinstance(feature.formula.of, str)]
+    for feature in of_listings:
+        value = profile.values[feature.id]
+        behind = [profile.listed[one] for one in value.amounts]
+        assert behind or not value.value, feature.id
+        assert all(one.fen > 0 and one.called and one.places for one in behind)
+        assert behind == sorted(behind, key=lambda one: -one.fen)
+    named = {one for feature in of_listings for one in profile.values[feature.id].amounts}
+    assert set(profile.listed) == named
+
+
+def test_the_largest_project_is_named_as_the_disclosure_calls_it() -> None:
+    profile = profile_of(sample("baihe-2023"), KNOWLEDGE)
+    first = profile.listed[profile.values["largest_project"].amounts[0]]
+    assert first.fen == max(one.fen for name, one in profile.listed.items() if name.startswith("projects."))
+    assert first.called == first.places[0].row
+    account = profile.listed["basic_accounts.1"]
+    assert re.fullmatch("3[0-9]{4} " + re.escape(account.places[0].row), account.called)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("单位预留机动经费", "reserve"),
+        ("上缴上级支出", "remitted_upward"),
+        ("经营支出", "business_spending"),
+        ("对附属单位补助支出", "to_affiliates"),
+    ],
+)
+def test_a_third_part_of_the_total_contradicts_nothing(said: str, name: str) -> None:
+    table = f"""
+    支出总表
+
+    单位：元
+
+    科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 | {said}
+    | 合计 | 1000.00 | 600.00 | 300.00 | 100.00
+    2010301 | 行政运行 | 1000.00 | 600.00 | 300.00 | 100.00
+    """
+    profile = profiled(HEAD + table)
+    assert fen(profile, name) == 100_00
+    assert profile.values["parts_against_total"].value == 0
+
+
 def test_a_blank_cell_beside_amounts_is_nil() -> None:
     assert fen(profiled(HEAD + THREE_PUBLIC.format(abroad="")), "abroad") == 0
     assert fen(profiled(HEAD + THREE_PUBLIC.format(abroad="5.00")), "abroad") == 500
@@ -296,7 +344,7 @@ def test_every_feature_of_a_profile_is_in_order_and_has_a_value_only_where_it_is
     assert list(profile.values) == list(KNOWLEDGE.peers.features)
     for value in profile.values.values():
         assert (value.value is not None) is (value.state == KNOWN)
-        assert all(part.removeprefix("last.") in KNOWLEDGE.peers.amounts for part in value.amounts)
+        assert all(part.removeprefix("last.") in {**KNOWLEDGE.peers.amounts, **profile.listed} for part in value.amounts)
     assert all(amount.places for amount in (*profile.amounts.values(), *profile.last.values()))
     assert (profile.domain, profile.id.split("|")[1]) == ("medical_security", str(profile.year))
 

@@ -125,6 +125,7 @@ def test_what_documents_say_is_text_and_never_markup(tmp_path: Path) -> None:
         year=2024,
         amounts={name: Amount(100, stated=200, places=(place,))},
         last={},
+        listed={},
         values={SHARE: Value(0.82, amounts=(name,), corrected=True)},
     )
     seen = Observation("renamed", HOSTILE, (2023, 2024), "budget", partner=HOSTILE, ids=(hostile.id,))
@@ -159,6 +160,7 @@ def test_amounts_are_told_to_the_cent_with_links_to_their_places(tmp_path: Path)
         year=2024,
         amounts={name: Amount(123_456_78, stated=12_345_678, places=(Place(3, 12, "表1", "合计", "", ""),))},
         last={},
+        listed={},
         values={SHARE: Value(0.82, amounts=(name,))},
     )
     write_page(tmp_path / "out", scored(one), UNITS, knowledge(), profiles={one.id: profile})
@@ -169,6 +171,27 @@ def test_amounts_are_told_to_the_cent_with_links_to_their_places(tmp_path: Path)
     way, _, anchor = unquote(link).partition("#")
     assert (tmp_path / "out" / "peers" / way).resolve() == document.resolve()
     assert anchor == "page=3"
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_member_of_a_listing_is_told_as_the_disclosure_calls_it_with_its_place(tmp_path: Path) -> None:
+    one = score(0)
+    profile = Profile(
+        **dict.fromkeys(("document", "sha256", "kind", "province", "unit_type", "level", "domain", "size"), ""),
+        id=one.id,
+        unit="甲",
+        year=2024,
+        amounts={},
+        last={},
+        listed={"projects.1": Amount(123_456_78, places=(Place(3, 12, "表1", "<馆舍>", "", ""),), called="<馆舍>修缮")},
+        values={SHARE: Value(0.82, amounts=("projects.1",))},
+    )
+    write_page(tmp_path / "out", scored(one), UNITS, knowledge(), profiles={one.id: profile})
+    (row,) = read(pages(tmp_path / "out")[0]).xpath("//table[@class='amounts']//tr[td]")
+    told = text(row)
+    assert knowledge().peers.listings["projects"].title["zh"] + "：<馆舍>修缮" in told
+    assert "123,456.78 元" in told
+    assert "表1" in told
 
 
 @pytest.mark.usefixtures("undrawn")

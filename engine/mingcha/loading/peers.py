@@ -148,6 +148,7 @@ def _formula() -> Schema:
     kinds: dict[str, Schema] = {
         name: mapping_of({"of": names, "to": names} if kind in _TO else {"of": names}) for name, kind in _OF_AMOUNTS.items()
     }
+    kinds["gap"] = mapping_of({"of": names, "to": names, "also": names}, required=("of", "to"))
     kinds |= {name: mapping_of({"of": _ID}) for name in _OF_LISTING}
     kinds["rounded"] = mapping_of({"of": _ID, "grain": {"type": "integer", "minimum": 1, "maximum": 1_000_000_000}})
     return {**mapping_of(kinds, required=()), "minProperties": 1, "maxProperties": 1}
@@ -258,7 +259,7 @@ def _flaws_of_names(formula: Mapping[str, Mapping[str, Any]], known: Names) -> I
     if kind in _OF_LISTING:
         yield from _unknown(terms["of"], ("formula", kind, "of"), known, "listings")
         return
-    for term in ("of", "to"):
+    for term in ("of", "to", "also"):
         for index, name in enumerate(terms.get(term, ())):
             yield from _unknown(name, ("formula", kind, term, index), known, "amounts")
 

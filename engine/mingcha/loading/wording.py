@@ -100,6 +100,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
     },
     "signs": {
         "": "list apart stop levels",
+        "listing name": "member",
     },
     "page": {
         "": "title listed first search rank unit year score pvalue group peers reason why "

@@ -120,10 +120,15 @@ class Change(Struct, frozen=True, tag=True):
 
 
 class Gap(Struct, frozen=True, tag=True):
-    """How far two sums that should be near each other are apart: their difference to the mean of their sizes, -2 to 2."""
+    """How far two sums that should be near each other are apart: their difference to the mean of their sizes, -2 to 2.
+
+    Attributes:
+        also: count with ``of`` where they are in the disclosure; most units have none of them and need not say so.
+    """
 
     of: tuple[str, ...]
     to: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 class Unchanged(Struct, frozen=True, tag=True):

@@ -28,13 +28,17 @@ _FEW = 3
 _FEN = 100
 """In a yuan."""
 
+_TOLD = 5
+"""So many members of a listing are told as the figures behind a value."""
+
 
 class Member(NamedTuple):
-    """One of a listing: its amount in fen, one unit of its last printed place, whether it was corrected."""
+    """One of a listing: its amount in fen, one unit of its last printed place, whether it was corrected, its name or ""."""
 
     fen: int
     ulp: int = 1
     corrected: bool = False
+    name: str = ""
 
 
 class Stated(NamedTuple):
@@ -86,11 +90,12 @@ def _change(formula: Change, stated: Stated) -> Value:
 
 
 def _gap(formula: Gap, stated: Stated) -> Value:
-    names = formula.of + formula.to
+    also = tuple(name for name, amount in _found(stated.amounts, formula.also).items() if amount.fen or amount.stated)
+    names = formula.of + also + formula.to
     found = _found(stated.amounts, names)
 
     def gap() -> float:
-        one, other = _total(found, formula.of, stated), _total(found, formula.to, stated)
+        one, other = _total(found, formula.of + also, stated), _total(found, formula.to, stated)
         return 0.0 if one == other else 2 * (one - other) / (abs(one) + abs(other))
 
     return _value(found, names, gap)
@@ -127,14 +132,15 @@ def _of_members(listing: str, stated: Stated, gives: Callable[[Sequence[float]],
     whole = sum(above)
     if not whole:
         return Value(None, UNDEFINED, (), corrected)
-    return Value(gives([fen / whole for fen in above]), KNOWN, (), corrected)
+    return Value(gives([fen / whole for fen in above]), KNOWN, _largest_of(members), corrected)
 
 
 def _members(formula: Members, stated: Stated) -> Value:
     members = stated.listings.get(formula.of)
     if members is None:
         return Value(None, MISSING)
-    return Value(float(sum(member.fen > 0 for member in members)), KNOWN, (), any(member.corrected for member in members))
+    corrected = any(member.corrected for member in members)
+    return Value(float(sum(member.fen > 0 for member in members)), KNOWN, _largest_of(members), corrected)
 
 
 def _rounded(formula: Rounded, stated: Stated) -> Value:
@@ -147,7 +153,14 @@ def _rounded(formula: Rounded, stated: Stated) -> Value:
     corrected = any(member.corrected for member in able)
     if not able:
         return Value(None, UNDEFINED, (), corrected)
-    return Value(sum(member.fen % grain == 0 for member in able) / len(able), KNOWN, (), corrected)
+    rounded = [member for member in able if member.fen % grain == 0]
+    return Value(len(rounded) / len(able), KNOWN, _largest_of(rounded or able), corrected)
+
+
+def _largest_of(members: Iterable[Member]) -> tuple[str, ...]:
+    """The names of the few largest that have one and are above nil."""
+    named = [member for member in members if member.name and member.fen > 0]
+    return tuple(member.name for member in sorted(named, key=lambda member: -member.fen)[:_TOLD])
 
 
 _HOW: Mapping[type[Formula], Callable[..., Value]] = {

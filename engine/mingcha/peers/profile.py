@@ -22,11 +22,13 @@ class Amount(Struct, frozen=True, omit_defaults=True):
         fen: in 0.01 yuan (a plain number for counts such as staff); the corrected one where a finding of error says so.
         stated: what the disclosure states, where that was corrected; else None.
         places: where it stands, the one it was taken from first.
+        called: of a member of a listing: what the disclosure calls it, with its code where it has one; else "".
     """
 
     fen: int
     stated: int | None = None
     places: tuple[Place, ...] = ()
+    called: str = ""
 
 
 class Value(Struct, frozen=True, omit_defaults=True):
@@ -35,7 +37,7 @@ class Value(Struct, frozen=True, omit_defaults=True):
     Attributes:
         value: in the unit that its declaration names; None unless ``state`` is known.
         state: known, missing or undefined; missing is no zero.
-        amounts: names of the amounts it is computed from (those that were found).
+        amounts: names of the amounts it is computed from (those that were found); of a listing the few that weigh most.
         corrected: whether one of them is a corrected one.
     """
 
@@ -56,6 +58,7 @@ class Profile(Struct, frozen=True):
         size: id of a band, "" where unknown.
         amounts: of this year, by name; ``last``: of last year as this disclosure states them (上年数).
         values: the features, by id, in the order of their declaration.
+        listed: members of listings that values name, by the name of the listing and their place by size: projects.1, projects.2.
     """
 
     id: str
@@ -72,3 +75,4 @@ class Profile(Struct, frozen=True):
     amounts: Mapping[str, Amount]
     last: Mapping[str, Amount]
     values: Mapping[str, Value]
+    listed: Mapping[str, Amount] = {}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from ..checking.violation import Place, located, place_of, within_rounding
 from ..knowledge import Knowledge, Meaning, plain
@@ -51,8 +51,11 @@ def profile_of(screening: Screening, knowledge: Knowledge) -> Profile:
     disclosure, peers = screening.disclosure, knowledge.peers
     sought = _Sought(disclosure, _wrong_figures(screening), knowledge)
     amounts, last = sought.amounts(), sought.last()
-    listings = {name: found for name, listing in peers.listings.items() if (found := sought.members(listing)) is not None}
+    figures = {name: found for name, listing in peers.listings.items() if (found := sought.members(listing)) is not None}
+    listings = {name: [sought.member(*one) for one in _named(name, found)] for name, found in figures.items()}
     stated = Stated(amounts, last, listings, peers.amounts)
+    values = {feature.id: value_of(feature, stated) for feature in peers.features.values()}
+    told = {name for value in values.values() for name in value.amounts}
     spent = amounts.get(peers.groups.amount)
     belonging = place_in(disclosure, sought.functions(), spent.fen if spent else None, peers.groups)
     return Profile(
@@ -69,7 +72,13 @@ def profile_of(screening: Screening, knowledge: Knowledge) -> Profile:
         size=belonging.size,
         amounts=amounts,
         last=last,
-        values={feature.id: value_of(feature, stated) for feature in peers.features.values()},
+        values=values,
+        listed={
+            key: sought.listed(figure, peers.listings[name].along)
+            for name, found in figures.items()
+            for key, figure in _named(name, found)
+            if key in told
+        },
     )
 
 
@@ -359,16 +368,29 @@ class _Sought:
                 return Amount(fen, stated if stated != fen else None, by.places)
         return None
 
-    def members(self, listing: NamedListing) -> tuple[Member, ...] | None:
+    def members(self, listing: NamedListing) -> Sequence[Figure] | None:
         """The members of a listing; None where it is not in the disclosure, or is far from making up its whole."""
-        found = list(self._projects() if listing.along == _ITEM else self.by_code(listing).values())
+        found = self._ranked(self._projects() if listing.along == _ITEM else self.by_code(listing).values())
         if not found:
             return None
         whole = next((whole for key in self._keys(listing) if (whole := self._figure(key)) is not None), None)
         fen = sum(self._right(figure) for figure in found)
         if whole is not None and abs(fen - self._right(whole)) > _INCOMPLETE * abs(self._right(whole)):
             return None
-        return tuple(Member(self._right(figure), figure.ulp, self._right(figure) != figure.fen) for figure in found)
+        return found
+
+    def _ranked(self, figures: Iterable[Figure]) -> list[Figure]:
+        """The largest first; what stands first in the document before others as large."""
+        return sorted(figures, key=lambda figure: (-self._right(figure), figure.line, figure.cell))
+
+    def member(self, name: str, figure: Figure) -> Member:
+        """One of a listing, as formulas take it."""
+        return Member(self._right(figure), figure.ulp, self._right(figure) != figure.fen, name)
+
+    def listed(self, figure: Figure, along: str) -> Amount:
+        """One of a listing, as it is told."""
+        code = "" if along == _ITEM else getattr(figure.coordinate, along)
+        return replace(self._used(figure), called=f"{code} {figure.row}".strip())
 
     def by_code(self, listing: NamedListing) -> dict[str, Figure]:
         """The members of a listing of accounts: those with so many digits, or that are divided no further."""
@@ -400,6 +422,11 @@ class _Sought:
                     if place >= 0:
                         return _lowest([cells[place] for cells in listing.cells], one)
         return []
+
+
+def _named(listing: str, figures: Sequence[Figure]) -> Iterator[tuple[str, Figure]]:
+    """Members of a listing by name: projects.1, projects.2."""
+    return ((f"{listing}.{place}", figure) for place, figure in enumerate(figures, start=1))
 
 
 def _lowest(column: Sequence[Figure | None], one: Sum) -> list[Figure]:

@@ -83,6 +83,14 @@ class Teller:
         told = harmless(declared.title[self.lang] if declared else bare)
         return self.word("values.last_year", amount=told) if last else told
 
+    def called(self, name: str, amount: Amount) -> str:
+        """The name of an amount, or what the disclosure calls it where it is a member of a listing."""
+        if not amount.called:
+            return self.amount(name)
+        listing = self.peers.listings.get(name.rpartition(".")[0])
+        titled = harmless(listing.title[self.lang]) if listing else ""
+        return self.word("signs.member", listing=titled, name=harmless(amount.called)) if titled else harmless(amount.called)
+
     def value(self, feature: str, value: float | None) -> str:
         """A value of a feature as people print it: 82%, 3.4 万元/人."""
         return self.values(feature, (value,))[0]
@@ -216,14 +224,18 @@ class Teller:
         if not score.corrected:
             return ()
         amounts = amounts_of(profile, score.corrected) if profile else {}
-        told = [self.correction(name, one.fen, one.stated) for name, one in amounts.items() if one.stated is not None]
+        told = [
+            self.correction(self.called(name, one), name, one.fen, one.stated)
+            for name, one in amounts.items()
+            if one.stated is not None
+        ]
         features = self.word("signs.list").join(map(self.feature, score.corrected))
         return tuple(told) or (self.word("score.corrected_bare", features=features),)
 
-    def correction(self, name: str, amount: int, stated: int) -> str:
-        """That an amount was used as corrected, and what the document states."""
+    def correction(self, called: str, name: str, amount: int, stated: int) -> str:
+        """That an amount was used as corrected, what it is called, and what the document states."""
         filled = {"right": self.exact(name, amount), "stated": self.exact(name, stated)}
-        return self.word("score.corrected", amount=self.amount(name), **filled)
+        return self.word("score.corrected", amount=called, **filled)
 
     def notes(self, score: Score, profile: Profile | None = None) -> tuple[str, ...]:
         """What must be known to read the score: that a finer group was too small, what was corrected, what is missing."""
@@ -471,7 +483,7 @@ def amounts_of(profile: Profile, features: Iterable[str]) -> dict[str, Amount]:
 def _amount(profile: Profile, name: str) -> Amount | None:
     if name.startswith(LAST_YEAR):
         return profile.last.get(name.removeprefix(LAST_YEAR))
-    return profile.amounts.get(name)
+    return profile.amounts.get(name) or profile.listed.get(name)
 
 
 def _known(value: float | None) -> TypeGuard[float]:

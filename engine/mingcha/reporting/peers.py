@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,12 +180,13 @@ def _reason(reason: Reason, score: Score, profile: Profile | None, knowledge: Kn
 
 def _amounts(features: Iterable[str], profile: Profile, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
     """The amounts that features are computed from, and where they stand."""
+    tellers = [Teller(knowledge.peers, lang) for lang in LANGUAGES]
     for key, amount in amounts_of(profile, features).items():
         name = key.removeprefix(LAST_YEAR)
         named = knowledge.peers.amounts.get(name)
         yield {
             "amount": name,
-            "title": named.title if named is not None else dict.fromkeys(LANGUAGES, name),
+            "title": {teller.lang: teller.called(name, amount) for teller in tellers},
             "unit": named.unit if named is not None else MONEY,
             "period": "this" if name == key else "last",
             "value": amount.fen,
@@ -296,6 +297,7 @@ class _Amount(Struct):
     """An amount behind a reason, as scores.jsonl has it."""
 
     amount: str
+    title: Mapping[str, str]
     period: str
     value: int
     stated: int | None
@@ -369,9 +371,13 @@ def print_score(score: Kept, teller: Teller, lang: str) -> None:
         console.print(Text(f"{number}. {teller.reason(reason)}"))
         for amount in reason.amounts:
             used = teller.used(amount.name, amount.value, amount.stated)
-            console.print(Text(f"   {teller.amount(amount.name)} {used}{_at(amount, lang)}"))
+            console.print(Text(f"   {amount.title.get(lang, amount.name)} {used}{_at(amount, lang)}"))
     amounts = score.corrected_amounts
-    corrected = [teller.correction(one.name, one.value, one.stated) for one in amounts if one.stated is not None]
+    corrected = [
+        teller.correction(one.title.get(lang, one.name), one.name, one.value, one.stated)
+        for one in amounts
+        if one.stated is not None
+    ]
     notes = (teller.too_few(score), *(corrected or teller.corrected(score)), teller.missing(score), *score.history)
     for note in filter(None, notes):
         console.print(Text(note))

@@ -352,7 +352,7 @@ def _amounts(profile: Profile, features: Iterable[str], teller: Teller, folder: 
     """The amounts behind the features of the reasons, with the places they were read at."""
     return tuple(
         AmountRow(
-            teller.amount(name),
+            teller.called(name, amount),
             teller.exact(name, amount.fen),
             "" if amount.stated is None else teller.exact(name, amount.stated),
             tuple(_place(place, profile.document, teller.lang, folder) for place in amount.places[:_MOST_PLACES]),

@@ -51,7 +51,9 @@ class Compared:
             for profile in members if len(members) > 1 else ():
                 if profile.id in wanted:
                     features = [name for reason in wanted[profile.id].reasons for name in (reason.feature, reason.other)]
-                    names = dict.fromkeys(name.removeprefix(LAST_YEAR) for name in amounts_of(profile, features))
+                    names = dict.fromkeys(
+                        name.removeprefix(LAST_YEAR) for name in amounts_of(profile, features) if name not in profile.listed
+                    )
                     found[profile.id] = {name: own_years(members, name, self.knowledge.peers.years) for name in names}
         return found
 
