@@ -295,6 +295,24 @@ def test_show_tells_what_the_document_states_beside_a_corrected_amount(
     assert "按更正后的金额计算：425,400.00 元（原文 405,200.00 元）" in shown
 
 
+def test_show_says_of_last_years_amounts_that_they_are_of_last_year(
+    tmp_path: Path, model: Path, mingcha_command: Mingcha
+) -> None:
+    from msgspec.structs import replace
+
+    from mingcha.peers.profile import Amount
+
+    *before, one = units.profiles(_units())[:6]  # the sixth is unusual
+    value = replace(one.values[SPOILT], amounts=("goods", "last.goods"))
+    last = {**one.last, "goods": Amount(405_200_00)}
+    changed = replace(one, amounts={**one.amounts, "goods": Amount(425_400_00)}, last=last, values={**one.values, SPOILT: value})
+    run = _run(tmp_path / "run", [*before, changed])
+    mingcha_command("peers", "score", run, "--model", model, "--out", tmp_path / "out", *PLAIN, "-q")
+    shown = mingcha_command("peers", "show", tmp_path / "out", one.id).out
+    assert re.search(r"  商品和服务支出 42\.5 万元", shown)
+    assert re.search(r"  上年商品和服务支出 40\.5 万元", shown)
+
+
 def test_show_speaks_english_of_a_run_that_was_chinese(out: Path, mingcha_command: Mingcha) -> None:
     shown = mingcha_command("peers", "show", out, "第0005单位", "--lang", "en").out
     assert "number " in shown

@@ -371,16 +371,19 @@ def print_score(score: Kept, teller: Teller, lang: str) -> None:
         console.print(Text(f"{number}. {teller.reason(reason)}"))
         for amount in reason.amounts:
             used = teller.used(amount.name, amount.value, amount.stated)
-            console.print(Text(f"   {amount.title.get(lang, amount.name)} {used}{_at(amount, lang)}"))
+            console.print(Text(f"   {_called(amount, teller)} {used}{_at(amount, lang)}"))
     amounts = score.corrected_amounts
     corrected = [
-        teller.correction(one.title.get(lang, one.name), one.name, one.value, one.stated)
-        for one in amounts
-        if one.stated is not None
+        teller.correction(_called(one, teller), one.name, one.value, one.stated) for one in amounts if one.stated is not None
     ]
     notes = (teller.too_few(score), *(corrected or teller.corrected(score)), teller.missing(score), *score.history)
     for note in filter(None, notes):
         console.print(Text(note))
+
+
+def _called(amount: _Amount, teller: Teller) -> str:
+    """The name of an amount, and of last year's that it is of last year; a member of a listing is called as the document does."""
+    return teller.amount(amount.name) if amount.amount in teller.peers.amounts else amount.title.get(teller.lang, amount.name)
 
 
 def _at(amount: _Amount, lang: str) -> str:
