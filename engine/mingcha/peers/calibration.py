@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .hashing import Hashes
+from .hashing import Hashes, places
 
 Vector = NDArray[np.float64]
 _MIDDLE, _HIGH = 0.5, 0.95
@@ -36,9 +36,8 @@ class Yardstick:
         middle = np.full(len(paths), self.middle[0][0])
         spread = np.full(len(paths), self.spread[0][0])
         for depth in range(1, len(self.keys)):
-            keys = self.keys[depth]
-            at = np.minimum(np.searchsorted(keys, paths[:, depth]), len(keys) - 1)
-            known = keys[at] == paths[:, depth]
+            at = places(self.keys[depth], paths[:, depth])
+            known = at >= 0
             middle = np.where(known, self.middle[depth][at], middle)
             spread = np.where(known, self.spread[depth][at], spread)
         return middle, spread

@@ -218,13 +218,9 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         self.neighbours_ = self._neighbours(batch, growing) if self.neighbours else None
         # What the trees have seen scores lower than what they have not, so that only the latter is a measure for new rows.
         measured = order[:kept] if kept else order
-        self.halves_ = ((0.0, 1.0), (0.0, 1.0))
-        if self.neighbours_ is not None:
-            self.halves_ = (
-                self._half(self._isolation(batch, measured)),
-                self._half(self._thinness(self.neighbours_, batch, measured)),
-            )
-        scores = self._raw(batch, measured)
+        detected = self._detected(batch, measured)
+        self.halves_ = tuple(_half(found) for found in detected)
+        scores = self._together(detected)
         self.yardstick_ = yardstick_of(scores, paths[measured], self.lean)
         self.calibration_ = np.sort(self._standardised(scores, batch, measured)[:kept])
         # Scores at the threshold are alarms, and scikit-learn counts what is below the offset.
@@ -366,13 +362,19 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
 
     def _raw(self, batch: Batch, rows: NDArray[np.intp]) -> Vector:
         """The scores of some rows, not yet compared within groups; shape (k,)."""
+        return self._together(self._detected(batch, rows))
+
+    def _detected(self, batch: Batch, rows: NDArray[np.intp]) -> tuple[Vector, ...]:
+        """The scores of some rows by each detector; each of shape (k,)."""
         isolation = self._isolation(batch, rows)
-        if self.neighbours_ is None:
-            return isolation
-        scores = (isolation, self._thinness(self.neighbours_, batch, rows))
-        return np.asarray(
-            sum((score - middle) / spread for score, (middle, spread) in zip(scores, self.halves_, strict=True)) / 2
-        )
+        return (isolation,) if self.neighbours_ is None else (isolation, self._thinness(self.neighbours_, batch, rows))
+
+    def _together(self, detected: tuple[Vector, ...]) -> Vector:
+        """The scores of one detector as they are, of two weighed alike; shape (k,)."""
+        if len(detected) == 1:
+            return detected[0]
+        weighed = ((found - middle) / spread for found, (middle, spread) in zip(detected, self.halves_, strict=True))
+        return np.asarray(sum(weighed) / 2)
 
     def _neighbours(self, batch: Batch, growing: NDArray[np.intp]) -> Neighbours:
         if len(batch.X) > MOST:
@@ -389,12 +391,6 @@ class PeerForest(OutlierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-l
         parts = zip(self._white(batch, rows), chunks(len(rows), _AT_ONCE), strict=True)
         found = [neighbours.scores(white, batch.hashes[rows[part]]) for white, part in parts]
         return np.concatenate(found) if found else np.zeros(0)
-
-    @staticmethod
-    def _half(scores: Vector) -> tuple[float, float]:
-        """Middle and spread of a detector's scores, by which two detectors are weighed alike."""
-        middle, high = np.quantile(scores, (0.5, 0.9))
-        return float(middle), max(float(high - middle), 1e-6)
 
     def _isolation(self, batch: Batch, rows: NDArray[np.intp]) -> Vector:
         """The forest's scores of some rows, 0 to 1; shape (k,)."""
@@ -479,6 +475,12 @@ def _finite(X: Matrix) -> Matrix:
     told = ", ".join(map(str, columns[:5])) + (" …" if len(columns) > 5 else "")
     warnings.warn(f"{infinite.sum()} infinite values in columns {told} of X count as missing", UserWarning, stacklevel=3)
     return np.where(infinite, np.nan, X)
+
+
+def _half(scores: Vector) -> tuple[float, float]:
+    """Middle and spread of a detector's scores, by which two detectors are weighed alike."""
+    middle, high = np.quantile(scores, (0.5, 0.9))
+    return float(middle), max(float(high - middle), 1e-6)
 
 
 def _kept(keys: Hashes) -> int:

@@ -68,6 +68,14 @@ def column_order(X: NDArray[np.float64], rows: Hashes) -> NDArray[np.intp]:
     return np.lexsort(keys)
 
 
+def places(keys: Hashes, sought: Hashes) -> NDArray[np.intp]:
+    """Where in ``keys``, which are sorted, each hash stands, -1 where it does not; the shape of ``sought``."""
+    if not len(keys):
+        return np.full(sought.shape, -1)
+    at = np.minimum(np.searchsorted(keys, sought), len(keys) - 1)
+    return np.where(keys[at] == sought, at, -1)
+
+
 def chunks(n: int, size: int = _CHUNK) -> Iterator[slice]:
     """Slices that cover ``n`` rows."""
     return (slice(start, min(start + size, n)) for start in range(0, n, size))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.neighbors import LocalOutlierFactor
 
-from .hashing import Hashes
+from .hashing import Hashes, places
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
@@ -35,8 +35,8 @@ class Neighbours:
     def scores(self, rows: Matrix, hashes: Hashes) -> Vector:
         """The logarithm of each row's factor: 0 as dense as its neighbours, higher is thinner; shape (n,)."""
         found = -self.model.score_samples(rows)
-        at = np.minimum(np.searchsorted(self.members, hashes), len(self.members) - 1)
-        factors = np.where(self.members[at] == hashes, self.own[at], found)
+        at = places(self.members, hashes)
+        factors = np.where(at >= 0, self.own[at], found)
         return np.asarray(np.log(np.maximum(np.round(factors, _DIGITS), 1e-9)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .hashing import Hashes, chunks
+from .hashing import Hashes, chunks, places
 
 Matrix = NDArray[np.float64]
 _TINY = 1e-12
@@ -32,8 +32,7 @@ class Level:
 
     def find(self, paths: Hashes) -> NDArray[np.intp]:
         """The index of each path's group, -1 where there is none."""
-        at = np.minimum(np.searchsorted(self.keys, paths), len(self.keys) - 1)
-        return np.where(self.keys[at] == paths, at, -1)
+        return places(self.keys, paths)
 
 
 @dataclass(frozen=True)
@@ -138,12 +137,9 @@ class Peers:
 
     def is_member(self, rows: Hashes) -> NDArray[np.bool_]:
         """Whether each row is one of the reference; shape (n,)."""
-        if not len(self.members):
-            return np.zeros(len(rows), np.bool_)
         order = np.argsort(rows)  # sought in order, members are found near each other
-        at = np.minimum(np.searchsorted(self.members, rows[order]), len(self.members) - 1)
         is_one = np.empty(len(rows), np.bool_)
-        is_one[order] = self.members[at] == rows[order]
+        is_one[order] = places(self.members, rows[order]) >= 0
         return is_one
 
     def sizes(self, paths: Hashes, own: NDArray[np.bool_]) -> Matrix:

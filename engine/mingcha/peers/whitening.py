@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .hashing import Hashes
+from .hashing import Hashes, places
 
 Matrix = NDArray[np.float64]
 Stack = NDArray[np.float64]
@@ -49,8 +49,8 @@ class Whitening:
         """The place in the stacks of each path's deepest group that has one; ``paths`` of shape (n, levels), result (n,)."""
         which = np.zeros(len(paths), np.intp)
         for depth in range(paths.shape[1]):
-            at = np.minimum(np.searchsorted(self.keys, paths[:, depth]), len(self.keys) - 1)
-            which = np.where(self.keys[at] == paths[:, depth], self.index[at], which)
+            at = places(self.keys, paths[:, depth])
+            which = np.where(at >= 0, self.index[at], which)
         return which
 
     def whitened(self, z: Matrix, which: Indices) -> Matrix:

@@ -118,22 +118,9 @@ def _last_year(life: Life, before: Profile, after: Profile, ended: Ended, knobs:
     whole = max(apart, key=lambda name: abs(before.amounts[name].fen))
     many = len(apart) >= knobs.fewest_basis and len(apart) > knobs.basis_share * len(shared)
     merged = _merged_in(life, before, after, apart, ended) if many else ""
-    one = Observation(
-        BASIS,
-        life.unit,
-        (before.year, after.year),
-        life.basis,
-        amount=whole,
-        stated=after.last[whole].fen,
-        other=before.amounts[whole].fen,
-        printed=after.last[whole].stated,
-        other_printed=before.amounts[whole].stated,
-        count=len(apart),
-        of=len(shared),
-        strength=off(after.last[whole].fen, before.amounts[whole].fen),
-        ids=(before.id, after.id),
-        places=(*after.last[whole].places[:1], *before.amounts[whole].places[:1]),
-    )
+    now, then = after.last[whole], before.amounts[whole]
+    one = _beside(BASIS, life.unit, life.basis, before, after, whole, now, then)
+    one = replace(one, count=len(apart), of=len(shared), strength=off(now.fen, then.fen))
     if len(same_as_final) == len(apart) and (many or len(apart) == len(shared)):
         yield replace(one, partner="final_account")
     elif merged:
@@ -150,20 +137,24 @@ def _last_year(life: Life, before: Profile, after: Profile, ended: Ended, knobs:
 def _misstated(name: str, unit: str, earlier: Profile | None, before: Profile, after: Profile) -> Observation:
     now, then = after.last[name], before.amounts[name]
     cause, partner = _cause(name, now, then, earlier, before, after)
+    one = _beside(LAST_YEAR, unit, after.kind, before, after, name, now, then)
+    return replace(one, expected=then.fen, slip=cause, partner=partner, strength=off(now.fen, then.fen))
+
+
+def _beside(
+    kind: str, unit: str, basis: str, before: Profile, after: Profile, name: str, now: Amount, then: Amount
+) -> Observation:
+    """What two years' disclosures say of one amount, and where."""
     return Observation(
-        LAST_YEAR,
+        kind,
         unit,
         (before.year, after.year),
-        after.kind,
+        basis,
         amount=name,
         stated=now.fen,
         other=then.fen,
         printed=now.stated,
         other_printed=then.stated,
-        expected=then.fen,
-        slip=cause,
-        partner=partner,
-        strength=off(now.fen, then.fen),
         ids=(before.id, after.id),
         places=(*now.places[:1], *then.places[:1]),
     )
@@ -200,22 +191,9 @@ def _repeated(before: Profile, after: Profile, knobs: Years) -> Iterator[Observa
     same = [name for name in shared if after.amounts[name].fen == before.amounts[name].fen]
     if len(same) == len(shared) and len({after.amounts[name].fen for name in same} - {0}) >= knobs.fewest_repeated:
         whole = max(sorted(same), key=lambda name: after.amounts[name].fen)
-        yield Observation(
-            REPEATED,
-            after.unit,
-            (before.year, after.year),
-            after.kind,
-            amount=whole,
-            stated=after.amounts[whole].fen,
-            other=before.amounts[whole].fen,
-            printed=after.amounts[whole].stated,
-            other_printed=before.amounts[whole].stated,
-            count=len(same),
-            of=len(shared),
-            strength=1.0,
-            ids=(before.id, after.id),
-            places=(*after.amounts[whole].places[:1], *before.amounts[whole].places[:1]),
-        )
+        now, then = after.amounts[whole], before.amounts[whole]
+        one = _beside(REPEATED, after.unit, after.kind, before, after, whole, now, then)
+        yield replace(one, count=len(same), of=len(shared), strength=1.0)
 
 
 def own_years(profiles: Iterable[Profile], name: str, knobs: Years | None = None) -> tuple[Point, ...]:
