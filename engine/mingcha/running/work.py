@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -80,7 +81,7 @@ def proofs_of(screening: Screening) -> Iterator[bytes]:
 def content_of(task: Task, limits: Limits) -> str:
     """The sha256 of the bytes of a task, of several files that of theirs; "" where one cannot be read."""
     try:
-        return _together([_sha256(_bytes(task, path, limits)) for path in task.paths])
+        return _together([_sha256(_bytes(task, path, path, limits)) for path in task.paths])
     except UnreadableDocumentError:
         return ""
 
@@ -97,12 +98,12 @@ def screen_task(screener: Screener, task: Task, allow: Allow) -> Screened:
 def _file(screener: Screener, task: Task, allow: Allow) -> Screened:
     """What became of a file, or of each disclosure and unreadable file in an archive."""
     try:
-        data = _bytes(task, task.paths[0], screener.limits)
+        data = _bytes(task, task.paths[0], task.name, screener.limits)
     except UnreadableDocumentError as error:
         return Screened([Entry(_unread(task.name, str(error)))], [], "")
     content = _sha256(data)
     allow(_reading_seconds(data, task.name, screener.limits))
-    found = _guarded(task.name, lambda: screener.read_all(data, task.name))
+    found = _guarded(task.name, partial(screener.read_all, data, task.name))
     if isinstance(found, DocumentReport):
         return Screened([Entry(found)], [], content)
     entries: list[Entry] = []
@@ -120,18 +121,18 @@ def _bundle(screener: Screener, task: Task, allow: Allow) -> Screened:
     failures: list[tuple[str, str]] = []
     passed: list[str] = []
     hashes: list[str] = []
-    for path in task.paths:
+    for path, name in zip(task.paths, task.called or task.paths, strict=True):
         try:
-            data = _bytes(task, path, screener.limits)
+            data = _bytes(task, path, name, screener.limits)
         except UnreadableDocumentError as error:
-            failures.append((path, error.reason))
+            failures.append((name, error.reason))
             hashes.append("")
             continue
         hashes.append(_sha256(data))
-        allow(_reading_seconds(data, path, screener.limits))
-        found = _guarded(path, lambda data=data, path=path: screener.read_parts(data, path))  # type: ignore[misc]  # bound at once
+        allow(_reading_seconds(data, name, screener.limits))
+        found = _guarded(name, partial(screener.read_parts, data, name))
         if isinstance(found, DocumentReport):
-            failures.extend((path, problem.removeprefix(f"{path}: ")) for problem in found.problems)
+            failures.extend((name, problem.removeprefix(f"{name}: ")) for problem in found.problems)
             continue
         documents.extend(found.documents)
         failures.extend(found.failures)
@@ -231,8 +232,8 @@ def _line(value: msgspec.Struct) -> bytes:
     return msgspec.json.encode(value) + b"\n"
 
 
-def _bytes(task: Task, path: str, limits: Limits) -> bytes:
-    return contents(path, limits) if task.data is None else task.data
+def _bytes(task: Task, path: str, name: str, limits: Limits) -> bytes:
+    return contents(path, limits, name) if task.data is None else task.data
 
 
 def _sha256(data: bytes) -> str:
