@@ -38,4 +38,4 @@ class Limits(Struct, frozen=True):
     max_screen_seconds: Annotated[
         int, Meta(description="Seconds, on the wall, for understanding and checking a document that was read.")
     ] = 300
-    max_screen_memory: Annotated[int, Meta(description="Bytes of memory of a process that screens documents.")] = 2_147_483_648
+    max_screen_memory: Annotated[int, Meta(description="Bytes of memory of a process that screens documents.")] = 3_221_225_472

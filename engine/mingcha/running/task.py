@@ -28,6 +28,7 @@ class Task(Struct, frozen=True, array_like=True):
         container: the folder whose files may be parts of one disclosure; "" where it is told to stand alone.
         kind: file or bundle.
         data: the bytes themselves, where they are not to be read from a path.
+        called: how each file of a bundle is called; () where as its path.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Task(Struct, frozen=True, array_like=True):
     container: str = ""
     kind: str = FILE
     data: bytes | None = None
+    called: tuple[str, ...] = ()
 
 
 class Record(Struct, frozen=True, array_like=True):
@@ -142,7 +144,10 @@ class Settings(Struct, frozen=True):
 
 
 class Allow(Protocol):
-    """Tells who watches over a worker how long, in seconds on the wall from now, what comes next may take; None: no limit."""
+    """Tells who watches over a worker how long, in seconds on the wall from now, what comes next may take; None: no limit.
+
+    Until it is called an item may take ``Limits.max_screen_seconds``.
+    """
 
     def __call__(self, seconds: float | None) -> None:
         """Begin a step."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -19,9 +21,7 @@ from ..understanding import Disclosure
 from .bundles import Part, bundle, in_order, is_whole, part_of
 from .files import contents
 from .one import Screener, Screening
-from .records import packed
 from .report import DocumentReport, report_of
-from .rows import claims_of, figures_of
 from .task import BUNDLE, Allow, Answer, Body, Failure, Record, Task
 
 
@@ -54,10 +54,16 @@ def screened(screener: Screener, task: Task, allow: Allow) -> Answer:
     return Answer(task.name, task.kind, found.content, records, tuple(found.passed))
 
 
-def failed(task: Task, failure: Failure) -> Answer:
-    """The answer of a task for which a worker gave nothing."""
+def failed(task: Task, failure: Failure, content: str = "") -> Answer:
+    """The answer of a task for which a worker gave nothing.
+
+    Args:
+        task: the task.
+        failure: why.
+        content: the sha256 of the bytes of its files.
+    """
     entry = Entry(_unread(task.name, f"{task.name}: {failure.reason}"))
-    return Answer(task.name, task.kind, "", (_plain_record(entry),), stopped=True)
+    return Answer(task.name, task.kind, content, (_plain_record(entry),), stopped=True)
 
 
 def profile_of(screening: Screening, screener: Screener) -> Profile:
@@ -80,7 +86,7 @@ def proofs_of(screening: Screening) -> Iterator[bytes]:
 def content_of(task: Task, limits: Limits) -> str:
     """The sha256 of the bytes of a task, of several files that of theirs; "" where one cannot be read."""
     try:
-        return _together([_sha256(_bytes(task, path, limits)) for path in task.paths])
+        return _together([_sha256(_bytes(task, path, path, limits)) for path in task.paths])
     except UnreadableDocumentError:
         return ""
 
@@ -97,17 +103,18 @@ def screen_task(screener: Screener, task: Task, allow: Allow) -> Screened:
 def _file(screener: Screener, task: Task, allow: Allow) -> Screened:
     """What became of a file, or of each disclosure and unreadable file in an archive."""
     try:
-        data = _bytes(task, task.paths[0], screener.limits)
+        data = _bytes(task, task.paths[0], task.name, screener.limits)
     except UnreadableDocumentError as error:
         return Screened([Entry(_unread(task.name, str(error)))], [], "")
     content = _sha256(data)
-    allow(_reading_seconds(data, task.name, screener.limits))
-    found = _guarded(task.name, lambda: screener.read_all(data, task.name))
+    watched = _allow_reading(data, task.name, screener.limits, allow)
+    found = _guarded(task.name, partial(screener.read_all, data, task.name))
     if isinstance(found, DocumentReport):
         return Screened([Entry(found)], [], content)
     entries: list[Entry] = []
     for document in found.documents:
-        allow(screener.limits.max_screen_seconds)
+        if watched:
+            allow(screener.limits.max_screen_seconds)
         alone = not task.container or document.name != task.name
         entries.append(_entry(document, screener, found.understood.get(document.name), alone=alone))
     entries += [Entry(_unread(name, f"{name}: {reason}")) for name, reason in found.failures]
@@ -120,18 +127,18 @@ def _bundle(screener: Screener, task: Task, allow: Allow) -> Screened:
     failures: list[tuple[str, str]] = []
     passed: list[str] = []
     hashes: list[str] = []
-    for path in task.paths:
+    for path, name in zip(task.paths, task.called or task.paths, strict=True):
         try:
-            data = _bytes(task, path, screener.limits)
+            data = _bytes(task, path, name, screener.limits)
         except UnreadableDocumentError as error:
-            failures.append((path, error.reason))
+            failures.append((name, error.reason))
             hashes.append("")
             continue
         hashes.append(_sha256(data))
-        allow(_reading_seconds(data, path, screener.limits))
-        found = _guarded(path, lambda data=data, path=path: screener.read_parts(data, path))  # type: ignore[misc]  # bound at once
+        _allow_reading(data, name, screener.limits, allow)
+        found = _guarded(name, partial(screener.read_parts, data, name))
         if isinstance(found, DocumentReport):
-            failures.extend((path, problem.removeprefix(f"{path}: ")) for problem in found.problems)
+            failures.extend((name, problem.removeprefix(f"{name}: ")) for problem in found.problems)
             continue
         documents.extend(found.documents)
         failures.extend(found.failures)
@@ -189,6 +196,9 @@ def _entry(document: Document, screener: Screener, understood: Disclosure | None
 
 def _record(entry: Entry, screener: Screener) -> Record:
     """What became of a document as it is kept."""
+    # These take pyarrow, which takes longer to import than a document to screen.
+    from .rows import claims_of, figures_of
+
     screening = entry.screening
     if screening is None:
         return _plain_record(entry)
@@ -209,6 +219,8 @@ def _plain_record(entry: Entry) -> Record:
 
 
 def _with(entry: Entry, body: Body, findings: Sequence[Finding] = (), region: str = "") -> Record:
+    from .records import packed
+
     report = entry.report
     severities = [finding.severity for finding in findings]
     return Record(
@@ -231,8 +243,8 @@ def _line(value: msgspec.Struct) -> bytes:
     return msgspec.json.encode(value) + b"\n"
 
 
-def _bytes(task: Task, path: str, limits: Limits) -> bytes:
-    return contents(path, limits) if task.data is None else task.data
+def _bytes(task: Task, path: str, name: str, limits: Limits) -> bytes:
+    return contents(path, limits, name) if task.data is None else task.data
 
 
 def _sha256(data: bytes) -> str:
@@ -243,15 +255,18 @@ def _together(hashes: Sequence[str]) -> str:
     return hashes[0] if len(hashes) == 1 else _sha256("".join(hashes).encode())
 
 
-def _reading_seconds(data: bytes, name: str, limits: Limits) -> float:
-    """How long reading may take before something is wrong with what watches over it: but for text, a process of its own."""
-    try:
-        kind = kind_of(data, name)
-    except UnreadableDocumentError:
-        kind = "text"  # which is told in no time
-    recognising = limits.max_ocr_pages * limits.max_ocr_seconds
-    others = limits.max_archive_seconds + limits.max_seconds + recognising
-    return limits.max_screen_seconds + (0 if kind == "text" else others)
+def _allow_reading(data: bytes, name: str, limits: Limits, allow: Allow) -> bool:
+    """Allow what reading may take before something is wrong with what watches over it; text needs nothing of its own.
+
+    Returns:
+        Whether it is so.
+    """
+    with suppress(UnreadableDocumentError):
+        if kind_of(data, name) != "text":
+            recognising = limits.max_ocr_pages * limits.max_ocr_seconds
+            allow(limits.max_screen_seconds + limits.max_archive_seconds + limits.max_seconds + recognising)
+            return True
+    return False
 
 
 _Given = TypeVar("_Given")
