@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -20,9 +21,7 @@ from ..understanding import Disclosure
 from .bundles import Part, bundle, in_order, is_whole, part_of
 from .files import contents
 from .one import Screener, Screening
-from .records import packed
 from .report import DocumentReport, report_of
-from .rows import claims_of, figures_of
 from .task import BUNDLE, Allow, Answer, Body, Failure, Record, Task
 
 
@@ -55,10 +54,16 @@ def screened(screener: Screener, task: Task, allow: Allow) -> Answer:
     return Answer(task.name, task.kind, found.content, records, tuple(found.passed))
 
 
-def failed(task: Task, failure: Failure) -> Answer:
-    """The answer of a task for which a worker gave nothing."""
+def failed(task: Task, failure: Failure, content: str = "") -> Answer:
+    """The answer of a task for which a worker gave nothing.
+
+    Args:
+        task: the task.
+        failure: why.
+        content: the sha256 of the bytes of its files.
+    """
     entry = Entry(_unread(task.name, f"{task.name}: {failure.reason}"))
-    return Answer(task.name, task.kind, "", (_plain_record(entry),), stopped=True)
+    return Answer(task.name, task.kind, content, (_plain_record(entry),), stopped=True)
 
 
 def profile_of(screening: Screening, screener: Screener) -> Profile:
@@ -102,13 +107,14 @@ def _file(screener: Screener, task: Task, allow: Allow) -> Screened:
     except UnreadableDocumentError as error:
         return Screened([Entry(_unread(task.name, str(error)))], [], "")
     content = _sha256(data)
-    allow(_reading_seconds(data, task.name, screener.limits))
+    watched = _allow_reading(data, task.name, screener.limits, allow)
     found = _guarded(task.name, partial(screener.read_all, data, task.name))
     if isinstance(found, DocumentReport):
         return Screened([Entry(found)], [], content)
     entries: list[Entry] = []
     for document in found.documents:
-        allow(screener.limits.max_screen_seconds)
+        if watched:
+            allow(screener.limits.max_screen_seconds)
         alone = not task.container or document.name != task.name
         entries.append(_entry(document, screener, found.understood.get(document.name), alone=alone))
     entries += [Entry(_unread(name, f"{name}: {reason}")) for name, reason in found.failures]
@@ -129,7 +135,7 @@ def _bundle(screener: Screener, task: Task, allow: Allow) -> Screened:
             hashes.append("")
             continue
         hashes.append(_sha256(data))
-        allow(_reading_seconds(data, name, screener.limits))
+        _allow_reading(data, name, screener.limits, allow)
         found = _guarded(name, partial(screener.read_parts, data, name))
         if isinstance(found, DocumentReport):
             failures.extend((name, problem.removeprefix(f"{name}: ")) for problem in found.problems)
@@ -190,6 +196,9 @@ def _entry(document: Document, screener: Screener, understood: Disclosure | None
 
 def _record(entry: Entry, screener: Screener) -> Record:
     """What became of a document as it is kept."""
+    # These take pyarrow, which takes longer to import than a document to screen.
+    from .rows import claims_of, figures_of
+
     screening = entry.screening
     if screening is None:
         return _plain_record(entry)
@@ -210,6 +219,8 @@ def _plain_record(entry: Entry) -> Record:
 
 
 def _with(entry: Entry, body: Body, findings: Sequence[Finding] = (), region: str = "") -> Record:
+    from .records import packed
+
     report = entry.report
     severities = [finding.severity for finding in findings]
     return Record(
@@ -244,15 +255,18 @@ def _together(hashes: Sequence[str]) -> str:
     return hashes[0] if len(hashes) == 1 else _sha256("".join(hashes).encode())
 
 
-def _reading_seconds(data: bytes, name: str, limits: Limits) -> float:
-    """How long reading may take before something is wrong with what watches over it: but for text, a process of its own."""
-    try:
-        kind = kind_of(data, name)
-    except UnreadableDocumentError:
-        kind = "text"  # which is told in no time
-    recognising = limits.max_ocr_pages * limits.max_ocr_seconds
-    others = limits.max_archive_seconds + limits.max_seconds + recognising
-    return limits.max_screen_seconds + (0 if kind == "text" else others)
+def _allow_reading(data: bytes, name: str, limits: Limits, allow: Allow) -> bool:
+    """Allow what reading may take before something is wrong with what watches over it; text needs nothing of its own.
+
+    Returns:
+        Whether it is so.
+    """
+    with suppress(UnreadableDocumentError):
+        if kind_of(data, name) != "text":
+            recognising = limits.max_ocr_pages * limits.max_ocr_seconds
+            allow(limits.max_screen_seconds + limits.max_archive_seconds + limits.max_seconds + recognising)
+            return True
+    return False
 
 
 _Given = TypeVar("_Given")
