@@ -72,7 +72,7 @@ def serve(folder: str) -> NoReturn:
     Args:
         folder: for temporary files; removed in the end.
     """
-    requests, answers = _apart()
+    requests, answers = apart()
     confine()
     todo: _Todo = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, todo, folder), daemon=True).start()
@@ -120,7 +120,7 @@ def _ask_for_time(answers: BinaryIO, number: int) -> None:
     answers.flush()
 
 
-def _apart() -> tuple[BinaryIO, BinaryIO]:
+def apart() -> tuple[BinaryIO, BinaryIO]:
     """The two pipes, moved to where nothing else reads or writes by accident and no program started here gets them."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)

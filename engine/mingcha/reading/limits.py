@@ -1,4 +1,4 @@
-"""What is too large to be a disclosure: every cap on reading, one named option each."""
+"""What is too large to be a disclosure: every cap on reading and screening, one named option each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 
 class Limits(Struct, frozen=True):
-    """Caps on reading; over one of them a document is refused, or the part over it is left out and recorded.
+    """Caps on reading and screening; over one of them a document is refused, or the part over it is left out and recorded.
 
     Each is an option of the command line too, ``max_bytes`` as ``--max-bytes``, and says there what it says here.
     """
@@ -35,3 +35,7 @@ class Limits(Struct, frozen=True):
     max_ocr_pages: Annotated[int, Meta(description="Pages of a document that are recognised as pictures.")] = 300
     max_ocr_seconds: Annotated[int, Meta(description="Seconds that each recognised page adds to both times.")] = 30
     max_pixels: Annotated[int, Meta(description="Pixels of a picture; a larger one is left out.")] = 80_000_000
+    max_screen_seconds: Annotated[
+        int, Meta(description="Seconds, on the wall, for understanding and checking a document that was read.")
+    ] = 300
+    max_screen_memory: Annotated[int, Meta(description="Bytes of memory of a process that screens documents.")] = 3_221_225_472

@@ -20,11 +20,12 @@ class Engine(Protocol):
     """Runs a function over items in other processes; whatever becomes of one item, the others go on."""
 
     def run(
-        self, work: Work[Item, Given], items: Iterable[Item], *, ordered: bool = False
+        self, work: Work[Item, Given], items: Iterable[Item | None], *, ordered: bool = False
     ) -> Iterator[tuple[Item, Given | Failure]]:
         """Each item with what the function gives for it, or why it gives nothing.
 
-        Items are taken as they are needed, some chunks ahead, and so may be without end. What ends a worker (a crash, a limit on
+        Items are taken as they are needed, some chunks ahead, and so may be without end; None among them says that there is
+        nothing at the moment. What ends a worker (a crash, a limit on
         time or memory) costs the item it was at, which is tried once more, alone in a fresh process, when the others are done.
         An exception that the function raises is a ``Failure`` at once, for it would be raised again.
 
@@ -32,6 +33,9 @@ class Engine(Protocol):
             work: must be a function of an importable module.
             items: anything that can be pickled and says its size.
             ordered: in the order of the items, else as they are done.
+
+        Raises:
+            UsageError: a process could not be started.
         """
         ...
 

@@ -27,6 +27,7 @@ class Task(Struct, frozen=True, array_like=True):
         container: the folder whose files may be parts of one disclosure; "" where it is told to stand alone.
         kind: file or bundle.
         data: the bytes themselves, where they are not to be read from a path.
+        called: how each file of a bundle is called; () where as its path.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Task(Struct, frozen=True, array_like=True):
     container: str = ""
     kind: str = FILE
     data: bytes | None = None
+    called: tuple[str, ...] = ()
 
 
 class Record(Struct, frozen=True, array_like=True):

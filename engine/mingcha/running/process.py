@@ -1,0 +1,188 @@
+"""A worker process as the process sees it that started it: begun when there is work, watched, ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import IO, Any, BinaryIO, cast
+
+from ..errors import UsageError
+from .task import Failure, Settings
+from .worker import Gave, Granted, Raised, Ready, receive, send
+
+_START = "import sys; sys.path[:] = sys.argv[1:]; from mingcha.running.worker import serve; serve()"
+_TO_START = 120.0
+"""Seconds until a worker has its knowledge."""
+_STARTS = 3
+"""So many times in a row it may be killed by others before it has."""
+_SAID = 300
+"""So many bytes of what it printed last are looked at."""
+
+
+class Worker:
+    """A place for one process; a new one is started in it when there is work and the last has ended.
+
+    ``begin`` and ``next`` are called from one thread, ``end`` and ``end_late`` from any.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._printed: IO[bytes] | None = None
+        self._deadline: float | None = None
+        self._late = self._lacks_memory = self._closed = False
+
+    def begin(self, work: Callable[..., Any], items: Sequence[Any]) -> None:
+        """Give it a chunk.
+
+        Raises:
+            UsageError: no process could be started.
+        """
+        if self._process is None or self._process.poll() is not None:
+            self.end()
+            self._start()
+        process = self._process
+        if process is not None:  # else it was closed meanwhile
+            with suppress(OSError, ValueError):  # it was killed: next() will tell
+                send(_pipe(process.stdin), (work, items))
+
+    def next(self) -> Granted | Gave | Raised | None:
+        """What it says next; None where it ended instead."""
+        process = self._process
+        if process is None:
+            return None
+        try:
+            message = receive(_pipe(process.stdout))
+        except (OSError, ValueError):  # it was ended meanwhile
+            return None
+        if isinstance(message, Granted):
+            self._deadline = None if message.seconds is None else time.monotonic() + message.seconds
+        else:
+            self._deadline = None
+        if isinstance(message, Raised) and message.memory:
+            self._lacks_memory = True
+        return message if isinstance(message, Granted | Gave | Raised) else None
+
+    def last_words(self) -> tuple[Failure, bool]:
+        """Why it ended, and whether somebody else killed it: the system for lack of memory, or whoever runs the machine."""
+        limits = self._settings.limits
+        status = self._wait()
+        if self._late:
+            seconds = f"screening it takes more than {limits.max_screen_seconds:,} seconds"
+            return Failure(f"{seconds}; split the file or raise the limit (--max-screen-seconds)", "max_screen_seconds"), False
+        if self._lacks_memory:
+            much = f"screening it takes more than {limits.max_screen_memory:,} bytes of memory"
+            return Failure(f"{much}; split the file or raise the limit (--max-screen-memory)", "max_screen_memory"), False
+        if status < 0 and sys.platform != "win32":
+            with suppress(ValueError):
+                what = signal.Signals(-status).name
+                remedy = "split the file, raise the limit (--max-screen-memory) or screen it with fewer processes (--jobs)"
+                killed = status == -signal.SIGKILL
+                why = "was killed, perhaps for lack of memory" if killed else "crashed, for lack of memory or by a fault"
+                return Failure(f"the process that screened it {why} ({what}); {remedy}"), killed
+        said = self._said()
+        return Failure(f"the process that screened it ended (status {status}{said and ': '}{said}); split the file"), False
+
+    def end(self) -> None:
+        """End the process, whatever it is at."""
+        with self._lock:
+            process, self._process = self._process, None
+            printed, self._printed = self._printed, None
+            if process is None:
+                return
+            _kill(process)
+            process.wait()
+            for pipe in (process.stdin, process.stdout, printed):
+                with suppress(OSError):
+                    if pipe is not None:
+                        pipe.close()
+
+    def close(self) -> None:
+        """End the process, and start none any more."""
+        self._closed = True
+        self.end()
+
+    def end_late(self) -> None:
+        """Kill the process if its step takes longer than it may; who waits for it is told."""
+        with self._lock:
+            deadline = self._deadline
+            if self._process is not None and deadline is not None and time.monotonic() > deadline:
+                self._late = True
+                _kill(self._process)
+
+    def _start(self) -> None:
+        for left in range(_STARTS, 0, -1):
+            self._launch()
+            self._deadline = time.monotonic() + _TO_START
+            process = self._process
+            if process is None:
+                return
+            with suppress(OSError, ValueError):
+                if isinstance(receive(_pipe(process.stdout)), Ready):
+                    self._deadline = None
+                    return
+            if self._closed:
+                return
+            failure, killed = self.last_words()
+            self.end()
+            if not (killed and left > 1):
+                raise UsageError(
+                    f"a process that screens could not be started: {failure.reason}; see that there is memory for it, "
+                    "or take fewer (--jobs)"
+                )
+
+    def _launch(self) -> None:
+        path = [entry or os.getcwd() for entry in sys.path]
+        with self._lock:
+            if self._closed:
+                return
+            self._late = self._lacks_memory = False
+            self._deadline = None
+            self._printed = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
+            self._process = process = subprocess.Popen(
+                [sys.executable, "-c", _START, *path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._printed,
+                start_new_session=True,  # Ctrl-C is for the process that started it
+            )
+        with suppress(OSError, ValueError):
+            send(_pipe(process.stdin), self._settings)
+
+    def _wait(self) -> int:
+        """The status of the process, which has closed its pipe and so is at its end."""
+        process = self._process
+        if process is None:
+            return -signal.SIGKILL if sys.platform != "win32" else 1
+        try:
+            return process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            _kill(process)
+            return process.wait()
+
+    def _said(self) -> str:
+        with suppress(OSError, ValueError):
+            if self._printed is not None:
+                size = self._printed.seek(0, os.SEEK_END)
+                self._printed.seek(max(0, size - _SAID))
+                *_, last = ["", *self._printed.read().decode("utf-8", "replace").strip().split("\n")]
+                return last
+        return ""
+
+
+def _pipe(pipe: IO[bytes] | None) -> BinaryIO:
+    assert pipe is not None
+    return cast(BinaryIO, pipe)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):
+        process.kill()
