@@ -11,20 +11,24 @@ import typer
 
 from . import __version__
 from .cli_limits import with_limits
-from .cli_peers import ALPHA, PAGES, Alpha, Pages, warn
+from .cli_peers import ALPHA, PAGES, Alpha, Pages
 from .cli_peers import app as peers_app
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
 from .errors import KnowledgeError, MingchaError, UsageError
 from .findings import SEVERITIES
 from .reading import Limits
-from .running import Run, Screener, collect, screen_bundles, screen_files
+from .running import Screener
 
 if TYPE_CHECKING:
-    from .peers.model import Model
-    from .running.compared import Compared
+    from .running.journal import Progress
 
-EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD = 1, 2, 3
+EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD, EXIT_STOPPED = 1, 2, 3, 130
+
+_STOPPED = {
+    "zh": "已停止；已筛查的结果保存在 {out}，再次运行同一命令即可继续（mingcha status 查看进度）",
+    "en": "stopped; what was screened is kept in {out}: the same command goes on (mingcha status says how far it is)",
+}
 
 app = typer.Typer(
     name="mingcha",
@@ -48,8 +52,13 @@ class Severity(StrEnum):
 @app.command()
 @with_limits
 def screen(
-    sources: Annotated[list[Path], typer.Argument(help="Files, archives or folders; of a folder, its documents and archives.")],
-    out: Annotated[Path, typer.Option("--out", help="Where findings.jsonl, proofs.jsonl, profiles.jsonl and run.json go.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders, archives, patterns in quotes ('a/**/*.pdf'), URLs, or @LIST with one of them a line."
+        ),
+    ],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where everything goes; a folder, or a URL with --journal.")],
     lang: Lang = Language.zh,
     knowledge: Knowledge = None,
     fail_on: Annotated[
@@ -59,6 +68,32 @@ def screen(
     bundle: Annotated[
         bool, typer.Option("--bundle", help="The named files together, each folder and each archive are one disclosure.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            help="Processes that screen; by itself one a processor, none for few files.",
+            rich_help_panel="Many",
+        ),
+    ] = None,
+    retry_stopped: Annotated[
+        bool,
+        typer.Option(
+            "--retry-stopped", help="Try again what a limit or a crash ended in an earlier run.", rich_help_panel="Many"
+        ),
+    ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="dask[=SCHEDULER]", help="Screen on a cluster.", rich_help_panel="Many"),
+    ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            "--journal", metavar="DIR", help="A local folder for the run, where --out is a URL.", rich_help_panel="Many"
+        ),
+    ] = None,
     peers: Annotated[
         bool, typer.Option("--peers", help="Compare the units with each other too.", rich_help_panel="Peers")
     ] = False,
@@ -73,62 +108,40 @@ def screen(
     *,
     limits: Limits,
 ) -> None:
-    """Screen disclosures and write what was found.
+    """Screen disclosures and write what was found; the same command again goes on where it was stopped.
 
-    Exit status: 0 screened, 1 findings at or above --fail-on, 2 wrong usage, 3 some documents could not be read whole.
+    Exit status: 0 screened, 1 findings at or above --fail-on, 2 wrong usage, 3 some documents could not be read whole, 130 stopped.
     """
-    from .reporting import write_run
-    from .reporting.screen import Progress, print_run
+    from .screening import Order, carry_out
 
-    screener = Screener(knowledge, lang=lang.value, limits=limits)
-    learnt = _learnt(peers_model, screener)
-    files, passed = collect(sources)
-    if not files:
-        raise UsageError(f"{', '.join(map(str, sources))}: there is no file to screen; name it, or give a folder with documents")
-    with Progress(len(files)) as progress:
-        if bundle:
-            result = screen_bundles(sources, screener, progress.advance, with_proofs=True)
-        else:
-            result = screen_files(files, passed, screener, progress.advance, with_proofs=True)
-    compared = _compared(result, learnt, screener, out, alpha) if peers or learnt is not None else None
-    write_run(result, out, __version__, compared)
-    print_run(result, out, lang.value, with_findings=not quiet)
-    if compared is not None:
-        from .reporting.peers import print_compared, write_compared
-
-        write_compared(out, compared, lang.value, pages=pages)
-        print_compared(compared, out, lang.value, with_list=not quiet)
-    raise typer.Exit(_exit_status(result, fail_on))
-
-
-def _learnt(path: Path | None, screener: Screener) -> Model | None:
-    """A model, read before the documents are, for whose screening a wrong one would have been waited."""
-    if path is None:
-        return None
-    from .peers.model import load
-
-    return load(path, screener.knowledge)
+    order = Order(
+        sources=tuple(sources),
+        out=out,
+        journal=journal,
+        bundle=bundle,
+        jobs=jobs,
+        on=on,
+        retry_stopped=retry_stopped,
+        peers=peers,
+        peers_model=peers_model,
+        alpha=alpha,
+        pages=pages,
+        quiet=quiet,
+    )
+    try:
+        done = carry_out(order, Screener(knowledge, lang=lang.value, limits=limits))
+    except KeyboardInterrupt:
+        print(f"mingcha: {_STOPPED[lang.value].format(out=out)}", file=sys.stderr)
+        raise typer.Exit(EXIT_STOPPED) from None
+    raise typer.Exit(_exit_status(done, fail_on))
 
 
-def _compared(result: Run, model: Model | None, screener: Screener, out: Path, alpha: float) -> Compared | None:
-    """The units of a run compared with their peers; None where none could be read."""
-    from .peers.table import table_of
-    from .running.compared import compare
-    from .running.profiles import one_each
-
-    profiles = {profile.id: profile for profile in one_each(result.profiles, warn)}
-    if not profiles:
-        warn("no unit could be read that could be compared with its peers")
-        return None
-    return compare(table_of(profiles.values(), screener.knowledge), profiles, screener.knowledge, model, alpha=alpha)
-
-
-def _exit_status(result: Run, fail_on: Severity | None) -> int:
-    if result.failed:
+def _exit_status(done: Progress, fail_on: Severity | None) -> int:
+    if done.failed or done.partly:
         return EXIT_UNREAD
     if fail_on is not None:
-        worst = max((SEVERITIES.index(finding.severity) for finding in result.findings), default=-1)
-        if worst >= SEVERITIES.index(fail_on.value):
+        found = {"error": done.errors, "warning": done.warnings, "info": done.hints}
+        if any(found[severity] for severity in SEVERITIES[SEVERITIES.index(fail_on.value) :]):
             return EXIT_FINDINGS
     return 0
 

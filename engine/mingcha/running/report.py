@@ -70,7 +70,6 @@ class Run(Struct):
         rules: for every rule how many documents ended in each state.
         diagnoses: how many findings have which cause.
         findings: of all documents, in order.
-        proofs: of each finding as its line of the file, where the run was asked for them.
         profiles: of the documents that could be read, in order.
         passed_over: files of a folder or an archive whose names say that they are no document.
         peers: hash of that part of the knowledge which says what a feature means and who is whose peer.
@@ -81,7 +80,6 @@ class Run(Struct):
     rules: dict[str, dict[str, int]] = field(default_factory=dict)
     diagnoses: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    proofs: list[bytes] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     peers: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..reading import Limits
 from .task import Task
 
 
@@ -17,5 +18,19 @@ def tasks_of(sources: Iterable[str], passed: list[str] | None = None) -> Iterato
 
     Raises:
         UsageError: a source does not exist, a pattern fits nothing, a list cannot be read.
+    """
+    raise NotImplementedError
+
+
+def bundle_tasks_of(sources: Iterable[str], limits: Limits, passed: list[str] | None = None) -> Iterator[Task]:
+    """The named files together, each named folder and each archive as one disclosure each.
+
+    Args:
+        sources: as for ``tasks_of``.
+        limits: of reading.
+        passed: is given the files of folders whose names say that they are no document.
+
+    Raises:
+        UsageError: as ``tasks_of``.
     """
     raise NotImplementedError

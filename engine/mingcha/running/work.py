@@ -20,9 +20,7 @@ from ..understanding import Disclosure
 from .bundles import Part, bundle, in_order, is_whole, part_of
 from .files import contents
 from .one import Screener, Screening
-from .records import packed
 from .report import DocumentReport, report_of
-from .rows import claims_of, figures_of
 from .task import BUNDLE, Allow, Answer, Body, Failure, Record, Task
 
 
@@ -55,10 +53,16 @@ def screened(screener: Screener, task: Task, allow: Allow) -> Answer:
     return Answer(task.name, task.kind, found.content, records, tuple(found.passed))
 
 
-def failed(task: Task, failure: Failure) -> Answer:
-    """The answer of a task for which a worker gave nothing."""
+def failed(task: Task, failure: Failure, content: str = "") -> Answer:
+    """The answer of a task for which a worker gave nothing.
+
+    Args:
+        task: the task.
+        failure: why.
+        content: the sha256 of the bytes of its files.
+    """
     entry = Entry(_unread(task.name, f"{task.name}: {failure.reason}"))
-    return Answer(task.name, task.kind, "", (_plain_record(entry),), stopped=True)
+    return Answer(task.name, task.kind, content, (_plain_record(entry),), stopped=True)
 
 
 def profile_of(screening: Screening, screener: Screener) -> Profile:
@@ -190,6 +194,9 @@ def _entry(document: Document, screener: Screener, understood: Disclosure | None
 
 def _record(entry: Entry, screener: Screener) -> Record:
     """What became of a document as it is kept."""
+    # These take pyarrow, which takes longer to import than a document to screen.
+    from .rows import claims_of, figures_of
+
     screening = entry.screening
     if screening is None:
         return _plain_record(entry)
@@ -210,6 +217,8 @@ def _plain_record(entry: Entry) -> Record:
 
 
 def _with(entry: Entry, body: Body, findings: Sequence[Finding] = (), region: str = "") -> Record:
+    from .records import packed
+
     report = entry.report
     severities = [finding.severity for finding in findings]
     return Record(

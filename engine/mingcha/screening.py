@@ -1,0 +1,196 @@
+"""What ``mingcha screen`` does: a run into a folder from its sources to its last file, and what is said of it on the screen."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .errors import UsageError
+from .reporting.files import RUN, begin, write_run, write_summary
+from .reporting.screen import Bar, print_run
+from .running import Screener
+from .running.bulk import prepare, screen_all
+from .running.engine import Engine
+from .running.here import Here
+from .running.journal import Journal, Progress
+from .running.pool import Pool
+from .running.sources import bundle_tasks_of, is_url, tasks_of
+from .running.task import Settings
+
+if TYPE_CHECKING:
+    from .peers.model import Model
+    from .running.compared import Compared
+
+FEW = 8
+"""So many files are screened in this process unless it is told otherwise: a worker takes longer to start than they to screen."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user asked for, as the options of ``mingcha screen`` say it."""
+
+    sources: tuple[str, ...]
+    out: str
+    journal: Path | None = None
+    bundle: bool = False
+    jobs: int | None = None
+    on: str | None = None
+    retry_stopped: bool = False
+    peers: bool = False
+    peers_model: Path | None = None
+    alpha: float = 0.01
+    pages: int = 0
+    quiet: bool = False
+
+
+def carry_out(order: Order, screener: Screener) -> Progress:
+    """Carry an order out: screen what is not screened yet, write the files of the run, say what was found.
+
+    Raises:
+        UsageError: a source is not there, the folder cannot be written or is in use, a model does not fit.
+        KeyboardInterrupt: it was told to stop; what was screened is kept.
+    """
+    folder = _folder(order)
+    model = _learnt(order.peers_model, screener)
+    settings = settings_of(screener)
+    with _told_to_stop(), Journal(folder, settings) as journal:
+        _expect(journal, order, screener)
+        with _engine(order, settings, screener, journal) as engine:
+            written = journal.is_complete and (folder / RUN).is_file()
+            if not written:
+                _begin(order, folder)
+                with Bar(screener.lang) as bar:
+                    screen_all(journal, engine, screener.limits, begun=lambda: bar.begin(journal.progress()), heard=bar.advance)
+                with _local(engine, order, settings) as local:
+                    write_run(folder, folder, journal, settings, local)
+            compared = None
+            if order.peers or model is not None:
+                compared = _compared(folder, model, screener, engine, order)
+        if not written:
+            write_summary(folder, journal, settings)
+            _send(order, folder)
+            journal.complete()
+        print_run(journal, order.out, screener.lang, with_findings=not order.quiet)
+        if compared is not None:
+            from .reporting.peers import print_compared
+
+            print_compared(compared, folder, screener.lang, with_list=not order.quiet)
+        return journal.progress()
+
+
+def settings_of(screener: Screener) -> Settings:
+    """The settings that give what a screener gives, on any machine."""
+    knowledge = screener.knowledge
+    return Settings(__version__, pickle.dumps(knowledge), knowledge.hash, knowledge.peers.hash, screener.lang, screener.limits)
+
+
+def _folder(order: Order) -> Path:
+    """Where the run is written and its journal lies.
+
+    Raises:
+        UsageError: --out is a URL without --journal, or the journal would lie elsewhere for no reason.
+    """
+    if is_url(order.out):
+        if order.journal is None:
+            raise UsageError(f"{order.out}: a run is written on this machine first; name a folder for it with --journal")
+        return order.journal
+    if order.journal is not None and order.journal.resolve() != Path(order.out).resolve():
+        raise UsageError(f"{order.journal}: the journal lies in {order.out}, with --out; --journal is for an --out that is a URL")
+    return Path(order.out)
+
+
+def _expect(journal: Journal, order: Order, screener: Screener) -> None:
+    passed: list[str] = []
+    find = partial(bundle_tasks_of, limits=screener.limits) if order.bundle else tasks_of
+    threads = order.jobs or os.cpu_count() or 1
+    prepare(journal, find(order.sources, passed=passed), passed, screener.limits, again=order.retry_stopped, jobs=threads)
+    if not journal.progress().tasks:
+        named = ", ".join(order.sources)
+        raise UsageError(f"{named}: there is no file to screen; name it, or give a folder with documents")
+
+
+def _engine(order: Order, settings: Settings, screener: Screener, journal: Journal) -> Engine:
+    """What the documents are screened by."""
+    if order.on is not None:
+        from .running.on_dask import engine_named
+
+        return engine_named(order.on, settings, order.jobs)
+    progress = journal.progress()
+    if order.jobs is None and progress.tasks - progress.done <= FEW:
+        return Here(screener)
+    return Pool(settings, order.jobs)
+
+
+@contextmanager
+def _local(engine: Engine, order: Order, settings: Settings) -> Iterator[Engine]:
+    """An engine of this machine, whose workers can read the journal."""
+    if order.on is None:
+        yield engine
+    else:
+        with Pool(settings, order.jobs) as pool:
+            yield pool
+
+
+def _begin(order: Order, folder: Path) -> None:
+    """Take away what says that the run is whole."""
+    begin(folder)
+    if is_url(order.out):
+        from .reporting.upload import withdraw
+
+        withdraw(order.out)
+
+
+def _send(order: Order, folder: Path) -> None:
+    if is_url(order.out):
+        from .reporting.upload import upload
+
+        upload(folder, order.out)
+
+
+def _learnt(path: Path | None, screener: Screener) -> Model | None:
+    """A model, read before the documents are, for whose screening a wrong one would have been waited."""
+    if path is None:
+        return None
+    from .peers.model import load
+
+    return load(path, screener.knowledge)
+
+
+def _compared(folder: Path, model: Model | None, screener: Screener, engine: Engine, order: Order) -> Compared | None:
+    """The units of a run compared with their peers, and written; None where none could be read."""
+    from .cli_peers import warn
+    from .reporting.peers import write_compared
+    from .running.compared import compared_of_run
+
+    compared = compared_of_run(folder, screener.knowledge, model, alpha=order.alpha, engine=engine, told=warn)
+    if compared is None:
+        warn("no unit could be read that could be compared with its peers")
+    else:
+        write_compared(folder, compared, screener.lang, pages=order.pages)
+    return compared
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[None]:
+    """Take the signal that asks a process to end like Ctrl-C: what was screened is kept then."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
