@@ -110,7 +110,8 @@ def screen(
 ) -> None:
     """Screen disclosures and write what was found; the same command again goes on where it was stopped.
 
-    Exit status: 0 screened, 1 findings at or above --fail-on, 2 wrong usage, 3 some documents could not be read whole, 130 stopped.
+    Exit status: 0 screened, 1 findings at or above --fail-on, 2 wrong usage, 3 some documents could not be read whole,
+    130 stopped.
     """
     from .screening import Order, carry_out
 

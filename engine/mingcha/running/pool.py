@@ -112,6 +112,10 @@ class Pool:
         for worker in self._workers:
             worker.close()
 
+    def processes(self) -> list[int]:
+        """The ids of the processes that run."""
+        return [process for worker in self._workers if (process := worker.process_id) is not None]
+
     def __enter__(self) -> Self:
         return self
 

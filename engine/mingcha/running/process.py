@@ -40,6 +40,12 @@ class Worker:
         self._deadline: float | None = None
         self._late = self._lacks_memory = self._closed = False
 
+    @property
+    def process_id(self) -> int | None:
+        """Of the process that runs, None where none does."""
+        process = self._process
+        return None if process is None or process.poll() is not None else process.pid
+
     def begin(self, work: Callable[..., Any], items: Sequence[Any]) -> None:
         """Give it a chunk.
 

@@ -1,0 +1,41 @@
+"""What a pool is tried with: items that are slow, raise, or end the process they are worked on in."""
+
+import ctypes
+import os
+import signal
+import time
+
+from msgspec import Struct
+
+from mingcha import Screener
+from mingcha.running.task import Allow
+
+
+class Item(Struct, frozen=True):
+    number: int
+    seconds: float = 0
+    raises: bool = False
+    ends: str = ""
+
+    @property
+    def size(self) -> int:
+        return 20_000
+
+
+def doubled(screener: Screener, item: Item, allow: Allow) -> int:
+    """Twice the number, unless the item has it otherwise."""
+    time.sleep(item.seconds)
+    if item.raises:
+        raise ValueError(f"item {item.number} is not liked")
+    match item.ends:
+        case "exit":
+            os._exit(7)
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "crash":
+            ctypes.string_at(0)
+        case "hang":
+            time.sleep(3600)
+        case "memory":
+            bytearray(10_000_000_000)
+    return 2 * item.number
