@@ -137,7 +137,10 @@ class Settings(Struct, frozen=True):
 
 
 class Allow(Protocol):
-    """Tells who watches over a worker how long, in seconds on the wall from now, what comes next may take; None: no limit."""
+    """Tells who watches over a worker how long, in seconds on the wall from now, what comes next may take; None: no limit.
+
+    Until it is called an item may take ``Limits.max_screen_seconds``.
+    """
 
     def __call__(self, seconds: float | None) -> None:
         """Begin a step."""
