@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from typing import Protocol
+from typing import Protocol, Self
 
 import msgspec
 from msgspec import Struct
 
+from .. import __version__
 from ..knowledge import Knowledge
 from ..reading import Limits
 
@@ -122,6 +123,12 @@ class Settings(Struct, frozen=True):
     peers: str
     lang: str
     limits: Limits
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, lang: str, limits: Limits) -> Self:
+        """Those of this version with a knowledge base."""
+        pickled = pickle.dumps(knowledge, pickle.HIGHEST_PROTOCOL)
+        return cls(__version__, pickled, knowledge.hash, knowledge.peers.hash, lang, limits)
 
     def loaded(self) -> Knowledge:
         """The knowledge base."""
