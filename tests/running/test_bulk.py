@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mingcha import Screener, UsageError
+from mingcha import Limits, Screener, UsageError
 from mingcha.running.bulk import prepare, screen_all
 from mingcha.running.here import Here
 from mingcha.running.journal import Journal
@@ -33,7 +33,7 @@ class Tried:
 
 
 def _settings() -> Settings:
-    return Settings.of(screener().knowledge)
+    return Settings.of(screener().knowledge, "zh", Limits())
 
 
 def _run(out: Path, sources: Sequence[Path], work: Tried | None = None) -> list[Record]:
@@ -133,7 +133,7 @@ def test_a_source_that_is_not_there_leaves_the_run_as_it_was(folder: Path, tmp_p
 def test_with_other_settings_all_is_screened_again(folder: Path, tmp_path: Path) -> None:
     _run(tmp_path / "out", [folder])
     english = screener("en")
-    with Journal(tmp_path / "out", Settings.of(english.knowledge, "en")) as journal:
+    with Journal(tmp_path / "out", Settings.of(english.knowledge, "en", Limits())) as journal:
         passed: list[str] = []
         prepare(journal, tasks_of([str(folder)], passed), passed, english.limits)
         assert journal.progress().done == 0
