@@ -1,6 +1,7 @@
 """Mingcha (明察): screens the budget disclosures of Chinese government units.
 
-``screen`` screens one document; a ``Screener`` loads the knowledge once and screens many.
+``screen`` screens one document; a ``Screener`` loads the knowledge once and screens one after another, in any number of threads;
+``screen_many`` streams the results of any number of documents from worker processes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .findings import Alternative, Basis, Evidence, Finding
     from .reading import Limits
     from .running import Screener, Screening, screen
+    from .running.many import Result, screen_many, screen_many_async
 
 __version__ = "0.1.0"
 
@@ -27,12 +29,15 @@ __all__ = [
     "Limits",
     "MingchaError",
     "Node",
+    "Result",
     "Screener",
     "Screening",
     "UnreadableDocumentError",
     "UsageError",
     "__version__",
     "screen",
+    "screen_many",
+    "screen_many_async",
 ]
 
 _HOME = {
@@ -40,6 +45,7 @@ _HOME = {
     "Node": "explaining",
     "Limits": "reading",
     **dict.fromkeys(("Screener", "Screening", "screen"), "running"),
+    **dict.fromkeys(("Result", "screen_many", "screen_many_async"), "running.many"),
 }
 
 

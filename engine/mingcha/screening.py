@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import threading
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__
 from .errors import UsageError
 from .reporting.files import RUN, begin, write_run, write_summary
 from .reporting.screen import Bar, print_run
@@ -61,7 +59,7 @@ def carry_out(order: Order, screener: Screener) -> Progress:
     """
     folder = _folder(order)
     model = _learnt(order.peers_model, screener)
-    settings = settings_of(screener)
+    settings = Settings.of(screener.knowledge, screener.lang, screener.limits)
     with _told_to_stop(), Journal(folder, settings) as journal:
         _expect(journal, order, screener)
         with _engine(order, settings, screener, journal) as engine:
@@ -85,12 +83,6 @@ def carry_out(order: Order, screener: Screener) -> Progress:
 
             print_compared(compared, folder, screener.lang, with_list=not order.quiet)
         return journal.progress()
-
-
-def settings_of(screener: Screener) -> Settings:
-    """The settings that give what a screener gives, on any machine."""
-    knowledge = screener.knowledge
-    return Settings(__version__, pickle.dumps(knowledge), knowledge.hash, knowledge.peers.hash, screener.lang, screener.limits)
 
 
 def _folder(order: Order) -> Path:

@@ -28,6 +28,11 @@ def line_of(finding_id: str, proof: Node) -> bytes:
     return msgspec.json.encode({"id": finding_id, "proof": proof}) + b"\n"
 
 
+def proof_in(line: bytes) -> Node:
+    """The proof that a line of the file holds."""
+    return msgspec.json.decode(line, type=_Kept).proof
+
+
 def find_proof(out: Path, finding_id: str) -> Node:
     """The proof of a finding of a run.
 
@@ -43,7 +48,7 @@ def find_proof(out: Path, finding_id: str) -> Node:
         with path.open("rb") as lines:
             ids, begins = _index(lines)
             lines.seek(begins[find(finding_id, ids, str(out))])
-            return msgspec.json.decode(lines.readline(), type=_Kept).proof
+            return proof_in(lines.readline())
     except FileNotFoundError:
         raise UsageError(_why_none(out)) from None
     except OSError as error:

@@ -62,7 +62,7 @@ class _Done:
 class _Back(Generic[Item]):
     """A chunk that was not finished: the item at which its worker ended, why, and those after it that were not tried."""
 
-    at: _Job[Item] | None
+    at: _Job[Item]
     failure: Failure
     killed: bool
     rest: list[_Job[Item]]
@@ -188,8 +188,7 @@ class _Run(Generic[Item, Given]):
             case _Back(at, failure, killed, rest):
                 if rest:
                     self._todo.put(_Chunk(self._work, rest))
-                if at is not None:
-                    self._try_again(at, failure, _TRIES_KILLED if killed else _TRIES)
+                self._try_again(at, failure, _TRIES_KILLED if killed else _TRIES)
             case _Broken(error):
                 raise error
         return True
@@ -249,12 +248,11 @@ class _Run(Generic[Item, Given]):
 
     def _do(self, worker: Worker, chunk: _Chunk[Item]) -> None:
         worker.begin(chunk.work, [job.item for job in chunk.jobs])
-        left, begun = deque(chunk.jobs), False
+        left = deque(chunk.jobs)
         while left:
             match worker.next():
                 case Granted():
-                    begun = True
-                    continue
+                    pass
                 case Gave(given):
                     self._back.put(_Done(left.popleft().number, given))
                 case Raised(error, memory=False):
@@ -262,10 +260,8 @@ class _Run(Generic[Item, Given]):
                 case _:
                     failure, killed = worker.last_words()
                     worker.end()
-                    at = left.popleft() if begun else None
-                    self._back.put(_Back(at, failure, killed, list(left)))
+                    self._back.put(_Back(left.popleft(), failure, killed, list(left)))
                     return
-            begun = False
 
     def _watch(self) -> None:
         """End workers that take longer than they may."""

@@ -38,6 +38,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._printed: IO[bytes] | None = None
         self._deadline: float | None = None
+        self._left = 0
         self._late = self._lacks_memory = self._closed = False
 
     @property
@@ -56,6 +57,8 @@ class Worker:
             self.end()
             self._start()
         process = self._process
+        self._left = len(items)
+        self._allow(self._settings.limits.max_screen_seconds)
         if process is not None:  # else it was closed meanwhile
             with suppress(OSError, ValueError):  # it was killed: next() will tell
                 send(_pipe(process.stdin), (work, items))
@@ -70,9 +73,10 @@ class Worker:
         except (OSError, ValueError):  # it was ended meanwhile
             return None
         if isinstance(message, Granted):
-            self._deadline = None if message.seconds is None else time.monotonic() + message.seconds
+            self._allow(message.seconds)
         else:
-            self._deadline = None
+            self._left -= 1
+            self._allow(self._settings.limits.max_screen_seconds if self._left > 0 else None)
         if isinstance(message, Raised) and message.memory:
             self._lacks_memory = True
         return message if isinstance(message, Granted | Gave | Raised) else None
@@ -96,6 +100,10 @@ class Worker:
                 return Failure(f"the process that screened it {why} ({what}); {remedy}"), killed
         said = self._said()
         return Failure(f"the process that screened it ended (status {status}{said and ': '}{said}); split the file"), False
+
+    def _allow(self, seconds: float | None) -> None:
+        """From now on so long, on the wall, until the process is late."""
+        self._deadline = None if seconds is None else time.monotonic() + seconds
 
     def end(self) -> None:
         """End the process, whatever it is at."""
@@ -127,13 +135,13 @@ class Worker:
     def _start(self) -> None:
         for left in range(_STARTS, 0, -1):
             self._launch()
-            self._deadline = time.monotonic() + _TO_START
+            self._allow(_TO_START)
             process = self._process
             if process is None:
                 return
             with suppress(OSError, ValueError):
                 if isinstance(receive(_pipe(process.stdout)), Ready):
-                    self._deadline = None
+                    self._allow(None)
                     return
             if self._closed:
                 return
@@ -151,7 +159,7 @@ class Worker:
             if self._closed:
                 return
             self._late = self._lacks_memory = False
-            self._deadline = None
+            self._allow(None)
             self._printed = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
             self._process = process = subprocess.Popen(
                 [sys.executable, "-c", _START, *path],

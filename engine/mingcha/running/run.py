@@ -29,7 +29,8 @@ def run(sources: Sequence[str | os.PathLike[str]], screener: Screener, *, bundle
     """
     passed: list[str] = []
     named = list(map(os.fspath, sources))
-    tasks = list(bundle_tasks_of(named, screener.limits, passed) if bundle else tasks_of(named, passed))
+    found_tasks = bundle_tasks_of(named, screener.limits, passed) if bundle else tasks_of(named, passed)
+    tasks = list({task.name: task for task in found_tasks}.values())  # a file that two sources name comes twice
     found: dict[str, list[Entry]] = {}
     for task in tasks:
         found[task.name] = _entries(task, screener, passed)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from typing import Protocol
+from typing import Protocol, Self
 
 import msgspec
 from msgspec import Struct
 
+from .. import __version__
 from ..knowledge import Knowledge
 from ..reading import Limits
 
@@ -123,6 +124,12 @@ class Settings(Struct, frozen=True):
     lang: str
     limits: Limits
 
+    @classmethod
+    def of(cls, knowledge: Knowledge, lang: str, limits: Limits) -> Self:
+        """Those of this version with a knowledge base."""
+        pickled = pickle.dumps(knowledge, pickle.HIGHEST_PROTOCOL)
+        return cls(__version__, pickled, knowledge.hash, knowledge.peers.hash, lang, limits)
+
     def loaded(self) -> Knowledge:
         """The knowledge base."""
         knowledge = pickle.loads(self.knowledge)
@@ -137,7 +144,10 @@ class Settings(Struct, frozen=True):
 
 
 class Allow(Protocol):
-    """Tells who watches over a worker how long, in seconds on the wall from now, what comes next may take; None: no limit."""
+    """Tells who watches over a worker how long, in seconds on the wall from now, what comes next may take; None: no limit.
+
+    Until it is called an item may take ``Limits.max_screen_seconds``.
+    """
 
     def __call__(self, seconds: float | None) -> None:
         """Begin a step."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -106,13 +107,14 @@ def _file(screener: Screener, task: Task, allow: Allow) -> Screened:
     except UnreadableDocumentError as error:
         return Screened([Entry(_unread(task.name, str(error)))], [], "")
     content = _sha256(data)
-    allow(_reading_seconds(data, task.name, screener.limits))
+    watched = _allow_reading(data, task.name, screener.limits, allow)
     found = _guarded(task.name, partial(screener.read_all, data, task.name))
     if isinstance(found, DocumentReport):
         return Screened([Entry(found)], [], content)
     entries: list[Entry] = []
     for document in found.documents:
-        allow(screener.limits.max_screen_seconds)
+        if watched:
+            allow(screener.limits.max_screen_seconds)
         alone = not task.container or document.name != task.name
         entries.append(_entry(document, screener, found.understood.get(document.name), alone=alone))
     entries += [Entry(_unread(name, f"{name}: {reason}")) for name, reason in found.failures]
@@ -133,7 +135,7 @@ def _bundle(screener: Screener, task: Task, allow: Allow) -> Screened:
             hashes.append("")
             continue
         hashes.append(_sha256(data))
-        allow(_reading_seconds(data, name, screener.limits))
+        _allow_reading(data, name, screener.limits, allow)
         found = _guarded(name, partial(screener.read_parts, data, name))
         if isinstance(found, DocumentReport):
             failures.extend((name, problem.removeprefix(f"{name}: ")) for problem in found.problems)
@@ -253,15 +255,18 @@ def _together(hashes: Sequence[str]) -> str:
     return hashes[0] if len(hashes) == 1 else _sha256("".join(hashes).encode())
 
 
-def _reading_seconds(data: bytes, name: str, limits: Limits) -> float:
-    """How long reading may take before something is wrong with what watches over it: but for text, a process of its own."""
-    try:
-        kind = kind_of(data, name)
-    except UnreadableDocumentError:
-        kind = "text"  # which is told in no time
-    recognising = limits.max_ocr_pages * limits.max_ocr_seconds
-    others = limits.max_archive_seconds + limits.max_seconds + recognising
-    return limits.max_screen_seconds + (0 if kind == "text" else others)
+def _allow_reading(data: bytes, name: str, limits: Limits, allow: Allow) -> bool:
+    """Allow what reading may take before something is wrong with what watches over it; text needs nothing of its own.
+
+    Returns:
+        Whether it is so.
+    """
+    with suppress(UnreadableDocumentError):
+        if kind_of(data, name) != "text":
+            recognising = limits.max_ocr_pages * limits.max_ocr_seconds
+            allow(limits.max_screen_seconds + limits.max_archive_seconds + limits.max_seconds + recognising)
+            return True
+    return False
 
 
 _Given = TypeVar("_Given")

@@ -32,7 +32,7 @@ class Ready(Struct, frozen=True, array_like=True):
 
 
 class Granted(Struct, frozen=True, array_like=True):
-    """The next step may take so many seconds, on the wall."""
+    """The next step may take so many seconds, on the wall; before it is said, an item may take max_screen_seconds."""
 
     seconds: float | None
 
@@ -91,7 +91,6 @@ def serve() -> NoReturn:
     while True:
         work, items = todo.get()
         for item in items:
-            allow(settings.limits.max_screen_seconds)
             try:
                 message: Message = Gave(work(screener, item, allow))
             except MemoryError:
