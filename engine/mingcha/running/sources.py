@@ -303,7 +303,8 @@ def _search(root: _Found, pattern: Sequence[str]) -> Iterator[_Found]:
         if entry is None:
             waiting.pop()
             continue
-        after = _reached(_after(places, _base(entry.path), pattern), pattern)
+        here = frozenset(_after(places, _base(entry.path), pattern))
+        after = _reached(here, pattern) if entry.kind is _Kind.FOLDER else here
         if len(pattern) in after:
             yield entry
         elif after and entry.kind is _Kind.FOLDER:
