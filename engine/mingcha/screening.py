@@ -63,18 +63,18 @@ def carry_out(order: Order, screener: Screener) -> Progress:
     with _told_to_stop(), Journal(folder, settings) as journal:
         _expect(journal, order, screener)
         with _engine(order, settings, screener, journal) as engine:
-            written = journal.is_complete and (folder / RUN).is_file()
-            if not written:
+            summary = None
+            if not (journal.is_complete and (folder / RUN).is_file()):
                 _begin(order, folder)
                 with Bar(screener.lang) as bar:
                     screen_all(journal, engine, screener.limits, begun=lambda: bar.begin(journal.progress()), heard=bar.advance)
                 with _local(engine, order, settings) as local:
-                    write_run(folder, folder, journal, settings, local)
+                    summary = write_run(folder, folder, journal, screener.knowledge, local)
             compared = None
             if order.peers or model is not None:
                 compared = _compared(folder, model, screener, engine, order)
-        if not written:
-            write_summary(folder, journal, settings)
+        if summary is not None:
+            write_summary(folder, summary)
             _send(order, folder)
             journal.complete()
         print_run(journal, order.out, screener.lang, with_findings=not order.quiet)
