@@ -199,9 +199,7 @@ def _encoded(encoded: Sequence[bytes], schema: Any) -> Made:
 
 def _documents(rows: Sequence[Row]) -> Made:
     own = list(_DOCUMENTS)[len(WHOSE) :]
-    values = [
-        [getattr(row.record if field.name in _OF_RECORD else row.report, field.name) for row in rows] for field in own
-    ]
+    values = [[getattr(row.record if field.name in _OF_RECORD else row.report, field.name) for row in rows] for field in own]
     return Made([1] * len(rows), _arrays(values, own))
 
 
