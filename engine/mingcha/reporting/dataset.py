@@ -26,7 +26,7 @@ MOST = 2_000
 """Documents of a part."""
 _CHUNK = 64
 """Documents whose rows are made at once."""
-_ROWS = 100_000
+_ROWS = 50_000
 """Rows from which on a row group is written: so many of a table are held."""
 _UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
 """What readers of partitions take for null."""

@@ -41,7 +41,7 @@ def prepare(
     """
     journal.expect(tasks, passed)
     if again:
-        journal.forget(journal.stopped_tasks())
+        journal.forget_stopped()
     journal.forget(_changed(journal.answered(), limits, jobs))
 
 
