@@ -29,8 +29,8 @@ class Compared:
 
     Attributes:
         table: the units.
-        profiles: theirs, by id, where the table was made of profiles, read from the disk one by one; ``stored`` what of each is in
-            memory.
+        profiles: theirs, by id, where the table was made of profiles, read from the disk one by one.
+        stored: the same, of which who they are of is in memory.
         model: what they were scored with.
         scored: their scores and the list as a whole.
         history: what is told of units that have several years.

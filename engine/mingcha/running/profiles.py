@@ -244,9 +244,25 @@ class _Remarks:
 def _stored(head: _Read, file: _File, line: int, start: int, length: int) -> Stored:
     corrected = tuple(name for name, value in head.values.items() if value.corrected)
     known = sum(value.value is not None for value in head.values.values())
-    who = (head.id, head.document, head.sha256, head.unit, head.year)
-    where = (intern(one) for one in (head.kind, head.province, head.unit_type, head.level, head.domain, head.size))
-    return Stored(*who, *where, corrected, known, file, line, start, length)
+    return Stored(
+        head.id,
+        head.document,
+        head.sha256,
+        head.unit,
+        head.year,
+        intern(head.kind),
+        intern(head.province),
+        intern(head.unit_type),
+        intern(head.level),
+        intern(head.domain),
+        intern(head.size),
+        corrected,
+        known,
+        file,
+        line,
+        start,
+        length,
+    )
 
 
 def _named(profile: Stored) -> str:
