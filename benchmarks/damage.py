@@ -220,11 +220,19 @@ def screener() -> Screener:
 @cache
 def base_of(name: str) -> Base:
     """The consistent disclosure of a name, made once in a process."""
+    return made(name)
+
+
+def made(name: str) -> Base:
+    """The consistent disclosure of a name (``names_of``).
+
+    Raises:
+        ValueError: no amounts were found that agree.
+    """
     sample, _, number = name.partition(_REDRAWN)
-    base = _intact(load_consistent(sample), name)
     if not number:
-        return base
-    equal, sums = _identities(base)
+        return _intact(load_consistent(sample), name)
+    equal, sums = _identities(base_of(sample))
     for attempt in range(_TRIES):
         other = redrawn(load_consistent(sample), equal, sums, Random(f"{name} {attempt}"))
         base = _intact(other, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +13,8 @@ from .errors import UsageError
 
 if TYPE_CHECKING:
     from . import knowledge as known
-    from .peers.profile import Profile
     from .peers.table import FeatureTable
+    from .running.profiles import Profiles
 
 ALPHA, TREES, PAGES = 0.01, 64, 100
 """As in ``peers.scoring``, whose import takes a second that a command line without peers need not wait for."""
@@ -58,7 +57,7 @@ def fit(
     trees: Trees = TREES,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the trees.")] = 0,
     neighbours: Annotated[
-        bool, typer.Option("--neighbours", help="A second detector too: finds more, for 50,000 units at most.")
+        bool, typer.Option("--neighbours", help="A second detector too: finds more, and takes longer.")
     ] = False,
     jobs: Jobs = 1,
     lang: Lang = Language.zh,
@@ -70,21 +69,21 @@ def fit(
     from .peers.scoring import fit
     from .peers.telling import Teller
     from .reporting.peers import print_fitted
+    from .running.profiles import Profiles
 
     loaded = load(knowledge)
-    table, _ = _table(runs, loaded)
+    units = _units(runs, loaded)
+    table = units.table if isinstance(units, Profiles) else units
     model = fit(table, loaded, trees=trees, neighbours=neighbours, jobs=jobs, seed=seed)
     save(model, out)
-    print_fitted(model, out, Teller(loaded.peers, lang.value), lang.value)
+    print_fitted(model, out, len(table.ids), Teller(loaded.peers, lang.value), lang.value)
 
 
 @app.command()
 def score(
     runs: Runs,
     model: Annotated[Path, typer.Option("--model", help="What mingcha peers fit wrote.")],
-    out: Annotated[
-        Path, typer.Option("--out", help="Where scores.jsonl, scores.parquet, peers.json and peers.html are written.")
-    ],
+    out: Annotated[Path, typer.Option("--out", help="Where scores.jsonl, scores/, peers.json and peers.html are written.")],
     alpha: Alpha = ALPHA,
     reviewed: Reviewed = False,
     jobs: Jobs = 1,
@@ -104,8 +103,7 @@ def score(
 
     loaded = load(knowledge)
     learnt = load_model(model, loaded)
-    table, profiles = _table(runs, loaded)
-    compared = compare(table, profiles, loaded, learnt, alpha=alpha, reviewed=reviewed, jobs=jobs)
+    compared = compare(_units(runs, loaded), loaded, learnt, alpha=alpha, reviewed=reviewed, jobs=jobs)
     write_compared(out, compared, lang.value, pages=pages)
     print_compared(compared, out, lang.value, with_list=not quiet)
 
@@ -147,19 +145,16 @@ def features(
         print_features(peers, lang.value)
 
 
-def _table(runs: list[Path], knowledge: known.Knowledge) -> tuple[FeatureTable, Mapping[str, Profile]]:
-    """The table of runs with the profiles it is made of, or that of tables, which has none."""
-    from .peers.table import read_tables, table_of
+def _units(runs: list[Path], knowledge: known.Knowledge) -> Profiles | FeatureTable:
+    """The profiles of runs, or feature tables as one."""
+    from .peers.table import read_tables
     from .running.profiles import read_profiles
 
     folders = [path for path in runs if path.is_dir()]
     if folders and len(folders) < len(runs):
         other = next(path for path in runs if path not in folders)
         raise UsageError(f"{folders[0]} is a folder and {other} is none; give either folders of runs or feature tables")
-    if not folders:
-        return read_tables(runs, knowledge), {}
-    profiles = read_profiles(runs, knowledge, warn)
-    return table_of(profiles, knowledge), {profile.id: profile for profile in profiles}
+    return read_profiles(runs, knowledge, warn) if folders else read_tables(runs, knowledge)
 
 
 def warn(told: str) -> None:

@@ -63,20 +63,23 @@ def carry_out(order: Order, screener: Screener) -> Progress:
     with _told_to_stop(), Journal(folder, settings) as journal:
         _expect(journal, order, screener)
         with _engine(order, settings, screener, journal) as engine:
-            written = journal.is_complete and (folder / RUN).is_file()
-            if not written:
+            summary = None
+            if not (journal.is_complete and _is_whole(order, folder)):
                 _begin(order, folder)
                 with Bar(screener.lang) as bar:
                     screen_all(journal, engine, screener.limits, begun=lambda: bar.begin(journal.progress()), heard=bar.advance)
                 with _local(engine, order, settings) as local:
-                    write_run(folder, folder, journal, settings, local)
+                    summary = write_run(folder, folder, journal, screener.knowledge, local)
             compared = None
             if order.peers or model is not None:
                 compared = _compared(folder, model, screener, engine, order)
-        if not written:
-            write_summary(folder, journal, settings)
-            _send(order, folder)
-            journal.complete()
+        if summary is not None:
+            write_summary(folder, summary)
+        if is_url(order.out) and (summary is not None or compared is not None):
+            from .reporting.upload import upload
+
+            upload(folder, order.out)
+        journal.complete()
         print_run(journal, order.out, screener.lang, with_findings=not order.quiet)
         if compared is not None:
             from .reporting.peers import print_compared
@@ -113,7 +116,7 @@ def _expect(journal: Journal, order: Order, screener: Screener) -> None:
 def _engine(order: Order, settings: Settings, screener: Screener, journal: Journal) -> Engine:
     """What the documents are screened by."""
     if order.on is not None:
-        from .running.on_dask import engine_named
+        from .running.engines import engine_named
 
         return engine_named(order.on, settings, order.jobs)
     progress = journal.progress()
@@ -141,11 +144,13 @@ def _begin(order: Order, folder: Path) -> None:
         withdraw(order.out)
 
 
-def _send(order: Order, folder: Path) -> None:
+def _is_whole(order: Order, folder: Path) -> bool:
+    """Whether the last file of the run is where it belongs."""
     if is_url(order.out):
-        from .reporting.upload import upload
+        from .reporting.upload import is_sent
 
-        upload(folder, order.out)
+        return is_sent(folder, order.out)
+    return (folder / RUN).is_file()
 
 
 def _learnt(path: Path | None, screener: Screener) -> Model | None:

@@ -37,7 +37,7 @@ class Peers:
 
     def __init__(self, table: FeatureTable) -> None:
         self._table = table
-        self._row = {name: row for row, name in enumerate(table.ids.tolist())}
+        self._order = np.argsort(table.ids, kind="stable")
         self._codes = [np.unique(level, return_inverse=True) for level in table.groups.T]
         self._rows: dict[tuple[str, ...], NDArray[np.intp]] = {}
         self._sorted: dict[tuple[tuple[str, ...], int], NDArray[np.float64]] = {}
@@ -68,13 +68,21 @@ class Peers:
             found = self._table.values[self.rows(key), column]
             self._sorted[key, column] = np.sort(found[np.isfinite(found)])
         values = self._sorted[key, column]
-        row = self._row.get(own)
+        row = self._row(own)
         inside = row is not None and tuple(self._table.groups[row, : len(key)].tolist()) == key
         mine = float(self._table.values[row, column]) if inside else np.nan
         left_out = int(np.searchsorted(values, mine)) if np.isfinite(mine) else -1
         count = len(values) - (left_out >= 0)
         low, median, high = (_quantile(values, left_out, count, share) for share in (LOW, 0.5, HIGH))
         return Range(low, median, high, count, len(self.rows(key)) - inside)
+
+    def _row(self, own: str) -> int | None:
+        """The row of a unit, None where it is not in the table."""
+        ids = self._table.ids
+        if len(own) > ids.dtype.itemsize // 4:  # of the str_ that ids are; to compare them all would be widened
+            return None
+        at = int(np.searchsorted(ids, own, sorter=self._order))
+        return int(self._order[at]) if at < len(ids) and ids[self._order[at]] == own else None
 
 
 def _quantile(values: NDArray[np.float64], left_out: int, count: int, share: float) -> float | None:

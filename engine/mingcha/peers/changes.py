@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from ..locating.slips import POINT, UNIT
 from .declared import Feature
 from .lives import Life
 from .observed import JUMP, SHIFT, SPIKE, Observation
-from .profile import Profile
+from .profile import Yearly
 from .scales import BY_NAME, Scale
 from .thresholds import Years
 
@@ -50,44 +51,115 @@ class _Watched:
 
     name: str
     scale: Scale
-    of: Callable[[Profile], float | None]
+    of: Callable[[Yearly], float | None]
     feature: Feature | None = None
 
 
-def changes(lives: Sequence[Life], breaks: set[str], knobs: Years, features: Mapping[str, Feature]) -> Iterator[Observation]:
-    """Jumps, spikes and shifts of every watched amount, and of features none of whose amounts has one that year.
+class Watch:
+    """Looks for jumps, spikes and shifts of every watched amount, and of features none of whose amounts has one that year.
 
     Args:
         lives: of all units.
-        breaks: ids of the profiles that cannot be compared with the year before.
         knobs: thresholds.
         features: declarations by id; those that are changes themselves are not watched.
     """
-    by_basis: dict[str, list[Life]] = defaultdict(list)
-    for life in lives:
+
+    def __init__(self, lives: Sequence[Life], knobs: Years, features: Mapping[str, Feature]) -> None:
+        by_basis: dict[str, list[Life]] = defaultdict(list)
+        for life in lives:
+            if len(life.profiles) > 1:
+                by_basis[life.basis].append(life)
+        self._groups = {basis: _Group(by_basis[basis]) for basis in sorted(by_basis)}
+        self._features = [_feature(feature) for feature in features.values() if feature.unit != "change"]
+        self._knobs = knobs
+
+    def see(self, life: Life) -> None:
+        """Take what is watched of a unit, one after the other in the order of all."""
         if len(life.profiles) > 1:
-            by_basis[life.basis].append(life)
-    for basis in sorted(by_basis):
-        group = by_basis[basis]
-        columns = {year: column for column, year in enumerate(sorted({year for life in group for year in life.years}))}
-        kinds = _kinds(group, len(columns))
-        broken = _broken(group, breaks, columns)
-        floor = knobs.least_share * _largest(group, columns)
-        names = sorted({name for life in group for profile in life.profiles for name in profile.amounts} - set(knobs.unwatched))
+            self._groups[life.basis].see(life, self._features, self._knobs)
+
+    def told(self, breaks: set[str]) -> Iterator[Observation]:
+        """What is out of line, when all were seen.
+
+        Args:
+            breaks: ids of the profiles that cannot be compared with the year before.
+        """
+        for group in self._groups.values():
+            yield from self._told(group, breaks)
+
+    def _told(self, group: _Group, breaks: set[str]) -> Iterator[Observation]:
+        kinds = _kinds(group.lives, len(group.columns))
+        broken = _broken(group.lives, breaks, group.columns)
+        floor = self._knobs.least_share * group.largest
         moved: dict[str, set[str]] = defaultdict(set)
-        by_id = {profile.id: profile for life in group for profile in life.profiles}
-        for watched in [*map(_amount, names), *map(_feature, features.values())]:
-            if watched.feature is not None and watched.feature.unit == "change":
-                continue
-            values = _values_of(group, watched, columns)
-            moves = moves_of(watched.scale.forward(values), kinds, broken, knobs)
-            large = _large(values, floor, watched, knobs)
-            for one in _told(group, watched, tuple(columns), values, large, moves, knobs):
+        by_id = {profile.id: profile for life in group.lives for profile in life.profiles}
+        for watched in [*map(_amount, sorted(group.amounts)), *self._features]:
+            values = group.values(watched)
+            moves = moves_of(watched.scale.forward(values), kinds, broken, self._knobs)
+            large = _large(values, floor, watched, self._knobs)
+            for one in _told(group.lives, watched, tuple(group.columns), values, large, moves, self._knobs):
                 if watched.feature is None:
                     moved[one.ids[1]].add(one.amount)
                 elif not moved[one.ids[1]].isdisjoint(by_id[one.ids[1]].values[one.feature].amounts):
                     continue
                 yield one
+
+
+class _Cells:
+    """Numbers of a table that has few."""
+
+    def __init__(self) -> None:
+        self._at, self._values = array("q"), array("d")
+
+    def put(self, at: int, value: float | None) -> None:
+        if value is not None and isfinite(value):
+            self._at.append(at)
+            self._values.append(min(max(value, -_LARGEST), _LARGEST))
+
+    def table(self, rows: int, columns: int) -> Floats:
+        """All cells, NaN where there is no number; shape (rows, columns)."""
+        found = np.full(rows * columns, np.nan)
+        found[np.array(self._at, dtype=np.intp)] = np.array(self._values)
+        return found.reshape(rows, columns)
+
+
+class _Group:
+    """Units of one kind of disclosure with several years.
+
+    Attributes:
+        lives: theirs; ``columns`` the years.
+        largest: the largest amount of each disclosure; shape (series, years).
+        amounts: what was seen of each amount by name.
+    """
+
+    def __init__(self, lives: Sequence[Life]) -> None:
+        self.lives = lives
+        self.columns: Columns = {
+            year: column for column, year in enumerate(sorted({year for life in lives for year in life.years}))
+        }
+        self.largest = np.zeros((len(lives), len(self.columns)))
+        self.amounts: defaultdict[str, _Cells] = defaultdict(_Cells)
+        self._features: defaultdict[str, _Cells] = defaultdict(_Cells)
+        self._seen = 0
+
+    def see(self, life: Life, features: Sequence[_Watched], knobs: Years) -> None:
+        """Take what is watched of the next unit."""
+        for profile in life.profiles:
+            column = self.columns[profile.year]
+            cell = self._seen * len(self.columns) + column
+            amounts = profile.amounts
+            self.largest[self._seen, column] = max((abs(amount.fen) for amount in amounts.values()), default=0)
+            for name, amount in amounts.items():
+                if name not in knobs.unwatched:
+                    self.amounts[name].put(cell, float(amount.fen))
+            for watched in features:
+                self._features[watched.name].put(cell, watched.of(profile))
+        self._seen += 1
+
+    def values(self, watched: _Watched) -> Floats:
+        """What was seen of an amount or feature; shape (series, years), NaN where nothing."""
+        cells = (self.amounts if watched.feature is None else self._features)[watched.name]
+        return cells.table(len(self.lives), len(self.columns))
 
 
 def logarithms(values: Floats) -> Floats:
@@ -100,7 +172,7 @@ _LOGARITHMIC = Scale(logarithms, np.exp)
 
 
 def _amount(name: str) -> _Watched:
-    def of(profile: Profile) -> float | None:
+    def of(profile: Yearly) -> float | None:
         amount = profile.amounts.get(name)
         return None if amount is None else float(amount.fen)
 
@@ -108,7 +180,7 @@ def _amount(name: str) -> _Watched:
 
 
 def _feature(feature: Feature) -> _Watched:
-    def of(profile: Profile) -> float | None:
+    def of(profile: Yearly) -> float | None:
         value = profile.values.get(feature.id)
         return None if value is None else value.value
 
@@ -119,16 +191,6 @@ _LARGEST = 1e100
 """What is larger counts as it: far beyond any amount, and no scale overflows."""
 
 
-def _values_of(lives: Sequence[Life], watched: _Watched, columns: Columns) -> Floats:
-    values = np.full((len(lives), len(columns)), np.nan)
-    for row, life in enumerate(lives):
-        for profile in life.profiles:
-            value = watched.of(profile)
-            if value is not None and isfinite(value):
-                values[row, columns[profile.year]] = min(max(value, -_LARGEST), _LARGEST)
-    return values
-
-
 def _large(values: Floats, floor: Floats, watched: _Watched, knobs: Years) -> NDArray[np.bool_]:
     """Which changes are large enough to be told, however unusual they are."""
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -137,14 +199,6 @@ def _large(values: Floats, floor: Floats, watched: _Watched, knobs: Years) -> ND
         change = np.abs(np.diff(logarithms(values), axis=1)) >= np.log1p(knobs.least_change)
         enough = np.fmax(values[:, 1:], values[:, :-1]) >= np.fmax(floor[:, 1:], floor[:, :-1])
     return np.asarray(change if watched.feature is not None else change & enough)
-
-
-def _largest(lives: Sequence[Life], columns: Columns) -> Floats:
-    largest = np.zeros((len(lives), len(columns)))
-    for row, life in enumerate(lives):
-        for profile in life.profiles:
-            largest[row, columns[profile.year]] = max((abs(amount.fen) for amount in profile.amounts.values()), default=0)
-    return largest
 
 
 def _broken(lives: Sequence[Life], breaks: set[str], columns: Columns) -> NDArray[np.bool_]:
@@ -346,7 +400,7 @@ def _moved(
     )
 
 
-def _places(watched: _Watched, *profiles: Profile) -> tuple[Place, ...]:
+def _places(watched: _Watched, *profiles: Yearly) -> tuple[Place, ...]:
     """The first place of each amount behind a value."""
     if watched.feature is None:
         return tuple(place for profile in profiles for place in profile.amounts[watched.name].places[:1])

@@ -23,7 +23,7 @@ from .grouping import UNKNOWN, Groups, Level
 
 if TYPE_CHECKING:
     from ..understanding import Disclosure
-    from .profile import Profile
+    from .profile import Head
 
 
 __all__ = [
@@ -187,7 +187,7 @@ def functions_of(disclosure: Disclosure) -> dict[str, int]:
     return found
 
 
-def labels(profile: Profile) -> tuple[str, str, str, str]:
+def labels(profile: Head) -> tuple[str, str, str, str]:
     """The labels of a unit-year's groups, from the coarsest to the finest; what is not known is a label of its own."""
     return (
         year_label(profile.year, profile.kind),

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ..amounts import FEN_IN, NUMBER, parse_amount
 from ..locating.slips import slip
 from .observed import GAP, RENAMED, SCOPE, TWICE, Observation
-from .profile import Amount, Profile
+from .profile import Amount, Yearly
 from .thresholds import Years
 from .units import renamed, series_of, unit_key
 
@@ -30,28 +30,28 @@ class Life:
 
     unit: str
     basis: str
-    profiles: tuple[Profile, ...]
+    profiles: tuple[Yearly, ...]
     told: tuple[Observation, ...]
-    finals: Mapping[int, Profile]
+    finals: Mapping[int, Yearly]
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years of its disclosures."""
         return tuple(profile.year for profile in self.profiles)
 
-    def pairs(self) -> Iterator[tuple[Profile, Profile]]:
+    def pairs(self) -> Iterator[tuple[Yearly, Yearly]]:
         """Disclosures of two years that follow each other."""
         for before, after in pairwise(self.profiles):
             if after.year == before.year + 1:
                 yield before, after
 
 
-def lives_of(profiles: Iterable[Profile], knobs: Years) -> Iterator[Life]:
+def lives_of(profiles: Iterable[Yearly], knobs: Years) -> Iterator[Life]:
     """The life of every unit by kind of disclosure, in the order of their names."""
     series = series_of(profiles)
     former = renamed(series, knobs.fewest_alike)
     joined = set(former.values())
-    chosen: dict[tuple[str, str, str], tuple[tuple[Profile, ...], tuple[Observation, ...]]] = {}
+    chosen: dict[tuple[str, str, str], tuple[tuple[Yearly, ...], tuple[Observation, ...]]] = {}
     for key in series:
         if key in joined:
             continue
@@ -67,14 +67,17 @@ def lives_of(profiles: Iterable[Profile], knobs: Years) -> Iterator[Life]:
         yield Life(unit, key[2], one_a_year, told, {profile.year: profile for profile in finals})
 
 
-def _one_a_year(members: Sequence[Profile]) -> tuple[tuple[Profile, ...], tuple[Observation, ...]]:
+def _one_a_year(members: Sequence[Yearly]) -> tuple[tuple[Yearly, ...], tuple[Observation, ...]]:
     """Of several disclosures for one year the one that goes on with the year before, and what they differ in."""
-    by_year: dict[int, list[Profile]] = defaultdict(list)
+    by_year: dict[int, list[Yearly]] = defaultdict(list)
     for profile in members:
         by_year[profile.year].append(profile)
-    chosen: list[Profile] = []
+    chosen: list[Yearly] = []
     told: list[Observation] = []
     for year in sorted(by_year):
+        if len(by_year[year]) == 1:
+            chosen += by_year[year]
+            continue
         before = chosen[-1] if chosen else None
         rivals = sorted(by_year[year], key=lambda one: (-_continues(one, before), -len(one.amounts), *_name(one)))
         chosen.append(rivals[0])
@@ -83,18 +86,18 @@ def _one_a_year(members: Sequence[Profile]) -> tuple[tuple[Profile, ...], tuple[
     return tuple(chosen), tuple(told)
 
 
-def _name(profile: Profile) -> tuple[str, str, str]:
+def _name(profile: Yearly) -> tuple[str, str, str]:
     return profile.id, profile.sha256, profile.document
 
 
-def _continues(profile: Profile, before: Profile | None) -> int:
+def _continues(profile: Yearly, before: Yearly | None) -> int:
     """How many 上年数 are those of the year before."""
     if before is None:
         return 0
     return sum(name in before.amounts and before.amounts[name].fen == amount.fen for name, amount in profile.last.items())
 
 
-def _twice(one: Profile, other: Profile) -> Iterator[Observation]:
+def _twice(one: Yearly, other: Yearly) -> Iterator[Observation]:
     """Two disclosures for one year that differ, the amount that differs most by name."""
     shared = [name for name in sorted(one.amounts) if name in other.amounts]
     apart = [name for name in shared if not agree(one.amounts[name], other.amounts[name])]
@@ -120,7 +123,7 @@ def _twice(one: Profile, other: Profile) -> Iterator[Observation]:
         )
 
 
-def _circumstances(profiles: Sequence[Profile]) -> Iterator[Observation]:
+def _circumstances(profiles: Sequence[Yearly]) -> Iterator[Observation]:
     """Another name or another type of unit than the year before."""
     for before, after in pairwise(profiles):
         common = {

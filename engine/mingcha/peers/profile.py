@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -47,8 +48,8 @@ class Value(Struct, frozen=True, omit_defaults=True):
     corrected: bool = False
 
 
-class Profile(Struct, frozen=True):
-    """One unit-year.
+class Head(Struct, frozen=True):
+    """Who a profile is of.
 
     Attributes:
         id: stable name of the unit-year: unit, year and kind, and the document's hash where the unit is unknown.
@@ -56,9 +57,6 @@ class Profile(Struct, frozen=True):
         unit, year, kind, province, unit_type: as in Disclosure.
         level: county, city, province, centre, or "" where unknown; ``domain``: id of knowledge/peers/groups.yaml or "".
         size: id of a band, "" where unknown.
-        amounts: of this year, by name; ``last``: of last year as this disclosure states them (上年数).
-        values: the features, by id, in the order of their declaration.
-        listed: members of listings that values name, by the name of the listing and their place by size: projects.1, projects.2.
     """
 
     id: str
@@ -72,7 +70,87 @@ class Profile(Struct, frozen=True):
     level: str
     domain: str
     size: str
+
+
+class Profile(Head, frozen=True):
+    """One unit-year.
+
+    Attributes:
+        amounts: of this year, by name; ``last``: of last year as this disclosure states them (上年数).
+        values: the features, by id, in the order of their declaration.
+        listed: members of listings that values name, by the name of the listing and their place by size: projects.1, projects.2.
+    """
+
     amounts: Mapping[str, Amount]
     last: Mapping[str, Amount]
     values: Mapping[str, Value]
     listed: Mapping[str, Amount] = {}
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Features that are computed from an amount which a finding corrected."""
+        return tuple(name for name, value in self.values.items() if value.corrected)
+
+
+class Source(Protocol):
+    """Where the whole of a profile is read from.
+
+    Attributes:
+        folder: of the run it is of.
+    """
+
+    folder: str
+
+    def profile(self, line: int, start: int, length: int) -> Profile:
+        """The profile on a line, of so many bytes from a byte on."""
+        ...
+
+
+class Stored(Head, frozen=True, gc=False):
+    """A profile whose figures are read from the disk when they are asked for: those of many units would fill the memory.
+
+    Attributes:
+        corrected: as in ``Profile``.
+        known: how many of its features have a value.
+        source: where the rest is; ``line`` its number there, ``start`` its first byte, ``length`` how many there are.
+    """
+
+    corrected: tuple[str, ...]
+    known: int
+    source: Source
+    line: int
+    start: int
+    length: int
+
+    @property
+    def whole(self) -> Profile:
+        """All of it.
+
+        Raises:
+            UsageError: it cannot be read any more.
+        """
+        return self.source.profile(self.line, self.start, self.length)
+
+    @property
+    def amounts(self) -> Mapping[str, Amount]:
+        """As in ``Profile``."""
+        return self.whole.amounts
+
+    @property
+    def last(self) -> Mapping[str, Amount]:
+        """As in ``Profile``."""
+        return self.whole.last
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """As in ``Profile``."""
+        return self.whole.values
+
+    @property
+    def listed(self) -> Mapping[str, Amount]:
+        """As in ``Profile``."""
+        return self.whole.listed
+
+
+Yearly = Profile | Stored
+"""A profile, of whose figures it does not matter where they are."""

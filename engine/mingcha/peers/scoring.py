@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -14,25 +14,22 @@ from numpy.typing import NDArray
 
 from ..errors import UsageError
 from .among import Peers
+from .blocks import Part, Scorer, here
 from .declared import Feature, Level
 from .drift import FEWEST, YearDrift, drift_of, year_drift
 from .groups import year_of
 from .model import Model, model_of
-from .profile import Profile
-from .results import ABSENT, LEVEL, RELATION, Reason, Score
-from .scales import scaled, unscaled
+from .profile import Yearly
+from .ranking import ranking
+from .results import Score
+from .sampling import sample
+from .scales import scaled
 from .table import FeatureTable
 
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
     from .estimator import PeerForest
-    from .reasons import Because
 
-MOST_EXPLAINED = 10_000
-"""So many units, the most unusual, are given reasons."""
-REASONS, _LEAST_Z, _LEAST_FIRST = 3, 3.0, 1.0
-"""So many reasons a unit at most; the first none that is nearer than one deviation, so that equal units have none; after it none
-nearer than three, as of forty features one is always two away."""
 TREES, ALPHA = 64, 0.01
 
 
@@ -46,7 +43,7 @@ class Whole(Struct, frozen=True):
         reviewed: whether the user says that the units of the reference were reviewed and found in order.
         discoveries: how many, from rank 1 on, can be told with a share of at most alpha false ones (Benjamini and Hochberg 1995);
             None unless reviewed, as unusual units in the reference leave the procedure without power.
-        own: whether they are the reference themselves, of which about ``expected`` are listed by construction.
+        own: whether the reference is they themselves, or a sample of them: about ``expected`` are listed by construction.
         futile: why comparing says nothing here: alone, alike, empty or empty_reference (``futile``); "" where it does.
     """
 
@@ -87,13 +84,13 @@ class Scored(Struct, frozen=True):
     """What scoring a table gives.
 
     Attributes:
-        scores: of all units, the most unusual first.
+        scores: of all units, the most unusual first; each is made when it is asked for.
         whole: the list as a whole.
         bases: which peers they were compared with, by year and kind.
         drift: of the years that have units which are not in the reference.
     """
 
-    scores: tuple[Score, ...]
+    scores: Sequence[Score]
     whole: Whole
     bases: tuple[Basis, ...]
     drift: tuple[YearDrift, ...] = ()
@@ -111,7 +108,8 @@ def fit(
     """Learn from a table what is usual.
 
     Args:
-        table: the reference, values in the features' own units; any order of its units gives the same model.
+        table: the reference, values in the features' own units; any order of its units gives the same model. Of more than
+            ``sampling.MOST`` units a sample is learnt from, which then is the reference.
         knowledge: declares the features; one that it does not declare is taken as a plain number.
         trees: of the forest.
         neighbours: whether the second detector has its say.
@@ -124,6 +122,7 @@ def fit(
     from .estimator import PeerForest
 
     table = _in_order(_checked(table))
+    table = _taken(table, sample(table))
     X = scaled(table.values, _declared(table.features, knowledge))
     forest = PeerForest(n_estimators=trees, neighbours=neighbours, random_state=seed, n_jobs=jobs)
     try:
@@ -140,10 +139,11 @@ def score(
     model: Model,
     knowledge: Knowledge,
     *,
-    profiles: Mapping[str, Profile] | None = None,
+    profiles: Mapping[str, Yearly] | None = None,
     alpha: float = ALPHA,
     reviewed: bool = False,
     jobs: int | None = 1,
+    scorer: Scorer = here,
 ) -> Scored:
     """Score units with a model.
 
@@ -155,6 +155,7 @@ def score(
         alpha: units with a p-value of at most this are listed.
         reviewed: whether the reference was reviewed and found in order, so that the share of false discoveries can be held.
         jobs: threads; the scores are the same for any number.
+        scorer: scores blocks of units; the scores are the same for any.
 
     Raises:
         UsageError: the table has no unit, or the same twice, or other features than the model.
@@ -163,20 +164,13 @@ def score(
     features = _declared(table.features, knowledge)
     forest = copy(model.forest).set_params(n_jobs=jobs)
     bases = tuple(_bases(table, model.reference))
-    parts = tuple(_parts(table, model, bases, forest, knowledge))
-    standings = [one for at, part in enumerate(parts) for one in _standings(at, part)]
-    standings.sort(key=lambda one: (one.pvalue, -one.score, one.id))
-    reasons = _reasons(standings[:MOST_EXPLAINED], parts, features)
-    told = profiles or {}
-    scores = tuple(
-        _score(one, rank, len(standings), reasons.get(one.id, ()), parts[one.part], told.get(one.id))
-        for rank, one in enumerate(standings, 1)
-    )
-    pvalues = {one.id: one.pvalue for one in standings}
-    drift = tuple(_drifts(parts, pvalues, model, forest, features))
-    told_whole = whole(np.array(list(pvalues.values())), alpha, forest, reviewed=reviewed)
-    own = set(pvalues) == set(model.reference.ids.tolist())
-    return Scored(scores, msgspec.structs.replace(told_whole, own=own, futile=futile(table, model.reference)), bases, drift)
+    parts = tuple(_parts(table, model, bases, forest, features))
+    ranked = ranking(table, parts, scorer(block for part in parts for block in part.blocks()), profiles or {})
+    own = np.array_equal(model.reference.ids, table.ids[sample(table)])
+    drift = () if own else tuple(_drifts(parts, ranked.pvalues, model, forest, features))
+    told_whole = whole(ranked.pvalues, alpha, forest, reviewed=reviewed)
+    told_whole = msgspec.structs.replace(told_whole, own=own, futile=futile(table, model.reference))
+    return Scored(ranked, told_whole, bases, drift)
 
 
 def futile(table: FeatureTable, reference: FeatureTable) -> str:
@@ -224,38 +218,6 @@ def _discoveries(pvalues: NDArray[np.float64], alpha: float) -> int:
     """Benjamini and Hochberg (1995): the most p-values of which the k-th smallest is at most alpha k / n."""
     below = np.sort(pvalues) <= alpha * np.arange(1, len(pvalues) + 1) / len(pvalues)
     return int(np.flatnonzero(below)[-1]) + 1 if below.any() else 0
-
-
-class _Part(NamedTuple):
-    """Units that are compared with the same peers.
-
-    Attributes:
-        table: the units, values in the features' own units; ``X`` as they are scored.
-        groups: those they are compared within, as they are told: of a few units of a new year those of another.
-        seen: the same as the forest knows them: a new year bears the name of the year it is most like, so that what was learnt of
-            its groups (how their features go together) is found.
-        forest: knows their peers; ``peers`` the values of these.
-    """
-
-    table: FeatureTable
-    X: NDArray[np.float64]
-    groups: NDArray[np.str_]
-    seen: NDArray[np.str_]
-    forest: PeerForest
-    peers: Peers
-
-
-class _Standing(NamedTuple):
-    """A unit with its p-value, before it is told why; ``part`` and ``row`` say where it is."""
-
-    id: str
-    score: float
-    pvalue: float
-    group: tuple[str, ...]
-    size: int
-    too_few: str
-    part: int
-    row: int
 
 
 def _checked(table: FeatureTable) -> FeatureTable:
@@ -350,21 +312,22 @@ def _bases(table: FeatureTable, reference: FeatureTable) -> Iterator[Basis]:
 
 
 def _parts(
-    table: FeatureTable, model: Model, bases: Sequence[Basis], forest: PeerForest, knowledge: Knowledge
-) -> Iterator[_Part]:
+    table: FeatureTable, model: Model, bases: Sequence[Basis], forest: PeerForest, features: Sequence[Feature]
+) -> Iterator[Part]:
     """The units that are compared with the reference, and those that are compared with each other."""
-    features = _declared(table.features, knowledge)
     own_years = {basis.year: basis.instead for basis in bases if basis.among == OWN}
     years = _years(table)
     own = np.isin(years, list(own_years))
     if not own.all():
-        known = _taken(table, np.flatnonzero(~own))
+        rows = np.flatnonzero(~own)
+        known = _taken(table, rows)
         groups = _with_years(known.groups, {basis.year: basis.instead for basis in bases if basis.among == OTHER})
-        yield _Part(known, scaled(known.values, features), groups, groups, forest, Peers(model.reference))
+        yield Part(rows, known, groups, groups, forest, Peers(model.reference), features)
     for year in own_years:
-        new = _taken(table, np.flatnonzero(years == year))
-        X, seen = scaled(new.values, features), _with_years(new.groups, own_years)
-        yield _Part(new, X, new.groups, seen, forest.at(X, groups=seen), Peers(new))
+        rows = np.flatnonzero(years == year)
+        new = _taken(table, rows)
+        seen = _with_years(new.groups, own_years)
+        yield Part(rows, new, new.groups, seen, forest.at(scaled(new.values, features), groups=seen), Peers(new), features)
 
 
 def _with_years(groups: NDArray[np.str_], instead: Mapping[str, str]) -> NDArray[np.str_]:
@@ -375,124 +338,27 @@ def _with_years(groups: NDArray[np.str_], instead: Mapping[str, str]) -> NDArray
     return np.column_stack([years, groups[:, 1:]])
 
 
-def _standings(at: int, part: _Part) -> Iterator[_Standing]:
-    low = part.forest.score_samples(part.X, groups=part.seen)
-    standing = part.forest.standing(part.X, groups=part.seen)
-    columns = (-low, part.forest.pvalues_of(low), standing.depth, standing.size, standing.too_few)
-    for row, (score, pvalue, depth, size, too_few) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
-        labels = tuple(part.groups[row].tolist())
-        finer = labels[depth] if too_few and depth < len(labels) else ""
-        yield _Standing(str(part.table.ids[row]), score, pvalue, labels[:depth], size, finer, at, row)
-
-
-def _reasons(
-    standings: Sequence[_Standing], parts: Sequence[_Part], features: Sequence[Feature]
-) -> dict[str, tuple[Reason, ...]]:
-    found: dict[str, tuple[Reason, ...]] = {}
-    for at, part in enumerate(parts):
-        mine = [one for one in standings if one.part == at]
-        if mine:
-            rows = [one.row for one in mine]
-            explained = part.forest.explain(part.X[rows], groups=part.seen[rows], top=REASONS)
-            apart = part.forest.normalised(part.X[rows], groups=part.seen[rows])
-            few = len(part.forest.calibration_) < part.X.shape[1]  # half of the units are there
-            for one, becauses, z in zip(mine, explained, apart, strict=True):
-                if few:
-                    becauses = tuple(_as_level(because, z) for because in becauses)
-                told = [because for i, because in enumerate(becauses) if abs(because.z) >= (_LEAST_Z if i else _LEAST_FIRST)]
-                found[one.id] = tuple(_reason(because, one, part, features) for because in told)
-    return found
-
-
-def _as_level(because: Because, z: NDArray[np.float64]) -> Because:
-    """A broken relation as distance from the peers: relations that few units teach are chance."""
-    if because.kind != RELATION:
-        return because
-    return replace(because, kind=LEVEL, z=float(z[because.feature]), other=-1)
-
-
-def _reason(because: Because, one: _Standing, part: _Part, features: Sequence[Feature]) -> Reason:
-    """A reason in the features' own units, beside the peers' values."""
-    among = part.peers.range(one.group, because.feature, one.id)
-    relation = because.kind == RELATION
-    absent = because.kind == ABSENT
-    return Reason(
-        kind=because.kind,
-        feature=features[because.feature].id,
-        value=_known(part.table.values[one.row, because.feature]),
-        peers=among.units if absent else among.known,
-        weight=because.weight,
-        other=features[because.other].id if relation else "",
-        other_value=_known(part.table.values[one.row, because.other]) if relation else None,
-        expected=_own_unit(because.expected, because.feature, features) if relation else among.median,
-        median=among.median,
-        low=among.low,
-        high=among.high,
-        z=because.z,
-        known=among.known / among.units if absent and among.units else None,
-        suspicious=absent or features[because.feature].suspicious in ("both", "high" if because.z > 0 else "low"),
-    )
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _own_unit(value: float, column: int, features: Sequence[Feature]) -> float | None:
-    """A value in the scale that is scored, in the feature's own unit."""
-    return _known(unscaled(np.array([[value]]), [features[column]])[0, 0])
-
-
-def _score(one: _Standing, rank: int, of: int, reasons: tuple[Reason, ...], part: _Part, profile: Profile | None) -> Score:
-    values = part.table.values[one.row]
-    year, kind = (profile.year, profile.kind) if profile is not None else year_of(str(_years(part.table)[one.row]))
-    return Score(
-        id=one.id,
-        document=profile.document if profile is not None else "",
-        unit=profile.unit if profile is not None else _named(part.table, one.row),
-        year=year,
-        score=one.score,
-        pvalue=one.pvalue,
-        rank=rank,
-        of=of,
-        group=one.group,
-        size=one.size,
-        too_few=one.too_few,
-        reasons=reasons,
-        corrected=tuple(name for name, value in profile.values.items() if value.corrected) if profile is not None else (),
-        missing=int(np.isnan(values).sum()),
-        kind=kind,
-    )
-
-
-def _named(table: FeatureTable, row: int) -> str:
-    """The unit's name where the table has one, else its id."""
-    return str("" if table.units is None else table.units[row]) or str(table.ids[row])
-
-
 def _drifts(
-    parts: Sequence[_Part], pvalues: Mapping[str, float], model: Model, forest: PeerForest, features: Sequence[Feature]
+    parts: Sequence[Part], pvalues: NDArray[np.float64], model: Model, forest: PeerForest, features: Sequence[Feature]
 ) -> Iterator[YearDrift]:
     """How each year compares with the reference, by its units that are not in it."""
     reference = model.reference
     names = [feature.id for feature in features]
-    known = set(reference.ids.tolist())
     paths = {tuple(path) for path in np.unique(reference.groups[:, 1:], axis=0).tolist()}
     old = scaled(reference.values, features)
     usual: NDArray[np.float64] | None = None
     for part in parts:
-        new = np.array([name not in known for name in part.table.ids.tolist()])
+        new = ~np.isin(part.table.ids, reference.ids)
         years = _years(part.table)
         for year in np.unique(years[new]).tolist():
             rows = np.flatnonzero(new & (years == year))
             if usual is None:
                 usual = forest.normalised(old, groups=reference.groups)
-            groups = part.groups[rows]
             yield year_drift(
                 year,
-                drift_of(names, part.X[rows], old),
-                drift_of(names, part.forest.normalised(part.X[rows], groups=part.seen[rows]), usual),
-                np.array([pvalues[name] for name in part.table.ids[rows].tolist()]),
-                [tuple(path) for path in groups[:, 1:].tolist()],
+                drift_of(names, part.block(rows).X, old),
+                drift_of(names, part.normalised(rows), usual),
+                pvalues[part.rows[rows]],
+                [tuple(path) for path in part.groups[rows][:, 1:].tolist()],
                 frozenset(paths),
             )

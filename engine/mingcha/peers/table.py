@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,26 +54,71 @@ def table_of(profiles: Iterable[Profile], knowledge: Knowledge) -> FeatureTable:
     Raises:
         UsageError: there is no profile, or two are of one unit-year.
     """
-    features = tuple(knowledge.peers.features)
-    ordered = sorted(profiles, key=lambda profile: profile.id)
-    if not ordered:
-        raise UsageError("there is no profile to make a table of; screen documents with amounts first")
-    for one, other in pairwise(ordered):
-        if one.id == other.id:
-            raise UsageError(f"{one.document} and {other.document} are of one unit-year ({one.id}); give one of the two")
-    values = np.array([[_value(profile, name) for name in features] for profile in ordered], dtype=np.float64)
-    return FeatureTable(
-        np.array([profile.id for profile in ordered], dtype=np.str_),
-        features,
-        values.reshape(len(ordered), len(features)),
-        np.array([labels(profile) for profile in ordered], dtype=np.str_),
-        np.array([profile.unit for profile in ordered], dtype=np.str_),
-    )
+    rows = Rows(tuple(knowledge.peers.features))
+    documents: dict[str, str] = {}
+    for profile in profiles:
+        if profile.id in documents:
+            both = f"{documents[profile.id]} and {profile.document}"
+            raise UsageError(f"{both} are of one unit-year ({profile.id}); give one of the two")
+        documents[profile.id] = profile.document
+        known = {name: value.value for name, value in profile.values.items()}
+        rows.put(profile.id, profile.unit, labels(profile), known)
+    return rows.table()
 
 
-def _value(profile: Profile, feature: str) -> float:
-    value = profile.values.get(feature)
-    return _NAN if value is None or value.value is None else value.value
+class Rows:
+    """A table in the making, one unit after the other, each as small as it is in the table.
+
+    Args:
+        features: ids of its columns.
+    """
+
+    def __init__(self, features: tuple[str, ...]) -> None:
+        self._features = features
+        self._row: dict[str, int] = {}
+        self._units: list[str] = []
+        self._groups: list[tuple[str, ...]] = []
+        self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._values = array("d")
+
+    def put(self, name: str, unit: str, groups: tuple[str, ...], values: Mapping[str, float | None]) -> None:
+        """Put a unit into the table, in the place of what was put there under its id before.
+
+        Args:
+            name: its id.
+            unit: its name.
+            groups: its labels, from the coarsest to the finest.
+            values: its features, as far as they are known.
+        """
+        groups = self._same.setdefault(groups, groups)
+        numbers = array("d", [_NAN if (value := values.get(feature)) is None else value for feature in self._features])
+        row = self._row.setdefault(name, len(self._row))
+        if row == len(self._units):
+            self._units.append(unit)
+            self._groups.append(groups)
+            self._values.extend(numbers)
+        else:
+            self._units[row], self._groups[row] = unit, groups
+            self._values[row * len(numbers) : (row + 1) * len(numbers)] = numbers
+
+    def table(self) -> FeatureTable:
+        """The table, in the order of the ids.
+
+        Raises:
+            UsageError: nothing was put into it.
+        """
+        if not self._row:
+            raise UsageError("there is no profile to make a table of; screen documents with amounts first")
+        order = sorted(self._row)
+        rows = np.array([self._row[name] for name in order], dtype=np.intp)
+        values = np.frombuffer(self._values, dtype=np.float64).reshape(len(order), len(self._features))
+        return FeatureTable(
+            np.array(order, dtype=np.str_),
+            self._features,
+            values[rows],
+            np.array([self._groups[row] for row in rows], dtype=np.str_),
+            np.array([self._units[row] for row in rows], dtype=np.str_),
+        )
 
 
 # -- to files -----------------------------------------------------------------------------------------------------

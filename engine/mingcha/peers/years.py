@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from ..locating.slips import slip
-from .changes import changes, logarithms, moves_of
+from .changes import Watch, logarithms, moves_of
 from .declared import Feature
 from .lives import Life, agree, gaps, lives_of, off, precision
 from .observed import (
@@ -29,16 +29,18 @@ from .observed import (
     Observation,
     Point,
 )
-from .profile import Amount, Profile
+from .owners import Owners
+from .profile import Amount, Yearly
 from .thresholds import Years
 
 
 def observations(
-    profiles: Iterable[Profile], knobs: Years | None = None, features: Mapping[str, Feature] | None = None
+    profiles: Iterable[Yearly], knobs: Years | None = None, features: Mapping[str, Feature] | None = None
 ) -> tuple[Observation, ...]:
     """What is worth telling of every unit of which there are several years.
 
-    Time and memory are linear in the number of amounts but for sorting.
+    Time is linear in the number of amounts but for sorting. Of ``Stored`` profiles those of a unit are read together, and of each
+    some numbers are held.
 
     Args:
         profiles: of any units, years and kinds, in any order.
@@ -53,7 +55,8 @@ def observations(
     covered: dict[str, set[int]] = defaultdict(set)
     for life in lives:
         covered[life.basis].update(life.years)
-    ended = _ended(lives, covered)
+    ended = _Ended(lives, covered)
+    watch = Watch(lives, knobs, features or {})
     told: list[Observation] = []
     for life in lives:
         told += life.told
@@ -61,8 +64,9 @@ def observations(
         for before, after in life.pairs():
             told += _repeated(before, after, knobs)
             told += _last_year(life, before, after, ended, knobs)
+        watch.see(life)
     breaks = {one.ids[-1] for one in told if one.kind in (SCOPE, MERGED) and one.amount}
-    told += changes(lives, breaks, knobs, features or {})
+    told += watch.told(breaks)
     return tuple(sorted(_one_each_cause(told, lives), key=_order))
 
 
@@ -92,22 +96,38 @@ def _one_each_cause(told: Iterable[Observation], lives: Iterable[Life]) -> Itera
 
 _OF_ONE_CAUSE = (LAST_YEAR, JUMP, SPIKE, SHIFT)
 
-Ended = Mapping[tuple[str, int, str, int], tuple[str, ...]]
+
+class _Ended:
+    """Units whose disclosures end before the run does, by what the last of them states."""
+
+    def __init__(self, lives: Sequence[Life], covered: Mapping[str, set[int]]) -> None:
+        self._lives, self._owners = lives, Owners()
+        for at, life in enumerate(lives):
+            last = life.profiles[-1]
+            if last.year + 1 in covered[life.basis]:
+                for name, amount in last.amounts.items():
+                    if amount.fen > 0:
+                        self._owners.add(at, (life.basis, last.year, name, amount.fen))
+
+    def with_all(self, basis: str, year: int, amounts: Mapping[str, int]) -> set[str]:
+        """The units of which disclosures that end in a year state all these amounts."""
+        found: set[str] | None = None
+        stating: list[tuple[str, int, list[int]]] = []
+        for name, fen in amounts.items():
+            owners = self._owners.of((basis, year, name, fen))
+            stating.append((name, fen, owners))
+            units = {self._lives[at].unit for at in owners}
+            found = units if found is None else found & units
+            if not found:
+                return set()
+        return {unit for unit in found or () if all(self._states(unit, *one) for one in stating)}
+
+    def _states(self, unit: str, name: str, fen: int, owners: Sequence[int]) -> bool:
+        lasts = (self._lives[at].profiles[-1] for at in owners if self._lives[at].unit == unit)
+        return any(name in last.amounts and last.amounts[name].fen == fen for last in lasts)
 
 
-def _ended(lives: Sequence[Life], covered: Mapping[str, set[int]]) -> Ended:
-    """Units whose disclosures end before the run does, by kind, last year, amount and value."""
-    ends: dict[tuple[str, int, str, int], list[str]] = defaultdict(list)
-    for life in lives:
-        last = life.profiles[-1]
-        if last.year + 1 in covered[life.basis]:
-            for name, amount in last.amounts.items():
-                if amount.fen > 0:
-                    ends[life.basis, last.year, name, amount.fen].append(life.unit)
-    return {key: tuple(units) for key, units in ends.items()}
-
-
-def _last_year(life: Life, before: Profile, after: Profile, ended: Ended, knobs: Years) -> Iterator[Observation]:
+def _last_year(life: Life, before: Yearly, after: Yearly, ended: _Ended, knobs: Years) -> Iterator[Observation]:
     """This year's 上年数 against what last year's disclosure states: each that differs, or all of them where most do."""
     shared = [name for name in sorted(after.last) if name in before.amounts]
     apart = [name for name in shared if not agree(after.last[name], before.amounts[name])]
@@ -134,16 +154,14 @@ def _last_year(life: Life, before: Profile, after: Profile, ended: Ended, knobs:
                 yield _misstated(name, life.unit, earlier, before, after)
 
 
-def _misstated(name: str, unit: str, earlier: Profile | None, before: Profile, after: Profile) -> Observation:
+def _misstated(name: str, unit: str, earlier: Yearly | None, before: Yearly, after: Yearly) -> Observation:
     now, then = after.last[name], before.amounts[name]
     cause, partner = _cause(name, now, then, earlier, before, after)
     one = _beside(LAST_YEAR, unit, after.kind, before, after, name, now, then)
     return replace(one, expected=then.fen, slip=cause, partner=partner, strength=off(now.fen, then.fen))
 
 
-def _beside(
-    kind: str, unit: str, basis: str, before: Profile, after: Profile, name: str, now: Amount, then: Amount
-) -> Observation:
+def _beside(kind: str, unit: str, basis: str, before: Yearly, after: Yearly, name: str, now: Amount, then: Amount) -> Observation:
     """What two years' disclosures say of one amount, and where."""
     return Observation(
         kind,
@@ -160,7 +178,7 @@ def _beside(
     )
 
 
-def _cause(name: str, now: Amount, then: Amount, earlier: Profile | None, before: Profile, after: Profile) -> tuple[str, str]:
+def _cause(name: str, now: Amount, then: Amount, earlier: Yearly | None, before: Yearly, after: Yearly) -> tuple[str, str]:
     """How the amount may have come to stand there: a copy from elsewhere, else a slip of the pen."""
     if now.fen:
         if earlier is not None and name in earlier.amounts and earlier.amounts[name].fen == now.fen:
@@ -174,18 +192,14 @@ def _cause(name: str, now: Amount, then: Amount, earlier: Profile | None, before
     return (OTHER_AMOUNT, others[0]) if others else ("", "")
 
 
-def _merged_in(life: Life, before: Profile, after: Profile, apart: Sequence[str], ended: Ended) -> str:
+def _merged_in(life: Life, before: Yearly, after: Yearly, apart: Sequence[str], ended: _Ended) -> str:
     """The one unit whose last disclosure accounts for what 上年数 have more than last year's disclosure, "" where none does."""
-    found: set[str] | None = None
-    for name in apart:
-        more = after.last[name].fen - before.amounts[name].fen
-        if more:
-            units = {unit for unit in ended.get((life.basis, before.year, name, more), ()) if unit != life.unit}
-            found = units if found is None else found & units
-    return next(iter(found)) if found and len(found) == 1 else ""
+    more = {name: after.last[name].fen - before.amounts[name].fen for name in apart}
+    found = ended.with_all(life.basis, before.year, {name: fen for name, fen in more.items() if fen}) - {life.unit}
+    return next(iter(found)) if len(found) == 1 else ""
 
 
-def _repeated(before: Profile, after: Profile, knobs: Years) -> Iterator[Observation]:
+def _repeated(before: Yearly, after: Yearly, knobs: Years) -> Iterator[Observation]:
     """A year all of whose amounts are those of the year before."""
     shared = [name for name in after.amounts if name in before.amounts]
     same = [name for name in shared if after.amounts[name].fen == before.amounts[name].fen]
@@ -196,7 +210,7 @@ def _repeated(before: Profile, after: Profile, knobs: Years) -> Iterator[Observa
         yield replace(one, count=len(same), of=len(shared), strength=1.0)
 
 
-def own_years(profiles: Iterable[Profile], name: str, knobs: Years | None = None) -> tuple[Point, ...]:
+def own_years(profiles: Iterable[Yearly], name: str, knobs: Years | None = None) -> tuple[Point, ...]:
     """One amount of one unit by year, with the band that its own history lets expect.
 
     Args:

@@ -1,58 +1,229 @@
-"""Write findings.jsonl, proofs.jsonl, profiles.jsonl and run.json."""
+"""Write what a run found from its journal: JSON lines, Parquet tables, and run.json when all else is there."""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 import msgspec
-from msgspec.structs import asdict
+from msgspec import Struct
 
+from .. import __version__
 from ..errors import UsageError
 from ..explaining.kept import FILE as PROOFS
-from ..running import Run
 from ..running.profiles import FILE as PROFILES
-from ..running.profiles import lines_of
+from ..running.task import Allow, Failure
 
 if TYPE_CHECKING:
-    from ..running.compared import Compared
+    from ..knowledge import Knowledge
+    from ..running.engine import Engine
+    from ..running.journal import Journal
+    from ..running.one import Screener
+    from .tables import Row
+
+FINDINGS, DOCUMENTS, RUN = "findings.jsonl", "documents.jsonl", "run.json"
+FILES = (FINDINGS, PROOFS, PROFILES, DOCUMENTS, RUN)
+"""The files of a run beside its tables; the last is there when all others are."""
+STATUSES = ("read", "partly", "failed")
+Tally = Counter[tuple[str, ...]]
+"""What run.json counts: (documents, status), (findings, severity), (rules, rule, state), (diagnoses, cause), (profiles,)."""
 
 
-def write_run(run: Run, out: Path, version: str, compared: Compared | None = None) -> None:
-    """Write ``findings.jsonl`` and ``proofs.jsonl``, one finding a line, ``profiles.jsonl`` and ``run.json`` into ``out``.
+class Summary(Struct, frozen=True):
+    """What run.json says.
 
-    Where its units were ``compared`` with their peers, run.json says each document's score.
+    Attributes:
+        mingcha: its version.
+        knowledge: hash of the knowledge; ``knowledge_peers`` of that part of it which says what a feature means and who is
+            whose peer.
+        documents: how many have each status; ``findings`` each severity.
+        profiles: how many there are.
+        rules: for every rule how many documents ended in each state.
+        diagnoses: how many findings have which cause.
+        passed_over: files of folders and archives whose names say that they are no documents.
+    """
 
-    The same documents and knowledge give the same bytes; no time or machine is recorded.
+    mingcha: str
+    knowledge: str
+    knowledge_peers: str
+    documents: dict[str, int]
+    findings: dict[str, int]
+    profiles: int
+    rules: dict[str, dict[str, int]]
+    diagnoses: dict[str, int]
+    passed_over: list[str]
+
+
+class Share(Protocol):
+    """What one worker writes."""
+
+    @property
+    def size(self) -> int:
+        """About as many bytes as are read for it."""
+        ...
+
+    def write(self, knowledge: Knowledge) -> Tally:
+        """Write it, and count what run.json tells.
+
+        Raises:
+            OSError: a file cannot be written.
+        """
+        ...
+
+
+class Lines(NamedTuple):
+    """All records as JSON lines.
+
+    Attributes:
+        out: the folder of the files; ``folder`` that of the journal.
+    """
+
+    out: Path
+    folder: Path
+
+    @property
+    def size(self) -> int:
+        """More than any part has."""
+        return 1 << 40
+
+    def write(self, knowledge: Knowledge) -> Tally:
+        """As ``Share.write``; counts nothing, as the parts do."""
+        from ..running.journal import open_records
+        from ..running.records import unpacked
+
+        with ExitStack() as stack:
+            names = (FINDINGS, PROOFS, PROFILES, DOCUMENTS)
+            findings, proofs, profiles, documents = (stack.enter_context(whole(self.out / name)) for name in names)
+            for record in open_records(self.folder):
+                body = unpacked(record.body)
+                findings.writelines(body.findings)
+                proofs.writelines(body.proofs)
+                profiles.write(body.profile)
+                documents.write(body.report)
+        return Counter()
+
+
+def begin(out: Path) -> None:
+    """Make the folder of a run, and say that what is in it is not complete.
 
     Raises:
-        UsageError: the folder cannot be written.
+        UsageError: it cannot be written.
     """
-    summary = {
-        "mingcha": version,
-        "knowledge": run.knowledge,
-        "knowledge_peers": run.peers,
-        "documents": run.documents if compared is None else _with_peers(run, compared),
-        "profiles": len(run.profiles),
-        "rules": run.rules,
-        "diagnoses": run.diagnoses,
-        "passed_over": run.passed_over,
-    }
-    try:
+    with _told(out):
         out.mkdir(parents=True, exist_ok=True)
-        lines = b"".join(msgspec.json.encode(finding) + b"\n" for finding in run.findings)
-        (out / "findings.jsonl").write_bytes(lines)
-        (out / PROOFS).write_bytes(b"".join(run.proofs))
-        (out / PROFILES).write_bytes(b"".join(lines_of(run.profiles)))
-        (out / "run.json").write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
+        (out / RUN).unlink(missing_ok=True)
+        _keep(out)
+
+
+def write_run(out: Path, folder: Path, journal: Journal, knowledge: Knowledge, engine: Engine) -> Summary:
+    """Write the files and tables of a run, all but run.json, from its journal; the same records give the same bytes.
+
+    Args:
+        out: where they go; what former runs wrote there and this one does not is removed.
+        folder: where the journal is.
+        journal: of the run.
+        knowledge: that the documents were screened with.
+        engine: whose workers write; they read the journal's file, so it must be of this machine.
+
+    Raises:
+        UsageError: a file cannot be written.
+    """
+    from .dataset import MOST, parts_of, remove_others
+
+    parts = list(parts_of(out, folder, journal.parts(MOST)))
+    tally: Tally = Counter()
+    with _told(out):
+        shares: list[Share] = [Lines(out, folder), *parts]
+        for _, given in engine.run(_written, shares):
+            if isinstance(given, Failure):
+                raise UsageError(f"{out}: {given.reason}; what was screened is kept, run the same command again")
+            tally.update(given)
+        remove_others(out, parts)
+    return _summary(tally, journal.passed(), knowledge)
+
+
+def write_summary(out: Path, summary: Summary) -> None:
+    """Write run.json, which says that the run is complete.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    with _told(out), whole(out / RUN) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that is there under its name when all of it is on the disk; if not, what was there stays."""
+    begun = path.with_name(path.name + ".tmp")
+    with begun.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    begun.replace(path)
+    _keep(path.parent)
+
+
+def tally_of(rows: Iterable[Row]) -> Tally:
+    """What run.json counts of documents."""
+    tally: Tally = Counter()
+    for row in rows:
+        tally["documents", row.record.status] += 1
+        tally["profiles",] += bool(row.body.profile)
+        for finding in row.findings:
+            tally["findings", finding.severity] += 1
+            if finding.diagnosis is not None:
+                tally["diagnoses", finding.diagnosis] += 1
+        tally.update(("rules", rule, state) for rule, state in row.report.rules.items())
+    return tally
+
+
+def _written(screener: Screener, share: Share, allow: Allow) -> Tally:
+    """Write a share in a worker; an ``engine.Work``."""
+    allow(None)
+    return share.write(screener.knowledge)
+
+
+def _summary(tally: Tally, passed: list[str], knowledge: Knowledge) -> Summary:
+    def counts(*keys: str) -> dict[str, int]:
+        return {key[-1]: count for key, count in sorted(tally.items()) if key[:-1] == keys}
+
+    rules: dict[str, dict[str, int]] = {rule.id: {} for rule in knowledge.rules}
+    for (what, *rest), count in sorted(tally.items()):
+        if what == "rules":
+            rule, state = rest
+            rules[rule][state] = count
+    return Summary(
+        __version__,
+        knowledge.hash,
+        knowledge.peers.hash,
+        {status: tally["documents", status] for status in STATUSES},
+        counts("findings"),
+        tally["profiles",],
+        rules,
+        counts("diagnoses"),
+        passed,
+    )
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    """What the system refuses becomes a sentence."""
+    try:
+        yield
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
 
 
-def _with_peers(run: Run, compared: Compared) -> list[dict[str, Any]]:
-    """The reports of the documents with what became of their units among their peers, null for those that have no score."""
-    among = {
-        score.document: {"id": score.id, "score": score.score, "pvalue": score.pvalue, "rank": score.rank, "of": score.of}
-        for score in compared.scored.scores
-    }
-    return [{**asdict(report), "peers": among.get(report.document)} for report in run.documents]
+def _keep(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system can be asked for that."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

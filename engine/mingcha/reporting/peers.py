@@ -1,11 +1,12 @@
-"""Write what scoring among peers gave: scores.jsonl, scores.parquet, history.jsonl and peers.json; and show it on the screen."""
+"""Write what scoring among peers gave, as lines, a table, a summary and pages; and show it on the screen."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
     from ..peers.scoring import Scored
     from ..running.compared import Compared
 
-SCORES, PARQUET, HISTORY, SUMMARY = "scores.jsonl", "scores.parquet", "history.jsonl", "peers.json"
+SCORES, HISTORY, SUMMARY = "scores.jsonl", "history.jsonl", "peers.json"
 _SHOWN, _SHOWN_UNLISTED, _NAMED = 50, 5, 5
 _USUAL = 0.5
 """Above this p-value a unit is like most others, and what is told of it would be no reason."""
+
+_K = TypeVar("_K")
 
 _WORDS = {
     "zh": {
@@ -53,6 +56,7 @@ _WORDS = {
         "unlisted": "以下为名次靠前的 {count} 家，未列入名单",
         "written": "同类比较结果写入 {path}",
         "fitted": "{units} 家单位、{features} 个指标，模型写入 {path}",
+        "sample": "在 {of} 家单位中抽取 {units} 家（小组全取，大组按比例）",
         "year": "{year}：{units} 家",
         "few": "只有 {units} 家单位，不足 {fewest} 家：说不出什么是通常的，名次仅供参考",
         "undeclared": "{count} 个指标没有定义，按普通数字处理：{features}（已定义的指标见 mingcha peers features）",
@@ -79,6 +83,7 @@ _WORDS = {
         "unlisted": "the first by rank ({count}); none of them is listed",
         "written": "scores among peers written to {path}",
         "fitted": "units: {units}, features: {features}; model written to {path}",
+        "sample": "a sample of {units} of {of} units: small groups whole, of larger ones the same share each",
         "year": "{year}: {units}",
         "few": "only {units} units, fewer than {fewest}: they cannot say what is usual; take the ranks as no more than an order",
         "undeclared": "features that are not declared, taken as plain numbers: {count} ({features}; see mingcha peers features)",
@@ -97,7 +102,7 @@ _WORDS = {
 
 
 def write_compared(out: Path, compared: Compared, lang: str, *, pages: int = 100) -> None:
-    """Write ``scores.jsonl``, ``scores.parquet``, ``history.jsonl``, ``peers.json`` and the page ``peers.html`` into ``out``.
+    """Write ``scores.jsonl``, the table ``scores``, ``history.jsonl``, ``peers.json`` and the page ``peers.html`` into ``out``.
 
     The same units, model and knowledge give the same bytes; no time or machine is recorded.
 
@@ -110,32 +115,32 @@ def write_compared(out: Path, compared: Compared, lang: str, *, pages: int = 100
     Raises:
         UsageError: the folder cannot be written.
     """
+    from .files import whole
     from .peers_page import write_page
+    from .scores import write_scores
 
     teller = Teller(compared.knowledge.peers, lang)
-    scored, history = compared.scored, compared.history
-    remarks = remarks_of(history, teller)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with (out / SCORES).open("wb") as file:
-            for score in scored.scores:
-                line = _line(score, compared.profiles.get(score.id), compared.knowledge, teller, remarks.get(score.id, ()))
+        with whole(out / SCORES) as file:
+            for line in _lines(compared, teller):
                 file.write(msgspec.json.encode(line) + b"\n")
-        with (out / HISTORY).open("wb") as file:
-            for one in history:
+        with whole(out / HISTORY) as file:
+            for one in compared.history:
                 file.write(msgspec.json.encode({**asdict(one), "message": teller.observation(one)}) + b"\n")
-        (out / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(_summary(compared, teller)), indent=2) + b"\n")
-        _write_parquet(scored.scores, out / PARQUET)
+        write_scores(out, compared.scored.scores, compared.stored)
+        with whole(out / SUMMARY) as file:
+            file.write(msgspec.json.format(msgspec.json.encode(_summary(compared, teller)), indent=2) + b"\n")
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
     write_page(
         out,
-        scored,
+        compared.scored,
         compared.table,
         compared.knowledge,
         profiles=compared.profiles,
         reference=compared.reference,
-        observations=history,
+        observations=compared.history,
         points=compared.points(pages),
         lang=lang,
         most_pages=pages,
@@ -150,11 +155,23 @@ def remarks_of(observations: Iterable[Observation], teller: Teller) -> dict[str,
     return {name: tuple(told) for name, told in found.items()}
 
 
-def _line(score: Score, profile: Profile | None, knowledge: Knowledge, teller: Teller, remarks: Sequence[str]) -> dict[str, Any]:
+def _lines(compared: Compared, teller: Teller) -> Iterator[dict[str, Any]]:
+    """The lines of the scores; the profile is read where figures of it are told."""
+    remarks = remarks_of(compared.history, teller)
+    for score in compared.scored.scores:
+        stored = compared.stored.get(score.id)
+        profile = stored.whole if stored is not None and (score.reasons or score.corrected) else None
+        sha256 = "" if stored is None else stored.sha256
+        yield _line(score, sha256, profile, compared.knowledge, teller, remarks.get(score.id, ()))
+
+
+def _line(
+    score: Score, sha256: str, profile: Profile | None, knowledge: Knowledge, teller: Teller, remarks: Sequence[str]
+) -> dict[str, Any]:
     """A score as its line of the file: its fields, in words, and the figures behind its reasons with their places."""
     return {
         **asdict(score),
-        "sha256": profile.sha256 if profile is not None else "",
+        "sha256": sha256,
         "message": teller.message(score, profile),
         "reasons": [_reason(reason, score, profile, knowledge, teller) for reason in score.reasons],
         "corrected_amounts": [] if profile is None else _corrected(score, profile, knowledge),
@@ -225,42 +242,15 @@ def _groups(scored: Scored, teller: Teller) -> list[dict[str, Any]]:
     ]
 
 
-def _write_parquet(scores: Sequence[Score], path: Path) -> None:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    text, number, count = pa.string(), pa.float64(), pa.int32()
-    reason = pa.struct(
-        {"kind": text, "feature": text, "other": text, "value": number, "median": number, "low": number, "high": number}
-        | {"expected": number, "peers": count, "z": number, "weight": number, "suspicious": pa.bool_()}
-    )
-    schema = pa.schema(
-        {"id": text, "document": text, "unit": text, "year": count, "score": number, "pvalue": number, "rank": count}
-        | {"of": count, "group": pa.list_(text), "size": count, "too_few": text, "reasons": pa.list_(reason)}
-        | {"corrected": pa.list_(text), "missing": count, "kind": text}
-    )
-    columns = {
-        field.name: pa.array(
-            [
-                [asdict(one) for one in score.reasons] if field.name == "reasons" else getattr(score, field.name)
-                for score in scores
-            ],
-            field.type,
-        )
-        for field in schema
-    }
-    parquet.write_table(pa.table(columns, schema=schema), path)
-
-
 def print_compared(compared: Compared, out: Path, lang: str, *, with_list: bool) -> None:
     """Print the listed units with their reasons, the first by rank where none is listed; then the list as a whole, and drift."""
     console, words, teller = terminal(), _WORDS[lang], Teller(compared.knowledge.peers, lang)
     scored = compared.scored
-    listed = [score for score in scored.scores if score.pvalue <= scored.whole.alpha]
+    listed = scored.whole.listed
     if with_list and listed:
-        console.print(_table(listed[:_SHOWN], teller, lang))
-        if len(listed) > _SHOWN:
-            console.print(Text(words["more"].format(count=len(listed) - _SHOWN, path=out / SCORES)))
+        console.print(_table(list(islice(compared.listed(), _SHOWN)), teller, lang))
+        if listed > _SHOWN:
+            console.print(Text(words["more"].format(count=listed - _SHOWN, path=out / SCORES)))
     first = [score for score in scored.scores[:_SHOWN_UNLISTED] if score.pvalue <= _USUAL]
     if with_list and not listed and first:
         console.print(Text(words["unlisted"].format(count=len(first))))
@@ -335,28 +325,44 @@ def find_scores(out: Path, unit: str) -> list[Kept]:
         UsageError: there are no scores, no such unit, or several units that fit.
     """
     path = out / SCORES
+    scores = list(_read(out, _Name))
+    tries: tuple[Callable[[_Name], bool], ...] = (
+        lambda score: score.id == unit,
+        lambda score: score.unit == unit,
+        lambda score: score.id.startswith(unit) or unit in score.unit,
+    )
+    for fits in tries:
+        ids = {score.id for score in scores if fits(score)}
+        names = sorted({score.unit for score in scores if score.id in ids})
+        if len(names) > 1:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            raise UsageError(f"{path}: {unit!r} fits several units ({', '.join(names[:_NAMED])}{more}); name one of them in full")
+        if ids:
+            found = (score for score in _read(out, Kept) if score.id in ids)
+            return sorted(found, key=lambda score: (-score.year, score.id))
+    raise UsageError(f"{path}: there is no unit {unit!r}; {remedy(unit, {score.unit for score in scores})}")
+
+
+class _Name(Struct):
+    """Whose a score is: so much of each is read at first."""
+
+    id: str
+    unit: str
+
+
+def _read(out: Path, kind: type[_K]) -> Iterator[_K]:
+    """The lines of the scores, one after the other."""
+    path = out / SCORES
+    decode = msgspec.json.Decoder(kind).decode
     try:
-        scores = [msgspec.json.decode(line, type=Kept) for line in path.read_bytes().splitlines()]
+        with path.open("rb") as file:
+            yield from map(decode, file)
     except FileNotFoundError:
         raise UsageError(f"{out}: holds no scores; name the folder that mingcha peers score or screen --peers wrote") from None
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; name the folder that mingcha peers score wrote") from None
     except msgspec.MsgspecError as error:
         raise UsageError(f"{path}: not the scores of a run ({error}); score the units again") from None
-    tries: tuple[Callable[[Kept], bool], ...] = (
-        lambda score: score.id == unit,
-        lambda score: score.unit == unit,
-        lambda score: score.id.startswith(unit) or unit in score.unit,
-    )
-    for fits in tries:
-        found = [score for score in scores if fits(score)]
-        names = sorted({score.unit for score in found})
-        if len(names) > 1:
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            raise UsageError(f"{path}: {unit!r} fits several units ({', '.join(names[:_NAMED])}{more}); name one of them in full")
-        if found:
-            return sorted(found, key=lambda score: (-score.year, score.id))
-    raise UsageError(f"{path}: there is no unit {unit!r}; {remedy(unit, {score.unit for score in scores})}")
 
 
 def print_score(score: Kept, teller: Teller, lang: str) -> None:
@@ -395,13 +401,15 @@ def _at(amount: _Amount, lang: str) -> str:
     return "  " + " ".join(part for part in told if part)
 
 
-def print_fitted(model: Model, path: Path, teller: Teller, lang: str) -> None:
-    """Print what a model was fitted on, by year and kind, and where nothing can be learnt of it."""
+def print_fitted(model: Model, path: Path, of: int, teller: Teller, lang: str) -> None:
+    """Print what a model was fitted on (``of`` how many units), by year and kind, and where nothing can be learnt of it."""
     import numpy as np
 
     from ..peers.scoring import futile
 
     words, console = _WORDS[lang], terminal()
+    if of > model.head.units:
+        console.print(Text(words["sample"].format(units=model.head.units, of=of)))
     years = Counter(labels[0] for labels in model.reference.groups.tolist() if labels)
     for year, units in sorted(years.items()):
         console.print(Text(words["year"].format(year=teller.label(year), units=units)))

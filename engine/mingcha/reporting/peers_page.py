@@ -9,6 +9,7 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -182,8 +183,8 @@ def write_page(
     """
     from altair.utils.schemapi import debug_mode
 
-    listed = [score for score in scored.scores if score.pvalue <= scored.whole.alpha]
-    scores = np.array([score.score for score in scored.scores], dtype=np.float64)
+    listed = list(islice(scored.scores, scored.whole.listed))
+    scores = np.fromiter((score.score for score in scored.scores), dtype=np.float64, count=len(scored.scores))
     threshold = min((score.score for score in listed), default=None)
     shown = listed or [score for score in scored.scores[:_MOST_UNLISTED] if score.reasons]
     teller = Teller(knowledge.peers, lang)

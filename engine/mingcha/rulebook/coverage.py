@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -12,6 +13,7 @@ from msgspec import Struct
 from ..checking import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED
 from ..errors import UsageError
 from ..knowledge import Knowledge
+from ..reporting.files import DOCUMENTS, FINDINGS, RUN
 
 
 class RuleCoverage(Struct, frozen=True):
@@ -65,8 +67,16 @@ class _Document(Struct):
 
 class _Run(Struct):
     knowledge: str
-    documents: list[_Document]
+    documents: dict[str, int]
     rules: dict[str, dict[str, int]]
+
+
+class _Tally(NamedTuple):
+    """How many documents have each status; in how many each rule ended in each state, and did not apply for each reason."""
+
+    statuses: Counter[str]
+    states: Counter[tuple[str, str]]
+    whys: Mapping[str, Counter[tuple[tuple[str, str], ...]]]
 
 
 class _Evidence(Struct):
@@ -84,30 +94,28 @@ def coverage_of(out: Path, knowledge: Knowledge) -> Coverage:
     Raises:
         UsageError: there is no run.json, or it is no report of a run.
     """
-    run = _read_run(out / "run.json")
-    found = _count_findings(out / "findings.jsonl")
+    run = _read_run(out / RUN)
+    tally = _count_documents(out / DOCUMENTS)
+    found = _count_findings(out / FINDINGS)
     titles = {rule.id: rule.title for rule in knowledge.rules}
-    rules = [_of_rule(rule, run, titles.get(rule, {}), found[rule]) for rule in sorted({*titles, *run.rules, *found})]
+    ids = sorted({*titles, *run.rules, *found})
+    rules = [_of_rule(rule, rule in run.rules, tally, titles.get(rule, {}), found[rule]) for rule in ids]
     rules.sort(key=lambda one: (-one.findings, -one.fired, -one.held, -one.no_data, one.rule))
-    failed = sum(document.status == "failed" for document in run.documents)
-    return Coverage(len(run.documents) - failed, failed, run.knowledge == knowledge.hash, tuple(rules))
+    failed = tally.statuses["failed"]
+    return Coverage(tally.statuses.total() - failed, failed, run.knowledge == knowledge.hash, tuple(rules))
 
 
-def _of_rule(rule: str, run: _Run, title: Mapping[str, str], findings: int) -> RuleCoverage:
-    states = Counter(document.rules[rule] for document in run.documents if rule in document.rules)
-    whys: Counter[tuple[tuple[str, str], ...]] = Counter(
-        tuple(reason.why.items()) for document in run.documents for reason in document.not_applicable if rule in reason.rules
-    )
+def _of_rule(rule: str, ran: bool, tally: _Tally, title: Mapping[str, str], findings: int) -> RuleCoverage:
     return RuleCoverage(
         rule=rule,
         title=title,
-        ran=rule in run.rules,
-        held=states[HOLDS],
-        fired=states[VIOLATED],
-        no_data=states[NO_DATA],
-        not_applicable=states[NOT_APPLICABLE],
+        ran=ran,
+        held=tally.states[rule, HOLDS],
+        fired=tally.states[rule, VIOLATED],
+        no_data=tally.states[rule, NO_DATA],
+        not_applicable=tally.states[rule, NOT_APPLICABLE],
         findings=findings,
-        why=tuple((dict(why), count) for why, count in whys.most_common()),
+        why=tuple((dict(why), count) for why, count in tally.whys.get(rule, Counter()).most_common()),
     )
 
 
@@ -117,7 +125,24 @@ def _read_run(path: Path) -> _Run:
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; name the folder that screen --out wrote") from None
     except msgspec.MsgspecError as error:
-        raise UsageError(f"{path}: not the report of a run ({error}); screen the documents again") from None
+        raise UsageError(f"{path}: not the report of a run of this version ({error}); screen the documents again") from None
+
+
+def _count_documents(path: Path) -> _Tally:
+    """What became of each document, counted; they are not all held."""
+    tally = _Tally(Counter(), Counter(), defaultdict(Counter))
+    try:
+        with path.open("rb") as lines:
+            for document in map(msgspec.json.Decoder(_Document).decode, lines):
+                tally.statuses[document.status] += 1
+                tally.states.update(document.rules.items())
+                for reason in document.not_applicable:
+                    why = tuple(reason.why.items())
+                    for rule in reason.rules:
+                        tally.whys[rule][why] += 1
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(f"{path}: not the documents of a run ({error}); screen the documents again") from None
+    return tally
 
 
 def _count_findings(path: Path) -> Counter[str]:

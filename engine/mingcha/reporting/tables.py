@@ -1,0 +1,377 @@
+"""The tables of a run that others read: their columns, and the rows that records give them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
+
+import msgspec
+import pyarrow as pa
+from msgspec import Struct
+
+from ..amounts import parse_amount
+from ..checking import Place
+from ..knowledge import Knowledge
+from ..peers.profile import UNDEFINED
+from ..reading import Spot
+from ..running.rows import CLAIMS, FIGURES, YUAN, column, held, in_yuan, table_of
+from ..running.task import Body, Record
+
+
+class _Report(Struct):
+    """What the tables tell of a ``DocumentReport``."""
+
+    tables: int = 0
+    numbers: int = 0
+    figures: int = 0
+    unread: int = 0
+    claims: int = 0
+    rules: dict[str, str] = {}
+    capped: bool = False
+    corrected: list[str] = []
+    failures: list[str] = []
+    problems: list[str] = []
+
+
+class _Finding(Struct):
+    """What the tables tell of a ``Finding``."""
+
+    id: str
+    rule: str
+    kind: str
+    severity: str
+    confidence: float
+    title: str
+    message: str
+    places: list[Place]
+    stated: str | None
+    expected: str | None
+    difference: str | None
+    unit_of_money: str | None
+    diagnosis: str | None
+    because: msgspec.Raw
+    basis: msgspec.Raw
+    correction: str | None
+    alternatives: msgspec.Raw
+
+
+class Row(NamedTuple):
+    """A record with what it holds."""
+
+    record: Record
+    body: Body
+    report: _Report
+    findings: list[_Finding]
+
+
+class Made(NamedTuple):
+    """Rows of a table: how many each document has, and the columns beside those that say whose they are."""
+
+    counts: Sequence[int]
+    columns: Sequence[Any]
+
+
+class Table(NamedTuple):
+    """A table: its columns, and how rows are made of documents."""
+
+    schema: Any
+    made: Callable[[Sequence[Row]], Made]
+
+
+TABLES = ("documents", "findings", "figures", "claims", "states", "profiles")
+"""Their names, which are those of their folders."""
+WHOSE = [
+    column("document", pa.string(), "name of the document, as in findings.jsonl"),
+    column("sha256", pa.string(), "of its bytes; empty where they could not be read"),
+    column("unit", pa.string(), "whose disclosure; empty where it does not say"),
+    column("kind", pa.string(), "budget, final_account, or empty where it does not say"),
+]
+"""The columns that every table begins with."""
+
+_PLACE = pa.struct(
+    [
+        column("line", pa.int32(), "line, from 1; of a file that is no text, of what was read of it"),
+        column("file", pa.string(), "of several files read as one disclosure, the file; else null"),
+        column("page", pa.int32(), "page, from 1, or null"),
+        column("sheet", pa.string(), "sheet of a workbook, or null"),
+        column("cell", pa.string(), "cell of a workbook, or null"),
+        column("table_name", pa.string(), "label and title of its table; empty in the text"),
+        column("row_label", pa.string(), "what its row is called"),
+        column("column_label", pa.string(), "what its column is called"),
+        column("text", pa.string(), "as printed"),
+    ]
+)
+_FINDINGS = pa.schema(
+    [
+        *WHOSE,
+        column("id", pa.string(), "stable for the same document, cause or rule, and places"),
+        column("rule", pa.string(), "id of the rule, of several the most telling"),
+        column("finding_kind", pa.string(), "`kind` in findings.jsonl: hierarchy_sum, cross_table, percent"),
+        column("severity", pa.string(), "error, warning or info"),
+        column("confidence", pa.float64(), "how sure it is, 0 to 1"),
+        column("diagnosis", pa.string(), "id of the cause, or null where only the failing rule is known"),
+        column("title", pa.string(), "the cause, or what must hold"),
+        column("message", pa.string(), "what is wrong, in words"),
+        column("correction", pa.string(), "what the unit should do, or null"),
+        *_PLACE,
+        column("stated", pa.string(), "exact decimal number in unit_of_money, or null"),
+        column("expected", pa.string(), "what the other figures demand, likewise"),
+        column("difference", pa.string(), "stated less expected, likewise"),
+        column("unit_of_money", pa.string(), "元, 万元, 亿元, or null"),
+        column("stated_yuan", YUAN, "stated, in yuan"),
+        column("expected_yuan", YUAN, "expected, in yuan"),
+        column("difference_yuan", YUAN, "difference, in yuan"),
+        column("places", pa.list_(_PLACE), "all places: the wrong one, those that repeat it, what it was compared with"),
+        column("because", pa.string(), "JSON: the relations that fail"),
+        column("basis", pa.string(), "JSON: the laws it rests on"),
+        column("alternatives", pa.string(), "JSON: what else may be wrong instead"),
+    ]
+)
+_DOCUMENTS = pa.schema(
+    [
+        *WHOSE,
+        column("status", pa.string(), "read, partly (some of it was left out) or failed"),
+        column("errors", pa.int32(), "findings of severity error"),
+        column("warnings", pa.int32(), "findings of severity warning"),
+        column("hints", pa.int32(), "findings of severity info"),
+        column("tables", pa.int32(), "tables"),
+        column("numbers", pa.int32(), "numeric cells of its tables"),
+        column("figures", pa.int32(), "those of them that are amounts at a coordinate"),
+        column("unread", pa.int32(), "numbers that were not understood"),
+        column("claims", pa.int32(), "claims of its text"),
+        column("capped", pa.bool_(), "whether the search for wrong figures was cut short"),
+        column("corrected", pa.list_(pa.string()), "figures of a scan that were put right"),
+        column("failures", pa.list_(pa.string()), "causes that could not be tried"),
+        column("problems", pa.list_(pa.string()), "what was left out or is worth knowing, with the reason"),
+    ]
+)
+_STATES = pa.schema(
+    [
+        *WHOSE,
+        column("rule", pa.string(), "id of the rule"),
+        column("state", pa.string(), "violated, holds, not_enough_data or not_applicable"),
+    ]
+)
+
+
+def tables_of(knowledge: Knowledge) -> dict[str, Table]:
+    """All tables by name; the columns of ``profiles`` are the amounts and features of the knowledge."""
+    profiles = _profile_schema(knowledge)
+    return {
+        "documents": Table(_DOCUMENTS, _documents),
+        "findings": Table(_FINDINGS, _findings),
+        "figures": Table(pa.schema([*WHOSE, *FIGURES]), lambda rows: _encoded([row.body.figures for row in rows], FIGURES)),
+        "claims": Table(pa.schema([*WHOSE, *CLAIMS]), lambda rows: _encoded([row.body.claims for row in rows], CLAIMS)),
+        "states": Table(_STATES, _states),
+        "profiles": Table(profiles, lambda rows: _profiles(rows, profiles)),
+    }
+
+
+def row_of(record: Record, body: Body) -> Row:
+    """A record with what it holds."""
+    return Row(record, body, _report(body.report), [_finding(line) for line in body.findings])
+
+
+def filled(table: Table, rows: Sequence[Row]) -> Any:
+    """The rows of documents in a table, as Arrow."""
+    counts, columns = table.made(rows)
+    whose: list[Any] = [pa.array([getattr(row.record, field.name) for row in rows], field.type) for field in WHOSE]
+    if any(count != 1 for count in counts):
+        at = pa.array([index for index, count in enumerate(counts) for _ in range(count)], pa.int32())
+        whose = [one.take(at) for one in whose]
+    return pa.Table.from_arrays([*whose, *columns], schema=table.schema)
+
+
+_report = msgspec.json.Decoder(_Report).decode
+_finding = msgspec.json.Decoder(_Finding).decode
+
+
+def _arrays(values: Iterable[Sequence[Any]], fields: Iterable[Any]) -> list[Any]:
+    return [pa.array(one, field.type) for one, field in zip(values, fields, strict=True)]
+
+
+def _encoded(encoded: Sequence[bytes], schema: Any) -> Made:
+    """Figures or claims, which the workers encoded."""
+    table, counts = table_of(encoded, schema)
+    return Made(counts, table.columns)
+
+
+def _documents(rows: Sequence[Row]) -> Made:
+    own = list(_DOCUMENTS)[len(WHOSE) :]
+    values = [[getattr(row.record if field.name in _OF_RECORD else row.report, field.name) for row in rows] for field in own]
+    return Made([1] * len(rows), _arrays(values, own))
+
+
+_OF_RECORD = ("status", "errors", "warnings", "hints")
+
+
+def _states(rows: Sequence[Row]) -> Made:
+    states = [row.report.rules for row in rows]
+    values = [rule for one in states for rule in one], [state for one in states for state in one.values()]
+    return Made([len(one) for one in states], _arrays(values, list(_STATES)[len(WHOSE) :]))
+
+
+# -- findings -----------------------------------------------------------------------------------------------------
+
+
+_NOWHERE = Spot()
+
+
+def _findings(rows: Sequence[Row]) -> Made:
+    findings = [finding for row in rows for finding in row.findings]
+    first = [finding.places[0] for finding in findings]
+    counts = [len(finding.places) for finding in findings]
+    places = pa.StructArray.from_arrays(_places(list(chain.from_iterable(one.places for one in findings))), fields=list(_PLACE))
+    offsets = pa.array(accumulate(counts, initial=0), pa.int32())
+    made = {
+        "finding_kind": [one.kind for one in findings],
+        **{name: [getattr(one, name) for one in findings] for name in _PLAIN},
+        **{name: [bytes(getattr(one, name)).decode() for one in findings] for name in ("because", "basis", "alternatives")},
+        **{field.name: array for field, array in zip(_PLACE, _places(first), strict=True)},
+        **{f"{name}_yuan": _yuan(findings, name) for name in ("stated", "expected", "difference")},
+        "places": pa.ListArray.from_arrays(offsets, places, type=_FINDINGS.field("places").type),
+    }
+    own = list(_FINDINGS)[len(WHOSE) :]
+    arrays = [one if isinstance(one, pa.Array) else pa.array(one, field.type) for field in own for one in (made[field.name],)]
+    return Made([len(row.findings) for row in rows], arrays)
+
+
+_PLAIN = (
+    *("id", "rule", "severity", "confidence", "diagnosis", "title", "message", "correction"),
+    *("stated", "expected", "difference", "unit_of_money"),
+)
+
+
+def _places(places: Sequence[Place]) -> list[Any]:
+    """The columns of places."""
+    spots = [place.spot or _NOWHERE for place in places]
+    return _arrays(
+        [
+            [place.line for place in places],
+            [spot.file or None for spot in spots],
+            [place.page for place in places],
+            [spot.sheet or None for spot in spots],
+            [spot.cell or None for spot in spots],
+            [place.table for place in places],
+            [place.row for place in places],
+            [place.column for place in places],
+            [place.text for place in places],
+        ],
+        _PLACE,
+    )
+
+
+def _yuan(findings: Sequence[_Finding], name: str) -> Any:
+    """Amounts of findings in yuan, null where there is none or it is too large."""
+    told = [(getattr(one, name), one.unit_of_money) for one in findings]
+    amounts = [parse_amount(text, unit) if text and unit else None for text, unit in told]
+    return in_yuan(pa.array([held(amount.fen) if amount else None for amount in amounts], pa.int64()))
+
+
+# -- profiles -----------------------------------------------------------------------------------------------------
+
+
+class _Amount(Struct):
+    fen: int
+    called: str = ""
+
+
+class _Value(Struct):
+    value: float | None
+    state: str = ""
+    corrected: bool = False
+
+
+class _Profile(Struct):
+    id: str
+    unit_type: str
+    level: str
+    domain: str
+    size: str
+    amounts: dict[str, _Amount]
+    last: dict[str, _Amount]
+    values: dict[str, _Value]
+    listed: dict[str, _Amount] = {}
+
+
+_LABELS = ("id", "unit_type", "level", "domain", "size")
+_profile = msgspec.json.Decoder(_Profile).decode
+_LISTED = pa.struct(
+    [
+        column("name", pa.string(), "listing and place by size: projects.1 is the largest"),
+        column("called", pa.string(), "what the disclosure calls it"),
+        column("yuan", YUAN, "amount in yuan"),
+    ]
+)
+
+
+def _profile_schema(knowledge: Knowledge) -> Any:
+    amounts = knowledge.peers.amounts.values()
+    columns = [column(one.name, YUAN if one.unit == "fen" else pa.int64(), one.title["en"]) for one in amounts]
+    features = knowledge.peers.features.values()
+    return pa.schema(
+        [
+            *WHOSE,
+            column("id", pa.string(), "unit, year and kind; with the hash of the document where one of them is unknown"),
+            column("unit_type", pa.string(), "administrative, civil_service, institution, or empty"),
+            column("level", pa.string(), "centre, province, city, county, or empty"),
+            column("domain", pa.string(), "id of knowledge/peers/groups.yaml, or empty"),
+            column("size", pa.string(), "band of expenditure, or empty"),
+            column("amounts", pa.struct(columns), "this year's, in yuan, people or things; as findings of error correct them"),
+            column("last", pa.struct(columns), "last year's, as this disclosure states them"),
+            column(
+                "features",
+                pa.struct([column(one.id, pa.float64(), f"{one.title['en']}, {one.unit}") for one in features]),
+                "what peers are compared by; null where a part is missing or it has no value",
+            ),
+            column("undefined", pa.list_(pa.string()), "features whose parts are all there and that have no value"),
+            column("corrected", pa.list_(pa.string()), "features that rest on an amount that was put right"),
+            column("listed", pa.list_(_LISTED), "members of listings that features name"),
+        ]
+    )
+
+
+def _profiles(rows: Sequence[Row], schema: Any) -> Made:
+    profiles = [_profile(row.body.profile) for row in rows if row.body.profile]
+    values = [profile.values for profile in profiles]
+    listed = [profile.listed for profile in profiles]
+    features = schema.field("features").type
+    arrays = [
+        *(
+            pa.array([getattr(one, name) for one in profiles], pa.string())
+            for name in ("id", "unit_type", "level", "domain", "size")
+        ),
+        _amounts([one.amounts for one in profiles], schema.field("amounts").type),
+        _amounts([one.last for one in profiles], schema.field("last").type),
+        _struct([[one[field.name].value if field.name in one else None for one in values] for field in features], features),
+        pa.array([[name for name, one in all_.items() if one.state == UNDEFINED] for all_ in values], pa.list_(pa.string())),
+        pa.array([[name for name, one in all_.items() if one.corrected] for all_ in values], pa.list_(pa.string())),
+        pa.ListArray.from_arrays(
+            pa.array(accumulate((len(one) for one in listed), initial=0), pa.int32()),
+            _struct(
+                [
+                    [name for one in listed for name in one],
+                    [amount.called for one in listed for amount in one.values()],
+                    [held(amount.fen) for one in listed for amount in one.values()],
+                ],
+                _LISTED,
+            ),
+            type=schema.field("listed").type,
+        ),
+    ]
+    return Made([1 if row.body.profile else 0 for row in rows], arrays)
+
+
+def _amounts(amounts: Sequence[Mapping[str, _Amount]], kind: Any) -> Any:
+    """Named amounts, null where there are none."""
+    return _struct([[held(one[field.name].fen) if field.name in one else None for one in amounts] for field in kind], kind)
+
+
+def _struct(values: Sequence[Sequence[Any]], kind: Any) -> Any:
+    """Columns as one of structs; decimals are given by their hundredths."""
+    arrays = [
+        in_yuan(pa.array(one, pa.int64())) if field.type == YUAN else pa.array(one, field.type)
+        for one, field in zip(values, kind, strict=True)
+    ]
+    return pa.StructArray.from_arrays(arrays, fields=list(kind))
