@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import pickle
 import queue
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self
 
@@ -101,10 +103,10 @@ def _own(jobs: int | None) -> LocalCluster:
 
 def _connected(cluster: LocalCluster | None, scheduler: str) -> Client:
     """The connection to a cluster."""
-    where = {"scheduler_file": scheduler} if scheduler.endswith(".json") else {"address": cluster or scheduler}
     try:
-        return Client(**where, set_as_default=False, timeout=_CONNECT)
-    except (OSError, ValueError) as error:
+        address = json.loads(Path(scheduler).read_bytes())["address"] if scheduler.endswith(".json") else scheduler
+        return Client(cluster or address, set_as_default=False, timeout=_CONNECT)
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(
             f"--on dask={scheduler}: no Dask scheduler can be reached there ({error}); start one (dask scheduler), "
             "or check the address, the network and the certificates"
