@@ -12,7 +12,6 @@ from mingcha import Limits, UsageError
 from mingcha.running.engine import Engine
 from mingcha.running.engines import engine_named
 from mingcha.running.here import Here
-from mingcha.running.pool import Pool
 from mingcha.running.task import Failure, Settings, Task
 from mingcha.running.work import screened
 from tests.documents import CLEAN, WRONG, screener, written
@@ -46,13 +45,23 @@ def engine(cluster: Cluster) -> Iterator[DaskEngine]:
         yield engine
 
 
-def test_each_item_comes_back_once_as_from_processes_of_this_machine(engine: DaskEngine) -> None:
+def test_each_item_comes_back_once(engine: DaskEngine) -> None:
     some = [Item(number, raises=number == 3, ends="exit" if number == 40 else "") for number in range(100)]
-    with Pool(_settings(), 1) as pool:
-        here = list(pool.run(items.doubled, some, ordered=True))
-    assert [given for _, given in here if isinstance(given, Failure)]
-    assert list(engine.run(items.doubled, some, ordered=True)) == here
-    assert sorted(engine.run(items.doubled, some), key=lambda pair: pair[0].number) == here
+    given = {item.number: twice for item, twice in engine.run(items.doubled, some)}
+    failures = {number: twice.reason for number, twice in given.items() if isinstance(twice, Failure)}
+    assert failures.pop(3) == "ValueError: item 3 is not liked"
+    assert "ended (status 7)" in failures.pop(40)
+    assert not failures
+    assert {number: twice for number, twice in given.items() if number not in (3, 40)} == {
+        number: 2 * number for number in range(100) if number not in (3, 40)
+    }
+
+
+def test_in_order_where_asked_for(engine: DaskEngine) -> None:
+    some = [Item(number, seconds=0.2 * (number == 5)) for number in range(100)]
+    assert [(item.number, twice) for item, twice in engine.run(items.doubled, some, ordered=True)] == [
+        (number, 2 * number) for number in range(100)
+    ]
 
 
 def test_documents_get_the_same_answers_as_here(engine: DaskEngine, tmp_path: Path) -> None:

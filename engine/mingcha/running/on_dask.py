@@ -23,6 +23,7 @@ from ..errors import UsageError
 from .engine import Given, Item, Work
 from .pool import Pool
 from .task import Failure, Settings
+from .urls import said
 
 _CHUNK_BYTES, _CHUNK_ITEMS = 1_000_000, 16
 """How much is sent at once: half a second of work or more, beside which what Dask takes is little, and little to lose."""
@@ -108,7 +109,7 @@ def _connected(cluster: LocalCluster | None, scheduler: str) -> Client:
         return Client(cluster or address, set_as_default=False, timeout=_CONNECT)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(
-            f"--on dask={scheduler}: no Dask scheduler can be reached there ({error}); start one (dask scheduler), "
+            f"--on dask={scheduler}: no Dask scheduler can be reached there ({said(error)}); start one (dask scheduler), "
             "or check the address, the network and the certificates"
         ) from None
 
@@ -269,7 +270,7 @@ def _lost(error: Exception) -> UsageError:
     """Why a cluster cannot be used any more."""
     if isinstance(error, UsageError):
         return error
-    return UsageError(f"the Dask cluster was lost or cannot work ({type(error).__name__}: {error}); {_RESUME}")
+    return UsageError(f"the Dask cluster was lost or cannot work ({said(error)}); {_RESUME}")
 
 
 class _Site(WorkerPlugin):
