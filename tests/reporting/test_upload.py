@@ -15,7 +15,7 @@ _MEMORY = fsspec.filesystem("memory")
 @pytest.fixture(params=["memory", "file"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A place that is not there yet."""
-    yield "memory://runs/one" if request.param == "memory" else (tmp_path / "there" / "one").as_uri()
+    yield "memory://runs/one" if request.param == "memory" else f"file://{tmp_path}/there/one"
     if _MEMORY.exists("/runs"):
         _MEMORY.rm("/runs", recursive=True)
 
