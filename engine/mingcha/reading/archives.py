@@ -82,11 +82,10 @@ def read_member(data: bytes, name: str, limits: Limits, method: int, checksum: i
     Raises:
         UnreadableDocumentError: as ``reading.read``.
     """
-    data = unpacked(data, name, limits, method, checksum)
+    held = unpacked(data, name, limits, method, checksum)
     for number in place:
-        package = Members(data, name, limits)
-        data = package.read(number)
-    return read(data, name, limits, here=True)
+        held = Members(held, name, limits).read(number)
+    return read(held, name, limits, here=True)
 
 
 def members(data: bytes, name: str, limits: Limits) -> Iterator[Member | Left]:
