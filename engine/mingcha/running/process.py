@@ -117,10 +117,12 @@ class Worker:
         with self._lock:
             process, self._process = self._process, None
             printed, self._printed = self._printed, None
+            pipes = [printed]
             if process is not None:
                 _kill(process)
                 process.wait()
-            for pipe in (process and process.stdin, process and process.stdout, printed):
+                pipes += [process.stdin, process.stdout]
+            for pipe in pipes:
                 with suppress(OSError):
                     if pipe is not None:
                         pipe.close()
