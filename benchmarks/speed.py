@@ -115,7 +115,7 @@ def main() -> int:
     groups = [timed("sample disclosures", sample, arguments.rounds)]
     if named:
         groups.append(timed("files named", named, arguments.rounds))
-    report = Report(_commit(), _machine(), platform.python_version(), _versions(), arguments.rounds, groups, cold(sample[0]))
+    report = Report(commit(), machine(), platform.python_version(), _versions(), arguments.rounds, groups, cold(sample[0]))
     _print(report)
     for reason in unread:
         print(f"not measured: {reason}", file=sys.stderr)
@@ -271,7 +271,7 @@ def _starts(command: Sequence[str]) -> Iterator[float]:
         yield 1000 * (time.perf_counter() - begin)
 
 
-def _commit() -> str:
+def commit() -> str:
     """The commit that is checked out, with + where files differ from it; "" outside a checkout."""
     try:
         head, changed = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
@@ -284,15 +284,16 @@ def _git(*arguments: str) -> str:
     return subprocess.run(["git", *arguments], cwd=_ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def _machine() -> dict[str, str | int | list[float]]:
-    machine: dict[str, str | int | list[float]] = {
+def machine() -> dict[str, str | int | list[float]]:
+    """Its system and processor, and how busy it is."""
+    told: dict[str, str | int | list[float]] = {
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
         "cores": os.cpu_count() or 0,
     }
     if hasattr(os, "getloadavg"):
-        machine["load"] = [round(load, 2) for load in os.getloadavg()]
-    return machine
+        told["load"] = [round(load, 2) for load in os.getloadavg()]
+    return told
 
 
 def _processor() -> str:

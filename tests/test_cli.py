@@ -16,9 +16,7 @@ import pytest
 import mingcha
 from mingcha import Screener
 from mingcha.knowledge import shipped
-from mingcha.reporting.screen import print_run
-from mingcha.running import Run, run
-from mingcha.running.report import DocumentReport
+from mingcha.running import run
 from tests.commands import Done, Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
 
@@ -386,14 +384,6 @@ def test_the_findings_are_printed_as_a_table_a_person_can_read(tmp_path: Path, m
         "1 份文件，1 个问题（错误 1，疑点 0，提示 0）",
     ):
         assert words in printed
-
-
-def test_what_could_not_be_looked_for_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    report = DocumentReport("a.txt", "read", capped=True, failures=("omitted_child: a number was text",))
-    print_run(Run("hash", [report]), Path("out"), "zh", with_findings=True)
-    printed = capsys.readouterr().out
-    assert "未能找全错数（查找超出上限）: a.txt" in printed
-    assert "未能尝试的原因诊断: a.txt: omitted_child: a number was text" in printed
 
 
 def test_quiet_prints_no_table_but_the_sums_and_the_place(tmp_path: Path, mingcha_command: Mingcha) -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``mingcha screen``, ``mingcha explain``, ``mingcha read``, ``mingcha rules`` and ``mingcha peers``."""
+"""The command line: ``mingcha screen``, ``status``, ``explain``, ``read``, ``rules`` and ``peers``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .cli_peers import ALPHA, PAGES, Alpha, Pages
 from .cli_peers import app as peers_app
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
+from .cli_status import status
 from .errors import KnowledgeError, MingchaError, UsageError
 from .findings import SEVERITIES
 from .reading import Limits
@@ -37,6 +38,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(status)
 app.add_typer(rules, name="rules")
 app.add_typer(peers_app, name="peers")
 

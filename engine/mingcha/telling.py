@@ -14,6 +14,8 @@ from .whereabouts import Whereabouts, where
 
 _USUAL_DECIMALS = 2
 _INNER = {"“": "‘", "”": "’"}
+_MARKS, _NESTED = re.compile("([“”])"), 2
+"""Quotation marks; so many open where one can stand inside another."""
 
 
 class Printed(NamedTuple):
@@ -69,13 +71,15 @@ def _escaped(text: str) -> str:
 
 def _nested(text: str) -> str:
     """Quotation marks inside others become single ones; a text whose marks do not pair stays as it is."""
+    if text.count("“") < _NESTED:
+        return text
     depth, told = 0, []
-    for character in text:
-        depth -= character == "”"
+    for piece in _MARKS.split(text):
+        depth -= piece == "”"
         if depth < 0:
             return text
-        told.append(_INNER.get(character, character) if depth else character)
-        depth += character == "“"
+        told.append(_INNER.get(piece, piece) if depth else piece)
+        depth += piece == "“"
     return text if depth else "".join(told)
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from mingcha import Limits, UnreadableDocumentError
 from mingcha.reading import Content, Problem, Row, Spot, Table, read_here
 from mingcha.reading.kinds import KINDS, Kind
-from mingcha.reading.sandbox import Sandbox
+from mingcha.reading.sandbox import Sandbox, shared
 from tests.documents import WRONG, written
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the protections tested here are POSIX'")
@@ -405,3 +406,26 @@ def test_places_and_problems_come_over_whole(sandbox: Sandbox) -> None:
         ((1, "<p>"),),
         {1: Spot(sheet="表", cell="B2")},
     )
+
+
+class _NoticesLate(threading.Event):
+    """An event that whoever waits for it takes for one that did not come in time."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        super().wait(timeout)
+        return False
+
+
+def test_an_answer_at_the_very_moment_at_which_it_was_late_costs_the_next_document_nothing(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("mingcha.reading.sandbox.threading.Event", _NoticesLate)
+        first = sandbox.call(stub("process"), b"", "a.x", Limits(max_seconds=2), gives=int)
+    time.sleep(2)  # until who watches has ended it
+    assert pid(sandbox) != first
+
+
+def test_all_threads_have_the_same_shared_sandbox() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(lambda _: shared(), range(100)))) == 1

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from mingcha.reading import Limits
 from mingcha.running.journal import Journal
-from mingcha.running.task import BUNDLE, FILE, Answer, Record, Settings, Task
-
-SETTINGS = Settings("1", b"", "knowledge", "peers", "zh", Limits())
-
-
-def task(name: str, size: int = 1, container: str = "", kind: str = FILE, paths: Sequence[str] = ()) -> Task:
-    return Task(name, tuple(paths) or (name,), size, container, kind)
-
-
-def record(
-    document: str, content: str = "", status: str = "read", part: bytes = b"", year: int = 2024, region: str = ""
-) -> Record:
-    return Record(document, content, status, "某局", 2024, "陕西", "budget", 1, 2, 3, part, f"{document} {content}".encode())
-
-
-def answer(
-    name: str, content: str = "a", *records: Record, kind: str = FILE, passed: Sequence[str] = (), stopped: bool = False
-) -> Answer:
-    return Answer(name, kind, content, records or (record(name, content),), tuple(passed), stopped)
+from mingcha.running.task import BUNDLE, Settings, Task
+from tests.journals import SETTINGS, answer, record, task
 
 
 def documents(journal: Journal) -> list[str]:

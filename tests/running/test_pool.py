@@ -124,14 +124,14 @@ def test_processes_killed_from_outside_at_any_time_cost_no_item() -> None:
     with Pool(settings(), 2) as pool:
 
         def kill() -> None:
-            while not done.wait(0.7):
+            while not done.wait(1.5):
                 for worker in pool.processes():
                     os.kill(worker, signal.SIGKILL)
 
         killer = threading.Thread(target=kill)
         killer.start()
         try:
-            given = list(pool.run(items.doubled, [Item(number, seconds=0.01) for number in range(200)], ordered=True))
+            given = list(pool.run(items.doubled, [Item(number, seconds=0.02) for number in range(200)], ordered=True))
         finally:
             done.set()
             killer.join()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from ..amounts import print_exact
@@ -10,7 +12,7 @@ from ..arithmetic import Amounts, holds, target_of, written_out
 from ..checking import Place, Violation
 from ..checking.identity import SUM, Identity
 from ..checking.violation import place_of
-from ..findings import LANGUAGES, basis_of, finding_of
+from ..findings import LANGUAGES, Basis, Finding, basis_of, finding_of
 from ..knowledge import Rule
 from ..matters import Matter
 from ..telling import as_told, message_of
@@ -68,11 +70,18 @@ _VERIFIED = {
 }
 _COLON = {"zh": "：", "en": ": "}
 _MAX_IDENTITIES, _MAX_CELLS = 20, 40
+_NONE: Mapping[str, Finding] = {}
 
 
-def prove(matter: Matter, disclosure: Disclosure) -> Node:
-    """The proof of the finding that tells of ``matter``, whose figures stand in ``disclosure``."""
-    told = {lang: finding_of(matter, disclosure, lang) for lang in LANGUAGES}
+def prove(matter: Matter, disclosure: Disclosure, known: Mapping[str, Finding] = _NONE) -> Node:
+    """The proof of the finding that tells of ``matter``, whose figures stand in ``disclosure``.
+
+    Args:
+        matter: what the finding tells of.
+        disclosure: in which it was found.
+        known: the finding in those languages in which it was told already.
+    """
+    told = {lang: known.get(lang) or finding_of(matter, disclosure, lang) for lang in LANGUAGES}
     body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure)
     finding = told["zh"]
     about = _node("document", document=finding.document, unit=finding.unit or "?", year=finding.year or "?")
@@ -90,7 +99,7 @@ def _words(said: str, **values: object) -> Words:
 
 
 def _in(value: object, lang: str) -> object:
-    return value[lang] if isinstance(value, Mapping) else value
+    return value[lang] if isinstance(value, dict) else value
 
 
 # -- where only violations are known
@@ -240,12 +249,21 @@ def _spot(place: Place) -> Words:
 
 def _where(place: Place) -> Words:
     if place.spot is None:
-        return _words("line", line=place.line)
+        return _line(place.line)
     return {lang: where(place.spot, place.line, lang) for lang in LANGUAGES}
+
+
+@lru_cache(maxsize=4096)
+def _line(line: int | None) -> Words:
+    return _words("line", line=line)
 
 
 def _laws(rules: Sequence[Rule]) -> Iterator[Node]:
     laws = {zh: en for rule in rules for zh, en in zip(basis_of(rule, "zh"), basis_of(rule, "en"), strict=True)}
-    for zh, en in laws.items():
-        demands = {"zh": zh.demands, "en": en.demands}
-        yield _node("law", law=zh.law, article=zh.article, demands=demands, verified=_VERIFIED[zh.verified])
+    return starmap(_law, laws.items())
+
+
+@lru_cache(maxsize=1024)
+def _law(zh: Basis, en: Basis) -> Node:
+    demands = {"zh": zh.demands, "en": en.demands}
+    return _node("law", law=zh.law, article=zh.article, demands=demands, verified=_VERIFIED[zh.verified])

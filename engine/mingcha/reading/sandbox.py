@@ -14,7 +14,6 @@ import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import IO, Self, TypeVar, cast
 
@@ -176,7 +175,8 @@ class Child:
         number = secrets.randbits(64)
         self._deadline = time.monotonic() + limits.max_seconds
         done = threading.Event()
-        threading.Thread(target=self._watch, args=(done,), daemon=True).start()
+        watch = threading.Thread(target=self._watch, args=(done,), daemon=True)
+        watch.start()
         try:
             header = msgspec.msgpack.encode(request)
             with suppress(BrokenPipeError):  # it died while it was told; there is no answer then
@@ -197,7 +197,8 @@ class Child:
             return Answer(out_of="crash", reason=_MALFORMED.format(request.kind.title)), None
         finally:
             done.set()
-        self.usable = not answer.worn and self._emptied()
+        watch.join()  # the answer may have come at the very moment at which it was late
+        self.usable = not answer.worn and not self._late and self._emptied()
         return answer, given
 
     def _emptied(self) -> bool:
@@ -285,10 +286,9 @@ def _tail(path: Path) -> str:
     return ""
 
 
-@cache
 def shared() -> Sandbox:
-    """The sandbox of this process."""
-    return Sandbox()
+    """The sandbox of this process, the same in all its threads."""
+    return _SHARED
 
 
 def _over(limit: str, limits: Limits) -> str:
@@ -350,6 +350,7 @@ def _close(children: set[Child] | list[Child]) -> None:
 
 
 _SANDBOXES: weakref.WeakSet[Sandbox] = weakref.WeakSet()
+_SHARED = Sandbox()
 
 
 def _forget_all() -> None:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from pathlib import Path
+import time
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from msgspec.structs import asdict
+import msgspec
+from msgspec.structs import asdict, replace
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
 from ..findings import Finding
-from ..running import Run
+from ..running.report import DocumentReport
 from ..understanding import Claim, Coordinate, Disclosure, Figure, UnderstoodTable
 from ..whereabouts import where
+from .files import DOCUMENTS, FINDINGS
 from .terminal import terminal
+
+if TYPE_CHECKING:
+    from ..running.journal import Journal, Progress
+    from ..running.task import Answer, Body, Record, Task
 
 _WORDS = {
     "zh": {
@@ -38,6 +43,9 @@ _WORDS = {
         "corrected": "按勾稽关系或科目表更正的识别结果",
         "written": "结果写入 {path}",
         "passed": "{count} 个文件不是文档，未处理（详见 run.json）",
+        "others": "另有 {count} 份未能完整读取（原因见 {file}）",
+        "many": "文件较多，不逐一列出：各问题见 {findings}，各文件情况见 {documents}",
+        "pace": "{rate} 个/秒  问题 {findings}  未能完整读取 {failed}  剩余 {left}",
     },
     "en": {
         "severity": "severity",
@@ -55,26 +63,35 @@ _WORDS = {
         "corrected": "recognised and put right",
         "written": "written to {path}",
         "passed": "files passed over, because they are no texts: {count} (see run.json)",
+        "others": "and {count} more that were not read as a whole (the reasons are in {file})",
+        "many": "too many to be listed here: the findings are in {findings}, what became of each document in {documents}",
+        "pace": "{rate}/s  findings: {findings}  not read as a whole: {failed}  left: {left}",
     },
 }
+_FEW_DOCUMENTS, _FEW_FAILURES = 20, 20
+"""The findings of so many documents are printed, and so many failures of more."""
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 
-class Progress:
-    """A progress bar on the error stream; nothing where that is no terminal."""
+class Bar:
+    """How far a run is, on the error stream; nothing where that is no terminal.
 
-    def __init__(self, total: int) -> None:
+    Args:
+        lang: of its words.
+    """
+
+    def __init__(self, lang: str) -> None:
         console = Console(stderr=True)
+        self._lang = lang
         self._bar = RichProgress(
-            TextColumn("[progress.description]{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TimeRemainingColumn(),
+            TextColumn("{task.description}"),
             console=console,
             transient=True,
             disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task("", total=total)
+        self._task = self._bar.add_task("", total=None)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -83,43 +100,120 @@ class Progress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._bar.stop()
 
-    def advance(self, path: Path) -> None:
-        """Count one document."""
-        self._bar.update(self._task, advance=1, description=path.name)
+    def begin(self, progress: Progress) -> None:
+        """Show a run as it is before its next task is screened."""
+        self._began = time.monotonic()
+        self._progress = replace(progress, screened=0, screened_bytes=0, last=0.0)
+        self._show()
+
+    def advance(self, task: Task, answer: Answer) -> None:
+        """Count a task that was screened."""
+        if self._bar.disable:
+            return
+        now, records = self._progress, answer.records
+        self._progress = replace(
+            now,
+            done=now.done + 1,
+            bytes_done=now.bytes_done + task.size,
+            failed=now.failed + sum(record.status == "failed" for record in records),
+            partly=now.partly + sum(record.status == "partly" for record in records),
+            errors=now.errors + sum(record.errors for record in records),
+            warnings=now.warnings + sum(record.warnings for record in records),
+            hints=now.hints + sum(record.hints for record in records),
+            screened=now.screened + 1,
+            screened_bytes=now.screened_bytes + task.size,
+            last=time.monotonic() - self._began,
+        )
+        self._show()
+
+    def _show(self) -> None:
+        now = self._progress
+        self._bar.update(self._task, completed=now.done, total=now.tasks, description=pace(now, self._lang))
 
 
-def print_run(run: Run, out: Path, lang: str, *, with_findings: bool) -> None:
-    """Print the findings of each document, then what could not be read, then the sums."""
+def pace(progress: Progress, lang: str) -> str:
+    """Rate, findings, failures and time left of a run in a line."""
+    rate, left = progress.rate, progress.left
+    return _WORDS[lang]["pace"].format(
+        rate="-" if rate is None else f"{rate:.1f}",
+        findings=progress.errors + progress.warnings + progress.hints,
+        failed=progress.failed + progress.partly,
+        left="-" if left is None else clock(left),
+    )
+
+
+def clock(seconds: float) -> str:
+    """Seconds as hours, minutes and seconds."""
+    minutes, second = divmod(round(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02}:{second:02}"
+
+
+def print_run(journal: Journal, out: str, lang: str, *, with_findings: bool) -> None:
+    """Print the findings of each document of a small run, then what could not be read, then the sums.
+
+    Args:
+        journal: of the run.
+        out: where its files are written.
+        lang: of the words.
+        with_findings: whether findings are printed.
+    """
+    # Imported here: what only shows a document needs no database.
+    from ..running.journal import open_records
+
     console, words = terminal(), _WORDS[lang]
-    if with_findings:
-        by_document: defaultdict[str, list[Finding]] = defaultdict(list)
-        for finding in run.findings:
-            by_document[finding.document].append(finding)
-        for report in run.documents:
-            if report.status == "failed":
-                continue
-            findings = by_document[report.document]
-            title = f"{report.document}  {report.unit} {report.year or ''}"
-            if findings:
-                console.print(_findings_table(title, findings, lang))
-            elif report.status == "read":
-                console.print(Text(f"{title}: {words['none']}"))
-    for report in run.failed:
+    progress = journal.progress()
+    is_small = progress.documents <= _FEW_DOCUMENTS
+    if is_small:
+        told = [_told(record, console, lang, with_findings=with_findings) for record in journal.records()]
+        unread = [report for report in told if report.status != "read"]
+    else:
+        told = []
+        unread = [report for report, _ in map(_opened, open_records(journal.folder, most=_FEW_FAILURES, unread=True))]
+    for report in unread:
         console.print(Text(f"{words['failed']}: ", style="bold red"), end="")
         for problem in report.problems:
             console.print(Text(problem if problem.startswith(report.document) else f"{report.document}: {problem}"))
-    for report in run.documents:
+    for report in told:
         if report.capped:
             console.print(Text(f"{words['capped']}: {report.document}"))
         for failure in report.failures:
             console.print(Text(f"{words['undiagnosed']}: {report.document}: {failure}"))
-        for told in report.corrected:
-            console.print(Text(f"{words['corrected']}: {report.document}: {told}"))
-    counts = {severity: sum(finding.severity == severity for finding in run.findings) for severity in _STYLE}
-    console.print(Text(words["summary"].format(documents=len(run.documents), findings=len(run.findings), **counts), style="bold"))
-    if run.passed_over:
-        console.print(Text(words["passed"].format(count=len(run.passed_over))))
+        for correction in report.corrected:
+            console.print(Text(f"{words['corrected']}: {report.document}: {correction}"))
+    others = progress.failed + progress.partly - len(unread)
+    if others:
+        console.print(Text(words["others"].format(count=others, file=DOCUMENTS), style="bold red"))
+    counts = {"error": progress.errors, "warning": progress.warnings, "info": progress.hints}
+    findings = progress.errors + progress.warnings + progress.hints
+    summary = words["summary"].format(documents=progress.documents, findings=findings, **counts)
+    console.print(Text(summary, style="bold"))
+    passed = journal.passed()
+    if passed:
+        console.print(Text(words["passed"].format(count=len(passed))))
     console.print(Text(words["written"].format(path=out)))
+    if with_findings and findings and not is_small:
+        console.print(Text(words["many"].format(findings=FINDINGS, documents=DOCUMENTS)))
+
+
+def _told(record: Record, console: Console, lang: str, *, with_findings: bool) -> DocumentReport:
+    """Print the findings of a document, or that there are none."""
+    report, body = _opened(record)
+    if with_findings and report.status != "failed":
+        title = f"{report.document}  {report.unit} {report.year or ''}"
+        findings = [msgspec.json.decode(line, type=Finding) for line in body.findings]
+        if findings:
+            console.print(_findings_table(title, findings, lang))
+        elif report.status == "read":
+            console.print(Text(f"{title}: {_WORDS[lang]['none']}"))
+    return report
+
+
+def _opened(record: Record) -> tuple[DocumentReport, Body]:
+    from ..running.records import unpacked
+
+    body = unpacked(record.body)
+    return msgspec.json.decode(body.report, type=DocumentReport), body
 
 
 def _findings_table(title: str, findings: list[Finding], lang: str) -> Table:

@@ -51,7 +51,7 @@ def screen_all(
     limits: Limits,
     *,
     begun: Callable[[], None] = lambda: None,
-    heard: Callable[[Answer], None] = lambda answer: None,
+    heard: Callable[[Task, Answer], None] = lambda task, answer: None,
     work: Work[Task, Answer] = screened,
 ) -> None:
     """Screen what has no answer in the journal; then what is one disclosure in several files.
@@ -61,7 +61,7 @@ def screen_all(
         engine: runs ``work``.
         limits: of reading.
         begun: called before files are screened, and before bundles are.
-        heard: told of each answer.
+        heard: told of each task and its answer.
         work: gives the answer of a task.
 
     Raises:
@@ -94,7 +94,9 @@ def bundles_of(container: str, members: Sequence[tuple[Task, Part]]) -> list[Tas
     return found
 
 
-def _answer(journal: Journal, engine: Engine, limits: Limits, work: Work[Task, Answer], heard: Callable[[Answer], None]) -> None:
+def _answer(
+    journal: Journal, engine: Engine, limits: Limits, work: Work[Task, Answer], heard: Callable[[Task, Answer], None]
+) -> None:
     """Get an answer for each task that has none, and keep it; what came before an interruption is kept too."""
     waiting: list[Answer] = []
     kept = time.monotonic()
@@ -102,7 +104,7 @@ def _answer(journal: Journal, engine: Engine, limits: Limits, work: Work[Task, A
         for task, given in engine.run(work, journal.open_tasks()):
             answer = failed(task, given, content_of(task, limits)) if isinstance(given, Failure) else given
             waiting.append(answer)
-            heard(answer)
+            heard(task, answer)
             if len(waiting) >= _KEPT or time.monotonic() - kept > _SECONDS:
                 some, waiting = waiting, []
                 journal.add(some)

@@ -9,6 +9,7 @@ import queue
 import secrets
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Generic, Self
@@ -30,6 +31,8 @@ _MOST_BYTES = 1_000_000_000
 _CONNECT, _RECOUNT, _NOBODY, _PAUSE = 30.0, 5.0, 600.0, 0.05
 """Seconds: to reach the scheduler and a first worker; between counts of the threads; that a cluster may have none; until items
 are asked for again that had nothing at the moment."""
+_FETCHED = 8
+"""Chunks whose results are fetched at a time: Dask waits for a worker that was lost with them, and the others should not."""
 _RETRIES = 2
 """How often a chunk is tried again, perhaps elsewhere, where a worker cannot start a process for it."""
 _RESUME = "what was kept of the run stays, and the same command goes on from there"
@@ -92,7 +95,8 @@ class DaskEngine:
 def _own(jobs: int | None) -> LocalCluster:
     """A cluster within this process: its one worker has threads only, as the work is done by processes of ours."""
     threads = jobs or os.cpu_count() or 1
-    return LocalCluster(n_workers=1, threads_per_worker=threads, processes=False, dashboard_address=None, memory_limit=0)
+    # Without memory_limit=0 Dask would count this process as its worker's and stop at a part of the machine's memory.
+    return LocalCluster(n_workers=1, threads_per_worker=threads, processes=False, dashboard_address="127.0.0.1:0", memory_limit=0)
 
 
 def _connected(cluster: LocalCluster | None, scheduler: str) -> Client:
@@ -136,7 +140,8 @@ class _Run(Generic[Item, Given]):
         self._under_way: dict[Future[bytes], list[Item]] = {}
         self._bytes: dict[Future[bytes], int] = {}
         self._given: dict[Future[bytes], list[Given | Failure] | None] = {}
-        self._finished: queue.SimpleQueue[Future[bytes]] = queue.SimpleQueue()
+        self._back: queue.SimpleQueue[tuple[Future[bytes], list[Given | Failure] | UsageError | None]] = queue.SimpleQueue()
+        self._fetching = ThreadPoolExecutor(_FETCHED)
         self._threads, self._counted, self._peopled = 0, -_RECOUNT, time.monotonic()
 
     def results(self) -> Iterator[tuple[Item, Given | Failure]]:
@@ -151,6 +156,7 @@ class _Run(Generic[Item, Given]):
                 else:
                     return
         finally:
+            self._fetching.shutdown(wait=False, cancel_futures=True)
             left = [future for future in self._under_way if future not in self._given]
             with suppress(Exception):
                 self._client.cancel(left, force=True)
@@ -166,7 +172,7 @@ class _Run(Generic[Item, Given]):
                 return False
             future = self._send(chunk)
             self._under_way[future] = chunk
-            future.add_done_callback(self._finished.put)
+            future.add_done_callback(self._fetch)
         return True
 
     def _count(self) -> int:
@@ -200,22 +206,23 @@ class _Run(Generic[Item, Given]):
             self._given[lost] = [self._alone(item) for item in self._under_way[lost]]
             return
         with suppress(queue.Empty):
-            future = self._finished.get(timeout=seconds)
-            self._given[future] = self._received(future)
+            future, given = self._back.get(timeout=seconds)
+            if isinstance(given, UsageError):
+                raise given
+            del self._bytes[future]
+            self._given[future] = given
 
-    def _received(self, future: Future[bytes]) -> list[Given | Failure] | None:
-        """What a chunk gave; None where one worker after the other was lost with it."""
-        del self._bytes[future]
-        try:
-            given: list[Given | Failure] = pickle.loads(future.result())
-        except KilledWorker:
-            return None
-        except Exception as error:
-            raise _lost(error) from None
-        return given
+    def _fetch(self, future: Future[bytes]) -> None:
+        """Have what a chunk gave brought here, whichever way it ended."""
+        with suppress(RuntimeError):  # the run was left meanwhile
+            self._fetching.submit(lambda: self._back.put((future, _received(future))))
 
     def _alone(self, item: Item) -> Given | Failure:
-        given = self._received(self._send([item]))
+        future = self._send([item])
+        given: list[Given | Failure] | UsageError | None = _received(future)
+        del self._bytes[future]
+        if isinstance(given, UsageError):
+            raise given
         if given is None:
             return Failure("one machine after the other was lost while screening it; split the file, or give workers more memory")
         return given[0]
@@ -243,6 +250,17 @@ def _chunks(items: Iterable[Item | None]) -> Iterator[list[Item]]:
             chunk, size = [], 0
     if chunk:
         yield chunk
+
+
+def _received(future: Future[bytes]) -> list[Any] | UsageError | None:
+    """What a chunk gave; None where one worker after the other was lost with it; an error where the cluster is of no use."""
+    try:
+        given: list[Any] = pickle.loads(future.result())
+    except KilledWorker:
+        return None
+    except Exception as error:
+        return _lost(error)
+    return given
 
 
 def _lost(error: Exception) -> UsageError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -75,17 +76,22 @@ class _Broken:
     error: BaseException
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 class Pool:
     """An ``Engine`` of worker processes, started when needed and kept until it is closed.
 
     Args:
         settings: what documents are screened with.
-        jobs: how many processes; as many as there are processors where None.
+        jobs: how many processes, at most; as many as there are processors where None.
     """
 
     def __init__(self, settings: Settings, jobs: int | None = None) -> None:
         self.settings = settings
-        self.jobs = jobs or os.cpu_count() or 1
+        self.jobs = jobs or processors()
         self._workers = [Worker(settings) for _ in range(self.jobs)]
         self._busy = threading.Lock()
         self._closed = threading.Event()
@@ -148,21 +154,26 @@ class _Run(Generic[Item, Given]):
     def results(self) -> Iterator[tuple[Item, Given | Failure]]:
         threads = [threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
         threads.append(threading.Thread(target=self._watch, daemon=True))
-        for thread in threads:
-            thread.start()
+        owner = os.getpid()
         try:
+            for thread in threads:
+                thread.start()
             yield from self._results()
         finally:
-            self._stopped.set()
-            for _ in self._workers:
-                self._todo.put(None)
-            while any(thread.is_alive() for thread in threads):
-                if self._waiting:  # left before its end: what is in work is not waited for
-                    for worker in self._workers:
-                        worker.end()
-                threads[0].join(_WATCHED)
-                for thread in threads[1:]:
-                    thread.join(0.01)
+            if os.getpid() == owner:  # else forked meanwhile: the threads and the workers are the other process's
+                self._end([thread for thread in threads if thread.ident is not None])
+
+    def _end(self, threads: Sequence[threading.Thread]) -> None:
+        """End the threads; what is in work is not waited for."""
+        self._stopped.set()
+        for _ in self._workers:
+            self._todo.put(None)
+        while any(thread.is_alive() for thread in threads):
+            if self._waiting:
+                for worker in self._workers:
+                    worker.end()
+            for thread in threads:
+                thread.join(0.01)
 
     def _results(self) -> Iterator[tuple[Item, Given | Failure]]:
         while True:
@@ -215,26 +226,31 @@ class _Run(Generic[Item, Given]):
         """Take as many items as keep the workers busy; whether there were so many."""
         ahead = _AHEAD * len(self._workers) * _CHUNK_ITEMS
         most = ahead * (_WINDOW if self._ordered else 1)
-        while len(self._waiting) - len(self._given) < ahead and len(self._waiting) < most and self._bytes < _MOST_BYTES:
-            chunk = self._next_chunk()
-            if not chunk:
+        while (in_work := len(self._waiting) - len(self._given)) < ahead:
+            if len(self._waiting) >= most or self._bytes >= _MOST_BYTES or self._ended:
+                break
+            # Few for each worker at first, so that each soon has some.
+            chunk, more = self._next_chunk(max(1, min(_CHUNK_ITEMS, in_work // (2 * len(self._workers)))))
+            if chunk:
+                self._todo.put(_Chunk(self._work, chunk))
+            if not more:
                 return self._ended
-            self._todo.put(_Chunk(self._work, chunk))
         return True
 
-    def _next_chunk(self) -> list[_Job[Item]]:
+    def _next_chunk(self, most: int) -> tuple[list[_Job[Item]], bool]:
+        """At most so many items, and whether there may be more at the moment."""
         chunk: list[_Job[Item]] = []
         size = 0
-        while size < _CHUNK_BYTES and len(chunk) < _CHUNK_ITEMS and not self._ended:
+        while size < _CHUNK_BYTES and len(chunk) < most:
             number, item = next(self._items, (-1, None))
             self._ended = number < 0
             if item is None:
-                break
+                return chunk, False
             self._waiting[number] = item
             self._bytes += item.size
             size += item.size
             chunk.append(_Job(number, item))
-        return chunk
+        return chunk, True
 
     def _serve(self, worker: Worker) -> None:
         """Have a worker do chunk after chunk; a thread of its own."""

@@ -14,13 +14,14 @@ from contextlib import suppress
 from typing import IO, Any, BinaryIO, cast
 
 from ..errors import UsageError
+from ..reading import Limits
 from .task import Failure, Settings
 from .worker import Gave, Granted, Raised, Ready, receive, send
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from mingcha.running.worker import serve; serve()"
 _TO_START = 120.0
 """Seconds until a worker has its knowledge."""
-_STARTS = 3
+_STARTS = 10
 """So many times in a row it may be killed by others before it has."""
 _SAID = 300
 """So many bytes of what it printed last are looked at."""
@@ -35,10 +36,11 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
+        self._owner = os.getpid()
         self._process: subprocess.Popen[bytes] | None = None
         self._printed: IO[bytes] | None = None
         self._deadline: float | None = None
-        self._left = 0
+        self._left, self._granted = 0, 0.0
         self._late = self._lacks_memory = self._closed = False
 
     @property
@@ -57,6 +59,7 @@ class Worker:
             self.end()
             self._start()
         process = self._process
+        self._forget_said()
         self._left = len(items)
         self._allow(self._settings.limits.max_screen_seconds)
         if process is not None:  # else it was closed meanwhile
@@ -70,11 +73,13 @@ class Worker:
             return None
         try:
             message = receive(_pipe(process.stdout))
-        except (OSError, ValueError):  # it was ended meanwhile
+        except MemoryError:
+            raise
+        except Exception:  # it was ended meanwhile, or what it sent is no message
             return None
         if isinstance(message, Granted):
             self._allow(message.seconds)
-        else:
+        elif message is not None:
             self._left -= 1
             self._allow(self._settings.limits.max_screen_seconds if self._left > 0 else None)
         if isinstance(message, Raised) and message.memory:
@@ -85,9 +90,8 @@ class Worker:
         """Why it ended, and whether somebody else killed it: the system for lack of memory, or whoever runs the machine."""
         limits = self._settings.limits
         status = self._wait()
-        if self._late:
-            seconds = f"screening it takes more than {limits.max_screen_seconds:,} seconds"
-            return Failure(f"{seconds}; split the file or raise the limit (--max-screen-seconds)", "max_screen_seconds"), False
+        if self._late or (sys.platform != "win32" and status == -signal.SIGALRM):
+            return Failure(_late(self._granted, limits), "max_screen_seconds"), False
         if self._lacks_memory:
             much = f"screening it takes more than {limits.max_screen_memory:,} bytes of memory"
             return Failure(f"{much}; split the file or raise the limit (--max-screen-memory)", "max_screen_memory"), False
@@ -103,18 +107,22 @@ class Worker:
 
     def _allow(self, seconds: float | None) -> None:
         """From now on so long, on the wall, until the process is late."""
+        self._granted = seconds or 0
         self._deadline = None if seconds is None else time.monotonic() + seconds
 
     def end(self) -> None:
         """End the process, whatever it is at."""
+        if os.getpid() != self._owner:  # forked from the process whose worker it is
+            return
         with self._lock:
             process, self._process = self._process, None
             printed, self._printed = self._printed, None
-            if process is None:
-                return
-            _kill(process)
-            process.wait()
-            for pipe in (process.stdin, process.stdout, printed):
+            pipes = [printed]
+            if process is not None:
+                _kill(process)
+                process.wait()
+                pipes += [process.stdin, process.stdout]
+            for pipe in pipes:
                 with suppress(OSError):
                     if pipe is not None:
                         pipe.close()
@@ -134,24 +142,26 @@ class Worker:
 
     def _start(self) -> None:
         for left in range(_STARTS, 0, -1):
-            self._launch()
+            try:
+                self._launch()
+            except OSError as error:
+                self.end()
+                raise UsageError(_not_started(error.strerror or str(error))) from None
             self._allow(_TO_START)
             process = self._process
             if process is None:
                 return
-            with suppress(OSError, ValueError):
+            with suppress(Exception):
                 if isinstance(receive(_pipe(process.stdout)), Ready):
                     self._allow(None)
                     return
             if self._closed:
                 return
+            late = self._late
             failure, killed = self.last_words()
             self.end()
             if not (killed and left > 1):
-                raise UsageError(
-                    f"a process that screens could not be started: {failure.reason}; see that there is memory for it, "
-                    "or take fewer (--jobs)"
-                )
+                raise UsageError(_not_started(f"it was not ready after {_TO_START:g} seconds" if late else failure.reason))
 
     def _launch(self) -> None:
         path = [entry or os.getcwd() for entry in sys.path]
@@ -182,6 +192,12 @@ class Worker:
             _kill(process)
             return process.wait()
 
+    def _forget_said(self) -> None:
+        """Keep what it prints from filling the disk."""
+        with suppress(OSError, ValueError):
+            if self._printed is not None:
+                self._printed.truncate(0)
+
     def _said(self) -> str:
         with suppress(OSError, ValueError):
             if self._printed is not None:
@@ -190,6 +206,16 @@ class Worker:
                 *_, last = ["", *self._printed.read().decode("utf-8", "replace").strip().split("\n")]
                 return last
         return ""
+
+
+def _late(seconds: float, limits: Limits) -> str:
+    if seconds > limits.max_screen_seconds:  # an archive, or what is read by another process, which has limits of its own
+        return f"reading and screening it takes more than {seconds:,.0f} seconds; split the file"
+    return f"screening it takes more than {seconds:,} seconds; split the file or raise the limit (--max-screen-seconds)"
+
+
+def _not_started(why: str) -> str:
+    return f"a process that screens could not be started: {why}; see that there is memory for it, or take fewer (--jobs)"
 
 
 def _pipe(pipe: IO[bytes] | None) -> BinaryIO:

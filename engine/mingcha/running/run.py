@@ -28,7 +28,7 @@ def run(sources: Sequence[str | os.PathLike[str]], screener: Screener, *, bundle
         UsageError: a source does not exist.
     """
     passed: list[str] = []
-    named = list(map(os.fspath, sources))
+    named = [os.fspath(source) for source in sources]
     found_tasks = bundle_tasks_of(named, screener.limits, passed) if bundle else tasks_of(named, passed)
     tasks = list({task.name: task for task in found_tasks}.values())  # a file that two sources name comes twice
     found: dict[str, list[Entry]] = {}

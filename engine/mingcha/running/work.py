@@ -74,13 +74,13 @@ def profile_of(screening: Screening, screener: Screener) -> Profile:
     return profiling.profile_of(screening, screener.knowledge)
 
 
-def proofs_of(screening: Screening) -> Iterator[bytes]:
-    """The proof of each finding, as a line of the file of proofs."""
+def proofs_of(screening: Screening, lang: str) -> Iterator[bytes]:
+    """The proof of each finding, told in ``lang``, as a line of the file of proofs."""
     from ..explaining import prove
     from ..explaining.kept import line_of
 
     for finding, matter in zip(screening.findings, screening.matters, strict=True):
-        yield line_of(finding.id, prove(matter, screening.disclosure))
+        yield line_of(finding.id, prove(matter, screening.disclosure, {lang: finding}))
 
 
 def content_of(task: Task, limits: Limits) -> str:
@@ -206,7 +206,7 @@ def _record(entry: Entry, screener: Screener) -> Record:
     body = Body(
         _line(entry.report),
         tuple(map(_line, screening.findings)),
-        tuple(proofs_of(screening)),
+        tuple(proofs_of(screening, screener.lang)),
         encode(profile_of(screening, screener)) + b"\n",
         figures_of(screening.disclosure),
         claims_of(screening.disclosure),

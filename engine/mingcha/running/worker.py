@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import signal
 import struct
 import sys
 import threading
@@ -25,6 +26,9 @@ if sys.platform != "win32":
 
 HEADER = struct.Struct("<Q")
 """The length of the pickled message that follows."""
+
+_GRACE = 5
+"""Seconds that a process which is late has left to be ended by the one that started it."""
 
 
 class Ready(Struct, frozen=True, array_like=True):
@@ -86,11 +90,13 @@ def serve() -> NoReturn:
     send(answers, Ready())
 
     def allow(seconds: float | None) -> None:
+        _end_after(seconds)
         send(answers, Granted(seconds))
 
     while True:
         work, items = todo.get()
         for item in items:
+            _end_after(settings.limits.max_screen_seconds)
             try:
                 message: Message = Gave(work(screener, item, allow))
             except MemoryError:
@@ -98,6 +104,7 @@ def serve() -> NoReturn:
                 _end()
             except Exception as error:
                 message = Raised(f"{type(error).__name__}: {error}")
+            _end_after(None)
             send(answers, message)
             del message
 
@@ -108,6 +115,15 @@ def _listen(requests: BinaryIO, todo: _Todo) -> None:
         while (message := receive(requests)) is not None:
             todo.put(message)
     _end()
+
+
+def _end_after(seconds: float | None) -> None:
+    """Have the system end this process when it is late and nobody else has ended it.
+
+    The other process does that; yet it may have been killed, and while a regular expression runs no thread hears of it.
+    """
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + _GRACE)
 
 
 def _limit_memory(amount: int) -> None:

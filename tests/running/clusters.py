@@ -1,0 +1,75 @@
+"""A Dask cluster as tests use it: a scheduler and workers in processes of their own, on this machine."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from distributed import Client
+
+_ROOT = Path(__file__).parents[2]
+
+
+class Cluster:
+    """A scheduler, and workers as ``dask worker`` starts them: each with a nanny.
+
+    Args:
+        folder: for what they print and keep.
+        workers: how many, of one thread each.
+    """
+
+    def __init__(self, folder: Path, workers: int = 2) -> None:
+        self.file = folder / "scheduler.json"
+        self._folder, self._processes = folder, list[subprocess.Popen[bytes]]()
+        try:
+            self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(self.file))
+            if workers:
+                self._start("dask_worker", "--scheduler-file", str(self.file), "--nworkers", str(workers), "--nthreads", "1")
+            while not self.file.exists():
+                time.sleep(0.02)
+            # Until they are there, nothing is sent to the first alone.
+            with Client(scheduler_file=str(self.file), set_as_default=False) as client:
+                self.address = client.scheduler_info()["address"]
+                if workers:
+                    client.wait_for_workers(workers, timeout=60)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, module: str, *arguments: str) -> None:
+        command = [sys.executable, "-m", f"distributed.cli.{module}", "--host", "127.0.0.1", "--no-dashboard", *arguments]
+        paths = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
+        # Nothing that Dask keeps is written where the tests run, and it says of crashes only what they look for.
+        kept = {"PYTHONPATH": paths, "DASK_TEMPORARY_DIRECTORY": str(self._folder)}
+        with (self._folder / f"{module}.txt").open("wb") as printed:
+            process = subprocess.Popen(
+                command, env=os.environ | kept, stdout=printed, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        self._processes.append(process)
+
+    def kill_scheduler(self) -> None:
+        """As a power cut does."""
+        self._processes[0].kill()
+
+    def kill_a_worker(self) -> None:
+        """Kill one; its nanny starts another."""
+        with Client(scheduler_file=str(self.file), set_as_default=False) as client:
+            first, *_ = client.run(os.getpid).values()
+        os.kill(first, signal.SIGKILL)
+
+    def close(self) -> None:
+        for process in reversed(self._processes):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
