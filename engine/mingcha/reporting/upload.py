@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..running.urls import file_system, said
 from .files import FILES, RUN
-from .peers import HISTORY, PARQUET, SCORES, SUMMARY
+from .peers import HISTORY, SCORES, SUMMARY
 from .peers_page import FOLDER, LIST
+from .scores import FOLDER as SCORES_TABLE
 from .tables import TABLES
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-_FILES = (*FILES, SCORES, PARQUET, HISTORY, SUMMARY, LIST)
-_FOLDERS = (*TABLES, FOLDER)
+_FILES = (*FILES, SCORES, HISTORY, SUMMARY, LIST)
+_FOLDERS = (*TABLES, SCORES_TABLE, FOLDER)
 
 
 def withdraw(url: str) -> None:
