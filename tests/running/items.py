@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import time
 
@@ -42,3 +43,14 @@ def doubled(screener: Screener, item: Item, allow: Allow) -> int:
         case "memory":
             bytearray(10_000_000_000)
     return 2 * item.number
+
+
+def where(screener: Screener, item: Item, allow: Allow) -> int:
+    """The process it is worked on in, after some time."""
+    time.sleep(item.seconds)
+    return os.getpid()
+
+
+def stuck(screener: Screener, item: Item, allow: Allow) -> None:
+    """Never ends, and lets no other thread of its process have a turn."""
+    re.match(r"(a+)+$", "a" * 60 + "b")

@@ -6,8 +6,9 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, Self
@@ -27,6 +28,8 @@ _MOST_BYTES = 1_000_000_000
 """So many bytes of items may be taken at a time: they may have their documents with them."""
 _PAUSE = 0.05
 """Seconds until items are asked for again that had nothing at the moment."""
+_TURN = 1.0
+"""Seconds that are waited at a stretch: where waiting is not interrupted by Ctrl-C, on Windows, it is noticed then."""
 _TRIES, _TRIES_KILLED = 2, 4
 """So often an item is tried that ends its worker; more often where the worker was killed, for that may be none of its doing."""
 _WATCHED = 0.1
@@ -98,7 +101,7 @@ class Pool:
 
     def run(
         self, work: Work[Item, Given], items: Iterable[Item | None], *, ordered: bool = False
-    ) -> Iterator[tuple[Item, Given | Failure]]:
+    ) -> Generator[tuple[Item, Given | Failure]]:
         """As ``Engine.run``.
 
         Raises:
@@ -180,11 +183,11 @@ class _Run(Generic[Item, Given]):
             idle = not self._take()
             if self._ended and not self._waiting:
                 return
-            if not self._heard(_PAUSE if idle else None):
+            if not self._heard(_PAUSE if idle else _TURN):
                 continue
             yield from self._ready()
 
-    def _heard(self, seconds: float | None) -> bool:
+    def _heard(self, seconds: float) -> bool:
         """Wait for what a thread tells, at most so long; whether there was something."""
         try:
             message = self._back.get(timeout=seconds)
@@ -223,8 +226,9 @@ class _Run(Generic[Item, Given]):
             self._todo.put(_Chunk(self._work, [job], alone=True))
 
     def _take(self) -> bool:
-        """Take as many items as keep the workers busy; whether there were so many."""
+        """Take as many items as keep the workers busy; whether there were so many, or results are to be given first."""
         ahead = _AHEAD * len(self._workers) * _CHUNK_ITEMS
+        begun = time.monotonic()
         most = ahead * (_WINDOW if self._ordered else 1)
         while (in_work := len(self._waiting) - len(self._given)) < ahead:
             if len(self._waiting) >= most or self._bytes >= _MOST_BYTES or self._ended:
@@ -235,6 +239,8 @@ class _Run(Generic[Item, Given]):
                 self._todo.put(_Chunk(self._work, chunk))
             if not more:
                 return self._ended
+            if time.monotonic() - begun > _PAUSE and not self._back.empty():
+                break  # items come slowly, and something is done
         return True
 
     def _next_chunk(self, most: int) -> tuple[list[_Job[Item]], bool]:
