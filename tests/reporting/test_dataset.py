@@ -53,6 +53,11 @@ def _rows(out: Path, table: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _sql(query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        return connection.execute(query).fetchall()
+
+
 def _lines(out: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (out / name).read_text(encoding="utf-8").splitlines()]
 
@@ -127,13 +132,13 @@ def test_states_documents_and_profiles_are_those_of_the_lines(out: Path) -> None
     profiles = {line["document"]: line for line in _lines(out, "profiles.jsonl")}
     for row in _rows(out, "profiles"):
         line = profiles.pop(row["document"])
-        assert {name: value for name, value in row["features"].items() if value is not None} == {
-            name: value["value"] for name, value in line["values"].items() if value["value"] is not None
-        }
-        money = {name: one["fen"] for name, one in line["amounts"].items()}
-        total = money.get("total_expenditure")
-        assert row["amounts"]["total_expenditure"] == (None if total is None else Decimal(total) / 100)
-        assert row["amounts"]["staff_actual"] == money.get("staff_actual")
+        features = {name.removeprefix("feature_"): value for name, value in row.items() if name.startswith("feature_")}
+        assert features == {name: value["value"] for name, value in line["values"].items()}
+        for prefix, told in (("amount_", line["amounts"]), ("last_", line["last"])):
+            total = told.get("total_expenditure")
+            assert row[f"{prefix}total_expenditure"] == (None if total is None else Decimal(total["fen"]) / 100)
+            assert row[f"{prefix}staff_actual"] == told.get("staff_actual", {}).get("fen")
+        assert [one["name"] for one in row["listed"]] == list(line["listed"])
     assert not profiles
 
 
@@ -148,8 +153,7 @@ def test_the_summary_counts_what_the_tables_have(out: Path) -> None:
 
 
 def test_year_and_region_are_the_folders(out: Path) -> None:
-    rows = duckdb.sql(f"SELECT document, year FROM read_parquet('{out}/documents/*/*/*.parquet', hive_partitioning = true)")
-    years = dict(rows.fetchall())
+    years = dict(_sql(f"SELECT document, year FROM read_parquet('{out}/documents/*/*/*.parquet', hive_partitioning = true)"))
     assert (years["a/wrong.txt"], years["b/clean.txt"], years["damaged.pdf"]) == (2023, 2024, None)
     assert [path.name for path in (out / "documents").iterdir() if "2023" in path.name] == ["year=2023"]
 
@@ -160,8 +164,8 @@ def test_any_region_can_be_read_again(region: str, tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     parquet.write_table(pa.table({"n": [1]}), path)
     assert len(path.relative_to(tmp_path).parts) == 3
-    read = duckdb.sql(f"SELECT region, year FROM read_parquet('{tmp_path}/*/*/*.parquet', hive_partitioning = true)")
-    assert read.fetchall() == [(region, 2024)]
+    read = _sql(f"SELECT region, year FROM read_parquet('{tmp_path}/*/*/*.parquet', hive_partitioning = true)")
+    assert read == [(region, 2024)]
     (row,) = dataset.dataset(tmp_path, partitioning=dataset.partitioning(flavor="hive")).to_table().to_pylist()
     assert row == {"n": 1, "year": 2024, "region": region}
 

@@ -12,9 +12,7 @@ from mingcha.running.report import DocumentReport
 from tests.journals import SETTINGS, answer, task, told
 
 
-def _printed(
-    folder: Path, reports: list[DocumentReport], capsys: pytest.CaptureFixture[str], passed: tuple[str, ...] = ()
-) -> str:
+def _printed(folder: Path, reports: list[DocumentReport], capsys: pytest.CaptureFixture[str], *passed: str) -> str:
     with Journal(folder, SETTINGS) as journal:
         journal.expect((task(report.document) for report in reports), passed)
         journal.add([answer(report.document, "x", told(report)) for report in reports])

@@ -1,7 +1,7 @@
 """A cluster gives what this machine gives, whatever becomes of its workers."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -9,12 +9,15 @@ import pytest
 from msgspec.structs import replace
 
 from mingcha import Limits, UsageError
+from mingcha.running.bulk import prepare, screen_all
 from mingcha.running.engine import Engine
 from mingcha.running.engines import engine_named
 from mingcha.running.here import Here
-from mingcha.running.pool import Pool
-from mingcha.running.task import Failure, Settings, Task
+from mingcha.running.journal import Journal
+from mingcha.running.sources import tasks_of
+from mingcha.running.task import Answer, Failure, Record, Settings, Task
 from mingcha.running.work import screened
+from tests.commands import Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
 from tests.running import items
 from tests.running.items import Item
@@ -46,23 +49,40 @@ def engine(cluster: Cluster) -> Iterator[DaskEngine]:
         yield engine
 
 
-def test_each_item_comes_back_once_as_from_processes_of_this_machine(engine: DaskEngine) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Forty documents."""
+    folder = tmp_path / "公开"
+    folder.mkdir()
+    for number in range(40):
+        text = (WRONG if number % 3 == 0 else CLEAN).replace("档案馆", f"第{number}档案馆")
+        (folder / f"{number}.txt").write_bytes(written(text))
+    return folder
+
+
+def test_each_item_comes_back_once(engine: DaskEngine) -> None:
     some = [Item(number, raises=number == 3, ends="exit" if number == 40 else "") for number in range(100)]
-    with Pool(_settings(), 1) as pool:
-        here = list(pool.run(items.doubled, some, ordered=True))
-    assert [given for _, given in here if isinstance(given, Failure)]
-    assert list(engine.run(items.doubled, some, ordered=True)) == here
-    assert sorted(engine.run(items.doubled, some), key=lambda pair: pair[0].number) == here
+    given = {item.number: twice for item, twice in engine.run(items.doubled, some)}
+    failures = {number: twice.reason for number, twice in given.items() if isinstance(twice, Failure)}
+    assert failures.pop(3) == "ValueError: item 3 is not liked"
+    assert "ended (status 7)" in failures.pop(40)
+    assert not failures
+    assert {number: twice for number, twice in given.items() if number not in (3, 40)} == {
+        number: 2 * number for number in range(100) if number not in (3, 40)
+    }
 
 
-def test_documents_get_the_same_answers_as_here(engine: DaskEngine, tmp_path: Path) -> None:
-    tasks = []
-    for number in range(12):
-        path = tmp_path / f"{number}.txt"
-        path.write_bytes(written((WRONG if number % 3 else CLEAN).replace("档案馆", f"第{number}档案馆")))
-        tasks.append(Task(str(path), (str(path),), path.stat().st_size))
+def test_in_order_where_asked_for(engine: DaskEngine) -> None:
+    some = [Item(number, seconds=0.2 * (number == 5)) for number in range(100)]
+    assert [(item.number, twice) for item, twice in engine.run(items.doubled, some, ordered=True)] == [
+        (number, 2 * number) for number in range(100)
+    ]
+
+
+def test_documents_get_the_same_answers_as_here(engine: DaskEngine, folder: Path) -> None:
+    tasks = [Task(path.name, (str(path),), path.stat().st_size) for path in sorted(folder.iterdir())]
     tasks.append(Task("sent", ("nowhere",), 1, data=written(WRONG)))
-    tasks.append(Task("missing", (str(tmp_path / "missing.txt"),)))
+    tasks.append(Task("missing", (str(folder / "missing.txt"),)))
     here = list(Here(screener()).run(screened, tasks))
     assert list(engine.run(screened, tasks, ordered=True)) == here
 
@@ -123,22 +143,50 @@ def test_within_this_process_without_a_scheduler() -> None:
         assert [given for _, given in engine.run(items.doubled, [Item(1), Item(2)], ordered=True)] == [2, 4]
 
 
-def test_a_lost_scheduler_is_told_and_what_was_given_before_stays(tmp_path: Path) -> None:
-    given = []
+def test_a_lost_scheduler_is_told_and_what_was_kept_is_not_screened_again(folder: Path, tmp_path: Path) -> None:
+    def run(out: str, engine: Engine, heard: Callable[[Task, Answer], None] = lambda task, answer: None) -> list[Record]:
+        with Journal(tmp_path / out, _settings()) as journal:
+            prepare(journal, tasks_of([str(folder)]), (), Limits())
+            screen_all(journal, engine, Limits(), heard=heard)
+            return list(journal.records())
 
-    def run(cluster: Cluster, engine: Engine) -> None:
-        for item, _ in engine.run(items.doubled, [Item(number, seconds=0.01) for number in range(1000)]):
-            given.append(item.number)
-            if len(given) == 30:
-                cluster.kill_scheduler()
+    first: list[str] = []
+    then: list[str] = []
+    with Cluster(tmp_path, workers=1) as cluster, engine_named(f"dask={cluster.file}", _settings()) as engine:
 
-    with (
-        Cluster(tmp_path) as cluster,
-        engine_named(f"dask={cluster.file}", _settings()) as engine,
-        pytest.raises(UsageError, match=r"Dask cluster was lost .* the same command goes on from there"),
-    ):
-        run(cluster, engine)
-    assert 30 <= len(set(given)) == len(given) < 1000
+        def heard(task: Task, answer: Answer) -> None:
+            first.append(task.name)
+            cluster.kill_scheduler()
+
+        with pytest.raises(UsageError, match=r"Dask cluster was lost .* the same command goes on from there"):
+            run("out", engine, heard)
+    with engine_named("dask", _settings(), 1) as engine:
+        records = run("out", engine, lambda task, answer: then.append(task.name))
+    assert sorted(first + then) == sorted(str(path) for path in folder.iterdir())
+    assert first
+    assert records == run("here", Here(screener()))
+
+
+def test_the_command_writes_the_same_bytes_from_urls_to_a_url(
+    cluster: Cluster, folder: Path, tmp_path: Path, mingcha_command: Mingcha
+) -> None:
+    here, there, journal = tmp_path / "here", tmp_path / "there", tmp_path / "journal"
+    assert mingcha_command("screen", f"file://{folder}", "--out", here, "-q").status == 0
+    order = ("screen", f"file://{folder}", "--out", f"file://{there}", "--journal", journal, "-q", "--on", f"dask={cluster.file}")
+    for _ in range(2):
+        done = mingcha_command(*order)
+        assert (done.status, done.err) == (0, "")
+        assert _bytes(there) == {name: data for name, data in _bytes(here).items() if not name.startswith("journal.")}
+
+
+def test_a_url_needs_a_folder_for_the_journal(folder: Path, tmp_path: Path, mingcha_command: Mingcha) -> None:
+    done = mingcha_command("screen", folder, "--out", f"file://{tmp_path}/out")
+    assert done.status == 2
+    assert "--journal" in done.err
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_workers_of_another_version_are_told_before_any_work(cluster: Cluster) -> None:

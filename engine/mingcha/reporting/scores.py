@@ -37,7 +37,7 @@ _REASON = pa.struct(
         column("suspicious", pa.bool_(), "whether it is on the side that the feature calls suspicious"),
     ]
 )
-_SCORES = pa.schema(
+SCHEMA = pa.schema(
     [
         *WHOSE,
         column("id", pa.string(), "of the unit-year, as in profiles"),
@@ -53,6 +53,7 @@ _SCORES = pa.schema(
         column("missing", pa.int32(), "how many features are missing"),
     ]
 )
+"""Columns of the table."""
 
 
 def write_scores(out: Path, scores: Sequence[Score], stored: Mapping[str, Stored]) -> None:
@@ -73,10 +74,10 @@ def write_scores(out: Path, scores: Sequence[Score], stored: Mapping[str, Stored
     paths = {out / FOLDER / folder / "part-0.parquet": rows for folder, rows in sorted(partitions.items())}
     for path, rows in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        with whole(path) as file, parquet.ParquetWriter(file, _SCORES, compression="zstd") as writer:
+        with whole(path) as file, parquet.ParquetWriter(file, SCHEMA, compression="zstd") as writer:
             for some in chunks(len(rows), _AT_ONCE):
                 told = [_row(score, stored.get(score.id)) for score in map(scores.__getitem__, rows[some])]
-                writer.write_table(pa.Table.from_pylist(told, _SCORES), row_group_size=_AT_ONCE)
+                writer.write_table(pa.Table.from_pylist(told, SCHEMA), row_group_size=_AT_ONCE)
     _remove_others(out / FOLDER, paths)
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from ..amounts import parse_amount
 from ..checking import Place
 from ..knowledge import Knowledge
+from ..peers.declared import NamedAmount
 from ..peers.profile import UNDEFINED
 from ..reading import Spot
 from ..running.rows import CLAIMS, FIGURES, YUAN, column, held, in_yuan, table_of
@@ -295,7 +296,6 @@ class _Profile(Struct):
     listed: dict[str, _Amount] = {}
 
 
-_LABELS = ("id", "unit_type", "level", "domain", "size")
 _profile = msgspec.json.Decoder(_Profile).decode
 _LISTED = pa.struct(
     [
@@ -307,8 +307,8 @@ _LISTED = pa.struct(
 
 
 def _profile_schema(knowledge: Knowledge) -> Any:
+    """Wide and flat: one row a unit-year is what is compared, and columns of numbers are what every reader filters and sums."""
     amounts = knowledge.peers.amounts.values()
-    columns = [column(one.name, YUAN if one.unit == "fen" else pa.int64(), one.title["en"]) for one in amounts]
     features = knowledge.peers.features.values()
     return pa.schema(
         [
@@ -318,13 +318,9 @@ def _profile_schema(knowledge: Knowledge) -> Any:
             column("level", pa.string(), "centre, province, city, county, or empty"),
             column("domain", pa.string(), "id of knowledge/peers/groups.yaml, or empty"),
             column("size", pa.string(), "band of expenditure, or empty"),
-            column("amounts", pa.struct(columns), "this year's, in yuan, people or things; as findings of error correct them"),
-            column("last", pa.struct(columns), "last year's, as this disclosure states them"),
-            column(
-                "features",
-                pa.struct([column(one.id, pa.float64(), f"{one.title['en']}, {one.unit}") for one in features]),
-                "what peers are compared by; null where a part is missing or it has no value",
-            ),
+            *(_amount(_AMOUNT, one) for one in amounts),
+            *(_amount(_LAST, one) for one in amounts),
+            *(column(_FEATURE + one.id, pa.float64(), f"{one.title['en']} ({one.unit})") for one in features),
             column("undefined", pa.list_(pa.string()), "features whose parts are all there and that have no value"),
             column("corrected", pa.list_(pa.string()), "features that rest on an amount that was put right"),
             column("listed", pa.list_(_LISTED), "members of listings that features name"),
@@ -332,46 +328,56 @@ def _profile_schema(knowledge: Knowledge) -> Any:
     )
 
 
+_AMOUNT, _LAST, _FEATURE = "amount_", "last_", "feature_"
+"""What the names of columns begin with: amounts of this year and of last year, and features."""
+
+
+def _amount(prefix: str, amount: NamedAmount) -> Any:
+    """A column of an amount: money in yuan, else how many."""
+    return column(prefix + amount.name, YUAN if amount.unit == "fen" else pa.int64(), amount.title["en"])
+
+
 def _profiles(rows: Sequence[Row], schema: Any) -> Made:
     profiles = [_profile(row.body.profile) for row in rows if row.body.profile]
-    values = [profile.values for profile in profiles]
-    listed = [profile.listed for profile in profiles]
-    features = schema.field("features").type
-    arrays = [
-        *(
-            pa.array([getattr(one, name) for one in profiles], pa.string())
-            for name in ("id", "unit_type", "level", "domain", "size")
-        ),
-        _amounts([one.amounts for one in profiles], schema.field("amounts").type),
-        _amounts([one.last for one in profiles], schema.field("last").type),
-        _struct([[one[field.name].value if field.name in one else None for one in values] for field in features], features),
-        pa.array([[name for name, one in all_.items() if one.state == UNDEFINED] for all_ in values], pa.list_(pa.string())),
-        pa.array([[name for name, one in all_.items() if one.corrected] for all_ in values], pa.list_(pa.string())),
-        pa.ListArray.from_arrays(
-            pa.array(accumulate((len(one) for one in listed), initial=0), pa.int32()),
-            _struct(
-                [
-                    [name for one in listed for name in one],
-                    [amount.called for one in listed for amount in one.values()],
-                    [held(amount.fen) for one in listed for amount in one.values()],
-                ],
-                _LISTED,
-            ),
-            type=schema.field("listed").type,
-        ),
+    own = list(schema)[len(WHOSE) :]
+    return Made([1 if row.body.profile else 0 for row in rows], [_of_profiles(field, profiles) for field in own])
+
+
+def _of_profiles(field: Any, profiles: Sequence[_Profile]) -> Any:
+    """A column of the table ``profiles``."""
+    name = field.name
+    if name == "listed":
+        return _listed([profile.listed for profile in profiles])
+    if name == "undefined":
+        return pa.array(
+            [[id for id, one in profile.values.items() if one.state == UNDEFINED] for profile in profiles], field.type
+        )
+    if name == "corrected":
+        return pa.array([[id for id, one in profile.values.items() if one.corrected] for profile in profiles], field.type)
+    for prefix, of in _NAMED.items():
+        if name.startswith(prefix):
+            return _numbers([of(profile, name.removeprefix(prefix)) for profile in profiles], field.type)
+    return pa.array([getattr(profile, name) for profile in profiles], field.type)
+
+
+_NAMED: dict[str, Callable[[_Profile, str], float | None]] = {
+    _AMOUNT: lambda profile, name: held(profile.amounts[name].fen) if name in profile.amounts else None,
+    _LAST: lambda profile, name: held(profile.last[name].fen) if name in profile.last else None,
+    _FEATURE: lambda profile, name: profile.values[name].value if name in profile.values else None,
+}
+
+
+def _listed(listed: Sequence[Mapping[str, _Amount]]) -> Any:
+    values: list[list[Any]] = [
+        [name for one in listed for name in one],
+        [amount.called for one in listed for amount in one.values()],
+        [held(amount.fen) for one in listed for amount in one.values()],
     ]
-    return Made([1 if row.body.profile else 0 for row in rows], arrays)
+    arrays = [_numbers(one, field.type) for one, field in zip(values, _LISTED, strict=True)]
+    offsets = pa.array(accumulate((len(one) for one in listed), initial=0), pa.int32())
+    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(arrays, fields=list(_LISTED)), type=pa.list_(_LISTED))
 
 
-def _amounts(amounts: Sequence[Mapping[str, _Amount]], kind: Any) -> Any:
-    """Named amounts, null where there are none."""
-    return _struct([[held(one[field.name].fen) if field.name in one else None for one in amounts] for field in kind], kind)
-
-
-def _struct(values: Sequence[Sequence[Any]], kind: Any) -> Any:
-    """Columns as one of structs; decimals are given by their hundredths."""
-    arrays = [
-        in_yuan(pa.array(one, pa.int64())) if field.type == YUAN else pa.array(one, field.type)
-        for one, field in zip(values, kind, strict=True)
-    ]
-    return pa.StructArray.from_arrays(arrays, fields=list(kind))
+def _numbers(values: Sequence[Any], kind: Any) -> Any:
+    """Values of a column; decimals are given by their hundredths."""
+    return in_yuan(pa.array(values, pa.int64())) if kind == YUAN else pa.array(values, kind)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..running.urls import file_system, said
 from .files import FILES, RUN
-from .peers import HISTORY, PARQUET, SCORES, SUMMARY
+from .peers import HISTORY, SCORES, SUMMARY
 from .peers_page import FOLDER, LIST
+from .scores import FOLDER as SCORED
 from .tables import TABLES
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-_FILES = (*FILES, SCORES, PARQUET, HISTORY, SUMMARY, LIST)
-_FOLDERS = (*TABLES, FOLDER)
+_FILES = (*FILES, SCORES, HISTORY, SUMMARY, LIST)
+_FOLDERS = (*TABLES, SCORED, FOLDER)
 
 
 def withdraw(url: str) -> None:
@@ -66,9 +67,9 @@ def is_sent(folder: Path, url: str) -> bool:
     with _told(url):
         try:
             there: bytes = system.cat_file(f"{root}/{RUN}")
+            return there == (folder / RUN).read_bytes()
         except FileNotFoundError:
             return False
-    return there == (folder / RUN).read_bytes()
 
 
 def _files(folder: Path) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from ..errors import UsageError
 from .engine import Engine
 from .task import Settings
@@ -28,4 +30,6 @@ def engine_named(text: str, settings: Settings, jobs: int | None = None) -> Engi
         from .on_dask import DaskEngine
     except ImportError as error:
         raise UsageError(f"--on {text}: Dask is not installed ({error}); install mingcha[cluster]") from None
+    for logger in ("distributed", "distributed.client"):  # what the user has to know is told as an error
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     return DaskEngine(settings, scheduler or None, jobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import pickle
 import queue
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self
 
@@ -21,6 +23,7 @@ from ..errors import UsageError
 from .engine import Given, Item, Work
 from .pool import Pool
 from .task import Failure, Settings
+from .urls import said
 
 _CHUNK_BYTES, _CHUNK_ITEMS = 1_000_000, 16
 """How much is sent at once: half a second of work or more, beside which what Dask takes is little, and little to lose."""
@@ -101,12 +104,12 @@ def _own(jobs: int | None) -> LocalCluster:
 
 def _connected(cluster: LocalCluster | None, scheduler: str) -> Client:
     """The connection to a cluster."""
-    where = {"scheduler_file": scheduler} if scheduler.endswith(".json") else {"address": cluster or scheduler}
     try:
-        return Client(**where, set_as_default=False, timeout=_CONNECT)
-    except (OSError, ValueError) as error:
+        address = json.loads(Path(scheduler).read_bytes())["address"] if scheduler.endswith(".json") else scheduler
+        return Client(cluster or address, set_as_default=False, timeout=_CONNECT)
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(
-            f"--on dask={scheduler}: no Dask scheduler can be reached there ({error}); start one (dask scheduler), "
+            f"--on dask={scheduler}: no Dask scheduler can be reached there ({said(error)}); start one (dask scheduler), "
             "or check the address, the network and the certificates"
         ) from None
 
@@ -267,7 +270,7 @@ def _lost(error: Exception) -> UsageError:
     """Why a cluster cannot be used any more."""
     if isinstance(error, UsageError):
         return error
-    return UsageError(f"the Dask cluster was lost or cannot work ({type(error).__name__}: {error}); {_RESUME}")
+    return UsageError(f"the Dask cluster was lost or cannot work ({said(error)}); {_RESUME}")
 
 
 class _Site(WorkerPlugin):
