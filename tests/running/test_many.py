@@ -119,6 +119,9 @@ def test_a_result_says_what_the_screener_says() -> None:
     assert result.findings == alone.findings
     assert result.report == report_of(alone, "zh")
     assert result.profile == profile_of(alone, screener().knowledge)
+    assert result.figures.num_rows == len(alone.disclosure.figures)
+    assert str(result.figures["yuan"][0]) == "400.00"
+    assert result.claims.num_rows == len(alone.disclosure.claims)
     (finding,) = result.findings
     assert result.explain(finding.id[:8]) == alone.explain(finding.id)
     with pytest.raises(UsageError, match="there is no finding 'zz'"):
@@ -135,6 +138,7 @@ def test_a_document_that_failed_says_why_as_the_screener_does() -> None:
         screener().screen(BROKEN, "a.pdf")
     (result,) = screen_many([("a.pdf", BROKEN)], jobs=0)
     assert (result.status, result.error, result.findings, result.profile) == ("failed", str(failed.value), (), None)
+    assert (result.figures.num_rows, result.claims.num_rows) == (0, 0)
 
 
 def test_a_result_is_a_value(here: list[Result]) -> None:
@@ -205,7 +209,7 @@ def test_a_name_that_is_no_utf_8_is_read_and_told(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system has only names in UTF-8")
     (result,) = screen_many([os.fsdecode(path)], jobs=0)
-    assert (result.status, result.document) == ("read", str(tmp_path / "\\xd6\\xd0.txt"))
+    assert (result.status, result.document) == ("read", str(tmp_path / "中.txt"))
 
 
 def test_workers_say_the_same_as_this_process(here: list[Result], folder: Path) -> None:

@@ -26,7 +26,9 @@ from .engine import Engine
 from .one import Screener
 from .records import unpacked
 from .report import DocumentReport
+from .sources import called
 from .task import Allow, Answer, Body, Failure, Record, Settings, Task
+from .urls import is_url
 from .work import failed, screened
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ class Result(Struct, frozen=True, dict=True):
 
     @cached_property
     def lines(self) -> Body:
-        """All that follows as lines of JSON, as the files of a run hold them: to be passed on without being decoded."""
+        """All that follows as it came from the worker, as lines of JSON mostly: to be passed on without being decoded."""
         return unpacked(self.packed)
 
     @cached_property
@@ -102,6 +104,20 @@ class Result(Struct, frozen=True, dict=True):
     def profile(self) -> Profile | None:
         """The disclosure as features, by which units are compared with their peers; None where it failed."""
         return _profile(self.lines.profile) if self.lines.profile else None
+
+    @cached_property
+    def figures(self) -> Any:
+        """The figures of its tables as an Arrow table (``pyarrow.Table``), with the columns of ``figures`` in a run's dataset."""
+        from .rows import FIGURES, table_of
+
+        return table_of([self.lines.figures], FIGURES)[0]
+
+    @cached_property
+    def claims(self) -> Any:
+        """What its sentences assert, likewise, as ``claims``."""
+        from .rows import CLAIMS, table_of
+
+        return table_of([self.lines.claims], CLAIMS)[0]
 
     def explain(self, finding_id: str) -> Node:
         """The proof of a finding, as ``Screening.explain``.
@@ -346,9 +362,8 @@ def _item(number: int, source: object, limits: Limits) -> _Item:
 
 def _file(number: int, path: str) -> _Item:
     """A path or URL as a task; that it is not there is told when it is read."""
-    name = _shown(path)
-    if "://" in path:
-        return _Item(number, Task(name, (path,)))
+    if is_url(path):
+        return _Item(number, Task(path, (path,)))
     size, refused = 0, ""
     try:
         there = os.stat(path)
@@ -357,17 +372,12 @@ def _file(number: int, path: str) -> _Item:
         refused = f"{error}; check the path"
     except OSError:  # the worker says what is wrong
         pass
-    return _Item(number, Task(name, (os.path.abspath(path),), size), refused)
+    return _Item(number, Task(called(path), (os.path.abspath(path),), size), refused)
 
 
 def _name(named: object) -> str:
     """How a source is called; "" where it does not say."""
-    return _shown(os.fsdecode(named)) if isinstance(named, str | bytes | os.PathLike) else ""
-
-
-def _shown(path: str) -> str:
-    """A path as text; of a name that is no UTF-8 the bytes that are none as hexadecimal numbers."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return called(os.fsdecode(named)) if isinstance(named, str | bytes | os.PathLike) else ""
 
 
 def _a(value: object) -> str:
