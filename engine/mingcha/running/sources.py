@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from ..errors import MingchaError, UsageError
 from ..reading import Limits
 from ..reading.archives import is_by_product
+from .archives import divided
 from .bundles import is_archive
 from .files import contents, opened
 from .task import BUNDLE, Task
@@ -38,7 +39,7 @@ SUFFIXES = frozenset(
 _MAGIC = re.compile(r"[*?]")
 
 
-def tasks_of(sources: Iterable[str], passed: list[str] | None = None) -> Iterator[Task]:
+def tasks_of(sources: Iterable[str], passed: list[str] | None = None, limits: Limits | None = None) -> Iterator[Task]:
     """The files that sources name, in their order and sorted within each folder; never all in memory.
 
     A file that is named, or that a pattern fits, is always tried; of a folder only files whose names end like a document's or an
@@ -51,6 +52,7 @@ def tasks_of(sources: Iterable[str], passed: list[str] | None = None) -> Iterato
             ``@FILE`` for a list with one source a line, ``@-`` for one on the standard input. What is there is never a pattern
             or a list, whatever its name.
         passed: is given the names of what is passed over in folders.
+        limits: of reading; where given, the files of an archive of many are tasks of their own (``archives``).
 
     Raises:
         UsageError: a source does not exist, a pattern fits nothing, a list cannot be read.
@@ -58,7 +60,8 @@ def tasks_of(sources: Iterable[str], passed: list[str] | None = None) -> Iterato
     passed = [] if passed is None else passed
     for named in _named(sources):
         for file in _below(named, passed):
-            yield Task(file.name, (file.path,), file.size, file.folder)
+            task = Task(file.name, (file.path,), file.size, file.folder)
+            yield from [task] if limits is None else divided(task, limits)
 
 
 def bundle_tasks_of(sources: Iterable[str], limits: Limits, passed: list[str] | None = None) -> Iterator[Task]:
