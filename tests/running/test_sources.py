@@ -113,6 +113,7 @@ def test_links_to_files_are_read_and_links_to_folders_are_told(here: Path) -> No
         pytest.skip("this system makes no links")
     passed: list[str] = []
     assert names("d", "linked", passed=passed) == ["d/b.txt", "d/e/a.txt", "d/nowhere.txt", "linked/b.txt"]
+    assert names("d/nowhere.txt") == ["d/nowhere.txt"]
     assert passed == ["d/e/round"]
 
 

@@ -159,7 +159,8 @@ def _look(source: str) -> _Found | None:
     except PermissionError as error:
         raise UsageError(f"{source}: {error.strerror}; check the path and the permissions") from None
     except (OSError, ValueError):
-        return None
+        # A link that leads nowhere is there, and may lead somewhere the next time.
+        return _missing(source) if os.path.islink(source) else None
     kind = _Kind.FOLDER if stat.S_ISDIR(status.st_mode) else _Kind.FILE
     return _Found(str(Path(source).absolute()), name := _called(source), _parent(name), kind, status.st_size)
 
