@@ -141,7 +141,8 @@ def _named(sources: Iterable[str]) -> Iterator[_Found]:
         else:
             fitting = _fitting(source)
             if fitting is None:
-                raise UsageError(f"{source}: there is no such file or folder; check the path")
+                what = "no file or folder fits this pattern" if _split(source)[1] else "there is no such file or folder"
+                raise UsageError(f"{source}: {what}; check the path")
             yield from fitting
 
 
