@@ -16,8 +16,9 @@ from ..knowledge import Knowledge
 from ..peers.declared import NamedAmount
 from ..peers.profile import UNDEFINED
 from ..reading import Spot
-from ..running.rows import CLAIMS, FIGURES, YUAN, column, held, in_yuan, table_of
+from ..running.rows import held
 from ..running.task import Body, Record
+from .columns import CLAIMS, FIGURES, YUAN, column, in_yuan, table_of
 
 
 class _Report(Struct):
@@ -271,7 +272,7 @@ def _yuan(findings: Sequence[_Finding], name: str) -> Any:
     """Amounts of findings in yuan, null where there is none or it is too large."""
     told = [(getattr(one, name), one.unit_of_money) for one in findings]
     amounts = [parse_amount(text, unit) if text and unit else None for text, unit in told]
-    return in_yuan(pa.array([held(amount.fen) if amount else None for amount in amounts], pa.int64()))
+    return in_yuan([held(amount.fen) if amount else None for amount in amounts])
 
 
 # -- profiles -----------------------------------------------------------------------------------------------------
@@ -384,4 +385,4 @@ def _listed(listed: Sequence[Mapping[str, _Amount]]) -> Any:
 
 def _numbers(values: Sequence[Any], kind: Any) -> Any:
     """Values of a column; decimals are given by their hundredths."""
-    return in_yuan(pa.array(values, pa.int64())) if kind == YUAN else pa.array(values, kind)
+    return in_yuan(values) if kind == YUAN else pa.array(values, kind)
