@@ -101,9 +101,9 @@ def table_of(encoded: Sequence[bytes], schema: Any) -> tuple[Any, list[int]]:
     return pa.Table.from_arrays(arrays, schema=schema), counts
 
 
-def in_yuan(hundredths: Sequence[int | None]) -> Any:
-    """Numbers in hundredths as decimals."""
-    return _decimals(np.array([NULL if one is None else one for one in hundredths], np.int64))
+def numbers_of(values: Sequence[int], kind: Any) -> Any:
+    """A column of whole numbers, or of decimals that are given by their hundredths; ``NULL`` is null."""
+    return _numbers(np.array(values, np.int64), kind)
 
 
 _decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
@@ -115,10 +115,7 @@ def _array(data: Sequence[bytes], field: Any) -> Any:
     kind = field.type
     if kind == pa.string():
         return _strings(SEPARATOR.join(data), nullable=field in _PLACE)
-    numbers = np.frombuffer(b"".join(data), np.int64)
-    if kind == YUAN:
-        return _decimals(numbers)
-    return pa.array(numbers.astype(kind.to_pandas_dtype()), kind, mask=numbers == NULL)
+    return _numbers(np.frombuffer(b"".join(data), np.int64), kind)
 
 
 def _strings(joined: bytes, *, nullable: bool) -> Any:
@@ -128,6 +125,12 @@ def _strings(joined: bytes, *, nullable: bool) -> Any:
     offsets = np.concatenate([[0], ends - np.arange(len(ends)), [len(values)]]).astype(np.int32)
     valid = pa.py_buffer(np.packbits(np.diff(offsets) > 0, bitorder="little")) if nullable else None
     return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(values), valid)
+
+
+def _numbers(numbers: NDArray[np.int64], kind: Any) -> Any:
+    if kind == YUAN:
+        return _decimals(numbers)
+    return pa.array(numbers.astype(kind.to_pandas_dtype()), kind, mask=numbers == NULL)
 
 
 def _decimals(hundredths: NDArray[np.int64]) -> Any:
