@@ -339,7 +339,7 @@ def test_what_a_url_names_is_read_within_limits(memory: str) -> None:
     assert contents(f"{memory}/a.txt", Limits(max_bytes=3)) == b"123"
     with pytest.raises(UnreadableDocumentError, match=r"a: 3 bytes are over the limit of 2; .*--max-bytes"):
         contents(f"{memory}/a.txt", Limits(max_bytes=2), "a")
-    with pytest.raises(UnreadableDocumentError, match="check the path"):
+    with pytest.raises(UnreadableDocumentError, match="No such file or directory; check the path"):
         contents(f"{memory}/gone.txt", LIMITS)
 
 

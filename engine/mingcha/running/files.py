@@ -40,7 +40,9 @@ def contents(path: str | os.PathLike[str], limits: Limits, name: str | None = No
     except UsageError as error:
         raise UnreadableDocumentError(name, str(error).removeprefix(f"{path}: ")) from None
     except OSError as error:
-        raise UnreadableDocumentError(name, f"{error.strerror or said(error)}; check the path and the permissions") from None
+        # Some file systems say no more than the name of what is not there.
+        reason = "No such file or directory" if isinstance(error, FileNotFoundError) else error.strerror or said(error)
+        raise UnreadableDocumentError(name, f"{reason}; check the path and the permissions") from None
     except Exception as error:
         if not is_url(path):
             raise
