@@ -29,8 +29,10 @@ class Cluster:
         self.file = folder / "scheduler.json"
         self._folder, self._processes = folder, list[subprocess.Popen[bytes]]()
         try:
-            self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(self.file))
-            self._start("dask_worker", "--scheduler-file", str(self.file), "--nworkers", str(workers), "--nthreads", "1")
+            # The timeouts end them where the tests themselves were killed.
+            self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(self.file), "--idle-timeout", "300s")
+            one = ("--nthreads", "1", "--death-timeout", "120")
+            self._start("dask_worker", "--scheduler-file", str(self.file), "--nworkers", str(workers), *one)
             end = time.monotonic() + _PATIENCE
             while not self.file.exists():
                 assert time.monotonic() < end, "the scheduler does not start"
