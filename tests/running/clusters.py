@@ -13,6 +13,8 @@ from typing import Self
 from distributed import Client
 
 _ROOT = Path(__file__).parents[2]
+_PATIENCE = 120
+"""Seconds until processes have started, on a machine with much else to do."""
 
 
 class Cluster:
@@ -27,16 +29,17 @@ class Cluster:
         self.file = folder / "scheduler.json"
         self._folder, self._processes = folder, list[subprocess.Popen[bytes]]()
         try:
-            self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(self.file))
-            if workers:
-                self._start("dask_worker", "--scheduler-file", str(self.file), "--nworkers", str(workers), "--nthreads", "1")
+            # The timeouts end them where the tests themselves were killed.
+            self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(self.file), "--idle-timeout", "300s")
+            one = ("--nthreads", "1", "--death-timeout", "120")
+            self._start("dask_worker", "--scheduler-file", str(self.file), "--nworkers", str(workers), *one)
+            end = time.monotonic() + _PATIENCE
             while not self.file.exists():
+                assert time.monotonic() < end, "the scheduler does not start"
                 time.sleep(0.02)
-            # Until they are there, nothing is sent to the first alone.
             with Client(scheduler_file=str(self.file), set_as_default=False) as client:
                 self.address = client.scheduler_info()["address"]
-                if workers:
-                    client.wait_for_workers(workers, timeout=60)
+                client.wait_for_workers(workers, timeout=_PATIENCE)
         except BaseException:
             self.close()
             raise
@@ -44,7 +47,6 @@ class Cluster:
     def _start(self, module: str, *arguments: str) -> None:
         command = [sys.executable, "-m", f"distributed.cli.{module}", "--host", "127.0.0.1", "--no-dashboard", *arguments]
         paths = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
-        # Nothing that Dask keeps is written where the tests run, and it says of crashes only what they look for.
         kept = {"PYTHONPATH": paths, "DASK_TEMPORARY_DIRECTORY": str(self._folder)}
         with (self._folder / f"{module}.txt").open("wb") as printed:
             process = subprocess.Popen(

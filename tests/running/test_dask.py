@@ -27,7 +27,7 @@ pytest.importorskip("distributed", reason="Dask is not installed: mingcha[cluste
 if os.name == "nt":
     pytest.skip("clusters of these tests are ended as POSIX ends processes", allow_module_level=True)
 
-from distributed import Client
+from distributed import Client, LocalCluster
 
 from mingcha.running import on_dask
 from mingcha.running.on_dask import DaskEngine
@@ -161,8 +161,7 @@ def test_a_lost_scheduler_is_told_and_what_was_kept_is_not_screened_again(folder
 
         with pytest.raises(UsageError, match=r"Dask cluster was lost .* the same command goes on from there"):
             run("out", engine, heard)
-    with engine_named("dask", _settings(), 1) as engine:
-        records = run("out", engine, lambda task, answer: then.append(task.name))
+    records = run("out", Here(screener()), lambda task, answer: then.append(task.name))
     assert sorted(first + then) == sorted(str(path) for path in folder.iterdir())
     assert first
     assert records == run("here", Here(screener()))
@@ -172,8 +171,9 @@ def test_the_command_writes_the_same_bytes_from_urls_to_a_url(
     cluster: Cluster, folder: Path, tmp_path: Path, mingcha_command: Mingcha
 ) -> None:
     here, there, journal = tmp_path / "here", tmp_path / "there", tmp_path / "journal"
-    assert mingcha_command("screen", f"file://{folder}", "--out", here, "-q").status == 0
-    order = ("screen", f"file://{folder}", "--out", f"file://{there}", "--journal", journal, "-q", "--on", f"dask={cluster.file}")
+    assert mingcha_command("screen", f"file://{folder}", "--out", here, "-q", "--jobs", "1").status == 0
+    on = ("--on", f"dask={cluster.file}", "--journal", journal)
+    order = ("screen", f"file://{folder}", "--out", f"file://{there}", "-q", "--jobs", "1", *on)
     for _ in range(2):
         done = mingcha_command(*order)
         assert (done.status, done.err) == (0, "")
@@ -195,10 +195,22 @@ def test_workers_of_another_version_are_told_before_any_work(cluster: Cluster) -
         DaskEngine(replace(_settings(), version="0.0.9"), cluster.address)
 
 
-def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(on_dask, "_MEET", 0.5)
-    with Cluster(tmp_path, workers=0) as cluster, pytest.raises(UsageError, match=f"{cluster.address} has no workers"):
-        DaskEngine(_settings(), cluster.address)
+    with LocalCluster(
+        n_workers=0, processes=False, protocol="tcp://", host="127.0.0.1", dashboard_address="127.0.0.1:0"
+    ) as empty:
+        address = empty.scheduler_address
+        with pytest.raises(UsageError, match=f"{address} has no workers"):
+            DaskEngine(_settings(), address)
+
+
+def test_a_cluster_that_all_workers_left_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_dask, "_RECOUNT", 0.01)
+    monkeypatch.setattr(on_dask, "_NOBODY", 0.1)
+    monkeypatch.setattr(Client, "nthreads", lambda self: {})
+    with DaskEngine(_settings(), jobs=1) as engine, pytest.raises(UsageError, match="has had no worker for"):
+        list(engine.run(items.doubled, [Item(1)]))
 
 
 @pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nonsense://here", "none.json"])

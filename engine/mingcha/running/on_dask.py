@@ -11,7 +11,7 @@ import queue
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -157,6 +157,7 @@ class _Run(Generic[Item, Given]):
         self._given: dict[Future[bytes], list[Given | Failure] | None] = {}
         self._back: queue.SimpleQueue[tuple[Future[bytes], list[Given | Failure] | UsageError | None]] = queue.SimpleQueue()
         self._fetching = ThreadPoolExecutor(_FETCHED)
+        self._ended = False
         self._threads, self._counted, self._peopled = 0, -_RECOUNT, time.monotonic()
 
     def results(self) -> Iterator[tuple[Item, Given | Failure]]:
@@ -166,10 +167,10 @@ class _Run(Generic[Item, Given]):
                 if self._under_way:
                     self._hear(_PAUSE if idle else _RECOUNT)
                     yield from self._ready()
-                elif idle:
-                    time.sleep(_PAUSE)
-                else:
+                elif self._ended:
                     return
+                else:
+                    time.sleep(_PAUSE)
         finally:
             self._fetching.shutdown(wait=False, cancel_futures=True)
             left = [future for future in self._under_way if future not in self._given]
@@ -182,6 +183,7 @@ class _Run(Generic[Item, Given]):
         while len(self._under_way) < most and sum(self._bytes.values()) < _MOST_BYTES:
             chunk = next(self._chunks, None)
             if chunk is None:
+                self._ended = True
                 return True
             if not chunk:
                 return False
@@ -234,7 +236,11 @@ class _Run(Generic[Item, Given]):
 
     def _alone(self, item: Item) -> Given | Failure:
         future = self._send([item])
-        given: list[Given | Failure] | UsageError | None = _received(future)
+        received = self._fetching.submit(_received, future)
+        while not received.done():
+            self._count()  # raises where nobody is left
+            wait([received], _RECOUNT)
+        given: list[Given | Failure] | UsageError | None = received.result()
         del self._bytes[future]
         if isinstance(given, UsageError):
             raise given
