@@ -161,14 +161,14 @@ def _look(source: str) -> _Found | None:
     except (OSError, ValueError):
         return None
     kind = _Kind.FOLDER if stat.S_ISDIR(status.st_mode) else _Kind.FILE
-    return _Found(str(Path(source).absolute()), name := _called(source), _parent(name), kind, status.st_size)
+    return _Found(str(Path(source).absolute()), name := called(source), _parent(name), kind, status.st_size)
 
 
 def _missing(path: str) -> _Found:
     """What is not there, as a file that cannot be read."""
     if is_url(path):
         return _Found(path, path, _parent(path))
-    return _Found(str(Path(path).absolute()), name := _called(path), _parent(name))
+    return _Found(str(Path(path).absolute()), name := called(path), _parent(name))
 
 
 def _says_file(path: str) -> bool:
@@ -338,7 +338,7 @@ def _reached(places: Iterable[int], pattern: Sequence[str]) -> frozenset[int]:
 # Names.
 
 
-def _called(source: str) -> str:
+def called(source: str) -> str:
     """How what a path names is called: as the user did, in characters that can be written anywhere."""
     path = Path(source)
     if _is_text(source):
