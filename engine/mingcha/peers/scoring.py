@@ -250,6 +250,8 @@ def _fitting(table: FeatureTable, model: Model) -> FeatureTable:
             f"the table has {levels} levels of groups, year and kind counted as one, and the model has {known}; give as many "
             "columns group_1, group_2 … as the tables that it was fitted on, or fit a model on tables like this one"
         )
+    if table.features == wanted:
+        return table
     order = [table.features.index(feature) for feature in wanted]
     return replace(table, features=wanted, values=table.values[:, order])
 
@@ -259,6 +261,9 @@ def _in_order(table: FeatureTable) -> FeatureTable:
 
 
 def _taken(table: FeatureTable, rows: NDArray[Any]) -> FeatureTable:
+    """Rows of a table; the table itself where they are all of it as they stand, for it may be large."""
+    if np.array_equal(rows, np.arange(len(table.ids))):
+        return table
     units = None if table.units is None else table.units[rows]
     return replace(table, ids=table.ids[rows], values=table.values[rows], groups=table.groups[rows], units=units)
 
@@ -332,7 +337,7 @@ def _parts(
 
 def _with_years(groups: NDArray[np.str_], instead: Mapping[str, str]) -> NDArray[np.str_]:
     """Groups under the years that stand for theirs."""
-    if not groups.shape[1]:
+    if not groups.shape[1] or not instead:
         return groups
     years = np.array([instead.get(year) or year for year in groups[:, 0].tolist()])
     return np.column_stack([years, groups[:, 1:]])

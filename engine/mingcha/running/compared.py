@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from ..knowledge import Knowledge
 from ..peers.blocks import here
 from ..peers.model import Model
@@ -49,7 +51,7 @@ class Compared:
     def reference(self) -> FeatureTable | None:
         """The units that the model was fitted on, None where they are those that were scored."""
         reference = self.model.reference
-        return None if set(reference.ids.tolist()) == set(self.table.ids.tolist()) else reference
+        return None if np.array_equal(np.sort(reference.ids), np.sort(self.table.ids)) else reference
 
     def listed(self) -> Iterator[Score]:
         """The scores of the units that are listed, the most unusual first."""
