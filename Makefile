@@ -7,7 +7,7 @@ VENV   = .venv
 PY    = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
-.PHONY: help screen test docs format bench bench-damage bench-formats bench-reasoning bench-peers bench-panel clean
+.PHONY: help screen test docs format bench bench-damage bench-formats bench-reasoning bench-peers bench-panel bench-bulk clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -30,6 +30,7 @@ help:
 	@echo 'make bench-reasoning  the rule engine beside CLIPS and experta'
 	@echo 'make bench-peers  whose spending is unusual: anomalies found, reasons, false alarms, time'
 	@echo 'make bench-panel  a real panel: what contradicts what, what is unusual across the years and among the peers'
+	@echo 'make bench-bulk  runs in bulk: two workers beside one, what all but screening costs, kills, poison, Dask'
 	@echo 'make clean    remove what make made, $(VENV) too'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter, VENV=.venv-3.12 another environment beside .venv.'
@@ -86,6 +87,10 @@ bench-peers: $(READY)
 
 bench-panel: $(READY)
 	@$(PY) -m benchmarks.panel --out build/panel
+
+# A quarter of an hour on two processors that do nothing else; `--full` measures 20,000 documents and takes an hour.
+bench-bulk: $(READY)
+	@$(PY) -m benchmarks.bulk
 
 clean:
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -19,7 +19,6 @@ Times on the wall say something on a machine that does nothing else. Exit status
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import signal
 import subprocess
@@ -30,7 +29,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -43,6 +41,7 @@ from benchmarks.bulk_cluster import cluster
 from benchmarks.bulk_documents import documents, write
 from benchmarks.bulk_poison import poison
 from benchmarks.bulk_processes import Ran, run, run_and_kill
+from benchmarks.bulk_runs import files_of, lines_without, names_in, problems_in, screening
 from benchmarks.bulk_works import TIMES, TRIES, times_in
 from benchmarks.speed import commit, machine
 
@@ -56,7 +55,6 @@ FULL = {"number": 20_000, "small": 2000, "kill": 2000, "kills": 50, "poison": 10
 POISONED = 20
 APART = 1.2
 """Seconds from one kill to the next, on average: less than a run takes to begin and to do some of the documents."""
-_JOURNAL = "journal"
 _LIMITS = ("--max-screen-seconds", "10", "--max-screen-memory", "1500000000")
 
 
@@ -130,29 +128,11 @@ class Runs:
         return self.folder / f"times-{number}-{jobs}"
 
 
-def screening(documents: Path, out: Path, jobs: int, *options: str, work: str = "") -> list[str]:
-    """The command that screens a folder."""
-    command = ["-m", "benchmarks.bulk_command", work] if work else ["-m", "mingcha"]
-    return [sys.executable, *command, "screen", str(documents), "--out", str(out), "--jobs", str(jobs), "--quiet", *options]
-
-
 def sound(ran: Ran) -> Ran:
     """A run that came to its end; anything else ends the benchmark."""
     if ran.status:
         raise SystemExit(f"a run ended with status {ran.status}:\n{ran.said}")
     return ran
-
-
-def files_of(out: Path) -> dict[str, str]:
-    """The files of a run with a hash of each; without the journal, which is the run's own."""
-    paths = (path for path in out.rglob("*") if path.is_file() and not path.name.startswith((_JOURNAL, ".")))
-    return {str(path.relative_to(out)): sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
-
-
-def names_in(out: Path) -> Counter[str]:
-    """How often each document is told of."""
-    with open(out / "documents.jsonl", "rb") as lines:
-        return Counter(json.loads(line)["document"] for line in lines)
 
 
 # -- the parts -----------------------------------------------------------------------------------------------------------
@@ -257,34 +237,18 @@ def poisoning(runs: Runs) -> Iterator[Bar]:
     sound(run(screening(folder, clean, 2, *_LIMITS)))
     hostile = {str(path) for path in poison(folder, POISONED)}
     ran = run(screening(folder, dirty, 2, *_LIMITS, work="poisoned"), {TRIES: str(tries)})
-    reports = {report["document"]: report for report in map(json.loads, (dirty / "documents.jsonl").open(encoding="utf-8"))}
-    told = sum(reports[name]["status"] == "failed" and bool(reports[name]["problems"]) for name in hostile if name in reports)
-    same = _without(dirty, hostile) == _without(clean, hostile)
+    reasons = problems_in(dirty)
+    told = sum(bool(reasons.get(name)) for name in hostile)
+    same = lines_without(dirty, hostile) == lines_without(clean, hostile)
     again = {path.name: path.read_text(encoding="utf-8").split()[1:] for path in tries.iterdir()}
     alone = all(each == ([] if name.startswith("raises") else ["fresh"]) for name, each in again.items())
-    results = len(reports.keys() - hostile)
+    results = len(names_in(dirty).keys() - hostile)
     yield Bar("poison", "the run ends, with status 3: some were not read", ran.status, "3", ran.status == 3)
     yield Bar("poison", "seconds it takes", round(ran.wall, 1))
     yield Bar("poison", "results of the others", results, str(number - POISONED), results == number - POISONED)
     yield Bar("poison", "they are as without", "yes" if same else "NO", "yes", same)
     yield Bar("poison", "reasons told", told, str(POISONED), told == POISONED)
     yield Bar("poison", "what ended its process was tried once more, alone", "yes" if alone else "NO", "yes", alone)
-
-
-def _without(out: Path, hostile: set[str]) -> dict[str, list[bytes]]:
-    """The lines of the files of a run but for those that tell of hostile documents."""
-    return {
-        name: [line for line in (out / name).read_bytes().splitlines() if _document(line) not in hostile]
-        for name in ("documents.jsonl", "findings.jsonl", "profiles.jsonl")
-    }
-
-
-class _Named(msgspec.Struct):
-    document: str
-
-
-def _document(line: bytes) -> str:
-    return msgspec.json.decode(line, type=_Named).document
 
 
 def dask(runs: Runs) -> Iterator[Bar]:

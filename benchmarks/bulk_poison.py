@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
@@ -48,15 +47,16 @@ def _encrypted_pdf() -> tuple[bytes, str]:
     return file.getvalue(), ".pdf"
 
 
-def _encrypted_zip() -> tuple[bytes, str]:
-    """An archive whose only member says of itself that it is encrypted."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("预算.txt", _sound()[0])
-    data = bytearray(file.getvalue())
+def _encrypted_docx() -> tuple[bytes, str]:
+    """A document whose members say of themselves that they are encrypted."""
+    data, ending = write(load_consistent(sample_names()[0]), "docx")
+    marked = bytearray(data)
     for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        data[data.index(signature) + flags] |= _ENCRYPTED
-    return bytes(data), ".zip"
+        place = data.find(signature)
+        while place >= 0:
+            marked[place + flags] |= _ENCRYPTED
+            place = data.find(signature, place + 1)
+    return bytes(marked), ending
 
 
 POISON: dict[str, Callable[[], tuple[bytes, str]]] = {
@@ -68,7 +68,7 @@ POISON: dict[str, Callable[[], tuple[bytes, str]]] = {
     "exits": _sound,
     "cut_off_pdf": _cut_off("pdf"),
     "raises": _sound,
-    "encrypted_zip": _encrypted_zip,
+    "encrypted_docx": _encrypted_docx,
     "cut_off_xlsx": _cut_off("xlsx"),
 }
 """By the first word of a file's name: its bytes and how its name ends."""

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,8 +22,9 @@ _ENDED = 20.0
 """Seconds within which what a killed command has started ends by itself."""
 _EARLIEST = 0.05
 """Seconds from one kill to the next, at least."""
-_PARENTS = 0.4
-"""The share of kills that hit the command itself."""
+_COMMAND, _STARTED = "command", "started"
+_OF_COMMAND, _OF = 2, 5
+"""Two of five kills hit the command itself, the others what it started."""
 
 
 class Ran(NamedTuple):
@@ -96,30 +97,35 @@ def run_and_kill(
         apart: seconds between two kills, on average.
         environment: beside that of this process.
     """
-    parents = workers = starts = left = 0
+    victims = [_COMMAND if number % _OF < _OF_COMMAND else _STARTED for number in range(kills)]
+    random.shuffle(victims)
+    done: Counter[str] = Counter()
+    starts = left = 0
     while True:
         starts += 1
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(environment)
         )
-        while parents + workers < kills:
+        while victims:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(random.expovariate(1 / apart), _EARLIEST))
                 break
             started = descendants(process.pid)
-            if started and random.random() >= _PARENTS:
+            if victims[-1] == _COMMAND:
+                process.kill()
+                process.wait()
+                left += _left(started)
+            elif started:
                 with suppress(ProcessLookupError):
                     os.kill(random.choice(started), signal.SIGKILL)
-                    workers += 1
+            else:
                 continue
-            process.kill()
-            process.wait()
-            parents += 1
-            left += _left(started)
-            break
+            done[victims.pop()] += 1
+            if process.returncode is not None:
+                break
         status = process.wait()
         if status != -signal.SIGKILL:
-            return Killed(parents, workers, starts, left, status)
+            return Killed(done[_COMMAND], done[_STARTED], starts, left, status)
 
 
 def _left(started: Sequence[int]) -> int:

@@ -16,6 +16,7 @@ import pytest
 import mingcha
 from mingcha import Screener
 from mingcha.knowledge import shipped
+from mingcha.reporting.files import FILES
 from mingcha.running import run
 from tests.commands import Done, Mingcha
 from tests.documents import CLEAN, WRONG, screener, written
@@ -62,6 +63,10 @@ def _file(folder: Path, name: str, text: str | bytes) -> Path:
 
 def _findings(out: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (out / "findings.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _documents(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def _run(out: Path) -> dict[str, Any]:
@@ -178,7 +183,7 @@ def test_of_a_folder_the_documents_are_screened_and_the_rest_is_said_to_be_passe
     done = mingcha_command("screen", tmp_path / "folder", "--out", tmp_path / "out")
     summary = _run(tmp_path / "out")
     folder = tmp_path / "folder"
-    assert [report["document"] for report in summary["documents"]] == [
+    assert [report["document"] for report in _documents(tmp_path / "out")] == [
         str(folder / "a.TSV"),
         str(folder / "b.txt"),
         str(folder / "inner" / "c.text"),
@@ -197,7 +202,7 @@ def test_a_file_that_is_named_is_screened_whatever_its_name_ends_in(tmp_path: Pa
 def test_a_file_that_is_named_twice_is_screened_once(tmp_path: Path, mingcha_command: Mingcha) -> None:
     file = _file(tmp_path / "folder", "a.txt", WRONG)
     mingcha_command("screen", file, tmp_path / "folder", file, "--out", tmp_path / "out")
-    assert len(_run(tmp_path / "out")["documents"]) == 1
+    assert len(_documents(tmp_path / "out")) == 1
 
 
 # -- findings.jsonl --------------------------------------------------------------------------------------------------
@@ -253,10 +258,11 @@ def test_a_finding_names_its_cause_its_correction_and_what_else_could_be(finding
     assert 0 < other["probability"] < 0.5
 
 
-def test_the_run_counts_the_causes(summary: dict[str, Any]) -> None:
+def test_the_run_counts_the_causes(summary: dict[str, Any], tmp_path: Path) -> None:
+    documents = _documents(tmp_path / "out")
     assert summary["diagnoses"] == {"one_digit": 1}
-    assert [report["capped"] for report in summary["documents"]] == [False] * 3
-    assert [report["failures"] for report in summary["documents"]] == [[]] * 3
+    assert [report["capped"] for report in documents] == [False] * 3
+    assert [report["failures"] for report in documents] == [[]] * 3
 
 
 def test_a_finding_names_its_laws(finding: dict[str, Any]) -> None:
@@ -300,7 +306,7 @@ def test_nothing_found_is_an_empty_file(tmp_path: Path, mingcha_command: Mingcha
     assert (tmp_path / "out" / "findings.jsonl").read_bytes() == (tmp_path / "out" / "proofs.jsonl").read_bytes() == b""
 
 
-# -- run.json --------------------------------------------------------------------------------------------------------
+# -- run.json and documents.jsonl -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -317,7 +323,9 @@ def test_the_run_names_its_version_and_the_hash_of_its_knowledge(summary: dict[s
 
 
 def test_the_run_says_what_became_of_each_document(summary: dict[str, Any], tmp_path: Path) -> None:
-    documents = {Path(report["document"]).name: report for report in summary["documents"]}
+    assert summary["documents"] == {"read": 2, "partly": 0, "failed": 1}
+    assert summary["findings"] == {"error": 1}
+    documents = {Path(report["document"]).name: report for report in _documents(tmp_path / "out")}
     assert [report["status"] for report in documents.values()] == ["read", "read", "failed"]
     assert documents["a.txt"]["findings"] == {"error": 1}
     assert documents["b.txt"]["findings"] == {}
@@ -326,7 +334,7 @@ def test_the_run_says_what_became_of_each_document(summary: dict[str, Any], tmp_
 
 
 def test_the_run_says_what_failed_and_why(summary: dict[str, Any], tmp_path: Path) -> None:
-    (problem,) = summary["documents"][2]["problems"]
+    (problem,) = _documents(tmp_path / "out")[2]["problems"]
     assert problem.startswith(f"{tmp_path / 'c.txt'}: the file is empty")
 
 
@@ -344,7 +352,7 @@ def test_the_run_says_in_both_languages_why_a_rule_did_not_apply(tmp_path: Path,
     rule = (shipped() / "rules/TOT/TOT-001.yaml").read_text(encoding="utf-8") + "scope: {kind: [final_account]}\n"
     mine = _file(tmp_path, "mine/rules/TOT/TOT-001.yaml", rule.encode()).parents[2]
     mingcha_command("screen", _file(tmp_path, "a.txt", WRONG), "--out", tmp_path / "out", "--knowledge", mine)
-    (document,) = _run(tmp_path / "out")["documents"]
+    (document,) = _documents(tmp_path / "out")
     why = {"zh": "仅适用于决算，本文件为预算", "en": "applies to final accounts only; this document is a budget"}
     assert [why] == [one["why"] for one in document["not_applicable"] if "TOT-001" in one["rules"]]
     assert document["rules"]["TOT-001"] == "not_applicable"
@@ -354,7 +362,7 @@ def test_a_run_twice_writes_the_same_bytes(tmp_path: Path, mingcha_command: Ming
     file = _file(tmp_path, "a.txt", WRONG)
     for out in ("one", "two"):
         mingcha_command("screen", file, "--out", tmp_path / out)
-    for name in ("findings.jsonl", "proofs.jsonl", "run.json"):
+    for name in FILES:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
@@ -365,7 +373,7 @@ def test_a_run_writes_the_same_bytes_in_any_process(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         command = [sys.executable, "-c", "from mingcha.cli import main; main()", "screen", str(samples), "-q", "--out", seed]
         subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed})
-    for name in ("findings.jsonl", "proofs.jsonl", "run.json"):
+    for name in FILES:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
@@ -28,7 +30,8 @@ FEW = ("--trees", "30")
 PLAIN = ("--pages", "0")
 SPOILT = "project_share"
 BAD = (5, 40)
-FILES = ("scores.jsonl", "scores.parquet", "history.jsonl", "peers.json")
+TABLE = "scores/year=2024/region=__HIVE_DEFAULT_PARTITION__/part-0.parquet"
+FILES = ("scores.jsonl", TABLE, "history.jsonl", "peers.json")
 
 
 def _run(folder: Path, profiles: Sequence[Profile]) -> Path:
@@ -57,6 +60,12 @@ def _units(count: int = 300, **more: Any) -> FeatureTable:
 
 def _scores(out: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (out / "scores.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _rows(out: Path) -> list[dict[str, Any]]:
+    keys = pa.schema([("year", pa.int32()), ("region", pa.string())])
+    rows: list[dict[str, Any]] = pq.read_table(out / "scores", partitioning=ds.partitioning(keys, flavor="hive")).to_pylist()
+    return rows
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -89,7 +98,7 @@ def test_runs_are_fitted_and_scored(tmp_path: Path, mingcha_command: Mingcha) ->
         "peers", "score", first, second, "--model", tmp_path / "peers.skops", "--out", tmp_path / "out", *PLAIN
     )
     assert done.status == 0
-    assert {path.name for path in (tmp_path / "out").iterdir()} >= {*FILES, "peers.html"}
+    assert all((tmp_path / "out" / name).is_file() for name in (*FILES, "peers.html"))
     scores = _scores(tmp_path / "out")
     assert [one["rank"] for one in scores] == list(range(1, 301))
     assert {profiles[row].id for row in BAD} <= {one["id"] for one in scores[:5]}
@@ -171,13 +180,31 @@ def test_peers_json_says_what_the_list_promises(out: Path) -> None:
     assert summary["drift"] == []
 
 
-def test_the_parquet_file_has_the_scores_of_the_lines(out: Path) -> None:
-    rows = pq.read_table(out / "scores.parquet").to_pylist()
+def test_the_table_has_the_scores_of_the_lines(out: Path) -> None:
+    rows = _rows(out)
     lines = _scores(out)
     assert len(rows) == len(lines)
-    for name in ("id", "unit", "score", "pvalue", "rank", "group", "missing", "corrected"):
+    for name in ("id", "unit", "year", "document", "sha256", "score", "pvalue", "rank", "group", "missing", "corrected"):
         assert [row[name] for row in rows] == [line[name] for line in lines]
     assert [row["reasons"][0]["feature"] for row in rows] == [line["reasons"][0]["feature"] for line in lines]
+
+
+def test_the_table_is_parted_by_year_and_province_and_what_was_there_before_is_gone(
+    tmp_path: Path, model: Path, mingcha_command: Mingcha
+) -> None:
+    from msgspec.structs import replace
+
+    profiles = [replace(one, province="陕西" if row % 2 else "") for row, one in enumerate(units.profiles(_units(40)))]
+    for name, some in (("both", profiles), ("odd", profiles[1::2])):
+        run = _run(tmp_path / name, some)
+        mingcha_command("peers", "score", run, "--model", model, "--out", tmp_path / "out", *PLAIN, "-q")
+        parts = {str(path.parent.relative_to(tmp_path / "out")) for path in (tmp_path / "out").glob("scores/*/*/*")}
+        assert parts == {
+            f"scores/year=2024/region={region}" for region in ("陕西", "__HIVE_DEFAULT_PARTITION__")[: len(some) // 20]
+        }
+    rows = _rows(tmp_path / "out")
+    assert {(row["year"], row["region"]) for row in rows} == {(2024, "陕西")}
+    assert [row["rank"] for row in rows] == list(range(1, 21))
 
 
 def test_the_language_changes_words_and_no_number(tmp_path: Path, model: Path, mingcha_command: Mingcha) -> None:
@@ -186,7 +213,7 @@ def test_the_language_changes_words_and_no_number(tmp_path: Path, model: Path, m
         mingcha_command("peers", "score", run, "--model", model, "--out", tmp_path / lang, *PLAIN, "--lang", lang, "-q")
     zh, en = _scores(tmp_path / "zh"), _scores(tmp_path / "en")
     assert en[0]["reasons"][0]["message"].isascii()
-    assert (tmp_path / "zh/scores.parquet").read_bytes() == (tmp_path / "en/scores.parquet").read_bytes()
+    assert (tmp_path / "zh" / TABLE).read_bytes() == (tmp_path / "en" / TABLE).read_bytes()
     for one, other in zip(zh, en, strict=True):
         assert one.pop("message") != other.pop("message")
         for told in (*one["reasons"], *other["reasons"]):
@@ -355,13 +382,7 @@ def test_screen_compares_the_units_of_the_run(tmp_path: Path, mingcha_command: M
         "screen", *(tmp_path / name for name in ("a.txt", "b.txt", "c.txt")), "--out", tmp_path / "out", *PLAIN, "--peers"
     )
     assert done.status == 3
-    documents = _json(tmp_path / "out" / "run.json")["documents"]
-    scores = {one["document"]: one for one in _scores(tmp_path / "out")}
-    assert len(scores) == 2
-    for report in documents[:2]:
-        score = scores[report["document"]]
-        assert report["peers"] == {name: score[name] for name in ("id", "score", "pvalue", "rank", "of")}
-    assert documents[2]["peers"] is None
+    assert sorted(one["document"] for one in _scores(tmp_path / "out")) == [str(tmp_path / name) for name in ("a.txt", "b.txt")]
     assert "各项指标完全相同" in done.out.replace("\n", "")  # the wrong figure of one is taken as corrected
 
 
@@ -388,7 +409,7 @@ def test_screen_without_peers_writes_no_scores_and_says_nothing_of_them(tmp_path
     (tmp_path / "a.txt").write_bytes(written(WRONG))
     mingcha_command("screen", tmp_path / "a.txt", "--out", tmp_path / "out")
     assert not (tmp_path / "out" / "scores.jsonl").exists()
-    assert "peers" not in _json(tmp_path / "out" / "run.json")["documents"][0]
+    assert not (tmp_path / "out" / "scores").exists()
 
 
 def test_screening_without_peers_imports_nothing_of_them(tmp_path: Path) -> None:
@@ -396,7 +417,7 @@ def test_screening_without_peers_imports_nothing_of_them(tmp_path: Path) -> None
     code = (
         "import sys; from mingcha.cli import main\n"
         "try: main()\nexcept SystemExit: pass\n"
-        "print([name for name in ('sklearn', 'scipy', 'pyarrow', 'altair', 'skops') if name in sys.modules])"
+        "print([name for name in ('sklearn', 'scipy', 'altair', 'skops') if name in sys.modules])"
     )
     command = [sys.executable, "-c", code, "screen", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), "-q"]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1] == "[]"

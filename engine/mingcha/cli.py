@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD, EXIT_STOPPED = 1, 2, 3, 130
 
 _STOPPED = {
-    "zh": "已停止；已筛查的结果保存在 {out}，再次运行同一命令即可继续（mingcha status 查看进度）",
+    "zh": "已停止；已审查的结果保存在 {out}，再次运行同一命令即可继续（mingcha status 查看进度）",
     "en": "stopped; what was screened is kept in {out}: the same command goes on (mingcha status says how far it is)",
 }
 

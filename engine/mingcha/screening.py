@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,9 +104,10 @@ def _folder(order: Order) -> Path:
 
 def _expect(journal: Journal, order: Order, screener: Screener) -> None:
     passed: list[str] = []
-    find = partial(bundle_tasks_of, limits=screener.limits) if order.bundle else tasks_of
+    find = bundle_tasks_of if order.bundle else tasks_of
     threads = order.jobs or os.cpu_count() or 1
-    prepare(journal, find(order.sources, passed=passed), passed, screener.limits, again=order.retry_stopped, jobs=threads)
+    tasks = find(order.sources, passed=passed, limits=screener.limits)
+    prepare(journal, tasks, passed, screener.limits, again=order.retry_stopped, jobs=threads)
     if not journal.progress().tasks:
         named = ", ".join(order.sources)
         raise UsageError(f"{named}: there is no file to screen; name it, or give a folder with documents")

@@ -160,7 +160,7 @@ def test_items_are_heard_of_as_they_are_answered(folder: Path, tmp_path: Path) -
             Here(one),
             one.limits,
             begun=lambda: begun.append(journal.progress().tasks),
-            heard=lambda answer: heard.append(Path(answer.task).name),
+            heard=lambda task, answer: heard.append(task.name),
         )
         assert journal.passed() == [str(folder / "photo.xyz")]
     assert len(heard) == 11

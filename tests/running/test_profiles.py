@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,10 +16,10 @@ from mingcha import UsageError, __version__
 from mingcha.checking import Place
 from mingcha.peers.profile import MISSING, UNDEFINED, Amount, Profile, Value
 from mingcha.reading import Spot
-from mingcha.reporting import write_run
 from mingcha.running import Run, run
-from mingcha.running.profiles import FILE, lines_of, read_profiles
-from tests.documents import CLEAN, WRONG, screener, with_tabs
+from mingcha.running.profiles import FILE, lines_of, profiles_of
+from mingcha.running.profiles import read_profiles as read
+from tests.documents import CLEAN, screener, with_tabs
 
 KNOWLEDGE = screener().knowledge
 
@@ -32,8 +30,17 @@ def _profile(name: str, year: int = 2024, document: str = "a.txt", known: int = 
 
 
 def _written(folder: Path, *profiles: Profile) -> Path:
-    write_run(Run(knowledge=KNOWLEDGE.hash, peers=KNOWLEDGE.peers.hash, profiles=list(profiles)), folder, __version__)
+    """A folder as mingcha screen writes it."""
+    folder.mkdir(exist_ok=True)
+    made = {"mingcha": __version__, "knowledge": KNOWLEDGE.hash, "knowledge_peers": KNOWLEDGE.peers.hash}
+    (folder / FILE).write_bytes(b"".join(lines_of(profiles)))
+    (folder / "run.json").write_bytes(msgspec.json.encode({**made, "profiles": len(profiles)}))
     return folder
+
+
+def read_profiles(folders: list[Path], told: Callable[[str], None] = lambda sentence: None) -> list[Profile]:
+    """All of them, in their order."""
+    return list(read(folders, KNOWLEDGE, told).values())
 
 
 def _screened(folder: Path, **texts: str) -> Run:
@@ -52,9 +59,9 @@ def test_every_disclosure_that_could_be_read_has_a_profile_in_the_order_of_the_d
     assert [report.status for report in result.documents] == ["read", "failed", "read"]
     assert [profile.unit for profile in result.profiles] == ["某县档案馆", "某县图书馆"]
     assert [profile.level for profile in result.profiles] == ["county", "county"]
-    write_run(result, tmp_path / "out", __version__)
-    assert read_profiles([tmp_path / "out"], KNOWLEDGE) == sorted(result.profiles, key=lambda profile: profile.id)
-    assert json.loads((tmp_path / "out" / "run.json").read_bytes())["profiles"] == 2
+    assert read_profiles([_written(tmp_path / "out", *result.profiles)]) == sorted(
+        result.profiles, key=lambda profile: profile.id
+    )
 
 
 def test_parts_of_one_disclosure_make_one_profile(tmp_path: Path) -> None:
@@ -69,13 +76,6 @@ def test_a_budget_and_a_final_account_of_one_year_are_two_unit_years(tmp_path: P
     result = _screened(tmp_path / "in", a=CLEAN, b=CLEAN.replace("预算", "决算"))
     assert [(profile.year, profile.kind) for profile in result.profiles] == [(2024, "budget"), (2024, "final_account")]
     assert len({profile.id for profile in result.profiles}) == 2
-
-
-def test_the_same_documents_give_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        write_run(_screened(tmp_path / "in", a=CLEAN, b=WRONG), tmp_path / name, __version__)
-    assert (tmp_path / "one" / FILE).read_bytes() == (tmp_path / "two" / FILE).read_bytes()
-    assert (tmp_path / "one" / FILE).read_bytes().count(b"\n") == 2
 
 
 _PLACES = st.builds(
@@ -107,14 +107,14 @@ _PROFILES = st.builds(
 
 
 @settings(max_examples=60)
-@given(profiles=st.lists(_PROFILES, max_size=4, unique_by=lambda profile: profile.id))
+@given(profiles=st.lists(_PROFILES, min_size=1, max_size=4, unique_by=lambda profile: profile.id))
 def test_profiles_come_back_as_they_were_written_whatever_their_order(
     tmp_path_factory: pytest.TempPathFactory, profiles: list[Profile]
 ) -> None:
     folder = tmp_path_factory.mktemp("run")
     ordered = sorted(profiles, key=lambda profile: profile.id)
-    assert read_profiles([_written(folder, *profiles)], KNOWLEDGE) == ordered
-    assert read_profiles([_written(folder, *profiles[::-1])], KNOWLEDGE) == ordered
+    assert read_profiles([_written(folder, *profiles)]) == ordered
+    assert read_profiles([_written(folder, *profiles[::-1])]) == ordered
 
 
 # -- several runs -------------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_profiles_come_back_as_they_were_written_whatever_their_order(
 def test_runs_are_read_together_in_the_order_of_ids(tmp_path: Path) -> None:
     one = _written(tmp_path / "one", _profile("c"), _profile("a"))
     other = _written(tmp_path / "other", _profile("b"), _profile("a", 2023))
-    assert [profile.id for profile in read_profiles([one, other], KNOWLEDGE)] == [
+    assert [profile.id for profile in read_profiles([one, other])] == [
         *("a|2023|budget", "a|2024|budget", "b|2024|budget", "c|2024|budget"),
     ]
 
@@ -132,15 +132,15 @@ def test_of_a_unit_year_in_two_runs_the_later_named_counts_and_that_is_told(tmp_
     old = _written(tmp_path / "old", _profile("a", document="old.txt", known=3))
     new = _written(tmp_path / "new", _profile("a", document="new.txt"))
     told: list[str] = []
-    assert [profile.document for profile in read_profiles([old, new], KNOWLEDGE, told.append)] == ["new.txt"]
-    assert [profile.document for profile in read_profiles([new, old], KNOWLEDGE)] == ["old.txt"]
+    assert [profile.document for profile in read_profiles([old, new], told.append)] == ["new.txt"]
+    assert [profile.document for profile in read_profiles([new, old])] == ["old.txt"]
     assert told == [f"a 2024 budget stands in {old} and in {new}; what is in the run named last counts"]
 
 
 def test_one_run_named_twice_is_one_run(tmp_path: Path) -> None:
     folder = _written(tmp_path / "run", _profile("a"))
     told: list[str] = []
-    assert len(read_profiles([folder, tmp_path / "." / "run"], KNOWLEDGE, told.append)) == 1
+    assert len(read_profiles([folder, tmp_path / "." / "run"], told.append)) == 1
     assert told == []
 
 
@@ -149,7 +149,7 @@ def test_of_two_documents_of_one_unit_year_the_one_that_says_more_counts_whateve
     for order in ([less, more], [more, less]):
         told: list[str] = []
         folder = _written(tmp_path / "run", *order)
-        assert read_profiles([folder], KNOWLEDGE, told.append) == [more]
+        assert read_profiles([folder], told.append) == [more]
         assert told[0].startswith(f"{folder}: text.txt and tables.txt are both of a 2024 budget; tables.txt counts")
 
 
@@ -157,7 +157,7 @@ def test_documents_of_a_unit_year_that_has_another_are_told_in_one_sentence(tmp_
     twins = [_profile(unit, document=f"{unit}{ending}") for unit in "abc" for ending in (".pdf", ".txt")]
     told: list[str] = []
     folder = _written(tmp_path / "run", *twins)
-    assert len(read_profiles([folder], KNOWLEDGE, told.append)) == 3
+    assert len(read_profiles([folder], told.append)) == 3
     (sentence,) = told
     assert "a.pdf and a.txt are both of a 2024 budget; a.txt counts (and so for 2 more)" in sentence
 
@@ -175,7 +175,7 @@ def test_a_run_of_otherwise_worded_rules_is_read_and_that_is_told(tmp_path: Path
     folder = _written(tmp_path / "run", _profile("a"))
     _edit(lambda data: data.update(knowledge="f" * 64))(folder)
     told: list[str] = []
-    assert len(read_profiles([folder], KNOWLEDGE, told.append)) == 1
+    assert len(read_profiles([folder], told.append)) == 1
     assert [sentence.split(";")[0] for sentence in told] == [
         f"{folder}: screened with the knowledge ffffffffffff, here {KNOWLEDGE.hash[:12]}"
     ]
@@ -215,14 +215,19 @@ def test_a_folder_that_cannot_be_read_is_told_with_the_reason_and_a_remedy(
     folder = _written(tmp_path / "run", _profile("a"), _profile("b"))
     damage(folder)
     with pytest.raises(UsageError, match=said):
-        read_profiles([folder], KNOWLEDGE)
+        read_profiles([folder])
+
+
+def test_a_run_without_a_profile_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no profile to make a table of; screen documents with amounts first"):
+        read_profiles([_written(tmp_path / "run")])
 
 
 def test_a_file_is_no_run(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text("id,x\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"table\.csv: this is no run"):
-        read_profiles([file], KNOWLEDGE)
+        read_profiles([file])
 
 
 def test_profiles_of_another_version_are_told_as_such(tmp_path: Path) -> None:
@@ -230,7 +235,7 @@ def test_profiles_of_another_version_are_told_as_such(tmp_path: Path) -> None:
     _edit(lambda data: data.update(mingcha="9.9.9"))(folder)
     (folder / FILE).write_bytes(b'{"id": 1}\n')
     with pytest.raises(UsageError, match=r"line 1 was written by mingcha 9\.9\.9; screen its documents again"):
-        read_profiles([folder], KNOWLEDGE)
+        read_profiles([folder])
 
 
 def test_what_says_nothing_takes_no_room() -> None:
@@ -239,14 +244,67 @@ def test_what_says_nothing_takes_no_room() -> None:
     assert b'"amounts":{"x":{"fen":1}}' in line
 
 
-def test_screening_does_not_wait_for_what_only_peers_need(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(with_tabs(CLEAN), encoding="utf-8")
-    code = (
-        "import sys; from pathlib import Path; from mingcha import Screener, __version__; from mingcha.running import run; "
-        "from mingcha.reporting import write_run; "
-        f"write_run(run([Path({str(tmp_path / 'a.txt')!r})], Screener()), Path({str(tmp_path / 'out')!r}), __version__); "
-        "print(sorted({'pyarrow', 'sklearn', 'altair', 'skops'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-    assert (tmp_path / "out" / FILE).stat().st_size > 0
+# -- many at once -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_kept_of_a_profile_says_the_same_as_the_profile(tmp_path: Path) -> None:
+    from tests.peers import units
+
+    slip = Value(1.0, corrected=True)
+    whole = [msgspec.structs.replace(one, values={**one.values, "project_share": slip}) for one in units.profiles(units.table(9))]
+    profiles = read([_written(tmp_path / "run", *whole)], KNOWLEDGE)
+    for one in whole:
+        kept = profiles.stored[one.id]
+        names = [name for name in one.__struct_fields__ if name != "size"] + ["size", "corrected"]
+        assert [getattr(kept, name) for name in names] == [getattr(one, name) for name in names]
+
+
+def test_the_table_of_profiles_on_the_disk_is_that_of_profiles_in_memory(tmp_path: Path) -> None:
+    import numpy as np
+
+    from mingcha.peers.table import table_of
+    from tests.peers import units
+
+    whole = units.profiles(units.table(40))
+    found, wanted = read([_written(tmp_path / "run", *whole[::-1])], KNOWLEDGE).table, table_of(whole, KNOWLEDGE)
+    assert found.features == wanted.features
+    for name in ("ids", "values", "groups", "units"):
+        assert np.array_equal(getattr(found, name), getattr(wanted, name))
+
+
+def test_of_many_profiles_few_are_in_memory_at_a_time(tmp_path: Path) -> None:
+    import gc
+
+    def held() -> int:
+        gc.collect()
+        return sum(isinstance(one, Profile) for one in gc.get_objects())
+
+    folder = _written(tmp_path / "run", *(_profile(f"u{number:03}") for number in range(300)))
+    before = held()
+    profiles = read([folder], KNOWLEDGE)
+    assert [profile.unit for profile in profiles.values()] == [f"u{number:03}" for number in range(300)]
+    assert held() - before < 100
+
+
+def test_the_profiles_of_a_run_that_is_being_finished_are_read_without_run_json(tmp_path: Path) -> None:
+    folder = _written(tmp_path / "run", _profile("a"))
+    (folder / "run.json").unlink()
+    found = profiles_of(folder, KNOWLEDGE)
+    assert found is not None
+    assert list(found.values()) == [_profile("a")]
+    assert profiles_of(_written(tmp_path / "none"), KNOWLEDGE) is None
+
+
+def test_what_changed_since_it_was_read_is_told(tmp_path: Path) -> None:
+    folder = _written(tmp_path / "run", _profile("a"), _profile("b"))
+    profiles = read([folder], KNOWLEDGE)
+    (folder / FILE).write_bytes(b"{}")
+    with pytest.raises(UsageError, match=r"profiles\.jsonl: line 1 is damaged"):
+        profiles["a|2024|budget"]
+
+
+def test_a_damaged_amount_is_told_when_it_is_asked_for(tmp_path: Path) -> None:
+    folder = _written(tmp_path / "run", msgspec.structs.replace(_profile("a"), amounts={"x": Amount(1)}))
+    (folder / FILE).write_bytes((folder / FILE).read_bytes().replace(b'"fen":1', b'"fen":[]'))
+    with pytest.raises(UsageError, match=r"profiles\.jsonl: line 1 is damaged.*screen its documents again"):
+        read_profiles([folder])

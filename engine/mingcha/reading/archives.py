@@ -5,8 +5,9 @@ An archive is unpacked in a child process only (``sandbox``): ``listed`` says wh
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from itertools import count
 from pathlib import PurePosixPath
 from typing import NoReturn
@@ -23,6 +24,10 @@ from .members import Members, Packed, unpacked
 _BY_PRODUCTS = re.compile(
     r"(?:.*/)?(?:__MACOSX/.*|~\$[^/]*|\._[^/]*|\.[^/]+|thumbs\.db|desktop\.ini|ehthumbs\.db)\Z", re.I | re.S
 )
+
+_MOST_HELD = 50_000_000
+_HELD: dict[tuple[object, ...], bytes] = {}
+"""The archive in an archive that a file was read from last, unless it has more bytes than that."""
 
 
 class Member(Struct, frozen=True, gc=False, tag=True):
@@ -82,11 +87,22 @@ def read_member(data: bytes, name: str, limits: Limits, method: int, checksum: i
     Raises:
         UnreadableDocumentError: as ``reading.read``.
     """
-    data = unpacked(data, name, limits, method, checksum)
+    if not place:
+        return read(unpacked(data, name, limits, method, checksum), name, limits, here=True)
+    # The files of an archive in the archive follow each other: it is unpacked for the first of them.
+    key = (hashlib.sha256(data).digest(), method, checksum, place[:-1], limits)
+    held = _HELD.pop(key, None) or _within(unpacked(data, name, limits, method, checksum), name, limits, place[:-1])
+    _HELD.clear()
+    if len(held) <= _MOST_HELD:
+        _HELD[key] = held
+    return read(_within(held, name, limits, place[-1:]), name, limits, here=True)
+
+
+def _within(data: bytes, name: str, limits: Limits, place: Sequence[int]) -> bytes:
+    """What stands in an archive, in archives within it too."""
     for number in place:
-        package = Members(data, name, limits)
-        data = package.read(number)
-    return read(data, name, limits, here=True)
+        data = Members(data, name, limits).read(number)
+    return data
 
 
 def members(data: bytes, name: str, limits: Limits) -> Iterator[Member | Left]:

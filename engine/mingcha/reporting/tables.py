@@ -177,11 +177,15 @@ def row_of(record: Record, body: Body) -> Row:
 def filled(table: Table, rows: Sequence[Row]) -> Any:
     """The rows of documents in a table, as Arrow."""
     counts, columns = table.made(rows)
-    whose: list[Any] = [pa.array([getattr(row.record, field.name) for row in rows], field.type) for field in WHOSE]
-    if any(count != 1 for count in counts):
-        at = pa.array([index for index, count in enumerate(counts) for _ in range(count)], pa.int32())
-        whose = [one.take(at) for one in whose]
+    whose = [_repeated([getattr(row.record, field.name) for row in rows], counts) for field in WHOSE]
     return pa.Table.from_arrays([*whose, *columns], schema=table.schema)
+
+
+def _repeated(values: Sequence[str], counts: Sequence[int]) -> Any:
+    """Each value so many times."""
+    if all(count == 1 for count in counts):
+        return pa.array(values, pa.string())
+    return pa.concat_arrays([pa.repeat(pa.scalar(one, pa.string()), count) for one, count in zip(values, counts, strict=True)])
 
 
 _report = msgspec.json.Decoder(_Report).decode

@@ -7,11 +7,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..peers.blocks import Block, Found, Scorer, found_in
+from ..peers.blocks import Block, Found, Scorer, found_in, here
 from ..peers.estimator import PeerForest
 from .engine import Engine
 from .one import Screener
@@ -43,10 +44,15 @@ class Sent:
 
 
 def spread(engine: Engine) -> Scorer:
-    """A scorer that deals blocks out to the workers of an engine; what they cannot do is done in this process."""
+    """A scorer that deals blocks out to the workers of an engine; a single one, and what they cannot do, is done here."""
 
     def score(blocks: Iterable[Block]) -> Iterator[Found]:
-        for sent, found in engine.run(scored, _sent(blocks), ordered=True):
+        rest = iter(blocks)
+        first = list(islice(rest, 2))
+        if len(first) < 2:
+            yield from here(first)
+            return
+        for sent, found in engine.run(scored, _sent(chain(first, rest)), ordered=True):
             yield found_in(sent.block) if isinstance(found, Failure) else found
 
     return score

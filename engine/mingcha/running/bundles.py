@@ -26,6 +26,9 @@ from ..understanding.identity import identify
 from ..understanding.money_units import amounts_told, digits_of
 from ..understanding.outline import chinese_number
 
+MANY = 100
+"""An archive of more files than this is a collection, and none of them stands for the whole; see ``Screener.read_all``."""
+
 _FEW_TABLES = 3
 _FEW_CLAIMS = 10
 _TWIN = 0.5
@@ -94,15 +97,11 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
     Raises:
         UnreadableDocumentError: the archive is damaged or over a limit as a whole, or empty.
     """
-    refuse_over(len(data), limits.max_bytes, "--max-bytes", name)
     documents: list[Document] = []
     failures: list[tuple[str, str]] = []
     passed: list[str] = []
-    from ..reading.sandbox import shared
-
-    call = shared().call
     deadline = time.monotonic() + limits.max_archive_seconds
-    for one in call(Kind(KINDS["zip"].title, "archives:listed"), data, name, limits, gives=tuple[Member | Left, ...]):
+    for one in listed(data, name, limits):
         path = f"{name}/{one.name}"
         if not isinstance(one, Member):
             if one.by_product:
@@ -115,13 +114,42 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
             failures.append((path, f"{over}; unpack it or raise the limit (--max-archive-seconds)"))
             continue
         try:
-            kind, part = Kind(KINDS[one.kind].title, "archives:read_member"), one.packed
-            place = (part.method, part.checksum, *one.place[1:])
             # Only what the file needs is sent to the process that reads it.
-            documents.append(call(kind, data[part.start : part.end], path, limits, *place, gives=Document))
+            documents.append(read_member(data[one.packed.start : one.packed.end], path, limits, one))
         except UnreadableDocumentError as error:
             failures.append((path, error.reason))
     return Unpacked(tuple(documents), tuple(failures), tuple(passed))
+
+
+def listed(data: bytes, name: str, limits: Limits) -> tuple[Member | Left, ...]:
+    """What is in an archive, without reading it.
+
+    Raises:
+        UnreadableDocumentError: as ``unpacked``.
+    """
+    from ..reading.sandbox import shared
+
+    refuse_over(len(data), limits.max_bytes, "--max-bytes", name)
+    kind = Kind(KINDS["zip"].title, "archives:listed")
+    return shared().call(kind, data, name, limits, gives=tuple[Member | Left, ...])
+
+
+def read_member(data: bytes, name: str, limits: Limits, member: Member) -> Document:
+    """Read one file of an archive.
+
+    Args:
+        data: where it stands in there (``Member.packed``), packed.
+        name: how to call it.
+        limits: what is too large to read.
+        member: what it is.
+
+    Raises:
+        UnreadableDocumentError: it could not be read.
+    """
+    from ..reading.sandbox import shared
+
+    kind, packed = Kind(KINDS[member.kind].title, "archives:read_member"), member.packed
+    return shared().call(kind, data, name, limits, packed.method, packed.checksum, *member.place[1:], gives=Document)
 
 
 def is_whole(disclosure: Disclosure) -> bool:

@@ -10,13 +10,14 @@ from typing import BinaryIO
 from ..errors import UnreadableDocumentError, UsageError
 from ..reading import Limits, refuse_over
 from .urls import is_url, open_url, said
+from .within import within
 
 
 def contents(path: str | os.PathLike[str], limits: Limits, name: str | None = None) -> bytes:
     """The bytes of a file; of one that is too large nothing is read, and of what has no size no more than may be.
 
     Args:
-        path: of the file, or its URL.
+        path: of the file, or its URL; of a file in an archive (``within``), what is there is still packed.
         limits: what is too large to read.
         name: how to call it in messages; the path where None.
 
@@ -25,9 +26,14 @@ def contents(path: str | os.PathLike[str], limits: Limits, name: str | None = No
     """
     path = os.fspath(path)
     name = name or path
+    place = within(path)
+    path = path if place is None else place.archive
     try:
         with opened(path) as (file, size):
             refuse_over(size, limits.max_bytes, "--max-bytes", name)
+            if place is not None and place.member is not None:
+                file.seek(place.member.packed.start)
+                return file.read(place.member.packed.end - place.member.packed.start)
             data = file.read(limits.max_bytes + 1)
     except UnreadableDocumentError:
         raise

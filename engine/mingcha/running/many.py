@@ -26,7 +26,9 @@ from .engine import Engine
 from .one import Screener
 from .records import unpacked
 from .report import DocumentReport
+from .sources import called
 from .task import Allow, Answer, Body, Failure, Record, Settings, Task
+from .urls import is_url
 from .work import failed, screened
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ class Result(Struct, frozen=True, dict=True):
 
     @cached_property
     def lines(self) -> Body:
-        """All that follows as lines of JSON, as the files of a run hold them: to be passed on without being decoded."""
+        """All that follows as it came from the worker, as lines of JSON mostly: to be passed on without being decoded."""
         return unpacked(self.packed)
 
     @cached_property
@@ -102,6 +104,20 @@ class Result(Struct, frozen=True, dict=True):
     def profile(self) -> Profile | None:
         """The disclosure as features, by which units are compared with their peers; None where it failed."""
         return _profile(self.lines.profile) if self.lines.profile else None
+
+    @cached_property
+    def figures(self) -> Any:
+        """The figures of its tables as an Arrow table (``pyarrow.Table``), with the columns of ``figures`` in a run's dataset."""
+        from .rows import FIGURES, table_of
+
+        return table_of([self.lines.figures], FIGURES)[0]
+
+    @cached_property
+    def claims(self) -> Any:
+        """What its sentences assert, likewise, as ``claims``."""
+        from .rows import CLAIMS, table_of
+
+        return table_of([self.lines.claims], CLAIMS)[0]
 
     def explain(self, finding_id: str) -> Node:
         """The proof of a finding, as ``Screening.explain``.
@@ -128,6 +144,7 @@ def screen_many(
     lang: str = "zh",
     limits: Limits | None = None,
     ordered: bool = True,
+    on: str | None = None,
 ) -> Generator[Result]:
     """Screen many documents in worker processes, and give the results as a stream.
 
@@ -145,6 +162,8 @@ def screen_many(
         lang: language of titles and messages, zh or en.
         limits: what is too large, and what takes too long.
         ordered: whether results come in the order of the sources, else as they are done; those of one source are not parted.
+        on: the cluster whose machines screen, as ``--on`` of ``mingcha screen`` names it: ``dask=SCHEDULER``; None for this
+            machine. Paths must be such as its workers can open; bytes and open files are sent.
 
     Raises:
         UsageError: an argument is wrong; at the call. Or no process can be started; from the stream.
@@ -152,7 +171,7 @@ def screen_many(
     """
     if isinstance(sources, AsyncIterable) and not isinstance(sources, Iterable):
         raise UsageError("sources is asynchronous; take screen_many_async")
-    way = _way(sources, jobs, knowledge, lang, limits)
+    way = _way(sources, jobs, knowledge, lang, limits, on)
     return _results(way, sources, ordered=ordered)
 
 
@@ -164,6 +183,7 @@ def screen_many_async(
     lang: str = "zh",
     limits: Limits | None = None,
     ordered: bool = True,
+    on: str | None = None,
 ) -> AsyncGenerator[Result]:
     """As ``screen_many``, for ``async for``: the event loop goes on meanwhile.
 
@@ -178,12 +198,13 @@ def screen_many_async(
         lang: as for ``screen_many``.
         limits: as for ``screen_many``.
         ordered: as for ``screen_many``.
+        on: as for ``screen_many``.
 
     Raises:
         UsageError: as ``screen_many``.
         KnowledgeError: as ``screen_many``.
     """
-    way = _way(sources, jobs, knowledge, lang, limits)
+    way = _way(sources, jobs, knowledge, lang, limits, on)
     return _results_async(way, sources, ordered=ordered)
 
 
@@ -213,6 +234,7 @@ def _way(
     knowledge: Knowledge | str | os.PathLike[str] | None,
     lang: str,
     limits: Limits | None,
+    on: str | None,
 ) -> _Way:
     """How to screen; what is wrong with the arguments is told now."""
     if isinstance(sources, str | bytes | os.PathLike) or hasattr(sources, "read"):
@@ -223,11 +245,17 @@ def _way(
     if jobs is not None and not (isinstance(whole, int) and jobs >= 0):
         raise UsageError(f"jobs is {jobs!r}; give a number of processes, 0 for this one, or None for as many as processors")
     screener = Screener(knowledge, lang=lang, limits=limits)
+    if jobs == 0 and on is not None:
+        raise UsageError("jobs is 0, for this process, and on names a cluster; leave one of them out")
     if jobs == 0:
         from .here import Here
 
         return _Way(partial(Here, screener), screener.limits)
     settings = Settings.of(screener.knowledge, lang, screener.limits)
+    if on is not None:
+        from .engines import engine_named
+
+        return _Way(partial(engine_named, on, settings, jobs), screener.limits)
     from .pool import Pool
 
     return _Way(partial(Pool, settings, jobs), screener.limits)
@@ -241,18 +269,27 @@ def _results(way: _Way, sources: Iterable[Source | None], *, ordered: bool) -> G
 async def _results_async(
     way: _Way, sources: Iterable[Source | None] | AsyncIterable[Source | None], *, ordered: bool
 ) -> AsyncGenerator[Result]:
-    engine, aside = way.start(), _Aside()
+    aside = _Aside()
+    starting = aside.call(way.start)
     if isinstance(sources, AsyncIterable):
         sources = _awaited(sources, asyncio.get_running_loop())
-    results = _screened(engine, _items(sources, way.limits), ordered=ordered)
+    results: Generator[Result] | None = None
     try:
+        engine = await asyncio.wrap_future(starting)
+        results = _screened(engine, _items(sources, way.limits), ordered=ordered)
         while (result := await asyncio.wrap_future(aside.call(partial(next, results, None)))) is not None:
             yield result
     finally:
-        # Whatever the other thread waits for, this ends it.
-        engine.close()
-        aside.call(results.close)
+        # At once, or when it has started: that ends what the other thread waits for.
+        starting.add_done_callback(_close)
+        if results is not None:
+            aside.call(results.close)
         aside.end()
+
+
+def _close(started: concurrent.futures.Future[Engine]) -> None:
+    if not started.cancelled() and started.exception() is None:
+        started.result().close()
 
 
 def _screened(engine: Engine, items: Iterator[_Item | None], *, ordered: bool) -> Generator[Result]:
@@ -325,9 +362,8 @@ def _item(number: int, source: object, limits: Limits) -> _Item:
 
 def _file(number: int, path: str) -> _Item:
     """A path or URL as a task; that it is not there is told when it is read."""
-    name = _shown(path)
-    if "://" in path:
-        return _Item(number, Task(name, (path,)))
+    if is_url(path):
+        return _Item(number, Task(path, (path,)))
     size, refused = 0, ""
     try:
         there = os.stat(path)
@@ -336,17 +372,12 @@ def _file(number: int, path: str) -> _Item:
         refused = f"{error}; check the path"
     except OSError:  # the worker says what is wrong
         pass
-    return _Item(number, Task(name, (os.path.abspath(path),), size), refused)
+    return _Item(number, Task(called(path), (os.path.abspath(path),), size), refused)
 
 
 def _name(named: object) -> str:
     """How a source is called; "" where it does not say."""
-    return _shown(os.fsdecode(named)) if isinstance(named, str | bytes | os.PathLike) else ""
-
-
-def _shown(path: str) -> str:
-    """A path as text; of a name that is no UTF-8 the bytes that are none as hexadecimal numbers."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return called(os.fsdecode(named)) if isinstance(named, str | bytes | os.PathLike) else ""
 
 
 def _a(value: object) -> str:

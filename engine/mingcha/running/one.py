@@ -20,7 +20,7 @@ from ..reading.published import published
 from ..reading.recognised import is_recognised
 from ..understanding import Disclosure, Words, understand
 from ..whereabouts import where
-from .bundles import Unpacked, disclosures, is_archive, unpacked
+from .bundles import MANY, Unpacked, disclosures, is_archive, unpacked
 from .files import contents
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class Screener:
     def read_all(self, source: Source, name: str | None = None) -> Unpacked:
         """Read the disclosures in a file: several where it is an archive of several.
 
-        Where an archive has only one, that bears its name, and what else is in there is told as its problems.
+        Where an archive of no more than a hundred files has only one, that bears its name, and what else is in there is told as
+        its problems.
 
         Raises:
             UnreadableDocumentError: the file could not be read; the message says why and what helps.
@@ -117,7 +118,7 @@ class Screener:
         found = unpacked(data, name, self.limits)
         pairs = disclosures(found.documents, self.understand)
         filled = [pair for pair in pairs if not is_blank(pair[1])]
-        if len(filled) != 1:
+        if len(filled) != 1 or len(found.documents) + len(found.failures) > MANY:
             understood = {document.name: disclosure for document, disclosure in pairs}
             return found._replace(documents=tuple(document for document, _ in pairs), understood=understood)
         ((whole, disclosure),) = filled

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +20,9 @@ from ..errors import UsageError
 from ..knowledge import Knowledge
 from ..peers.groups import labels
 from ..peers.profile import Head, Profile, Stored
-from ..peers.table import FeatureTable, Rows
+
+if TYPE_CHECKING:
+    from ..peers.table import FeatureTable
 
 FILE = "profiles.jsonl"
 """One profile a line, in the order of the documents."""
@@ -172,6 +175,8 @@ class _Reader:
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
+        from ..peers.table import Rows  # takes numpy, for which what only needs the file's name should not wait
+
         self.lines = 0
         self._stored: dict[str, Stored] = {}
         self._rows = Rows(tuple(knowledge.peers.features))

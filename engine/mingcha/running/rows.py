@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from ..reading import Spot
@@ -90,16 +91,13 @@ def figures_of(disclosure: Disclosure) -> bytes:
     figures, tables = disclosure.figures, disclosure.tables
     if not figures:
         return b""
-    index = pa.array([figure.table for figure in figures], pa.int32())
-    labels, titles, kinds = (
-        pa.array([getattr(table, name) for table in tables], pa.string()).take(index) for name in ("label", "title", "kind")
-    )
+    of = [tables[figure.table] for figure in figures]
     made = {
         "line": [figure.line for figure in figures],
-        "table_index": index,
-        "table_label": labels,
-        "table_title": titles,
-        "table_kind": kinds,
+        "table_index": [table.index for table in of],
+        "table_label": [table.label for table in of],
+        "table_title": [table.title for table in of],
+        "table_kind": [table.kind for table in of],
         "row_label": [figure.row for figure in figures],
         "column_label": [figure.column for figure in figures],
         "text": [figure.text for figure in figures],
@@ -150,17 +148,20 @@ def table_of(encoded: Iterable[bytes], schema: Any) -> tuple[Any, list[int]]:
     """
     plain = pa.schema(_types(schema))
     batches = [pa.ipc.read_record_batch(pa.py_buffer(data), plain) if data else None for data in encoded]
-    table = pa.Table.from_batches([batch for batch in batches if batch is not None], plain)
+    table = pa.Table.from_batches([batch for batch in batches if batch is not None], plain).combine_chunks()
     arrays = [in_yuan(one) if field.type == YUAN else one for one, field in zip(table.columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema), [batch.num_rows if batch is not None else 0 for batch in batches]
 
 
 def in_yuan(hundredths: Any) -> Any:
-    """Integers of hundredths as decimals; an array or a chunked one."""
-    numbers = hundredths.cast(pa.decimal128(19, 0))
-    if isinstance(numbers, pa.ChunkedArray):
-        return pa.chunked_array([chunk.view(YUAN) for chunk in numbers.chunks], YUAN)
-    return numbers.view(YUAN)
+    """Integers of hundredths, an array or a chunked one, as decimals: pyarrow.compute could do it, yet takes long to import."""
+    if isinstance(hundredths, pa.ChunkedArray):
+        return pa.chunked_array([in_yuan(chunk) for chunk in hundredths.chunks], YUAN)
+    count = len(hundredths)
+    valid, data = hundredths.buffers()
+    numbers = np.frombuffer(data, np.dtype("<i8"), hundredths.offset + count)
+    words = np.stack([numbers, numbers >> 63], axis=1)  # 128 bits, the lower first
+    return pa.Array.from_buffers(YUAN, count, [valid, pa.py_buffer(words)], offset=hundredths.offset)
 
 
 def held(hundredths: int | None) -> int | None:

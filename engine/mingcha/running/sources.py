@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from ..errors import MingchaError, UsageError
 from ..reading import Limits
 from ..reading.archives import is_by_product
+from .archives import divided
 from .bundles import is_archive
 from .files import contents, opened
 from .task import BUNDLE, Task
@@ -38,7 +39,7 @@ SUFFIXES = frozenset(
 _MAGIC = re.compile(r"[*?]")
 
 
-def tasks_of(sources: Iterable[str], passed: list[str] | None = None) -> Iterator[Task]:
+def tasks_of(sources: Iterable[str], passed: list[str] | None = None, limits: Limits | None = None) -> Iterator[Task]:
     """The files that sources name, in their order and sorted within each folder; never all in memory.
 
     A file that is named, or that a pattern fits, is always tried; of a folder only files whose names end like a document's or an
@@ -51,6 +52,7 @@ def tasks_of(sources: Iterable[str], passed: list[str] | None = None) -> Iterato
             ``@FILE`` for a list with one source a line, ``@-`` for one on the standard input. What is there is never a pattern
             or a list, whatever its name.
         passed: is given the names of what is passed over in folders.
+        limits: of reading; where given, the files of an archive of many are tasks of their own (``archives``).
 
     Raises:
         UsageError: a source does not exist, a pattern fits nothing, a list cannot be read.
@@ -58,7 +60,8 @@ def tasks_of(sources: Iterable[str], passed: list[str] | None = None) -> Iterato
     passed = [] if passed is None else passed
     for named in _named(sources):
         for file in _below(named, passed):
-            yield Task(file.name, (file.path,), file.size, file.folder)
+            task = Task(file.name, (file.path,), file.size, file.folder)
+            yield from [task] if limits is None else divided(task, limits)
 
 
 def bundle_tasks_of(sources: Iterable[str], limits: Limits, passed: list[str] | None = None) -> Iterator[Task]:
@@ -138,7 +141,8 @@ def _named(sources: Iterable[str]) -> Iterator[_Found]:
         else:
             fitting = _fitting(source)
             if fitting is None:
-                raise UsageError(f"{source}: there is no such file or folder; check the path")
+                what = "no file or folder fits this pattern" if _split(source)[1] else "there is no such file or folder"
+                raise UsageError(f"{source}: {what}; check the path")
             yield from fitting
 
 
@@ -156,16 +160,17 @@ def _look(source: str) -> _Found | None:
     except PermissionError as error:
         raise UsageError(f"{source}: {error.strerror}; check the path and the permissions") from None
     except (OSError, ValueError):
-        return None
+        # A link that leads nowhere is there, and may lead somewhere the next time.
+        return _missing(source) if os.path.islink(source) else None
     kind = _Kind.FOLDER if stat.S_ISDIR(status.st_mode) else _Kind.FILE
-    return _Found(str(Path(source).absolute()), name := _called(source), _parent(name), kind, status.st_size)
+    return _Found(str(Path(source).absolute()), name := called(source), _parent(name), kind, status.st_size)
 
 
 def _missing(path: str) -> _Found:
     """What is not there, as a file that cannot be read."""
     if is_url(path):
         return _Found(path, path, _parent(path))
-    return _Found(str(Path(path).absolute()), name := _called(path), _parent(name))
+    return _Found(str(Path(path).absolute()), name := called(path), _parent(name))
 
 
 def _says_file(path: str) -> bool:
@@ -335,7 +340,7 @@ def _reached(places: Iterable[int], pattern: Sequence[str]) -> frozenset[int]:
 # Names.
 
 
-def _called(source: str) -> str:
+def called(source: str) -> str:
     """How what a path names is called: as the user did, in characters that can be written anywhere."""
     path = Path(source)
     if _is_text(source):

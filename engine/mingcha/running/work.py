@@ -18,11 +18,13 @@ from ..reading import Document, Limits, Problem
 from ..reading.kinds import kind_of
 from ..reading.published import published
 from ..understanding import Disclosure
-from .bundles import Part, bundle, in_order, is_whole, part_of
+from .archives import read_within
+from .bundles import Part, Unpacked, bundle, in_order, is_whole, part_of
 from .files import contents
 from .one import Screener, Screening
 from .report import DocumentReport, report_of
 from .task import BUNDLE, Allow, Answer, Body, Failure, Record, Task
+from .within import within
 
 
 class Entry(NamedTuple):
@@ -102,13 +104,14 @@ def screen_task(screener: Screener, task: Task, allow: Allow) -> Screened:
 
 def _file(screener: Screener, task: Task, allow: Allow) -> Screened:
     """What became of a file, or of each disclosure and unreadable file in an archive."""
+    path = task.paths[0]
     try:
-        data = _bytes(task, task.paths[0], task.name, screener.limits)
+        data = _bytes(task, path, task.name, screener.limits)
     except UnreadableDocumentError as error:
         return Screened([Entry(_unread(task.name, str(error)))], [], "")
     content = _sha256(data)
-    watched = _allow_reading(data, task.name, screener.limits, allow)
-    found = _guarded(task.name, partial(screener.read_all, data, task.name))
+    watched = _allow_reading(data, path, task.name, screener.limits, allow)
+    found = _guarded(task.name, partial(_read, screener.read_all, path, data, task.name, screener.limits))
     if isinstance(found, DocumentReport):
         return Screened([Entry(found)], [], content)
     entries: list[Entry] = []
@@ -135,8 +138,8 @@ def _bundle(screener: Screener, task: Task, allow: Allow) -> Screened:
             hashes.append("")
             continue
         hashes.append(_sha256(data))
-        _allow_reading(data, name, screener.limits, allow)
-        found = _guarded(name, partial(screener.read_parts, data, name))
+        _allow_reading(data, path, name, screener.limits, allow)
+        found = _guarded(name, partial(_read, screener.read_parts, path, data, name, screener.limits))
         if isinstance(found, DocumentReport):
             failures.extend((name, problem.removeprefix(f"{name}: ")) for problem in found.problems)
             continue
@@ -255,14 +258,19 @@ def _together(hashes: Sequence[str]) -> str:
     return hashes[0] if len(hashes) == 1 else _sha256("".join(hashes).encode())
 
 
-def _allow_reading(data: bytes, name: str, limits: Limits, allow: Allow) -> bool:
+def _read(read: Callable[[bytes, str], Unpacked], path: str, data: bytes, name: str, limits: Limits) -> Unpacked:
+    """What is in a file, or in one of an archive that was divided."""
+    return read_within(path, data, name, limits) or read(data, name)
+
+
+def _allow_reading(data: bytes, path: str, name: str, limits: Limits, allow: Allow) -> bool:
     """Allow what reading may take before something is wrong with what watches over it; text needs nothing of its own.
 
     Returns:
         Whether it is so.
     """
     with suppress(UnreadableDocumentError):
-        if kind_of(data, name) != "text":
+        if within(path) is not None or kind_of(data, name) != "text":
             recognising = limits.max_ocr_pages * limits.max_ocr_seconds
             allow(limits.max_screen_seconds + limits.max_archive_seconds + limits.max_seconds + recognising)
             return True

@@ -5,6 +5,7 @@ Work comes on the standard input, what it gives goes out on the standard output;
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -87,6 +88,7 @@ def serve() -> NoReturn:
     settings: Settings = todo.get()
     _limit_memory(settings.limits.max_screen_memory)
     screener = Screener(settings.loaded(), lang=settings.lang, limits=settings.limits)
+    _collect_seldom()
     send(answers, Ready())
 
     def allow(seconds: float | None) -> None:
@@ -124,6 +126,16 @@ def _end_after(seconds: float | None) -> None:
     """
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + _GRACE)
+
+
+def _collect_seldom() -> None:
+    """Have the collector of cycles leave the knowledge alone and look seldom at the rest: documents are of values without cycles.
+
+    As Python has it by itself, it takes a sixth of the time of screening.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _limit_memory(amount: int) -> None:
