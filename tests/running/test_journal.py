@@ -235,6 +235,14 @@ def test_a_bundle_of_a_file_that_is_gone_is_gone(journal: Journal) -> None:
     assert [(found.document, found.sha256) for found in journal.records()] == [("f/a", "a"), ("f/c", "c")]
 
 
+def test_a_bundle_whose_files_lie_elsewhere_now_is_read_there(journal: Journal) -> None:
+    pair(journal)
+    journal.expect([task(f"f/{name}", container="f", paths=[f"/new/f/{name}"]) for name in "abc"], [])
+    moved = Task("f/a", ("/new/f/a", "/new/f/b"), 2, "f", BUNDLE, called=("f/a", "f/b"))
+    journal.bundle("f", [moved])
+    assert [found.paths for found in journal.open_tasks()] == [moved.paths]
+
+
 def test_to_say_the_same_bundles_again_changes_nothing(journal: Journal) -> None:
     whole = pair(journal)
     journal.add([answer("f/a", "ab", kind=BUNDLE)])

@@ -310,8 +310,8 @@ class Journal:
         """
         with self._change() as db:
             wanted = {task.name: _made_of(db, task) for task in bundles}
-            found = f"SELECT name, made_of FROM tasks WHERE container = ? AND {_FOUND} AND counts"
-            if dict(db.execute(found, (container,))) == wanted:
+            found = f"SELECT name, made_of, paths FROM tasks WHERE container = ? AND {_FOUND} AND counts"
+            if set(db.execute(found, (container,))) == {(task.name, wanted[task.name], _row(task)[1]) for task in bundles}:
                 return
             _regroup(db, "SELECT ?", (container,))
             for task in bundles:
