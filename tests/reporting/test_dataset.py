@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from pyarrow import dataset, parquet
 
 from mingcha.reporting import dataset as written_dataset
+from mingcha.reporting.columns import FIGURES, table_of
 from mingcha.reporting.dataset import partition
 from mingcha.reporting.tables import TABLES, tables_of
 from mingcha.running.journal import Journal
 from mingcha.running.pool import Pool
-from mingcha.running.rows import FIGURES, figures_of, table_of
+from mingcha.running.rows import figures_of
 from mingcha.running.task import Answer, Task
 from mingcha.understanding import Coordinate, Disclosure, Figure
 from mingcha_datasets import load_sample, print_disclosure
@@ -239,6 +240,17 @@ def test_any_amount_has_a_row_exact_or_null(fen: int, ulp: int) -> None:
     assert counts == [1, 0]
     assert (row["fen"], row["yuan"]) == ((fen, Decimal(fen) / 100) if held else (None, None))
     assert (row["precision_fen"], row["text"]) == (ulp, "as printed")
+
+
+@given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))
+def test_any_text_is_kept_but_for_nul(ones: list[str], others: list[str]) -> None:
+    figures = [[Figure(1, 1, "元", Coordinate(item=text), 1, 0, text, "", "") for text in texts] for texts in (ones, others)]
+    encoded = [figures_of(msgspec.structs.replace(_CLEAN, figures=tuple(some))) for some in figures]
+    table, counts = table_of(encoded, FIGURES)
+    assert counts == [len(ones), len(others)]
+    expected = [text.replace("\0", "") for text in (*ones, *others)]
+    assert table["row_label"].to_pylist() == table["item"].to_pylist() == expected
+    assert table["sheet"].null_count == len(expected)
 
 
 def test_a_disclosure_without_tables_has_no_figures() -> None:

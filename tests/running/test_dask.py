@@ -1,6 +1,7 @@
 """A cluster gives what this machine gives, whatever becomes of its workers."""
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -195,16 +196,22 @@ def test_workers_of_another_version_are_told_before_any_work(cluster: Cluster) -
 
 
 def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_dask, "_CONNECT", 2)
+    monkeypatch.setattr(on_dask, "_MEET", 0.5)
     with Cluster(tmp_path, workers=0) as cluster, pytest.raises(UsageError, match=f"{cluster.address} has no workers"):
         DaskEngine(_settings(), cluster.address)
 
 
-def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_dask, "_CONNECT", 0.5)
-    for scheduler in ("tcp://127.0.0.1:9", "nonsense://here", str(tmp_path / "none.json")):
-        with pytest.raises(UsageError, match="no Dask scheduler can be reached"):
-            DaskEngine(_settings(), scheduler)
+@pytest.mark.parametrize("scheduler", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nonsense://here", "none.json"])
+def test_a_scheduler_that_is_not_there_is_told(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_dask, "_REACH", 0.2)
+    with pytest.raises(UsageError, match=f"--on dask={scheduler}: no Dask scheduler can be reached there"):
+        DaskEngine(_settings(), scheduler)
+
+
+def test_what_listens_and_is_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_dask, "_REACH", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(UsageError, match="no Dask scheduler can be reached"):
+        DaskEngine(_settings(), f"tcp://127.0.0.1:{silent.getsockname()[1]}")
 
 
 @pytest.mark.parametrize("text", ["spark", "dask=", "dask:here", ""])

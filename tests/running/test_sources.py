@@ -113,6 +113,7 @@ def test_links_to_files_are_read_and_links_to_folders_are_told(here: Path) -> No
         pytest.skip("this system makes no links")
     passed: list[str] = []
     assert names("d", "linked", passed=passed) == ["d/b.txt", "d/e/a.txt", "d/nowhere.txt", "linked/b.txt"]
+    assert names("d/nowhere.txt") == ["d/nowhere.txt"]
     assert passed == ["d/e/round"]
 
 
@@ -197,7 +198,7 @@ def test_a_pattern_gives_what_it_fits(here: Path, memory: str, on: str, pattern:
 def test_a_pattern_that_fits_nothing_is_wrong_usage(here: Path) -> None:
     make("p/a.txt")
     for pattern in ("p/*.pdf", "q/*.pdf", "p/*/a.txt"):
-        with pytest.raises(UsageError, match="there is no such file"):
+        with pytest.raises(UsageError, match="no file or folder fits this pattern; check the path"):
             list(tasks_of([pattern]))
 
 

@@ -13,7 +13,7 @@ from pyarrow import parquet
 from ..peers.hashing import chunks
 from ..peers.profile import Stored
 from ..peers.results import Score
-from ..running.rows import column
+from .columns import column
 from .dataset import partition
 from .files import whole
 from .tables import WHOSE

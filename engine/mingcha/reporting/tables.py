@@ -16,8 +16,9 @@ from ..knowledge import Knowledge
 from ..peers.declared import NamedAmount
 from ..peers.profile import UNDEFINED
 from ..reading import Spot
-from ..running.rows import CLAIMS, FIGURES, YUAN, column, held, in_yuan, table_of
+from ..running.rows import NULL, held
 from ..running.task import Body, Record
+from .columns import CLAIMS, FIGURES, YUAN, column, numbers_of, table_of
 
 
 class _Report(Struct):
@@ -271,7 +272,7 @@ def _yuan(findings: Sequence[_Finding], name: str) -> Any:
     """Amounts of findings in yuan, null where there is none or it is too large."""
     told = [(getattr(one, name), one.unit_of_money) for one in findings]
     amounts = [parse_amount(text, unit) if text and unit else None for text, unit in told]
-    return in_yuan(pa.array([held(amount.fen) if amount else None for amount in amounts], pa.int64()))
+    return numbers_of([held(amount.fen) if amount else NULL for amount in amounts], YUAN)
 
 
 # -- profiles -----------------------------------------------------------------------------------------------------
@@ -358,30 +359,26 @@ def _of_profiles(field: Any, profiles: Sequence[_Profile]) -> Any:
         )
     if name == "corrected":
         return pa.array([[id for id, one in profile.values.items() if one.corrected] for profile in profiles], field.type)
-    for prefix, of in _NAMED.items():
-        if name.startswith(prefix):
-            return _numbers([of(profile, name.removeprefix(prefix)) for profile in profiles], field.type)
+    if name.startswith(_FEATURE):
+        feature = name.removeprefix(_FEATURE)
+        return pa.array([p.values[feature].value if feature in p.values else None for p in profiles], field.type)
+    if name.startswith(_AMOUNT):
+        return _amounts_of([profile.amounts for profile in profiles], name.removeprefix(_AMOUNT), field.type)
+    if name.startswith(_LAST):
+        return _amounts_of([profile.last for profile in profiles], name.removeprefix(_LAST), field.type)
     return pa.array([getattr(profile, name) for profile in profiles], field.type)
 
 
-_NAMED: dict[str, Callable[[_Profile, str], float | None]] = {
-    _AMOUNT: lambda profile, name: held(profile.amounts[name].fen) if name in profile.amounts else None,
-    _LAST: lambda profile, name: held(profile.last[name].fen) if name in profile.last else None,
-    _FEATURE: lambda profile, name: profile.values[name].value if name in profile.values else None,
-}
+def _amounts_of(amounts: Sequence[Mapping[str, _Amount]], name: str, kind: Any) -> Any:
+    return numbers_of([held(one[name].fen) if name in one else NULL for one in amounts], kind)
 
 
 def _listed(listed: Sequence[Mapping[str, _Amount]]) -> Any:
-    values: list[list[Any]] = [
-        [name for one in listed for name in one],
-        [amount.called for one in listed for amount in one.values()],
-        [held(amount.fen) for one in listed for amount in one.values()],
+    amounts = [amount for one in listed for amount in one.values()]
+    arrays = [
+        pa.array([name for one in listed for name in one], pa.string()),
+        pa.array([amount.called for amount in amounts], pa.string()),
+        numbers_of([held(amount.fen) for amount in amounts], YUAN),
     ]
-    arrays = [_numbers(one, field.type) for one, field in zip(values, _LISTED, strict=True)]
     offsets = pa.array(accumulate((len(one) for one in listed), initial=0), pa.int32())
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(arrays, fields=list(_LISTED)), type=pa.list_(_LISTED))
-
-
-def _numbers(values: Sequence[Any], kind: Any) -> Any:
-    """Values of a column; decimals are given by their hundredths."""
-    return in_yuan(pa.array(values, pa.int64())) if kind == YUAN else pa.array(values, kind)

@@ -9,7 +9,6 @@ from struct import unpack_from
 
 import msgspec.structs
 
-from ..errors import MingchaError
 from ..reading import Limits
 from ..reading.archives import Left, Member
 from .bundles import MANY, Unpacked, is_archive, listed, read_member
@@ -17,10 +16,11 @@ from .files import contents, opened
 from .task import Task
 from .within import listing_of, path_of, within
 
-_SMALL, _LARGE = 8_000, 10_000_000
-"""Bytes of an archive that cannot have many files; and of one that may have them in archives within it."""
+_SMALL = 8_000
+"""Bytes of an archive that cannot have many files."""
 _END, _TAIL = b"PK\5\6", 65_557
-"""The last record of a zip file says how many files it has, and begins so many bytes from the end at most."""
+"""The last record of a zip file says how many files it has, and begins so many bytes from the end at most; what it has in which
+place stands before it."""
 
 
 def divided(task: Task, limits: Limits) -> Iterator[Task]:
@@ -75,24 +75,24 @@ def _members(task: Task, limits: Limits) -> Sequence[Member]:
     if PurePath(task.name).suffix.lower() != ".zip" or task.size < _SMALL:
         return ()
     try:
-        if _count(task.paths[0]) <= MANY and task.size < _LARGE:
+        if not _may_have_many(task.paths[0]):
             return ()
         data = contents(task.paths[0], limits, task.name)
-        if not is_archive(data, task.name):
-            return ()
-        found = listed(data, task.name, limits)
-    except (MingchaError, OSError):
-        return ()  # reading it tells why
+        found = listed(data, task.name, limits) if is_archive(data, task.name) else ()
+    except Exception:  # whatever it is, reading it tells
+        return ()
     members = [one for one in found if isinstance(one, Member)]
     left = sum(isinstance(one, Left) and not one.by_product for one in found)
     return members if len(members) + left > MANY else ()
 
 
-def _count(path: str) -> int:
-    """How many files a zip file says that it has, 0 where it does not say."""
+def _may_have_many(path: str) -> bool:
+    """Whether the end of a zip file tells of many files, or of archives within it; unpacking each to see would take long."""
     with opened(path) as (file, size):
         file.seek(max(0, size - _TAIL))
         tail = file.read(_TAIL)
     at = tail.rfind(_END)
-    count: int = unpack_from("<H", tail, at + 10)[0] if 0 <= at <= len(tail) - 12 else 0
-    return count
+    if not 0 <= at <= len(tail) - 12:
+        return False
+    (count,) = unpack_from("<H", tail, at + 10)
+    return count > MANY or b".zip" in tail[:at].lower()

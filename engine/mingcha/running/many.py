@@ -108,14 +108,14 @@ class Result(Struct, frozen=True, dict=True):
     @cached_property
     def figures(self) -> Any:
         """The figures of its tables as an Arrow table (``pyarrow.Table``), with the columns of ``figures`` in a run's dataset."""
-        from .rows import FIGURES, table_of
+        from ..reporting.columns import FIGURES, table_of
 
         return table_of([self.lines.figures], FIGURES)[0]
 
     @cached_property
     def claims(self) -> Any:
         """What its sentences assert, likewise, as ``claims``."""
-        from .rows import CLAIMS, table_of
+        from ..reporting.columns import CLAIMS, table_of
 
         return table_of([self.lines.claims], CLAIMS)[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import json
 import os
@@ -18,6 +19,8 @@ from typing import Any, Generic, Self
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin, get_worker
+from distributed.comm.core import connect
+from distributed.security import Security
 
 from ..errors import UsageError
 from .engine import Given, Item, Work
@@ -31,9 +34,9 @@ _AHEAD = 3
 """Chunks under way for each thread of the cluster: one it is at, one that waits there, one on its way."""
 _MOST_BYTES = 1_000_000_000
 """Bytes that may be under way: items may have their documents with them."""
-_CONNECT, _RECOUNT, _NOBODY, _PAUSE = 30.0, 5.0, 600.0, 0.05
-"""Seconds: to reach the scheduler and a first worker; between counts of the threads; that a cluster may have none; until items
-are asked for again that had nothing at the moment."""
+_REACH, _MEET, _RECOUNT, _NOBODY, _PAUSE = 10.0, 30.0, 5.0, 600.0, 0.05
+"""Seconds: to reach the scheduler; to meet a first worker; between counts of the threads; that a cluster may have none; until
+items are asked for again that had nothing at the moment."""
 _FETCHED = 8
 """Chunks whose results are fetched at a time: Dask waits for a worker that was lost with them, and the others should not."""
 _RETRIES = 2
@@ -106,7 +109,9 @@ def _connected(cluster: LocalCluster | None, scheduler: str) -> Client:
     """The connection to a cluster."""
     try:
         address = json.loads(Path(scheduler).read_bytes())["address"] if scheduler.endswith(".json") else scheduler
-        return Client(cluster or address, set_as_default=False, timeout=_CONNECT)
+        if cluster is None:
+            asyncio.run(_reach(address))  # for a client that does not reach it would not end in good order, or not at all
+        return Client(cluster or address, set_as_default=False, timeout=_REACH)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(
             f"--on dask={scheduler}: no Dask scheduler can be reached there ({said(error)}); start one (dask scheduler), "
@@ -114,11 +119,18 @@ def _connected(cluster: LocalCluster | None, scheduler: str) -> Client:
         ) from None
 
 
+async def _reach(address: str) -> None:
+    """See that a scheduler answers."""
+    security = Security().get_connection_args("client")
+    talk = await asyncio.wait_for(connect(address, timeout=_REACH, **security), _REACH)
+    await talk.close()
+
+
 def _meet(client: Client, version: str) -> None:
     """See that there are workers, and that they have the same version of Mingcha."""
     address = client.scheduler_info(n_workers=1)["address"]
     try:
-        client.wait_for_workers(1, timeout=_CONNECT)
+        client.wait_for_workers(1, timeout=_MEET)
     except TimeoutError:
         raise UsageError(f"the Dask scheduler at {address} has no workers; start some (dask worker {address})") from None
     found = client.run(importlib.metadata.version, "mingcha", on_error="return")

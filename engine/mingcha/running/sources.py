@@ -141,7 +141,8 @@ def _named(sources: Iterable[str]) -> Iterator[_Found]:
         else:
             fitting = _fitting(source)
             if fitting is None:
-                raise UsageError(f"{source}: there is no such file or folder; check the path")
+                what = "no file or folder fits this pattern" if _split(source)[1] else "there is no such file or folder"
+                raise UsageError(f"{source}: {what}; check the path")
             yield from fitting
 
 
@@ -159,7 +160,8 @@ def _look(source: str) -> _Found | None:
     except PermissionError as error:
         raise UsageError(f"{source}: {error.strerror}; check the path and the permissions") from None
     except (OSError, ValueError):
-        return None
+        # A link that leads nowhere is there, and may lead somewhere the next time.
+        return _missing(source) if os.path.islink(source) else None
     kind = _Kind.FOLDER if stat.S_ISDIR(status.st_mode) else _Kind.FILE
     return _Found(str(Path(source).absolute()), name := called(source), _parent(name), kind, status.st_size)
 

@@ -75,8 +75,7 @@ class Body(Struct, frozen=True, array_like=True):
         findings: one line each, in the order of first line, rule and id.
         proofs: one line for each finding, in the same order.
         profile: one line, b"" where the document could not be read.
-        figures, claims: rows of the tables of those names (``rows``): a record batch in Arrow's IPC format without
-            its schema; b"" where there are none.
+        figures, claims: rows of the tables of those names, as ``rows`` encodes them; b"" where there are none.
     """
 
     report: bytes

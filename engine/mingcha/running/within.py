@@ -8,7 +8,8 @@ from typing import NamedTuple
 from ..reading.archives import Member
 from ..reading.members import Packed
 
-_WITHIN = re.compile(r"(.+)#(?:listing|member=([a-z-]+)((?:,\d+){5,}))\Z", re.DOTALL)
+# No file has a NUL in its name.
+_WITHIN = re.compile(r"(.+)\0(?:listing|([a-z-]+)((?:,\d+){5,}))\Z", re.DOTALL)
 
 
 class Within(NamedTuple):
@@ -20,14 +21,14 @@ class Within(NamedTuple):
 
 def listing_of(archive: str) -> str:
     """The path of what is to be told of an archive whose files have paths of their own."""
-    return f"{archive}#listing"
+    return f"{archive}\0listing"
 
 
 def path_of(archive: str, member: Member) -> str:
     """The path of a file in an archive."""
     packed = member.packed
     numbers = (packed.start, packed.end, packed.method, packed.checksum, *member.place)
-    return f"{archive}#member={member.kind},{','.join(map(str, numbers))}"
+    return f"{archive}\0{member.kind},{','.join(map(str, numbers))}"
 
 
 def within(path: str) -> Within | None:
