@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from mingcha import Screener
+from mingcha.running import work
 from mingcha.running.task import Allow, Answer, Task
 from mingcha.running.work import screened
 
 TIMES, TRIES = "MINGCHA_BENCH_TIMES", "MINGCHA_BENCH_TRIES"
 """The environment says with these which folder the times of ``timed`` and the tries of ``poisoned`` are written into."""
-_STEPS = ("read_all", "read_parts", "understand", "check")
-"""The methods of a screener that are reading … reasoning: what ``Screener.screen`` does."""
+_STEPS = ((work, "contents"), *((Screener, name) for name in ("read_all", "read_parts", "understand", "check")))
+"""What is reading … reasoning, by where it is found: what ``Screener.screen`` does with a path."""
 
 
 class Times(NamedTuple):
@@ -58,8 +59,8 @@ def times_in(folder: Path) -> Iterator[Times]:
 @cache
 def _file() -> BinaryIO:
     """What the times of this process go to; from the first call on the steps are timed."""
-    for name in _STEPS:
-        setattr(Screener, name, _counted(getattr(Screener, name)))
+    for owner, name in _STEPS:
+        setattr(owner, name, _counted(getattr(owner, name)))
     return open(Path(os.environ[TIMES], str(os.getpid())), "wb", buffering=0)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -200,7 +202,7 @@ class Feature(Struct, frozen=True):
     path: str
 
 
-class Peers(Struct, frozen=True):
+class Peers(Struct, frozen=True, dict=True):
     """Everything that knowledge/peers says.
 
     Attributes:
@@ -221,3 +223,18 @@ class Peers(Struct, frozen=True):
     words: Mapping[str, Any] = {}
     years: Years = Years()
     hash: str = ""
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """Of the coordinates of amounts."""
+        return frozenset(at.measure for amount in self.amounts.values() for at in amount.at)
+
+    @cached_property
+    def keys(self) -> defaultdict[Any, dict[Any, list[tuple[str, ...]]]]:
+        """Coordinates that were looked for, by where the money of a disclosure comes from, and what was looked for."""
+        return defaultdict(dict)
+
+    @cached_property
+    def accounts(self) -> frozenset[tuple[str, ...]]:
+        """The codes of the coordinates of amounts: by function, and by both economic natures."""
+        return frozenset(at[3:6] for amount in self.amounts.values() for at in amount.at)

@@ -89,20 +89,20 @@ def _id(disclosure: Disclosure) -> str:
     return "|".join(parts if known else [*parts, disclosure.sha256[:16]])
 
 
-def _wrong_figures(screening: Screening) -> dict[Figure, int]:
-    """The figures that findings of error mark as wrong, and what they should state, in fen.
+def _wrong_figures(screening: Screening) -> dict[int, int]:
+    """The figures that findings of error mark as wrong, by identity, and what they should state, in fen.
 
     Where the wrong figure was located that is known; else the finding's first place is the one it accuses.
     """
-    wrong: dict[Figure, int] = {}
+    wrong: dict[int, int] = {}
     for finding, matter in zip(screening.findings, screening.matters, strict=True):
         if finding.severity != "error":
             continue
         for change in matter.changes:
-            wrong.setdefault(change.figure, change.right)
+            wrong.setdefault(id(change.figure), change.right)
         first = matter.violations[0]
         if not matter.diagnoses and first.figures and first.expected is not None and first.figures[0].fen == first.stated:
-            wrong.setdefault(first.figures[0], first.expected)
+            wrong.setdefault(id(first.figures[0]), first.expected)
     return wrong
 
 
@@ -119,7 +119,7 @@ class _Sought:
         found: this year's amounts as far as they were sought; ``accounts`` the account (and component, item) each stands at.
     """
 
-    def __init__(self, disclosure: Disclosure, wrong: Mapping[Figure, int], knowledge: Knowledge) -> None:
+    def __init__(self, disclosure: Disclosure, wrong: Mapping[int, int], knowledge: Knowledge) -> None:
         self.disclosure = disclosure
         self.wrong = wrong
         self.peers = knowledge.peers
@@ -140,19 +140,22 @@ class _Sought:
         self.parts = self._parts()
         self.whole = {measure.measure: self._whole(measure) for measure in (_EXPENDITURE, _INCOME)}
         self.general = self._general()
+        # Disclosures whose money comes from the same sources ask for the same coordinates.
+        self.keys = self.peers.keys[*self.whole.items(), self.general]
         self.found: dict[str, Amount | None] = {}
         self.accounts: dict[str, Key] = {}
 
-    def _parts(self) -> dict[tuple[int, Key], dict[str, Figure]]:
-        measures = {at.measure for amount in self.peers.amounts.values() for at in amount.at}
-        parts: dict[tuple[int, Key], dict[str, Figure]] = defaultdict(dict)
+    def _parts(self) -> dict[int, dict[Key, dict[str, Figure]]]:
+        measures = self.peers.measures
+        parts: dict[int, dict[Key, dict[str, Figure]]] = {place: defaultdict(dict) for place in _DIVIDED}
         for where in (self.figures, self.claims):
             for key, figure in where.items():
                 if key[_PERIOD] != _THIS or key[_MEASURE] not in measures:
                     continue
                 for place in _DIVIDED:
-                    if key[place]:
-                        parts[place, (*key[:place], "", *key[place + 1 :])].setdefault(key[place], figure)
+                    member = key[place]
+                    if member:
+                        parts[place][_with(key, place, "")].setdefault(member, figure)
         return parts
 
     def _whole(self, measure: At) -> tuple[str, ...]:
@@ -190,7 +193,7 @@ class _Sought:
         return self._right(figure) if figure is not None else 0
 
     def _right(self, figure: Figure) -> int:
-        return self.wrong.get(figure, figure.fen) if self.wrong else figure.fen
+        return self.wrong.get(id(figure), figure.fen) if self.wrong else figure.fen
 
     def amounts(self) -> dict[str, Amount]:
         """This year's, by name."""
@@ -227,11 +230,14 @@ class _Sought:
 
     def _keys(self, amount: NamedAmount | NamedListing, period: str = _THIS) -> list[Key]:
         """The coordinates at which it may stand, the best first; in another period only those of the account it is of in this."""
-        keys: list[Key] = []
         account = self.accounts.get(amount.name) if period != _THIS else None
-        for at in amount.at:
-            if account is None or at[_FUNCTION:] == account:
-                keys += _of_funds(at, period, self._funds(amount.funds, at.measure))
+        asked = (amount.name, type(amount), period, account)
+        keys = self.keys.get(asked)
+        if keys is None:
+            keys = self.keys[asked] = []
+            for at in amount.at:
+                if account is None or at[_FUNCTION:] == account:
+                    keys += _of_funds(at, period, self._funds(amount.funds, at.measure))
         return keys
 
     def _funds(self, sought: str, measure: str) -> tuple[str, ...]:
@@ -284,7 +290,7 @@ class _Sought:
         Blank means nil, but for a row that may be a head above its parts: one that names a component, or an account that the
         next row divides, and a row of totals without any amount.
         """
-        codes = {at[_FUNCTION:_COMPONENT] for amount in self.peers.amounts.values() for at in amount.at}
+        codes = self.peers.accounts
         broken = {unread.table for unread in self.disclosure.unread}
         found: dict[Key, Line] = {}
         for table in self.disclosure.tables:
@@ -293,7 +299,7 @@ class _Sought:
             title = Meaning(table.measure, "", table.fund, table.component)
             for listing in table.listings:
                 for number, (line, cells) in enumerate(zip(listing.lines, listing.cells, strict=True)):
-                    if None not in cells or (line.function, line.economy_dept, line.economy_gov) not in codes:
+                    if (line.function, line.economy_dept, line.economy_gov) not in codes or None not in cells:
                         continue
                     if not (any(cells) or _alone(line, listing.lines[number + 1 : number + 2])):
                         continue
@@ -316,7 +322,7 @@ class _Sought:
             if whole is None:
                 continue
             fen = self._right(whole)
-            others = self.parts.get((place, _with(key, place, "")), {})
+            others = self.parts[place].get(_with(key, place, ""), {})
             beside = [figure for code, figure in others.items() if self._above(place, code) == above and code != key[place]]
             fen -= sum(self._right(figure) for figure in beside)
             if within_rounding(fen, whole.ulp + sum(figure.ulp for figure in beside)):
@@ -397,7 +403,7 @@ class _Sought:
         place = At._fields.index(listing.along)
         codes: dict[str, Figure] = {}
         for key in self._keys(listing):
-            for code, figure in self.parts.get((place, key), {}).items():
+            for code, figure in self.parts[place].get(key, {}).items():
                 codes.setdefault(code, figure)
         if listing.digits:
             return {code: figure for code, figure in codes.items() if len(code) == listing.digits}
@@ -408,7 +414,7 @@ class _Sought:
         """This year's expenditure above nil by functional account, in fen."""
         found: dict[str, int] = {}
         for key in _of_funds(_EXPENDITURE, _THIS, self.whole[_EXPENDITURE.measure]):
-            for code, figure in self.parts.get((_FUNCTION, key), {}).items():
+            for code, figure in self.parts[_FUNCTION].get(key, {}).items():
                 found.setdefault(code, self._right(figure))
         return {code: fen for code, fen in found.items() if fen > 0}
 
