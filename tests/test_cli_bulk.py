@@ -66,3 +66,39 @@ def test_a_cluster_is_not_asked_for_what_is_done(tmp_path: Path, folder: Path, m
     done = mingcha_command("screen", folder, "--out", out, "--on", "dask=tcp://127.0.0.1:9")
     assert (done.status, done.err) == (0, "")
     assert _files(out) == before
+
+
+def test_what_compared_the_units_goes_with_the_documents_it_was_of(
+    tmp_path: Path, folder: Path, mingcha_command: Mingcha
+) -> None:
+    out = tmp_path / "out"
+    mingcha_command("screen", folder, "--out", out)
+    alone = _files(out)
+    mingcha_command("screen", folder, "--out", out, "--peers", "--pages", "2")
+    compared = _files(out)
+    assert compared.keys() > alone.keys()
+    mingcha_command("screen", folder, "--out", out)
+    assert _files(out) == compared  # nothing changed
+    (folder / "0.txt").rename(folder / "3.txt")
+    mingcha_command("screen", folder, "--out", out)
+    mingcha_command("screen", folder, "--out", tmp_path / "fresh")
+    assert _files(out) == _files(tmp_path / "fresh")
+    assert not (out / "scores").exists()
+    assert not (out / "peers").exists()
+
+
+@pytest.mark.parametrize("out", ["", "documents", "deep/er"])
+def test_what_a_run_writes_is_no_source_of_the_next(out: str, folder: Path, mingcha_command: Mingcha) -> None:
+    (folder / "documents").mkdir(exist_ok=True)
+    (folder / "documents" / "own.txt").write_bytes(written(CLEAN))
+    (folder / "peers").mkdir(exist_ok=True)
+    (folder / "peers" / "own.txt").write_bytes(written(WRONG))
+    sources = _files(folder)
+    command = ("screen", folder, "--out", folder / out, "--peers", "--pages", "2")
+    mingcha_command(*command)
+    first = _files(folder)
+    mingcha_command("screen", folder, "--out", folder / out, "--peers", "--pages", "2", "--lang", "en")
+    mingcha_command(*command)
+    assert _files(folder) == first
+    assert first["documents.jsonl" if not out else f"{out}/documents.jsonl"].count(b"\n") == 5
+    assert first.items() >= sources.items()

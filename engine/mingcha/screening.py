@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import UsageError
-from .reporting.files import RUN, begin, write_run, write_summary
+from .reporting.files import COMPARED, RUN, begin, write_run, write_summary
 from .reporting.screen import Bar, print_run
 from .running import Screener
 from .running.bulk import prepare, screen_all
@@ -153,8 +153,12 @@ def _local(engine: Engine, order: Order, settings: Settings) -> Iterator[Engine]
 
 
 def _begin(order: Order, folder: Path) -> None:
-    """Take away what says that the run is whole."""
+    """Take away what says that the run is whole, and what compared its units: they may be others now."""
     begin(folder)
+    if any((folder / name).exists() for name in COMPARED):
+        from .reporting.peers import remove_compared
+
+        remove_compared(folder)
     if is_url(order.out):
         from .reporting.upload import withdraw
 
