@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FINDINGS, DOCUMENTS, RUN = "findings.jsonl", "documents.jsonl", "run.json"
 FILES = (FINDINGS, PROOFS, PROFILES, DOCUMENTS, RUN)
 """The files of a run beside its tables; the last is there when all others are."""
+SCORES, HISTORY, SUMMARY = COMPARED = ("scores.jsonl", "history.jsonl", "peers.json")
+"""The files of a run whose units were compared."""
 STATUSES = ("read", "partly", "failed")
 Tally = Counter[tuple[str, ...]]
 """What run.json counts: (documents, status), (findings, severity), (rules, rule, state), (diagnoses, cause), (profiles,)."""

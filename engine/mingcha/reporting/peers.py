@@ -25,6 +25,7 @@ from ..peers.profile import LAST_YEAR
 from ..peers.results import Reason, Score
 from ..peers.telling import Teller, amounts_of, in_order
 from ..whereabouts import where
+from .files import COMPARED, HISTORY, SCORES, SUMMARY, whole
 from .terminal import terminal
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from ..peers.scoring import Scored
     from ..running.compared import Compared
 
-SCORES, HISTORY, SUMMARY = "scores.jsonl", "history.jsonl", "peers.json"
 _SHOWN, _SHOWN_UNLISTED, _NAMED = 50, 5, 5
 _USUAL = 0.5
 """Above this p-value a unit is like most others, and what is told of it would be no reason."""
@@ -115,7 +115,6 @@ def write_compared(out: Path, compared: Compared, lang: str, *, pages: int = 100
     Raises:
         UsageError: the folder cannot be written.
     """
-    from .files import whole
     from .peers_page import write_page
     from .scores import write_scores
 
@@ -145,6 +144,24 @@ def write_compared(out: Path, compared: Compared, lang: str, *, pages: int = 100
         lang=lang,
         most_pages=pages,
     )
+
+
+def remove_compared(out: Path) -> None:
+    """Remove all that comparing the units of a former run wrote.
+
+    Raises:
+        UsageError: a file cannot be removed.
+    """
+    from .peers_page import remove_pages
+    from .scores import remove_scores
+
+    try:
+        remove_pages(out)
+        remove_scores(out)
+        for name in COMPARED:
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
 
 
 def remarks_of(observations: Iterable[Observation], teller: Teller) -> dict[str, tuple[str, ...]]:

@@ -196,9 +196,7 @@ def write_page(
     with debug_mode(False):
         try:
             (out / FOLDER).mkdir(parents=True, exist_ok=True)
-            for old in (out / FOLDER).iterdir():
-                if _OURS.fullmatch(old.name):
-                    old.unlink()
+            _remove(out / FOLDER)
             for view, score in _views(shown[:most_pages], around, out / FOLDER):
                 _write(out / FOLDER / page_name(score), pages, "unit.html", unit=view)
             picture = _picture(plots.score_plot(scores, threshold, around.alpha, teller), teller.whole(scored.whole))
@@ -216,6 +214,26 @@ def write_page(
         except OSError as error:
             raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
     return out / LIST
+
+
+def remove_pages(out: Path) -> None:
+    """Remove the pages of a former run.
+
+    Raises:
+        OSError: they cannot be removed.
+    """
+    (out / LIST).unlink(missing_ok=True)
+    folder = out / FOLDER
+    if folder.is_dir():
+        _remove(folder)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _remove(folder: Path) -> None:
+    for old in folder.iterdir():
+        if _OURS.fullmatch(old.name):
+            old.unlink()
 
 
 def page_name(score: Score) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..running.urls import file_system, said
-from .files import FILES, RUN
-from .peers import HISTORY, SCORES, SUMMARY
+from .files import COMPARED, FILES, RUN
 from .peers_page import FOLDER, LIST
 from .scores import FOLDER as SCORED
 from .tables import TABLES
@@ -18,7 +17,7 @@ from .tables import TABLES
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-_FILES = (*FILES, SCORES, HISTORY, SUMMARY, LIST)
+_FILES = (*FILES, *COMPARED, LIST)
 _FOLDERS = (*TABLES, SCORED, FOLDER)
 
 
@@ -47,7 +46,8 @@ def upload(folder: Path, url: str) -> None:
     files = _files(folder)
     with _told(url, f"; the run is whole in {folder}, and the same command sends it again"):
         _remove(system, [f"{root}/{RUN}"])
-        there = [path for name in _FOLDERS for path in system.find(f"{root}/{name}")]
+        there = [f"{root}/{name}" for name in _FILES]
+        there += [path for name in _FOLDERS for path in system.find(f"{root}/{name}")]
         kept = {f"{root}/{name}" for name in files}
         _remove(system, [path for path in there if path not in kept])
         for parent in sorted({f"{root}/{name}".rpartition("/")[0] for name in files}):

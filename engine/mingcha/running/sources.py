@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from enum import Enum
 from itertools import chain
@@ -37,15 +37,24 @@ SUFFIXES = frozenset(
 """Names of files in a folder that are tried, those of kinds that are not read too: that such a file could not be read is told."""
 
 _MAGIC = re.compile(r"[*?]")
+_RUN = frozenset(("journal.sqlite", "documents.jsonl"))
+"""What tells the folder of a run; the second where it was sent to a URL."""
+_WRITTEN = re.compile(
+    r"journal\.(sqlite(-\w+)?|lock)|((findings|proofs|profiles|documents|scores|history)\.jsonl|(run|peers)\.json|peers\.html)(\.tmp)?"
+)
+"""Files of a run in its folder."""
+_PARTS = re.compile(r"part-\d+\.parquet(\.tmp)?")
+_PAGES, _PAGE = "peers", re.compile(r".*-[0-9a-f]{12}\.html")
+"""The folder of the pages of units, and how they are called."""
 
 
 def tasks_of(sources: Iterable[str], passed: list[str] | None = None, limits: Limits | None = None) -> Iterator[Task]:
     """The files that sources name, in their order and sorted within each folder; never all in memory.
 
     A file that is named, or that a pattern fits, is always tried; of a folder only files whose names end like a document's or an
-    archive's, and none that programs leave behind. What is hidden in a folder is left alone, links to folders are not followed.
-    A folder that cannot be listed and a line of a list that is not there come as tasks too, which fail with the reason when they
-    are read. A file that two sources name comes twice.
+    archive's, and none that programs leave behind. What a run wrote into a folder is no source of the next. What is hidden in a
+    folder is left alone, links to folders are not followed. A folder that cannot be listed and a line of a list that is not
+    there come as tasks too, which fail with the reason when they are read. A file that two sources name comes twice.
 
     Args:
         sources: paths and URLs of files, folders and archives; patterns with ``*``, ``?`` and, for folders in each other, ``**``;
@@ -227,8 +236,7 @@ def _entries(folder: _Found) -> Iterator[_Found]:
     """
     if is_url(folder.path):
         return _listed(folder)
-    names = sorted(name for name in os.listdir(folder.path) if not name.startswith("."))
-    return (_entry(folder, name) for name in names)
+    return (_entry(folder, name) for name in _sources(os.listdir(folder.path), _base(folder.path)))
 
 
 def _entry(folder: _Found, name: str) -> _Found:
@@ -256,12 +264,17 @@ def _listed(folder: _Found) -> Iterator[_Found]:
         raise OSError(said(error)) from None
     # Some list the folder itself among what is in it.
     within = (info for info in infos if info["name"].strip("/") != path.strip("/"))
-    entries = sorted((_base(info["name"]), _kind(info), info.get("size") or 0) for info in within)
+    entries = {_base(info["name"]): (_kind(info), info.get("size") or 0) for info in within}
     return (
-        _Found(url := _joined(folder.path, name), url, folder.name, kind, size)
-        for name, kind, size in entries
-        if not name.startswith(".")
+        _Found(url := _joined(folder.path, name), url, folder.name, *entries[name])
+        for name in _sources(entries, _base(folder.path))
     )
+
+
+def _sources(names: Collection[str], folder: str) -> list[str]:
+    """The names in a folder that are neither hidden nor what a run wrote there, sorted."""
+    ours = [_PARTS] + [_PAGE] * (folder == _PAGES) + [_WRITTEN] * (not _RUN.isdisjoint(names))
+    return sorted(name for name in names if not (name.startswith(".") or any(form.fullmatch(name) for form in ours)))
 
 
 def _kind(info: dict[str, Any]) -> _Kind:
