@@ -18,7 +18,8 @@ from .running import Screener
 from .running.bulk import prepare, screen_all
 from .running.engine import Engine
 from .running.here import Here
-from .running.journal import Journal, Progress
+from .running.journal import Journal
+from .running.kept import Progress
 from .running.pool import Pool
 from .running.sources import bundle_tasks_of, is_url, tasks_of
 from .running.task import Settings
