@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from .running.engine import Engine
 from .running.here import Here
 from .running.journal import Journal
 from .running.kept import Progress
-from .running.pool import Pool
+from .running.pool import Pool, processors
 from .running.sources import bundle_tasks_of, is_url, tasks_of
 from .running.task import Settings
 
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from .running.compared import Compared
 
 FEW = 8
-"""So many files are screened in this process unless it is told otherwise: a worker takes longer to start than they to screen."""
+"""So many files are screened in this process unless it is told otherwise: a worker takes longer to start than they to screen.
+Not where a run was cut off, for one of them may have done that, and would again."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _folder(order: Order) -> Path:
 def _expect(journal: Journal, order: Order, screener: Screener) -> None:
     passed: list[str] = []
     find = bundle_tasks_of if order.bundle else tasks_of
-    threads = order.jobs or os.cpu_count() or 1
+    threads = order.jobs or processors()
     tasks = find(order.sources, passed=passed, limits=screener.limits)
     prepare(journal, tasks, passed, screener.limits, again=order.retry_stopped, jobs=threads)
     if not journal.progress().tasks:
@@ -121,7 +121,7 @@ def _engine(order: Order, settings: Settings, screener: Screener, journal: Journ
 
         return engine_named(order.on, settings, order.jobs)
     progress = journal.progress()
-    if order.jobs is None and progress.tasks - progress.done <= FEW:
+    if order.jobs is None and not journal.was_cut_off and progress.tasks - progress.done <= FEW:
         return Here(screener)
     return Pool(settings, order.jobs)
 

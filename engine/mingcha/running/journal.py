@@ -66,6 +66,10 @@ class Journal:
     instant, the next run finds what was added and nothing else. The records that count follow from the tasks and what their
     answers say, in whatever order and however often interrupted they came. One thread uses it.
 
+    Attributes:
+        folder: of the run.
+        was_cut_off: whether an earlier run ended with tasks that have no answer: one of them may have ended it.
+
     Args:
         folder: of the run; made where it is not there.
         settings: what documents are screened with; answers of others are dropped.
@@ -86,6 +90,8 @@ class Journal:
                 self._db = _opened(self._path)
                 with self._change():
                     self._begin(settings)
+                left = self._db.execute("SELECT 1 FROM tasks WHERE content IS NULL AND counts LIMIT 1")
+                self.was_cut_off = left.fetchone() is not None
         except BaseException:
             self._lock.release()
             raise
