@@ -558,6 +558,12 @@ def test_importing_mingcha_does_not_import(module: str) -> None:
     assert subprocess.run(command, check=False).returncode == 0
 
 
+def test_a_screener_for_single_documents_imports_nothing_of_runs_in_bulk() -> None:
+    bulk = {"sqlite3", "filelock", "pyarrow", "multiprocessing"}
+    command = [sys.executable, "-c", f"import sys, mingcha; mingcha.Screener; sys.exit(' '.join({bulk!r} & set(sys.modules)))"]
+    assert subprocess.run(command, check=False, capture_output=True).stderr.strip() == b""
+
+
 def test_a_folder_has_no_pages_to_draw(tmp_path: Path, mingcha_command: Mingcha) -> None:
     done = mingcha_command("read", tmp_path, "--image", tmp_path / "pages")
     assert done.status == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from .running.journal import Journal
 from .running.kept import Progress
 from .running.pool import Pool, processors
 from .running.sources import bundle_tasks_of, is_url, tasks_of
-from .running.task import Settings
+from .running.task import Settings, Task
 
 if TYPE_CHECKING:
     from .peers.model import Model
@@ -60,9 +60,10 @@ def carry_out(order: Order, screener: Screener) -> Progress:
     folder = _folder(order)
     model = _learnt(order.peers_model, screener)
     settings = Settings.of(screener.knowledge, screener.lang, screener.limits)
+    cluster = _cluster(order, settings)
     with _told_to_stop(), Journal(folder, settings) as journal:
         _expect(journal, order, screener)
-        with _engine(order, settings, screener, journal) as engine:
+        with cluster or _engine(order, settings, screener, journal) as engine:
             summary = None
             if not (journal.is_complete and _is_whole(order, folder)):
                 _begin(order, folder)
@@ -108,18 +109,34 @@ def _expect(journal: Journal, order: Order, screener: Screener) -> None:
     find = bundle_tasks_of if order.bundle else tasks_of
     threads = order.jobs or processors()
     tasks = find(order.sources, passed=passed, limits=screener.limits)
-    prepare(journal, tasks, passed, screener.limits, again=order.retry_stopped, jobs=threads)
-    if not journal.progress().tasks:
+    prepare(journal, _some(tasks, order), passed, screener.limits, again=order.retry_stopped, jobs=threads)
+
+
+def _some(tasks: Iterable[Task], order: Order) -> Iterator[Task]:
+    """Tasks, of which there is one at least.
+
+    Raises:
+        UsageError: there is none; where they are gone through, what another run left in the folder stays.
+    """
+    task = None
+    for task in tasks:
+        yield task
+    if task is None:
         named = ", ".join(order.sources)
         raise UsageError(f"{named}: there is no file to screen; name it, or give a folder with documents")
 
 
-def _engine(order: Order, settings: Settings, screener: Screener, journal: Journal) -> Engine:
-    """What the documents are screened by."""
-    if order.on is not None:
-        from .running.engines import engine_named
+def _cluster(order: Order, settings: Settings) -> Engine | None:
+    """What --on names."""
+    if order.on is None:
+        return None
+    from .running.engines import engine_named
 
-        return engine_named(order.on, settings, order.jobs)
+    return engine_named(order.on, settings, order.jobs)
+
+
+def _engine(order: Order, settings: Settings, screener: Screener, journal: Journal) -> Engine:
+    """What the documents are screened by on this machine."""
     progress = journal.progress()
     if order.jobs is None and not journal.was_cut_off and progress.tasks - progress.done <= FEW:
         return Here(screener)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -11,10 +11,10 @@ from itertools import islice
 import msgspec
 
 from ..reading import Limits
-from .bundles import Part, groups
+from .bundles import Part, bundles_of
 from .engine import Engine, Work
 from .journal import Journal
-from .task import BUNDLE, Answer, Failure, Task
+from .task import Answer, Failure, Task
 from .work import content_of, failed, screened
 
 _KEPT, _SECONDS = 16, 0.5
@@ -74,24 +74,6 @@ def screen_all(
     if next(journal.open_tasks(), None) is not None:
         begun()
         _answer(journal, engine, limits, work, heard)
-
-
-def bundles_of(container: str, members: Sequence[tuple[Task, Part]]) -> list[Task]:
-    """Which files of a folder are one disclosure.
-
-    Args:
-        container: the folder.
-        members: its files that may be parts of one.
-    """
-    found: list[Task] = []
-    tasks = {part.name: task for task, part in members}
-    for group in groups([part for _, part in members]):
-        if len(group) > 1:
-            names = tuple(part.name for part in group)
-            paths = tuple(tasks[name].paths[0] for name in names)
-            size = sum(tasks[name].size for name in names)
-            found.append(Task(names[0], paths, size, container, BUNDLE, called=names))
-    return found
 
 
 def _answer(

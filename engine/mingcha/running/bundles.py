@@ -25,6 +25,7 @@ from ..understanding import Disclosure
 from ..understanding.identity import identify
 from ..understanding.money_units import amounts_told, digits_of
 from ..understanding.outline import chinese_number
+from .task import BUNDLE, Task
 
 MANY = 100
 """An archive of more files than this is a collection, and none of them stands for the whole; see ``Screener.read_all``."""
@@ -207,6 +208,24 @@ def groups(parts: Sequence[Part]) -> list[list[Part]]:
     for group in found:
         alone.extend([group] if any(part.tables for part in group) else [[part] for part in group])
     return sorted(map(in_order, alone), key=lambda group: min(map(_named, group)))
+
+
+def bundles_of(container: str, members: Sequence[tuple[Task, Part]]) -> list[Task]:
+    """Which files of a folder are one disclosure.
+
+    Args:
+        container: the folder.
+        members: its files that may be parts of one.
+    """
+    found: list[Task] = []
+    tasks = {part.name: task for task, part in members}
+    for group in groups([part for _, part in members]):
+        if len(group) > 1:
+            names = tuple(part.name for part in group)
+            paths = tuple(tasks[name].paths[0] for name in names)
+            size = sum(tasks[name].size for name in names)
+            found.append(Task(names[0], paths, size, container, BUNDLE, called=names))
+    return found
 
 
 def disclosures(documents: Sequence[Document], understand: Callable[[Document], Disclosure]) -> list[tuple[Document, Disclosure]]:

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -71,8 +71,8 @@ class Journal:
         was_cut_off: whether an earlier run ended with tasks that have no answer: one of them may have ended it.
 
     Args:
-        folder: of the run; made where it is not there.
-        settings: what documents are screened with; answers of others are dropped.
+        folder: of the run; made where it is not there. What was made for a run that has no task in the end is removed again.
+        settings: what documents are screened with; answers of others are dropped when it is said which tasks there are.
 
     Raises:
         UsageError: another run works in the folder, it cannot be written, or the journal is damaged or of another form; so may
@@ -81,6 +81,8 @@ class Journal:
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
+        self._settings = settings
+        self._made = list(takewhile(lambda path: not path.exists(), (folder, *folder.parents)))
         self._lock = _locked(folder)
         self._began = time.monotonic()
         self._dealing: float | None = None
@@ -89,7 +91,7 @@ class Journal:
             with told(self._path):
                 self._db = _opened(self._path)
                 with self._change():
-                    self._begin(settings)
+                    self._begin()
                 left = self._db.execute("SELECT 1 FROM tasks WHERE content IS NULL AND counts LIMIT 1")
                 self.was_cut_off = left.fetchone() is not None
         except BaseException:
@@ -100,15 +102,17 @@ class Journal:
     def _path(self) -> Path:
         return self.folder / NAME
 
-    def _begin(self, settings: Settings) -> None:
+    def _begin(self) -> None:
         found = self._db.execute("SELECT settings, seconds FROM run").fetchone()
-        if found is not None and found[0] == settings.key:
-            self._seconds: float = found[1]
-            return
+        self._seconds: float = 0.0 if found is None else found[1]
+        self._is_other = found is not None and found[0] != self._settings.key
+        if found is None:
+            self._anew()
+
+    def _anew(self) -> None:
         for table in ("bodies", "records", "passed", "tasks", "run"):
             self._db.execute(f"DELETE FROM {table}")
-        self._db.execute("INSERT INTO run (settings, knowledge) VALUES (?, ?)", (settings.key, settings.hash))
-        self._seconds = 0.0
+        self._db.execute("INSERT INTO run (settings, knowledge) VALUES (?, ?)", (self._settings.key, self._settings.hash))
 
     def expect(self, tasks: Iterable[Task], passed: Iterable[str]) -> None:
         """Say which tasks this run has, as many as may be: what has no place in it any more is dropped, with its answer.
@@ -116,8 +120,13 @@ class Journal:
         Args:
             tasks: in any order; of those with the same name and kind the first.
             passed: files passed over; gone through after the tasks.
+
+        Raises:
+            Exception: whatever ``tasks`` raises; all is as it was then.
         """
         with self._change() as db:
+            if self._is_other:
+                self._anew()
             db.execute("CREATE TEMP TABLE expected (name, paths, size, container, kind, called, PRIMARY KEY (name, kind))")
             db.executemany("INSERT OR IGNORE INTO expected VALUES (?, ?, ?, ?, ?, ?)", map(_row, tasks))
             db.execute(
@@ -155,6 +164,8 @@ class Journal:
                 db.execute(f"DROP TABLE {table}")
             if any(changed):
                 _touch(db)
+        if self._is_other:
+            self._is_other, self._seconds = False, 0.0
 
     def answered(self) -> Iterator[tuple[Task, str]]:
         """The tasks that have an answer, with its ``content``, but for bundles that were found; the journal may be written."""
@@ -311,11 +322,23 @@ class Journal:
     def close(self) -> None:
         """Let go of the lock; what was added stays."""
         # One plain file is left then, which can be read from a folder that cannot be written; unless somebody reads it now.
+        has_tasks = True
         with suppress(sqlite3.Error):
             self._db.execute("PRAGMA busy_timeout = 0")
+            has_tasks = self._db.execute("SELECT 1 FROM tasks LIMIT 1").fetchone() is not None
             self._db.execute("PRAGMA journal_mode = DELETE")
         self._db.close()
+        if not has_tasks:
+            self._vanish()
         self._lock.release()
+
+    def _vanish(self) -> None:
+        """Remove what was made, while it is locked; on systems that keep what is open the lock stays."""
+        with suppress(OSError):
+            self._path.unlink()
+            (self.folder / LOCK).unlink()
+            for folder in self._made:
+                folder.rmdir()
 
     def __enter__(self) -> Self:
         return self

@@ -6,8 +6,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from .bulk import bundles_of
-from .bundles import Part
+from .bundles import Part, bundles_of
 from .one import Screener
 from .report import DocumentReport, Run
 from .sources import bundle_tasks_of, tasks_of

@@ -1,0 +1,68 @@
+"""Runs in bulk by the command line: nothing is left where nothing was screened, and what another run left is not mixed up."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import Mingcha
+from tests.documents import CLEAN, WRONG, written
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three documents."""
+    folder = tmp_path / "公开 2024"
+    folder.mkdir()
+    for number, text in enumerate((CLEAN, WRONG, CLEAN)):
+        (folder / f"{number}.txt").write_bytes(written(text.replace("档案馆", f"第{number}档案馆")))
+    return folder
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """What is in a folder, but for the journal of a run and its lock."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("journal."))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+@pytest.mark.parametrize("wrong", ["nowhere.txt", "*.nothing", "@nowhere", "empty"])
+def test_where_there_is_nothing_to_screen_nothing_is_left(
+    wrong: str, tmp_path: Path, folder: Path, mingcha_command: Mingcha
+) -> None:
+    (tmp_path / "empty").mkdir()
+    named = f"@{tmp_path / wrong[1:]}" if wrong.startswith("@") else tmp_path / wrong
+    sources = [named] if wrong == "empty" else [folder, named]
+    done = mingcha_command("screen", *sources, "--out", tmp_path / "a" / "out")
+    assert done.status == 2
+    assert str(tmp_path / wrong.removeprefix("@")) in done.err
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("other", [[], ["--lang", "en"]])
+def test_where_there_is_nothing_to_screen_a_former_run_stays(
+    other: list[str], tmp_path: Path, folder: Path, mingcha_command: Mingcha
+) -> None:
+    (tmp_path / "empty").mkdir()
+    out = tmp_path / "out"
+    mingcha_command("screen", folder, "--out", out)
+    before = _files(out)
+    assert mingcha_command("screen", tmp_path / "empty", "--out", out, *other).status == 2
+    assert mingcha_command("screen", folder, tmp_path / "nowhere", "--out", out, *other).status == 2
+    assert _files(out) == before
+    assert "3 / 3" in mingcha_command("status", out).out
+
+
+def test_an_engine_that_is_not_there_leaves_nothing(tmp_path: Path, folder: Path, mingcha_command: Mingcha) -> None:
+    done = mingcha_command("screen", folder, "--out", tmp_path / "out", "--on", "spark")
+    assert done.status == 2
+    assert "spark" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_cluster_is_not_asked_for_what_is_done(tmp_path: Path, folder: Path, mingcha_command: Mingcha) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed: mingcha[cluster]")
+    out = tmp_path / "out"
+    mingcha_command("screen", folder, "--out", out)
+    before = _files(out)
+    done = mingcha_command("screen", folder, "--out", out, "--on", "dask=tcp://127.0.0.1:9")
+    assert (done.status, done.err) == (0, "")
+    assert _files(out) == before
