@@ -21,7 +21,6 @@ import mingcha
 from mingcha.cli import main
 from mingcha.peers.profile import Profile
 from mingcha.peers.table import FeatureTable, write_table
-from mingcha.running.profiles import lines_of
 from tests.commands import Mingcha
 from tests.documents import CLEAN, WRONG, written
 from tests.peers import units
@@ -45,7 +44,7 @@ def _run(folder: Path, profiles: Sequence[Profile]) -> Path:
         "profiles": len(profiles),
     }
     (folder / "run.json").write_bytes(msgspec.json.encode(made))
-    (folder / "profiles.jsonl").write_bytes(b"".join(lines_of(profiles)))
+    (folder / "profiles.jsonl").write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in profiles))
     return folder
 
 

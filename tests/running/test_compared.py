@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -21,7 +22,7 @@ from mingcha.running.blocks import spread
 from mingcha.running.compared import compared_of_run
 from mingcha.running.here import Here
 from mingcha.running.pool import Pool
-from mingcha.running.profiles import FILE, lines_of, profiles_of
+from mingcha.running.profiles import FILE, profiles_of
 from mingcha.running.task import Failure, Settings
 from tests.documents import screener
 from tests.peers import units
@@ -126,7 +127,7 @@ def test_the_most_unusual_are_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _run(folder: Path, profiles: Iterable[Any]) -> Path:
     folder.mkdir()
-    (folder / FILE).write_bytes(b"".join(lines_of(profiles)))
+    (folder / FILE).write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in profiles))
     return folder
 
 

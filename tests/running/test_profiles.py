@@ -17,7 +17,7 @@ from mingcha.checking import Place
 from mingcha.peers.profile import MISSING, UNDEFINED, Amount, Profile, Value
 from mingcha.reading import Spot
 from mingcha.running import Run, run
-from mingcha.running.profiles import FILE, lines_of, profiles_of
+from mingcha.running.profiles import FILE, profiles_of
 from mingcha.running.profiles import read_profiles as read
 from tests.documents import CLEAN, screener, with_tabs
 
@@ -33,7 +33,7 @@ def _written(folder: Path, *profiles: Profile) -> Path:
     """A folder as mingcha screen writes it."""
     folder.mkdir(exist_ok=True)
     made = {"mingcha": __version__, "knowledge": KNOWLEDGE.hash, "knowledge_peers": KNOWLEDGE.peers.hash}
-    (folder / FILE).write_bytes(b"".join(lines_of(profiles)))
+    (folder / FILE).write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in profiles))
     (folder / "run.json").write_bytes(msgspec.json.encode({**made, "profiles": len(profiles)}))
     return folder
 
@@ -239,7 +239,7 @@ def test_profiles_of_another_version_are_told_as_such(tmp_path: Path) -> None:
 
 
 def test_what_says_nothing_takes_no_room() -> None:
-    (line,) = lines_of([msgspec.structs.replace(_profile("a"), values={"f": Value(1.0)}, amounts={"x": Amount(1)})])
+    line = msgspec.json.encode(msgspec.structs.replace(_profile("a"), values={"f": Value(1.0)}, amounts={"x": Amount(1)}))
     assert b'"values":{"f":{"value":1.0}}' in line
     assert b'"amounts":{"x":{"fen":1}}' in line
 

@@ -1,12 +1,11 @@
 """The profiles of runs: of every unit who it is and its features in memory, its figures on the disk until they are asked for.
 
-They are JSON Lines like everything else a run writes, not Parquet: Parquet takes pyarrow, which takes longer to import than a
-small document to screen, and its bytes change with its version. ``mingcha.peers.table`` gives Parquet to whoever wants it.
+They are read from JSON Lines, which have all of a profile in a line; the table ``profiles`` of a run has its numbers only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
@@ -32,11 +31,6 @@ _SHOWN = 12
 _AT_HAND = 64
 """How many profiles of a file that were read last are kept: those of a few units with their years."""
 _REMEDY = "screen its documents again"
-
-
-def lines_of(profiles: Iterable[Profile]) -> Iterator[bytes]:
-    """The lines of the file; the same profiles give the same bytes."""
-    return (msgspec.json.encode(profile) + b"\n" for profile in profiles)
 
 
 class Profiles(Mapping[str, Profile]):

@@ -23,6 +23,7 @@ from .bundles import Part, Unpacked, bundle, in_order, is_whole, part_of
 from .files import contents
 from .one import Screener, Screening
 from .report import DocumentReport, report_of
+from .rows import claims_of, figures_of
 from .task import BUNDLE, Allow, Answer, Body, Failure, Record, Task
 from .within import within
 
@@ -199,18 +200,14 @@ def _entry(document: Document, screener: Screener, understood: Disclosure | None
 
 def _record(entry: Entry, screener: Screener) -> Record:
     """What became of a document as it is kept."""
-    # These take pyarrow, which takes longer to import than a document to screen.
-    from .rows import claims_of, figures_of
-
     screening = entry.screening
     if screening is None:
         return _plain_record(entry)
-    encode = msgspec.json.encode
     body = Body(
         _line(entry.report),
         tuple(map(_line, screening.findings)),
         tuple(proofs_of(screening, screener.lang)),
-        encode(profile_of(screening, screener)) + b"\n",
+        _line(profile_of(screening, screener)),
         figures_of(screening.disclosure),
         claims_of(screening.disclosure),
     )
@@ -222,6 +219,7 @@ def _plain_record(entry: Entry) -> Record:
 
 
 def _with(entry: Entry, body: Body, findings: Sequence[Finding] = (), region: str = "") -> Record:
+    # Takes pyarrow, which takes longer to import than a document to screen.
     from .records import packed
 
     report = entry.report
