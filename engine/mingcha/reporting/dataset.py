@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -102,12 +102,25 @@ def remove_others(out: Path, parts: Iterable[Part]) -> None:
     """
     kept = {part.path(table) for part in parts for table in TABLES}
     for table in TABLES:
-        for path in (out / table).glob("year=*/region=*/*"):
-            if path not in kept and _OURS.fullmatch(path.name):
-                path.unlink()
-        for folder in [*(out / table).glob("year=*/region=*"), *(out / table).glob("year=*")]:
-            if not any(folder.iterdir()):
-                folder.rmdir()
+        remove_parts(out / table, kept)
+
+
+def remove_parts(table: Path, kept: Collection[Path] = ()) -> None:
+    """Remove the files of a table but for some, and the folders that are empty then.
+
+    Args:
+        table: its folder.
+        kept: files that stay.
+
+    Raises:
+        OSError: a file cannot be removed.
+    """
+    for path in table.glob("year=*/region=*/*"):
+        if path not in kept and _OURS.fullmatch(path.name):
+            path.unlink()
+    for folder in [*table.glob("year=*/region=*"), *table.glob("year=*"), table]:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 class _File:

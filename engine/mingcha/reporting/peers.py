@@ -152,12 +152,13 @@ def remove_compared(out: Path) -> None:
     Raises:
         UsageError: a file cannot be removed.
     """
+    from .dataset import remove_parts
     from .peers_page import remove_pages
-    from .scores import remove_scores
+    from .scores import FOLDER
 
     try:
         remove_pages(out)
-        remove_scores(out)
+        remove_parts(out / FOLDER)
         for name in COMPARED:
             (out / name).unlink(missing_ok=True)
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..peers.hashing import chunks
 from ..peers.profile import Stored
 from ..peers.results import Score
 from .columns import column
-from .dataset import partition
+from .dataset import partition, remove_parts
 from .files import whole
 from .tables import WHOSE
 
@@ -78,28 +78,7 @@ def write_scores(out: Path, scores: Sequence[Score], stored: Mapping[str, Stored
             for some in chunks(len(rows), _AT_ONCE):
                 told = [_row(score, stored.get(score.id)) for score in map(scores.__getitem__, rows[some])]
                 writer.write_table(pa.Table.from_pylist(told, SCHEMA), row_group_size=_AT_ONCE)
-    remove_scores(out, paths)
-
-
-def remove_scores(out: Path, kept: Collection[Path] = ()) -> None:
-    """Remove the files of the table that a former run wrote.
-
-    Args:
-        out: the folder of the tables.
-        kept: files that stay.
-
-    Raises:
-        OSError: a file cannot be removed.
-    """
-    folder = out / FOLDER
-    for path in folder.glob("year=*/region=*/part-*.parquet*"):
-        if path not in kept:
-            path.unlink()
-    for emptied in [*folder.glob("year=*/region=*"), *folder.glob("year=*")]:
-        if not any(emptied.iterdir()):
-            emptied.rmdir()
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    remove_parts(out / FOLDER, paths)
 
 
 def _row(score: Score, profile: Stored | None) -> dict[str, Any]:
