@@ -159,6 +159,7 @@ def remove_compared(out: Path) -> None:
         remove_pages(out)
         remove_scores(out)
         for name in COMPARED:
+            (out / (name + ".tmp")).unlink(missing_ok=True)
             (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
