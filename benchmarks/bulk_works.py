@@ -15,38 +15,50 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from mingcha import Screener
+from mingcha import Screener, explaining
 from mingcha.running import work
 from mingcha.running.task import Allow, Answer, Task
 from mingcha.running.work import screened
 
 TIMES, TRIES = "MINGCHA_BENCH_TIMES", "MINGCHA_BENCH_TRIES"
 """The environment says with these which folder the times of ``timed`` and the tries of ``poisoned`` are written into."""
-_STEPS = ((work, "contents"), *((Screener, name) for name in ("read_all", "read_parts", "understand", "check")))
-"""What is reading … reasoning, by where it is found: what ``Screener.screen`` does with a path."""
+_CORE, _TOLD = 0, 2
+"""Where the times of reading … reasoning are added up, and those of proofs and profiles."""
+_STEPS = (
+    (work, "contents", _CORE),
+    *((Screener, name, _CORE) for name in ("read_all", "read_parts", "understand", "check")),
+    (explaining, "prove", _TOLD),
+    (work, "profile_of", _TOLD),
+)
+"""What is counted, by where it is found: what ``Screener.screen`` does with a path, and what else is told of a document."""
 
 
 class Times(NamedTuple):
-    """Seconds that a task took: all of its work, and of that reading … reasoning; of the processor and on the wall."""
+    """Seconds that a task took: all of its work, and of that reading … reasoning; of the processor and on the wall.
+
+    ``told_processor`` is what proofs and profiles took of the processor.
+    """
 
     processor: float
     core_processor: float
     wall: float
     core_wall: float
+    told_processor: float
 
 
-_PACKED = struct.Struct("<4d")
-_core = [0.0, 0.0]
+_PACKED = struct.Struct("<5d")
+_counts = [0.0, 0.0, 0.0, 0.0]
 _depth = 0
 
 
 def timed(screener: Screener, task: Task, allow: Allow) -> Answer:
-    """Screen a task and write down how long it took: eight calls of a clock."""
+    """Screen a task and write down how long it took: some dozen calls of a clock."""
     file = _file()
-    _core[:] = (0.0, 0.0)
+    _counts[:] = (0.0, 0.0, 0.0, 0.0)
     processor, wall = time.process_time(), time.perf_counter()
     answer = screened(screener, task, allow)
-    file.write(_PACKED.pack(time.process_time() - processor, _core[0], time.perf_counter() - wall, _core[1]))
+    core, core_wall, told, _ = _counts
+    file.write(_PACKED.pack(time.process_time() - processor, core, time.perf_counter() - wall, core_wall, told))
     return answer
 
 
@@ -59,12 +71,12 @@ def times_in(folder: Path) -> Iterator[Times]:
 @cache
 def _file() -> BinaryIO:
     """What the times of this process go to; from the first call on the steps are timed."""
-    for owner, name in _STEPS:
-        setattr(owner, name, _counted(getattr(owner, name)))
+    for owner, name, count in _STEPS:
+        setattr(owner, name, _counted(getattr(owner, name), count))
     return open(Path(os.environ[TIMES], str(os.getpid())), "wb", buffering=0)
 
 
-def _counted(step: Callable[..., Any]) -> Callable[..., Any]:
+def _counted(step: Callable[..., Any], count: int) -> Callable[..., Any]:
     """A step whose time is counted, unless it is part of another that is."""
 
     @wraps(step)
@@ -77,8 +89,8 @@ def _counted(step: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             _depth -= 1
             if not _depth:
-                _core[0] += time.process_time() - processor
-                _core[1] += time.perf_counter() - wall
+                _counts[count] += time.process_time() - processor
+                _counts[count + 1] += time.perf_counter() - wall
 
     return counted
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mingcha.running.journal import NAME, Journal
+from mingcha.running.journal import Journal
+from mingcha.running.kept import NAME
 from mingcha.running.report import DocumentReport
 from tests.commands import Mingcha
 from tests.journals import SETTINGS, answer, task, told

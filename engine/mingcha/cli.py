@@ -22,7 +22,7 @@ from .reading import Limits
 from .running import Screener
 
 if TYPE_CHECKING:
-    from .running.journal import Progress
+    from .running.kept import Progress
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREAD, EXIT_STOPPED = 1, 2, 3, 130
 

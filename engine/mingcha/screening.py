@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
@@ -18,8 +17,9 @@ from .running import Screener
 from .running.bulk import prepare, screen_all
 from .running.engine import Engine
 from .running.here import Here
-from .running.journal import Journal, Progress
-from .running.pool import Pool
+from .running.journal import Journal
+from .running.kept import Progress
+from .running.pool import Pool, processors
 from .running.sources import bundle_tasks_of, is_url, tasks_of
 from .running.task import Settings, Task
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from .running.compared import Compared
 
 FEW = 8
-"""So many files are screened in this process unless it is told otherwise: a worker takes longer to start than they to screen."""
+"""So many files are screened in this process unless it is told otherwise: a worker takes longer to start than they to screen.
+Not where a run was cut off, for one of them may have done that, and would again."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _folder(order: Order) -> Path:
 def _expect(journal: Journal, order: Order, screener: Screener) -> None:
     passed: list[str] = []
     find = bundle_tasks_of if order.bundle else tasks_of
-    threads = order.jobs or os.cpu_count() or 1
+    threads = order.jobs or processors()
     tasks = find(order.sources, passed=passed, limits=screener.limits)
     prepare(journal, _some(tasks, order), passed, screener.limits, again=order.retry_stopped, jobs=threads)
 
@@ -137,7 +138,7 @@ def _cluster(order: Order, settings: Settings) -> Engine | None:
 def _engine(order: Order, settings: Settings, screener: Screener, journal: Journal) -> Engine:
     """What the documents are screened by on this machine."""
     progress = journal.progress()
-    if order.jobs is None and progress.tasks - progress.done <= FEW:
+    if order.jobs is None and not journal.was_cut_off and progress.tasks - progress.done <= FEW:
         return Here(screener)
     return Pool(settings, order.jobs)
 

@@ -80,7 +80,7 @@ def test_what_is_done_is_not_done_again(folder: Path, tmp_path: Path) -> None:
 def test_what_changed_is_screened_again_and_nothing_else(folder: Path, tmp_path: Path) -> None:
     _run(tmp_path / "out", [folder])
     (folder / "1.txt").write_bytes(written(WRONG.replace("档案馆", "第1档案馆")))
-    (folder / "new.txt").write_bytes(written(CLEAN.replace("档案馆", "新档案馆")))
+    (folder / "new.txt").write_bytes(written(CLEAN.replace("档案馆", "图书馆")))
     (folder / "2.txt").unlink()
     again = Tried()
     records = _run(tmp_path / "out", [folder], again)

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from mingcha.errors import UsageError
-from mingcha.running.journal import NAME, Journal, open_records, read_progress
+from mingcha.running.journal import Journal
+from mingcha.running.kept import NAME, open_records, read_progress
 from mingcha.running.task import BUNDLE, FILE, Answer, Record, Task
 from tests.journals import SETTINGS, answer, record, task
 

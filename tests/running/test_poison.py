@@ -95,3 +95,16 @@ def test_what_ends_its_process_is_tried_once_more_alone_in_a_fresh_one(ran: Ran)
         "raises": 1,
     }
     assert {tries[-1] for kind, tries in ran.tries.items() if kind != "raises"} == {"fresh"}
+
+
+def test_one_that_ends_the_command_itself_ends_a_process_when_the_command_is_given_again(tmp_path: Path) -> None:
+    folder, out, tries = (tmp_path / name for name in ("documents", "out", "tries"))
+    tries.mkdir()
+    write(folder, documents(1, drawn=0))
+    (folder / "exits-1.txt").write_text("")
+    command = screening(folder, out, 1, work="poisoned")
+    place = command.index("--jobs")
+    del command[place : place + 2]  # so few are screened by the command
+    assert [run(command, {TRIES: str(tries)}).status for _ in range(2)] == [7, UNREAD]
+    assert len(problems_in(out)) == 1
+    assert names_in(out).total() == 2

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pyarrow as pa
 from pyarrow import parquet
 
-from ..running.journal import open_records
+from ..running.kept import open_records
 from ..running.records import unpacked
 from .files import Tally, tally_of, whole
 from .tables import TABLES, Row, Table, filled, row_of, tables_of
@@ -86,7 +86,7 @@ def parts_of(out: Path, folder: Path, cuts: Iterable[tuple[int, str, str, int]])
     Args:
         out: the folder of the tables.
         folder: of the journal.
-        cuts: year, region, the document before the first and the number of documents of each part (``Journal.parts``).
+        cuts: year, region, the document before the first and the number of documents of each part (``kept.cuts``).
     """
     numbers: Counter[tuple[int, str]] = Counter()
     for year, region, after, most in cuts:

@@ -94,7 +94,7 @@ class Lines(NamedTuple):
 
     def write(self, knowledge: Knowledge) -> Tally:
         """As ``Share.write``; counts nothing, as the parts do."""
-        from ..running.journal import open_records
+        from ..running.kept import open_records
         from ..running.records import unpacked
 
         with ExitStack() as stack:
@@ -134,9 +134,10 @@ def write_run(out: Path, folder: Path, journal: Journal, knowledge: Knowledge, e
     Raises:
         UsageError: a file cannot be written.
     """
+    from ..running.kept import cuts
     from .dataset import MOST, parts_of, remove_others
 
-    parts = list(parts_of(out, folder, journal.parts(MOST)))
+    parts = list(parts_of(out, folder, cuts(folder, MOST)))
     tally: Tally = Counter()
     with _told(out):
         shares: list[Share] = [Lines(out, folder), *parts]

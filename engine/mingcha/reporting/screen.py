@@ -23,7 +23,8 @@ from .files import DOCUMENTS, FINDINGS
 from .terminal import terminal
 
 if TYPE_CHECKING:
-    from ..running.journal import Journal, Progress
+    from ..running.journal import Journal
+    from ..running.kept import Progress
     from ..running.task import Answer, Body, Record, Task
 
 _WORDS = {
@@ -159,7 +160,7 @@ def print_run(journal: Journal, out: str, lang: str, *, with_findings: bool) -> 
         with_findings: whether findings are printed.
     """
     # Imported here: what only shows a document needs no database.
-    from ..running.journal import open_records
+    from ..running.kept import open_records
 
     console, words = terminal(), _WORDS[lang]
     progress = journal.progress()

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from rich.text import Text
 
-from ..running.journal import Progress, open_records, read_progress
+from ..running.kept import Progress, open_records, read_progress
 from ..running.records import unpacked
 from ..running.report import DocumentReport
 from .files import DOCUMENTS

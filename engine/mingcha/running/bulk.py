@@ -88,9 +88,8 @@ def _answer(
             waiting.append(answer)
             heard(task, answer)
             if len(waiting) >= _KEPT or time.monotonic() - kept > _SECONDS:
-                some, waiting = waiting, []
-                journal.add(some)
-                kept = time.monotonic()
+                journal.add(waiting)
+                waiting, kept = [], time.monotonic()
     finally:
         journal.add(waiting)
 

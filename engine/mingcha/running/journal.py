@@ -7,32 +7,24 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from itertools import groupby, islice, takewhile
+from contextlib import contextmanager, suppress
+from itertools import islice, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from filelock import FileLock, Timeout
-from msgspec import Struct
 
 from ..errors import UsageError
+from .kept import BUSY, FORM, LOCK, NAME, Progress, form_of, is_complete, open_records, progress_of, told
 from .task import FILE, Answer, Record, Settings, Task
 
-NAME = "journal.sqlite"
-LOCK = "journal.lock"
-"""Locked by the run that works in the folder; the system lets go of it when the process ends, however it ends."""
-
-_FORM = 1
-"""Of the tables below; another form is not read."""
 _PAGE = 500
 """So many tasks are fetched at once where the journal may be written before the next."""
 _WAIT = 1.0
 """Seconds to wait for a lock that somebody may hold only to look."""
 _MOST = 2**62
 """More than any size or number of a task."""
-_BUSY = 60.0
-"""Seconds to wait while another process moves what was added to its place."""
 
 # Bodies, and with them what a document says of its whole, are in a table of their own: going through headers is cheap.
 _TABLES = (
@@ -65,54 +57,6 @@ _TABLES = (
 _FOUND = "made_of != ''"
 _TASK = "name, paths, size, container, kind, called"
 _TASKS = ", ".join(f"tasks.{column}" for column in _TASK.split(", "))
-_HEADER = "document, sha256, status, records.unit, year, region, records.kind, errors, warnings, hints"
-
-
-class Progress(Struct, frozen=True):
-    """How far a run is.
-
-    Attributes:
-        tasks: how many there are; ``done`` how many of them have an answer; ``bytes`` and ``bytes_done`` of their files.
-        documents: how many the answers hold that are part of no other; ``failed`` and ``partly`` how many of them were not read.
-        errors, warnings, hints: findings of severity error, warning, info.
-        stopped: how many tasks a limit or a crash ended.
-        seconds: on the wall that runs have worked on it, together; ``screened`` and ``screened_bytes`` what the last run has
-            screened in its ``last`` seconds, in tasks and bytes of their files.
-        state: running, stopped (the same command goes on with it), or complete (its files are written).
-        settings: key of the settings (``Settings.key``); ``knowledge`` the hash of the knowledge.
-    """
-
-    tasks: int
-    done: int
-    bytes: int
-    bytes_done: int
-    documents: int
-    failed: int
-    partly: int
-    errors: int
-    warnings: int
-    hints: int
-    stopped: int
-    seconds: float
-    screened: int
-    screened_bytes: int
-    last: float
-    state: str
-    settings: str
-    knowledge: str
-
-    @property
-    def rate(self) -> float | None:
-        """Tasks that the last run has screened in a second; None before the first."""
-        return self.screened / self.last if self.screened and self.last else None
-
-    @property
-    def left(self) -> float | None:
-        """Seconds that the rest will take; None where nothing was screened yet. By bytes, as the largest are screened first."""
-        if self.rate is None:
-            return None
-        by_tasks = (self.tasks - self.done) / self.rate
-        return self.last * (self.bytes - self.bytes_done) / self.screened_bytes if self.screened_bytes else by_tasks
 
 
 class Journal:
@@ -121,6 +65,10 @@ class Journal:
     What ``add`` was given is on the disk, all of it or nothing, when it returns; whatever ends the process or the machine, at any
     instant, the next run finds what was added and nothing else. The records that count follow from the tasks and what their
     answers say, in whatever order and however often interrupted they came. One thread uses it.
+
+    Attributes:
+        folder: of the run.
+        was_cut_off: whether an earlier run ended with tasks that have no answer: one of them may have ended it.
 
     Args:
         folder: of the run; made where it is not there. What was made for a run that has no task in the end is removed again.
@@ -140,10 +88,12 @@ class Journal:
         self._dealing: float | None = None
         self._screened, self._screened_bytes = 0, 0
         try:
-            with _told(self._path):
+            with told(self._path):
                 self._db = _opened(self._path)
                 with self._change():
                     self._begin()
+                left = self._db.execute("SELECT 1 FROM tasks WHERE content IS NULL AND counts LIMIT 1")
+                self.was_cut_off = left.fetchone() is not None
         except BaseException:
             self._lock.release()
             raise
@@ -258,7 +208,7 @@ class Journal:
         """
         query = f"SELECT {_TASK}, content, {', '.join(key)} FROM tasks WHERE {where} LIMIT {_PAGE}"
         while True:
-            with _told(self._path):
+            with told(self._path):
                 page = self._db.execute(query, after).fetchall()
             for row in page:
                 yield row[: -len(key)]
@@ -293,7 +243,7 @@ class Journal:
         """
         container = ""
         while True:
-            with _told(self._path):
+            with told(self._path):
                 (found,) = self._db.execute(
                     """SELECT min(container) FROM tasks WHERE container > ? AND made_of = '' AND EXISTS (
                     SELECT 1 FROM records WHERE records.task = tasks.id AND is_part)""",
@@ -338,41 +288,13 @@ class Journal:
             db.execute(f"DELETE FROM tasks WHERE container = ? AND {_FOUND} AND NOT counts", (container,))
             _touch(db)
 
-    def records(self, year: int | None = None, region: str | None = None) -> Iterator[Record]:
-        """The records that count (none that gave way to a bundle), in the order of documents, without holding them all.
-
-        As they are when the first is asked for, whatever is written meanwhile.
-
-        Args:
-            year: only those of this year.
-            region: only those of this one.
-        """
-        return open_records(self.folder, year, region)
-
-    def parts(self, most: int) -> Iterator[tuple[int, str, str, int]]:
-        """The records that count in parts that ``open_records`` takes: year, region, the document after which, how many.
-
-        By year, region and document; of each year and region at most so many documents, but that those of the same name are in
-        one part.
-        """
-        with _reading(self.folder) as db:
-            rows = db.execute(
-                """SELECT year, region, document FROM records CROSS JOIN tasks ON tasks.id = task WHERE counts
-                ORDER BY year, region, document"""
-            )
-            for (year, region), documents in groupby(rows, lambda row: row[:2]):
-                begin, last, count = "", "", 0
-                for _, _, document in documents:
-                    if count >= most and document != last:
-                        yield year, region, begin, count
-                        begin, count = last, 0
-                    last = document
-                    count += 1
-                yield year, region, begin, count
+    def records(self) -> Iterator[Record]:
+        """As ``open_records``."""
+        return open_records(self.folder)
 
     def passed(self) -> list[str]:
         """Files passed over, in folders and in archives, sorted."""
-        with _told(self._path):
+        with told(self._path):
             rows = self._db.execute(
                 """SELECT DISTINCT passed.name FROM passed LEFT JOIN tasks ON tasks.id = task
                 WHERE task IS NULL OR counts ORDER BY passed.name"""
@@ -382,8 +304,8 @@ class Journal:
     @property
     def is_complete(self) -> bool:
         """Whether every task has an answer and the files were written since the last change."""
-        with _told(self._path):
-            return _is_complete(self._db)
+        with told(self._path):
+            return is_complete(self._db)
 
     def complete(self) -> None:
         """Say that the files of the run are written."""
@@ -394,8 +316,8 @@ class Journal:
 
     def progress(self) -> Progress:
         """How far the run is."""
-        with _told(self._path):
-            return _progress(self._db, "running")
+        with told(self._path):
+            return progress_of(self._db, "running")
 
     def close(self) -> None:
         """Let go of the lock; what was added stays."""
@@ -427,7 +349,7 @@ class Journal:
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it or nothing."""
-        with _told(self._path):
+        with told(self._path):
             self._db.execute("BEGIN")
             try:
                 yield self._db
@@ -436,55 +358,6 @@ class Journal:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-
-
-def read_progress(folder: Path) -> Progress:
-    """How far the run in a folder is, while another process may work on it.
-
-    Raises:
-        UsageError: there is no run in it, or its journal is damaged.
-    """
-    with _reading(folder) as db:
-        db.execute("BEGIN")
-        state = "running" if _is_locked(folder / LOCK) else "complete" if _is_complete(db) else "stopped"
-        return _progress(db, state)
-
-
-def open_records(
-    folder: Path,
-    year: int | None = None,
-    region: str | None = None,
-    after: str = "",
-    most: int = -1,
-    *,
-    unread: bool = False,
-) -> Iterator[Record]:
-    """As ``Journal.records`` from any process.
-
-    Args:
-        folder: of the run.
-        year: only those of this year.
-        region: only those of this one.
-        after: only those that come after this document.
-        most: so many of them; all where below 0.
-        unread: only documents that were not read as a whole.
-
-    Raises:
-        UsageError: there is no run in it, or its journal is damaged.
-    """
-    given: dict[str, Any] = {"records.year = ?": year, "records.region = ?": region, "document > ?": after or None}
-    given = {condition: value for condition, value in given.items() if value is not None}
-    conditions = ["tasks.counts", *given, *(["status != 'read'"] if unread else [])]
-    with _reading(folder) as db:
-        # CROSS JOIN keeps the order of tables: along an index of documents, so that nothing is sorted but those of one name.
-        rows = db.execute(
-            f"""SELECT {_HEADER}, part, body FROM records CROSS JOIN tasks ON tasks.id = task CROSS JOIN bodies
-            ON bodies.id = records.id WHERE {" AND ".join(conditions)}
-            ORDER BY document, tasks.name, tasks.kind, records.id LIMIT ?""",
-            (*given.values(), most),
-        )
-        for row in rows:
-            yield Record(*row)
 
 
 def _locked(folder: Path) -> FileLock:
@@ -502,87 +375,23 @@ def _locked(folder: Path) -> FileLock:
     return lock
 
 
-def _is_locked(path: Path) -> bool:
-    """Whether a run works in a folder; one that may only be read can be asked too."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        try:
-            with FileLock(path, timeout=0):
-                return False
-        except Timeout:
-            return True
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
-
-
 def _opened(path: Path) -> sqlite3.Connection:
     """The database to be written, made where it is not there."""
-    db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
+    db = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("BEGIN")
-        if not _form(db, path):
+        if not form_of(db, path):
             for table in _TABLES:
                 db.execute(table)
-            db.execute(f"PRAGMA user_version = {_FORM}")
+            db.execute(f"PRAGMA user_version = {FORM}")
         db.execute("COMMIT")
     except BaseException:
         db.close()
         raise
     return db
-
-
-def _form(db: sqlite3.Connection, path: Path) -> int:
-    """The form of the tables; 0 where there are none.
-
-    Raises:
-        UsageError: they are of another form.
-    """
-    (form,) = db.execute("PRAGMA user_version").fetchone()
-    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if form != _FORM and (form or tables):
-        raise UsageError(f"{path}: it was written by another version of Mingcha; {_REMEDY}")
-    return int(form)
-
-
-@contextmanager
-def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
-    """The database to be read only, as it is now, by whatever process."""
-    path = folder / NAME
-    if not path.exists():
-        raise UsageError(f"{folder}: there is no run in it; name the folder that mingcha screen --out was given")
-    with _told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=_BUSY, uri=True)) as db:
-        if not _form(db, path):
-            raise UsageError(f"{folder}: the run in it has not begun yet; look again in a moment")
-        yield db
-
-
-_REMEDY = "delete it and screen again, or choose another folder with --out"
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Errors of the database as sentences."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_FULL:
-            reason = "the disk is full; make room and give the same command again: what was screened is kept"
-        elif code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            reason = f"it is damaged ({error}); {_REMEDY}"
-        else:
-            reason = f"{error}; see that the disk is whole and the folder can be written, then give the same command again"
-        raise UsageError(f"{path}: {reason}") from None
 
 
 def _row(task: Task) -> tuple[str, str, int, str, str, str]:
@@ -653,42 +462,3 @@ def _pass_over(db: sqlite3.Connection, names: set[str]) -> bool:
 def _touch(db: sqlite3.Connection) -> None:
     """Say that files which were written are no longer what the journal says."""
     db.execute("UPDATE run SET complete = 0 WHERE complete")
-
-
-def _is_complete(db: sqlite3.Connection) -> bool:
-    (complete,) = db.execute("SELECT complete FROM run").fetchone()
-    return bool(complete) and db.execute("SELECT 1 FROM tasks WHERE content IS NULL AND counts LIMIT 1").fetchone() is None
-
-
-def _progress(db: sqlite3.Connection, state: str) -> Progress:
-    tasks, done, size, size_done, stopped = db.execute(
-        """SELECT count(*), count(content), total(size), total(iif(content IS NULL, 0, size)), total(counts AND stopped)
-        FROM tasks WHERE counts OR made_of = ''"""
-    ).fetchone()
-    documents, failed, partly, errors, warnings, hints = db.execute(
-        """SELECT count(*), total(status = 'failed'), total(status = 'partly'), total(errors), total(warnings), total(hints)
-        FROM records CROSS JOIN tasks ON tasks.id = task WHERE counts"""
-    ).fetchone()
-    seconds, screened, screened_bytes, last, settings, knowledge = db.execute(
-        "SELECT seconds, screened, screened_bytes, last, settings, knowledge FROM run"
-    ).fetchone()
-    return Progress(
-        tasks=tasks,
-        done=done,
-        bytes=int(size),
-        bytes_done=int(size_done),
-        documents=documents,
-        failed=int(failed),
-        partly=int(partly),
-        errors=int(errors),
-        warnings=int(warnings),
-        hints=int(hints),
-        stopped=int(stopped),
-        seconds=seconds,
-        screened=screened,
-        screened_bytes=screened_bytes,
-        last=last,
-        state=state,
-        settings=settings,
-        knowledge=knowledge,
-    )

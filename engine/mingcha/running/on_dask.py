@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import json
-import os
 import pickle
 import queue
 import secrets
@@ -24,7 +23,7 @@ from distributed.security import Security
 
 from ..errors import UsageError
 from .engine import Given, Item, Work
-from .pool import Pool
+from .pool import Pool, processors
 from .task import Failure, Settings
 from .urls import said
 
@@ -100,7 +99,7 @@ class DaskEngine:
 
 def _own(jobs: int | None) -> LocalCluster:
     """A cluster within this process: its one worker has threads only, as the work is done by processes of ours."""
-    threads = jobs or os.cpu_count() or 1
+    threads = jobs or processors()
     # Without memory_limit=0 Dask would count this process as its worker's and stop at a part of the machine's memory.
     return LocalCluster(n_workers=1, threads_per_worker=threads, processes=False, dashboard_address="127.0.0.1:0", memory_limit=0)
 

@@ -28,8 +28,10 @@ def run(sources: Sequence[str | os.PathLike[str]], screener: Screener, *, bundle
     """
     passed: list[str] = []
     named = [os.fspath(source) for source in sources]
-    found_tasks = bundle_tasks_of(named, screener.limits, passed) if bundle else tasks_of(named, passed)
-    tasks = list({task.name: task for task in found_tasks}.values())  # a file that two sources name comes twice
+    by_name: dict[str, Task] = {}
+    for task in bundle_tasks_of(named, screener.limits, passed) if bundle else tasks_of(named, passed):
+        by_name.setdefault(task.name, task)  # a file that two sources name comes twice
+    tasks = list(by_name.values())
     found: dict[str, list[Entry]] = {}
     for task in tasks:
         found[task.name] = _entries(task, screener, passed)
