@@ -80,6 +80,7 @@ def test_what_compared_the_units_goes_with_the_documents_it_was_of(
     mingcha_command("screen", folder, "--out", out)
     assert _files(out) == compared  # nothing changed
     (folder / "0.txt").rename(folder / "3.txt")
+    (out / "scores.jsonl.tmp").touch()  # as a kill leaves it
     mingcha_command("screen", folder, "--out", out)
     mingcha_command("screen", folder, "--out", tmp_path / "fresh")
     assert _files(out) == _files(tmp_path / "fresh")

@@ -156,7 +156,7 @@ def _local(engine: Engine, order: Order, settings: Settings) -> Iterator[Engine]
 def _begin(order: Order, folder: Path) -> None:
     """Take away what says that the run is whole, and what compared its units: they may be others now."""
     begin(folder)
-    if any((folder / name).exists() for name in COMPARED):
+    if any((folder / (name + begun)).exists() for name in COMPARED for begun in ("", ".tmp")):
         from .reporting.peers import remove_compared
 
         remove_compared(folder)

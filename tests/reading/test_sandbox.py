@@ -314,6 +314,11 @@ def test_an_interrupt_while_a_process_reads_goes_on_and_leaves_no_process(sandbo
     assert sandbox.read(b"b", "b.x", stub("sound"), SMALL).blocks
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
+def test_a_fresh_process_that_was_killed_is_no_fault_of_its_document(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert sandbox.call(stub("is_killed_once"), b"", "a.x", SMALL, str(tmp_path / "killed"), gives=int) == 1
+
+
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGSTOP])
 def test_a_signal_to_a_process_that_reads_is_its_documents_reason(

@@ -89,7 +89,8 @@ class Sandbox:
         with self._free:
             answer, given, used = self._answer(request, data, gives)
             # What a process read before may have left it short of memory or broken: such a failure counts in a fresh one only.
-            if answer.out_of in ("max_memory", "crash") and used:
+            # One that was killed from outside, as for lack of memory in the machine, says nothing of the document either way.
+            if (answer.out_of in ("max_memory", "crash") and used) or answer.out_of == "kill":
                 self._retire_idle()
                 answer, given, _ = self._answer(request, data, gives)
         if answer.reason or answer.out_of:
@@ -265,7 +266,8 @@ class Child:
             return Answer(out_of="max_cpu")
         if self._closed:
             return Answer(reason="it was not read to its end: the processes that read were closed meanwhile")
-        return Answer(out_of="crash", reason=_crashed(status, request, self._folder))
+        killed = sys.platform != "win32" and status == -signal.SIGKILL
+        return Answer(out_of="kill" if killed else "crash", reason=_crashed(status, request, self._folder))
 
 
 def _crashed(status: int, request: Request, folder: str) -> str:

@@ -160,6 +160,7 @@ def remove_compared(out: Path) -> None:
         remove_pages(out)
         remove_parts(out / FOLDER)
         for name in COMPARED:
+            (out / (name + ".tmp")).unlink(missing_ok=True)
             (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
