@@ -523,12 +523,13 @@ def test_cancelling_the_task_ends_the_workers() -> None:
             await task
         return workers
 
+    threads = set(threading.enumerate())
     assert gone(asyncio.run(cancelled("waits")))
     assert gone(asyncio.run(cancelled("starts")))
     busy = asyncio.run(cancelled("busy"))
     assert busy
     assert gone(busy)
-    assert gone_threads()
+    assert gone_threads(threads)
 
 
 @needs_proc
@@ -541,10 +542,11 @@ def test_leaving_the_asynchronous_loop_ends_the_workers() -> None:
         await asyncio.sleep(0.1)  # the event loop ends what was left
         return workers
 
+    threads = set(threading.enumerate())
     workers = asyncio.run(left())
     assert workers
     assert gone(workers)
-    assert gone_threads()
+    assert gone_threads(threads)
 
 
 def test_an_exception_of_asynchronous_sources_is_passed_on() -> None:
@@ -560,9 +562,9 @@ def test_an_exception_of_asynchronous_sources_is_passed_on() -> None:
         asyncio.run(run())
 
 
-def gone_threads(seconds: float = 20) -> bool:
-    """Whether no thread of a stream is left."""
+def gone_threads(before: set[threading.Thread], seconds: float = 20) -> bool:
+    """Whether no thread of a stream is left; other tests may have left some."""
     end = time.monotonic() + seconds
-    while threading.active_count() > 1 and time.monotonic() < end:
+    while set(threading.enumerate()) - before and time.monotonic() < end:
         time.sleep(0.02)
-    return threading.active_count() == 1
+    return not set(threading.enumerate()) - before
