@@ -1,9 +1,16 @@
 """Runs in bulk by the command line: nothing is left where nothing was screened, and what another run left is not mixed up."""
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from mingcha import UsageError
+from mingcha.running.kept import read_progress
+from mingcha_datasets import load_sample, print_disclosure
 from tests.commands import Mingcha
 from tests.documents import CLEAN, WRONG, written
 
@@ -103,3 +110,41 @@ def test_what_a_run_writes_is_no_source_of_the_next(out: str, folder: Path, ming
     assert _files(folder) == first
     assert first["documents.jsonl" if not out else f"{out}/documents.jsonl"].count(b"\n") == 5
     assert first.items() >= sources.items()
+
+
+_COMMAND = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
+from mingcha.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_keeps_what_was_screened_and_goes_on_the_next_time(number: signal.Signals, tmp_path: Path) -> None:
+    folder, out = tmp_path / "公开", tmp_path / "out"
+    folder.mkdir()
+    text = print_disclosure(load_sample("ankang-2024"))
+    for place in range(60):
+        (folder / f"{place}.txt").write_text(text, "utf-8")
+    command = [sys.executable, "-c", _COMMAND, "screen", str(folder), "--out", str(out), "--jobs", "1", "--lang", "en"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and _done(out) == 0:
+            time.sleep(0.02)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "the same command goes on" in said
+    assert 0 < _done(out) < 60
+    assert not (out / "run.json").exists()
+    assert subprocess.run(command, stdout=subprocess.DEVNULL, timeout=120).returncode == 0
+    assert _done(out) == 60
+    assert (out / "run.json").exists()
+
+
+def _done(out: Path) -> int:
+    try:
+        return read_progress(out).done
+    except UsageError:  # it has not begun
+        return 0

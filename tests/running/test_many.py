@@ -394,6 +394,7 @@ import itertools, os, signal, sys, threading, time
 from tests.documents import CLEAN, written
 from tests.running.children import below
 from mingcha import screen_many
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
 data = written(CLEAN)
 def feed():
     for number in itertools.count():
