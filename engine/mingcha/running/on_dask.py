@@ -27,8 +27,8 @@ from .pool import Pool, processors
 from .task import Failure, Settings
 from .urls import said
 
-_CHUNK_BYTES, _CHUNK_ITEMS = 1_000_000, 16
-"""How much is sent at once: half a second of work or more, beside which what Dask takes is little, and little to lose."""
+_CHUNK_BYTES, _CHUNK_ITEMS = 2_000_000, 32
+"""How much is sent at once: a second of work or so, beside which what Dask takes is little, and little to lose."""
 _AHEAD = 3
 """Chunks under way for each thread of the cluster: one it is at, one that waits there, one on its way."""
 _MOST_BYTES = 1_000_000_000
