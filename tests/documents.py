@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from mingcha import Finding, Limits, Screener, Screening
 from mingcha.checking import Cube, Outcome, check
@@ -12,6 +13,7 @@ from mingcha.knowledge import Rule
 from mingcha.locating import Located, locate
 from mingcha.reading import read
 from mingcha.rulebook.examples import alone, with_tabs, written
+from mingcha.running.task import Settings
 from mingcha.understanding import Claim, Coordinate, Disclosure, Figure, Words, understand
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "outcome",
     "screened",
     "screener",
+    "settings",
     "understood",
     "with_tabs",
+    "write_units",
     "written",
 ]
 
@@ -56,6 +60,20 @@ WRONG = CLEAN.replace("201 | 一般公共服务支出 | 400.00", "201 | 一般�
 def screener(lang: str = "zh") -> Screener:
     """A screener with the shipped knowledge."""
     return Screener(lang=lang)
+
+
+def settings(limits: Limits | None = None) -> Settings:
+    """What a screener with the shipped knowledge screens with, for other processes."""
+    return Settings.of(screener().knowledge, "zh", limits or Limits())
+
+
+def write_units(folder: Path, number: int) -> Path:
+    """A folder with so many documents, each of a unit of its own; every third is wrong."""
+    folder.mkdir()
+    for place in range(number):
+        text = (WRONG if place % 3 == 0 else CLEAN).replace("档案馆", f"第{place}档案馆")
+        (folder / f"{place}.txt").write_bytes(written(text))
+    return folder
 
 
 def located(text: str | bytes) -> Located:

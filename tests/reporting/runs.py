@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mingcha import Limits
 from mingcha.reporting.files import Summary, begin, write_run, write_summary
 from mingcha.running.engine import Engine
 from mingcha.running.here import Here
 from mingcha.running.journal import Journal
-from mingcha.running.task import Record, Settings, Task
+from mingcha.running.task import Record, Task
 from mingcha.running.work import screened
-from tests.documents import screener
-
-
-def settings() -> Settings:
-    """Of the shipped knowledge."""
-    return Settings.of(screener().knowledge, "zh", Limits())
+from tests.documents import screener, settings
 
 
 def write(out: Path, documents: Mapping[str, bytes], engine: Engine | None = None) -> Summary:

@@ -25,9 +25,9 @@ from mingcha.running.rows import figures_of
 from mingcha.running.task import Answer, Task
 from mingcha.understanding import Coordinate, Disclosure, Figure
 from mingcha_datasets import load_sample, print_disclosure
-from tests.documents import CLEAN, WRONG, screener, understood
+from tests.documents import CLEAN, WRONG, screener, settings, understood
 from tests.documents import written as text_of
-from tests.reporting.runs import contents, records, settings, write, written
+from tests.reporting.runs import contents, records, write, written
 from tests.running.test_bundles import _tables
 
 SAMPLE = print_disclosure(load_sample("zizhou-2024")).encode()

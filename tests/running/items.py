@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import time
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -21,6 +22,32 @@ class Item(Struct, frozen=True):
     @property
     def size(self) -> int:
         return 20_000
+
+
+class Endless:
+    """Items without end, and how many of them were taken."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[Item]:
+        while True:
+            self.taken += 1
+            yield Item(self.taken)
+
+
+class Slow:
+    """Two items between which there is nothing for a moment, and how often was asked meanwhile."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __iter__(self) -> Iterator[Item | None]:
+        yield Item(1)
+        while self.asked < 3:
+            self.asked += 1
+            yield None
+        yield Item(2)
 
 
 def doubled(screener: Screener, item: Item, allow: Allow) -> int:

@@ -14,7 +14,7 @@ from mingcha.running.records import unpacked
 from mingcha.running.sources import tasks_of
 from mingcha.running.task import Allow, Answer, Record, Settings, Task
 from mingcha.running.work import screened
-from tests.documents import CLEAN, WRONG, screener, written
+from tests.documents import CLEAN, WRONG, screener, settings, write_units, written
 from tests.running.test_bundles import _tables, _text
 
 
@@ -33,14 +33,10 @@ class Tried:
         return screened(screener, task, allow)
 
 
-def _settings() -> Settings:
-    return Settings.of(screener().knowledge, "zh", Limits())
-
-
 def _run(out: Path, sources: Sequence[Path], work: Tried | None = None) -> list[Record]:
     """The records of a run."""
     one = screener()
-    with Journal(out, _settings()) as journal:
+    with Journal(out, settings()) as journal:
         passed: list[str] = []
         prepare(journal, tasks_of([str(source) for source in sources], passed), passed, one.limits)
         screen_all(journal, Here(one), one.limits, work=work or screened)
@@ -50,11 +46,7 @@ def _run(out: Path, sources: Sequence[Path], work: Tried | None = None) -> list[
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Ten documents, among them one that cannot be read, one disclosure in two files, and one file passed over."""
-    folder = tmp_path / "公开"
-    folder.mkdir()
-    for number in range(7):
-        text = (WRONG if number % 3 == 0 else CLEAN).replace("档案馆", f"第{number}档案馆")
-        (folder / f"{number}.txt").write_bytes(written(text))
+    folder = write_units(tmp_path / "公开", 7)
     (folder / "damaged.pdf").write_bytes(b"%PDF-1.7 no more")
     (folder / "说明.txt").write_bytes(_text())
     (folder / "附件.xlsx").write_bytes(_tables())
@@ -152,7 +144,7 @@ def test_items_are_heard_of_as_they_are_answered(folder: Path, tmp_path: Path) -
     heard: list[str] = []
     begun: list[int] = []
     one = screener()
-    with Journal(tmp_path / "out", _settings()) as journal:
+    with Journal(tmp_path / "out", settings()) as journal:
         passed: list[str] = []
         prepare(journal, tasks_of([str(folder)], passed), passed, one.limits)
         screen_all(

@@ -16,12 +16,12 @@ from mingcha.running.engines import engine_named
 from mingcha.running.here import Here
 from mingcha.running.journal import Journal
 from mingcha.running.sources import tasks_of
-from mingcha.running.task import Answer, Failure, Record, Settings, Task
+from mingcha.running.task import Answer, Failure, Record, Task
 from mingcha.running.work import screened
 from tests.commands import Mingcha
-from tests.documents import CLEAN, WRONG, screener, written
+from tests.documents import WRONG, screener, settings, write_units, written
 from tests.running import items
-from tests.running.items import Item
+from tests.running.items import Endless, Item, Slow
 
 pytest.importorskip("distributed", reason="Dask is not installed: mingcha[cluster]")
 if os.name == "nt":
@@ -34,10 +34,6 @@ from mingcha.running.on_dask import DaskEngine
 from tests.running.clusters import Cluster
 
 
-def _settings(limits: Limits | None = None) -> Settings:
-    return Settings.of(screener().knowledge, "zh", limits or Limits())
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with Cluster(tmp_path_factory.mktemp("dask")) as cluster:
@@ -46,19 +42,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def engine(cluster: Cluster) -> Iterator[DaskEngine]:
-    with DaskEngine(_settings(), cluster.address) as engine:
+    with DaskEngine(settings(), cluster.address) as engine:
         yield engine
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Forty documents."""
-    folder = tmp_path / "公开"
-    folder.mkdir()
-    for number in range(40):
-        text = (WRONG if number % 3 == 0 else CLEAN).replace("档案馆", f"第{number}档案馆")
-        (folder / f"{number}.txt").write_bytes(written(text))
-    return folder
+    return write_units(tmp_path / "公开", 40)
 
 
 def test_each_item_comes_back_once(engine: DaskEngine) -> None:
@@ -89,31 +80,14 @@ def test_documents_get_the_same_answers_as_here(engine: DaskEngine, folder: Path
 
 
 def test_items_are_taken_as_they_are_needed(engine: DaskEngine) -> None:
-    taken = 0
-
-    def endless() -> Iterator[Item]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield Item(taken)
-
-    given = islice(engine.run(items.doubled, endless(), ordered=True), 10)
+    endless = Endless()
+    given = islice(engine.run(items.doubled, endless, ordered=True), 10)
     assert [twice for _, twice in given] == [2 * number for number in range(1, 11)]
-    assert taken < 500
+    assert endless.taken < 500
 
 
 def test_what_is_done_is_given_though_nothing_new_comes(engine: DaskEngine) -> None:
-    asked = 0
-
-    def slow() -> Iterator[Item | None]:
-        nonlocal asked
-        yield Item(1)
-        while asked < 3:
-            asked += 1
-            yield None
-        yield Item(2)
-
-    assert [twice for _, twice in engine.run(items.doubled, slow(), ordered=True)] == [2, 4]
+    assert [twice for _, twice in engine.run(items.doubled, Slow(), ordered=True)] == [2, 4]
 
 
 def test_a_killed_worker_costs_nothing(cluster: Cluster, engine: DaskEngine) -> None:
@@ -140,20 +114,20 @@ def test_what_ends_one_worker_after_the_other_is_a_failure_and_the_rest_goes_on(
 
 
 def test_within_this_process_without_a_scheduler() -> None:
-    with engine_named("dask", _settings(), 1) as engine:
+    with engine_named("dask", settings(), 1) as engine:
         assert [given for _, given in engine.run(items.doubled, [Item(1), Item(2)], ordered=True)] == [2, 4]
 
 
 def test_a_lost_scheduler_is_told_and_what_was_kept_is_not_screened_again(folder: Path, tmp_path: Path) -> None:
     def run(out: str, engine: Engine, heard: Callable[[Task, Answer], None] = lambda task, answer: None) -> list[Record]:
-        with Journal(tmp_path / out, _settings()) as journal:
+        with Journal(tmp_path / out, settings()) as journal:
             prepare(journal, tasks_of([str(folder)]), (), Limits())
             screen_all(journal, engine, Limits(), heard=heard)
             return list(journal.records())
 
     first: list[str] = []
     then: list[str] = []
-    with Cluster(tmp_path, workers=1) as cluster, engine_named(f"dask={cluster.file}", _settings()) as engine:
+    with Cluster(tmp_path, workers=1) as cluster, engine_named(f"dask={cluster.file}", settings()) as engine:
 
         def heard(task: Task, answer: Answer) -> None:
             first.append(task.name)
@@ -192,7 +166,7 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 def test_workers_of_another_version_are_told_before_any_work(cluster: Cluster) -> None:
     with pytest.raises(UsageError, match=r"tcp://127.* has 0\.1\.0.*install it there"):
-        DaskEngine(replace(_settings(), version="0.0.9"), cluster.address)
+        DaskEngine(replace(settings(), version="0.0.9"), cluster.address)
 
 
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,14 +176,14 @@ def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     ) as empty:
         address = empty.scheduler_address
         with pytest.raises(UsageError, match=f"{address} has no workers"):
-            DaskEngine(_settings(), address)
+            DaskEngine(settings(), address)
 
 
 def test_a_cluster_that_all_workers_left_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(on_dask, "_RECOUNT", 0.01)
     monkeypatch.setattr(on_dask, "_NOBODY", 0.1)
     monkeypatch.setattr(Client, "nthreads", lambda self: {})
-    with DaskEngine(_settings(), jobs=1) as engine, pytest.raises(UsageError, match="has had no worker for"):
+    with DaskEngine(settings(), jobs=1) as engine, pytest.raises(UsageError, match="has had no worker for"):
         list(engine.run(items.doubled, [Item(1)]))
 
 
@@ -217,22 +191,22 @@ def test_a_cluster_that_all_workers_left_is_told(monkeypatch: pytest.MonkeyPatch
 def test_a_scheduler_that_is_not_there_is_told(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(on_dask, "_REACH", 0.2)
     with pytest.raises(UsageError, match=f"--on dask={scheduler}: no Dask scheduler can be reached there"):
-        DaskEngine(_settings(), scheduler)
+        DaskEngine(settings(), scheduler)
 
 
 def test_what_listens_and_is_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(on_dask, "_REACH", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(UsageError, match="no Dask scheduler can be reached"):
-        DaskEngine(_settings(), f"tcp://127.0.0.1:{silent.getsockname()[1]}")
+        DaskEngine(settings(), f"tcp://127.0.0.1:{silent.getsockname()[1]}")
 
 
 @pytest.mark.parametrize("text", ["spark", "dask=", "dask:here", ""])
 def test_an_unknown_engine_is_told(text: str) -> None:
     with pytest.raises(UsageError, match="use dask=SCHEDULER"):
-        engine_named(text, _settings())
+        engine_named(text, settings())
 
 
 def test_without_dask_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "mingcha.running.on_dask", None)
     with pytest.raises(UsageError, match=r"install mingcha\[cluster\]"):
-        engine_named("dask", _settings())
+        engine_named("dask", settings())

@@ -1,25 +1,19 @@
 """Worker processes: every item gets what the function gives or a reason, whatever becomes of a process."""
 
 import os
-import pickle
 import signal
 import threading
 from collections.abc import Iterator
 
 import pytest
 
-from mingcha import Limits, __version__
+from mingcha import Limits
 from mingcha.running.here import Here
 from mingcha.running.pool import Pool
-from mingcha.running.task import Failure, Settings
-from tests.documents import screener
+from mingcha.running.task import Failure
+from tests.documents import screener, settings
 from tests.running import items
-from tests.running.items import Item
-
-
-def settings(limits: Limits | None = None) -> Settings:
-    knowledge = screener().knowledge
-    return Settings(__version__, pickle.dumps(knowledge), knowledge.hash, knowledge.peers.hash, "zh", limits or Limits())
+from tests.running.items import Endless, Item, Slow
 
 
 @pytest.fixture(scope="module")
@@ -52,33 +46,17 @@ def test_no_items_no_results(pool: Pool) -> None:
 
 
 def test_items_without_end_are_taken_as_they_are_needed(pool: Pool) -> None:
-    taken = 0
-
-    def endless() -> Iterator[Item]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield Item(taken)
-
-    run = pool.run(items.doubled, endless(), ordered=True)
+    endless = Endless()
+    run = pool.run(items.doubled, endless, ordered=True)
     assert [next(run)[1] for _ in range(10)] == [2 * number for number in range(1, 11)]
     run.close()
-    assert taken < 500
+    assert endless.taken < 500
 
 
 def test_what_is_done_is_given_though_nothing_new_comes(pool: Pool) -> None:
-    asked = 0
-
-    def slow() -> Iterator[Item | None]:
-        nonlocal asked
-        yield Item(1)
-        while asked < 3:
-            asked += 1
-            yield None
-        yield Item(2)
-
-    assert [twice for _, twice in pool.run(items.doubled, slow(), ordered=True)] == [2, 4]
-    assert asked == 3
+    slow = Slow()
+    assert [twice for _, twice in pool.run(items.doubled, slow, ordered=True)] == [2, 4]
+    assert slow.asked == 3
 
 
 def test_after_a_run_that_was_left_the_next_one_is_as_any() -> None:

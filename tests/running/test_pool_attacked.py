@@ -13,10 +13,10 @@ import pytest
 
 from mingcha import UsageError
 from mingcha.running.pool import Pool
+from tests.documents import settings
 from tests.running import items
 from tests.running.children import below, gone, needs_proc
 from tests.running.items import Item
-from tests.running.test_pool import settings
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_done_is_given_while_items_come_slowly() -> None:
 _FORKED = """
 import os, time, itertools
 from tests.running import items
-from tests.running.test_pool import settings
+from tests.documents import settings
 from mingcha.running.pool import Pool
 
 pool = Pool(settings(), 2)
@@ -109,7 +109,7 @@ import os, signal, threading, time
 from mingcha import Limits
 from mingcha.running.pool import Pool
 from tests.running import items
-from tests.running.test_pool import settings
+from tests.documents import settings
 
 pool = Pool(settings(Limits(max_screen_seconds=1)), 1)
 threading.Thread(target=lambda: list(pool.run(items.stuck, [items.Item(1)])), daemon=True).start()
