@@ -1,4 +1,4 @@
-"""The command line: ``mingcha screen``, ``status``, ``explain``, ``read``, ``rules`` and ``peers``."""
+"""The command line: ``mingcha screen``, ``status``, ``report``, ``explain``, ``read``, ``rules`` and ``peers``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from . import __version__
 from .cli_limits import with_limits
 from .cli_peers import ALPHA, PAGES, Alpha, Pages
 from .cli_peers import app as peers_app
+from .cli_report import report
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
 from .cli_status import status
@@ -39,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(status)
+app.command()(report)
 app.add_typer(rules, name="rules")
 app.add_typer(peers_app, name="peers")
 
