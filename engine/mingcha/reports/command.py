@@ -87,5 +87,5 @@ def formats_in(named: Sequence[str]) -> list[str]:
 
 
 def _writer(name: str) -> Format:
-    module: Format = import_module(f".{FORMATS[name]}", __package__)  # type: ignore[assignment]
+    module: Format = import_module(f".{FORMATS[name]}", __package__)
     return module
