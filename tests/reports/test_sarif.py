@@ -45,7 +45,7 @@ DOCUMENTS = {
     "slips.txt": SLIPS,
     "clean.txt": written(CLEAN),
     "broken.pdf": b"%PDF-1.7 and nothing else",
-    "one.zip": _zipped("text.txt", SLIPS),
+    "one.zip": _zipped("text.txt", SLIPS + b"\n"),
 }
 
 
