@@ -25,7 +25,7 @@ from mingcha.reports.sarif_log import message
 from mingcha.reports.uris import uri_of
 from mingcha_datasets import load_sample, print_disclosure
 from mingcha_datasets.files import write as printed
-from tests.documents import CLEAN, screener, written
+from tests.documents import CLEAN, WRONG, screener, written
 from tests.reports.sarif_objects import flaws
 from tests.reports.views import view_of
 
@@ -205,6 +205,15 @@ def test_a_workbook_has_sheet_and_cell_and_no_line(tmp_path: Path) -> None:
     places = [location for result in told["results"] for location in (*result["locations"], *result.get("relatedLocations", ()))]
     assert not any("region" in place["physicalLocation"] for place in places)
     assert any(place["properties"]["place"]["spot"].get("cell") for place in places)
+
+
+def test_a_cell_without_end_is_cut(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    text = WRONG.replace("一般公共服务支出 |", "一般公共服务支出" + "很长" * 500_000 + " |")
+    write(view_of(out, {"long.txt": written(text)}), out, None)
+    (told,) = json.loads((out / "findings.sarif").read_bytes())["runs"]
+    assert told["results"]
+    assert max(len(json.dumps(result)) for result in told["results"]) < 200_000
 
 
 @pytest.mark.parametrize(
