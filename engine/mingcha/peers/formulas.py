@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from .declared import (
     MONEY,
@@ -41,7 +44,7 @@ class Member(NamedTuple):
     name: str = ""
 
 
-class Stated(NamedTuple):
+class Stated(Struct, frozen=True, dict=True):
     """What is known of a unit-year.
 
     Attributes:
@@ -55,6 +58,30 @@ class Stated(NamedTuple):
     listings: Mapping[str, Sequence[Member]]
     named: Mapping[str, NamedAmount]
 
+    @cached_property
+    def this_year(self) -> Numbers:
+        """The amounts of this year."""
+        return _numbers(self.amounts, self.named)
+
+    @cached_property
+    def last_year(self) -> Numbers:
+        """Those of last year."""
+        return _numbers(self.last, self.named)
+
+
+class Numbers(NamedTuple):
+    """Amounts as formulas compute with them: in yuan or numbers, by name; and the names of those that were corrected."""
+
+    of: Mapping[str, float]
+    corrected: frozenset[str]
+
+
+def _numbers(amounts: Mapping[str, Amount], named: Mapping[str, NamedAmount]) -> Numbers:
+    return Numbers(
+        {name: amount.fen / _FEN if named[name].unit == MONEY else float(amount.fen) for name, amount in amounts.items()},
+        frozenset([name for name, amount in amounts.items() if amount.stated is not None]),
+    )
+
 
 def value_of(feature: Feature, stated: Stated) -> Value:
     """The value of a feature: missing where a part of it is, undefined where all are there and give none."""
@@ -63,42 +90,38 @@ def value_of(feature: Feature, stated: Stated) -> Value:
 
 
 def _level(formula: Level, stated: Stated) -> Value:
-    found = _found(stated.amounts, formula.of)
-    return _value(found, formula.of, lambda: _total(found, formula.of, stated))
+    return _value(stated.this_year, formula.of, lambda of: _total(of, formula.of))
 
 
 def _ratio(formula: Ratio, stated: Stated) -> Value:
-    names = formula.of + formula.to
-    found = _found(stated.amounts, names)
+    def ratio(of: Mapping[str, float]) -> float | None:
+        whole = _total(of, formula.to)
+        return _total(of, formula.of) / whole if whole else None
 
-    def ratio() -> float | None:
-        whole = _total(found, formula.to, stated)
-        return _total(found, formula.of, stated) / whole if whole else None
-
-    return _value(found, names, ratio)
+    return _value(stated.this_year, formula.of + formula.to, ratio)
 
 
 def _change(formula: Change, stated: Stated) -> Value:
-    this, last = _found(stated.amounts, formula.of), _found(stated.last, formula.of)
-    names, corrected = (*this, *(LAST_YEAR + name for name in last)), _corrected([*this.values(), *last.values()])
+    year, year_before = stated.this_year, stated.last_year
+    this, last = _found(year, formula.of), _found(year_before, formula.of)
+    names = (*this, *[LAST_YEAR + name for name in last])
+    corrected = not (year.corrected.isdisjoint(this) and year_before.corrected.isdisjoint(last))
     if len(this) < len(formula.of) or len(last) < len(formula.of):
         return Value(None, MISSING, names, corrected)
-    now, before = _total(this, formula.of, stated), _total(last, formula.of, stated)
+    now, before = _total(year.of, formula.of), _total(year_before.of, formula.of)
     # From nil to nil nothing has changed; from nil to anything else there is no rate.
     rate = 0.0 if now == before else (now - before) / abs(before) if before else None
     return Value(rate, UNDEFINED if rate is None else KNOWN, names, corrected)
 
 
 def _gap(formula: Gap, stated: Stated) -> Value:
-    also = tuple(name for name, amount in _found(stated.amounts, formula.also).items() if amount.fen or amount.stated)
-    names = formula.of + also + formula.to
-    found = _found(stated.amounts, names)
+    also = tuple([name for name in formula.also if (amount := stated.amounts.get(name)) and (amount.fen or amount.stated)])
 
-    def gap() -> float:
-        one, other = _total(found, formula.of + also, stated), _total(found, formula.to, stated)
+    def gap(of: Mapping[str, float]) -> float:
+        one, other = _total(of, formula.of + also), _total(of, formula.to)
         return 0.0 if one == other else 2 * (one - other) / (abs(one) + abs(other))
 
-    return _value(found, names, gap)
+    return _value(stated.this_year, formula.of + also + formula.to, gap)
 
 
 def _unchanged(formula: Unchanged, stated: Stated) -> Value:
@@ -106,7 +129,7 @@ def _unchanged(formula: Unchanged, stated: Stated) -> Value:
     if not both:
         return Value(None, MISSING)
     pairs = [(stated.amounts[name], stated.last[name]) for name in both]
-    corrected = _corrected(amount for pair in pairs for amount in pair)
+    corrected = any(amount.stated is not None for pair in pairs for amount in pair)
     above = [(this, last) for this, last in pairs if this.fen or last.fen]
     names = (*both, *(LAST_YEAR + name for name in both))
     if len(above) < _FEW:
@@ -176,22 +199,20 @@ _HOW: Mapping[type[Formula], Callable[..., Value]] = {
 }
 
 
-def _found(amounts: Mapping[str, Amount], names: Sequence[str]) -> dict[str, Amount]:
-    return {name: amounts[name] for name in names if name in amounts}
+def _value(amounts: Numbers, names: Sequence[str], gives: Callable[[Mapping[str, float]], float | None]) -> Value:
+    """What ``gives`` makes of amounts, where all that are named are there."""
+    asked = dict.fromkeys(names)
+    found = _found(amounts, asked)
+    corrected = not amounts.corrected.isdisjoint(found)
+    if len(found) < len(asked):
+        return Value(None, MISSING, found, corrected)
+    value = gives(amounts.of)
+    return Value(value, UNDEFINED if value is None else KNOWN, found, corrected)
 
 
-def _value(found: Mapping[str, Amount], names: Sequence[str], gives: Callable[[], float | None]) -> Value:
-    corrected = _corrected(found.values())
-    if any(name not in found for name in names):
-        return Value(None, MISSING, tuple(found), corrected)
-    value = gives()
-    return Value(value, UNDEFINED if value is None else KNOWN, tuple(found), corrected)
+def _found(amounts: Numbers, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(amounts.of.__contains__, names))
 
 
-def _total(found: Mapping[str, Amount], names: Iterable[str], stated: Stated) -> float:
-    """The sum of amounts in yuan or numbers."""
-    return sum([found[name].fen / _FEN if stated.named[name].unit == MONEY else float(found[name].fen) for name in names])
-
-
-def _corrected(amounts: Iterable[Amount]) -> bool:
-    return any(amount.stated is not None for amount in amounts)
+def _total(amounts: Mapping[str, float], names: Iterable[str]) -> float:
+    return sum(map(amounts.__getitem__, names))

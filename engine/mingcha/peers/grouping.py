@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -100,6 +101,16 @@ class Groups(Struct, frozen=True, dict=True):
             for n in range(1, len(code)):
                 found.setdefault(code[:n], set()).add(domain)
         return {code: frozenset(domains) for code, domains in found.items()}
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The domains that names tell, with their patterns."""
+        return tuple((domain.id, re.compile(domain.name)) for domain in self.domains if domain.name)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each domain in the file."""
+        return {domain.id: place for place, domain in enumerate(self.domains)}
 
     @cached_property
     def told(self) -> Mapping[str, Texts]:

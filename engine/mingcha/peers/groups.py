@@ -132,8 +132,8 @@ def domain_of(name: str, functions: Mapping[str, int], groups: Groups) -> str:
         functions: this year's expenditure in fen by functional code, of any depth, parts beside their wholes.
         groups: how to tell.
     """
-    named = [domain.id for domain in groups.domains if _says(domain.name, name)]
-    decided = next((domain.id for domain in groups.domains if domain.decides and domain.id in named), "")
+    named = [domain for domain, pattern in groups.names if pattern.search(name)]
+    decided = next((domain for domain in named if groups.domains[groups.order[domain]].decides), "")
     if decided:
         return decided
     money: defaultdict[str, int] = defaultdict(int)
@@ -143,8 +143,7 @@ def domain_of(name: str, functions: Mapping[str, int], groups: Groups) -> str:
             money[domain] += fen
     if not money:
         return named[0] if named else ""
-    order = {domain.id: index for index, domain in enumerate(groups.domains)}
-    most = sorted(money, key=lambda domain: (-money[domain], order[domain]))
+    most = sorted(money, key=lambda domain: (-money[domain], groups.order[domain]))
     near = [domain for domain in most if money[domain] >= groups.near * money[most[0]]]
     return next((domain for domain in near if domain in named), most[0])
 
@@ -153,20 +152,23 @@ def _own_part(functions: Mapping[str, int]) -> dict[str, int]:
     """What of each code's amount is not in its parts, so that nothing counts twice and nothing is left out."""
     own = dict(functions)
     for code, fen in functions.items():
-        whole = next((code[:n] for n in (_SECTION, _CLASS) if n < len(code) and code[:n] in functions), None)
-        if whole is not None:
-            own[whole] -= fen
+        for n in (_SECTION, _CLASS):
+            if n < len(code) and code[:n] in own:
+                own[code[:n]] -= fen
+                break
     return own
 
 
 def _domain_of_code(code: str, named: Sequence[str], groups: Groups) -> str:
     """The domain of the longest code that fits; where money is only told for a whole class, the name says which of its parts."""
     finer = groups.finer.get(code, ())
-    inside = next((domain for domain in named if domain in finer), "")
-    if inside:
-        return inside
-    lengths = range(len(code), 0, -1)
-    return next((groups.domain_of_code[code[:n]] for n in lengths if code[:n] in groups.domain_of_code), "")
+    for domain in named:
+        if domain in finer:
+            return domain
+    for n in range(len(code), 0, -1):
+        if code[:n] in groups.domain_of_code:
+            return groups.domain_of_code[code[:n]]
+    return ""
 
 
 def size_of(spent: int | None, groups: Groups) -> str:

@@ -93,7 +93,7 @@ class Run(Struct):
 def report_of(screening: Screening, lang: str) -> DocumentReport:
     """What became of a document that was screened."""
     disclosure = screening.disclosure
-    counts: dict[str, Any] = Counter(finding.severity for finding in screening.findings)
+    counts: dict[str, Any] = Counter([finding.severity for finding in screening.findings])
     return DocumentReport(
         document=disclosure.document,
         status="partly" if any(problem.left_out for problem in screening.problems) else "read",
@@ -102,8 +102,8 @@ def report_of(screening: Screening, lang: str) -> DocumentReport:
         year=disclosure.year,
         kind=disclosure.kind,
         tables=len(disclosure.tables),
-        numbers=sum(table.numbers for table in disclosure.tables),
-        figures=sum(table.figures for table in disclosure.tables),
+        numbers=sum([table.numbers for table in disclosure.tables]),
+        figures=sum([table.figures for table in disclosure.tables]),
         unread=len(disclosure.unread),
         claims=len(disclosure.claims),
         findings=dict(sorted(counts.items())),
@@ -128,6 +128,8 @@ _READ_AS = {
 
 
 def _corrections(disclosure: Disclosure, lang: str) -> Iterator[str]:
+    if not disclosure.whereabouts.cells:
+        return
     labels = {(figure.line, figure.cell): (figure.row, figure.text) for figure in disclosure.figures}
     for line, cell, spot in disclosure.whereabouts.corrected():
         row, text = labels.get((line, cell), ("", ""))
