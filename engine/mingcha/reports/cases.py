@@ -77,6 +77,7 @@ class RunView:
         self.folder = folder
         self.knowledge = knowledge
         self.lang = lang
+        self.overlay = overlay
         self.words: Words = load_words(lang, overlay)
         self.summary = read_summary(folder)
         self.reviews: Mapping[str, Review] = read_reviews(folder)
