@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from mingcha.rulebook.examples import written
 from mingcha.running.kept import NAME
 from mingcha.running.records import packed, unpacked
 from mingcha.running.task import Body
@@ -26,7 +25,20 @@ TEMPLATES = "{{7*7}}{%raw%}${7*7}#{7*7}{0}{a.__class__}%s"
 SIGNS = "\u202e乙\u2066\u2028\u2029\ufeff\u0085"
 """Marks that turn the direction of what follows, and ends of lines that scripts once could not bear."""
 HARM = MARKUP + TEMPLATES + SIGNS
-LEADS = ("=1+", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "'=1", "=HYPERLINK(\"http://x\")", "=cmd|' /C x'!A0", "＝1", "javascript:hit=6//")
+LEADS = (
+    "=1+",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "'=1",
+    '=HYPERLINK("http://x")',
+    "=cmd|' /C x'!A0",
+    "＝1",
+    "javascript:hit=6//",
+)
 """What begins a formula in a spreadsheet, or a link that runs a script."""
 
 _OURS = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,13 @@ _QUIET = (
 )
 _OWN = ("file:", "data:", "blob:", "about:")
 _SERIOUS = ("serious", "critical")
+
+
+def mingcha(*arguments: str | Path) -> None:
+    """The command, in a process of its own."""
+    command = [sys.executable, "-m", "mingcha", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def installed() -> str | None:

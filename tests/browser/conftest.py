@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from mingcha_datasets.__main__ import write_samples
-from tests.browser.chromium import NAMED, Watched, installed, running, watched
+from tests.browser.chromium import NAMED, Watched, installed, mingcha, running, watched
 
 
 # Scope package: Playwright keeps an event loop running in this thread, that later tests must not find there.
@@ -31,13 +29,6 @@ def chromium(browser: Browser) -> Iterator[Watched]:
     with watched(browser) as watch:
         yield watch
         assert watch.wrong == []
-
-
-def mingcha(*arguments: str | Path) -> None:
-    """The command, in a process of its own."""
-    command = [sys.executable, "-m", "mingcha", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="package")
