@@ -188,14 +188,14 @@ def _document(case: Case, index: int) -> ArtifactLocation:
 def _artifact(case: Case, location: ArtifactLocation) -> Artifact:
     record = case.record
     told = {"status": record.status, "unit": record.unit, "year": record.year, "kind": record.kind, "region": record.region}
-    hashes = {"sha-256": record.sha256} if record.sha256 and not _is_several(case) else None
+    hashes = {"sha-256": record.sha256} if _is_one_file(case) else None
     return Artifact(location, ("analysisTarget",), hashes, _said(told))
 
 
-def _is_several(case: Case) -> bool:
-    """Whether a document has the name of an archive or of one of several files: the hash is not that of the file then."""
-    spots = (place.spot for told in case.findings for place in told.finding.places)
-    return case.record.document.lower().endswith(".zip") or any(spot is not None and spot.file for spot in spots)
+def _is_one_file(case: Case) -> bool:
+    """Whether the hash is known to be that of the file: not of a member of an archive or of several files, as findings tell."""
+    spots = [place.spot for told in case.findings for place in told.finding.places]
+    return bool(spots) and not any(spot and spot.file for spot in spots) and not case.record.document.lower().endswith(".zip")
 
 
 def _notifications(case: Case, document: ArtifactLocation) -> Iterator[Notification]:
@@ -238,8 +238,7 @@ def _logical(place: Place, named: list[str]) -> tuple[LogicalLocation, ...]:
 def _suppressions(review: Review | None, words: Words) -> tuple[Suppression, ...]:
     if review is None or review.state != DISMISSED:
         return ()
-    carried = words("sarif.carried", year=review.carried) if review.carried else ""
-    said = " ".join(filter(None, [review.reason, carried]))
+    said = words("sarif.carried", reason=review.reason, year=review.carried) if review.carried else review.reason
     return (Suppression("external", "accepted", said or None),)
 
 
