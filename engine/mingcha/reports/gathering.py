@@ -17,6 +17,7 @@ from ..running.kept import open_records
 from .cases import Case, RunView
 from .listed import Listed, listed_units
 from .pages import Links, harmless_json, page_of, rendered
+from .review_index import index_line
 from .unit_page import unit_page
 
 if TYPE_CHECKING:
@@ -100,12 +101,14 @@ class Gathered(Struct, frozen=True):
     Attributes:
         units: a row each, as JSON; ``worst`` the rows of the worst.
         findings: rows by rule, as JSON.
+        reviews: a line a unit, as ``review_index`` has them.
         tally: as ``Tally``.
     """
 
     units: list[bytes]
     worst: list[UnitRow]
     findings: dict[str, list[bytes]]
+    reviews: list[str]
     tally: Tally
 
 
@@ -146,7 +149,7 @@ class Share(NamedTuple):
             OSError: a file cannot be written.
         """
         view = _view(self.run, self.lang, self.overlay, screener)
-        gathered = Gathered([], [], defaultdict(list), Counter())
+        gathered = Gathered([], [], defaultdict(list), [], Counter())
         rows = [self._written(case, page, view, gathered) for case, page in self._cases(view)]
         gathered.units.extend(map(_row, rows))
         gathered.worst.extend(nsmallest(WORST, rows, key=lambda row: row.order))
@@ -167,6 +170,7 @@ class Share(NamedTuple):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(unit_page(case, view, Links("../../", page, self.list, listed.page if listed else "")))
         row = _unit_row(case, page, listed)
+        gathered.reviews.append(index_line(page, case.findings))
         for finding in _finding_rows(case, row):
             gathered.findings[finding[0]].append(_row(finding[1]))
         gathered.tally.update(_counted(case, row, view.lang))

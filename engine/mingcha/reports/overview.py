@@ -19,7 +19,7 @@ from ..running.kept import open_records
 from ..running.records import unpacked
 from ..running.report import DocumentReport
 from .listed import FOLDER as PEERS
-from .listed import Listed, listed_units, whole_of
+from .listed import listed_units, whole_of
 from .pages import in_script, page_of, rendered
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ def write_pages(view: RunView, out: Path, site: Site) -> None:
         headline=view.words("overview.headline", documents=documents, found=found, findings=sum(counts.values()), **counts),
         worsts={worst: site.tally["worst", worst] for worst in WORSTS},
         rules_by_state=_by_state(families),
+        charts=tuple(_charts(view, site, families)),
         unread=first_unread,
         unusual=unusual[:_MOST_ON_INDEX],
         compared=told,
@@ -162,12 +163,14 @@ def write_pages(view: RunView, out: Path, site: Site) -> None:
 
 def _site(view: RunView, site: Site, families: Sequence[FamilyTold]) -> dict[str, Any]:
     """What the scripts know: how many scripts of rows there are, the rules and the words."""
-    keys = [key for key in view.words.texts if key.startswith(("list.", "severity."))]
+    keys = [key for key in view.words.texts if key.startswith(("list.", "severity.", "overview.worst."))]
     return {
         "chunks": dict(sorted(site.chunks.items())),
         "families": {family.id: family.title for family in families},
         "rules": {rule.id: rule.title for family in families for rule in family.rules},
         "kinds": {kind: told[view.lang] for kind, told in view.knowledge.peers.groups.kinds.items()},
+        "years": sorted({year for year, *_ in site.lists}, reverse=True),
+        "regions": sorted({region for _, region, *_ in site.lists}),
         "words": {key: view.words(key) for key in keys},
         "lang": view.lang,
     }
@@ -203,6 +206,19 @@ def _rule(name: str, rule: Rule | None, view: RunView, site: Site) -> RuleTold:
 
 def _amounts(site: Site, *key: str) -> Amounts:
     return Amounts(*(site.tally[(*key, severity)] for severity in reversed(SEVERITIES)))
+
+
+def _charts(view: RunView, site: Site, families: Sequence[FamilyTold]) -> Iterator[str]:
+    """The plots of the overview: units by their gravest finding, findings by family."""
+    from .charts import Bar, bars
+
+    names = {worst: view.words(f"overview.worst.{worst}") for worst in WORSTS}
+    units = [Bar(names[worst], {worst: site.tally["worst", worst]}) for worst in WORSTS]
+    yield bars(units, names, view.words("list.units"), view.words("overview.units"))
+    found = sorted((family for family in families if family.findings.all), key=lambda family: (-family.findings.all, family.id))
+    rows = [Bar(family.title, family.findings._asdict()) for family in found]
+    names = {severity: view.words(f"severity.{severity}") for severity in reversed(SEVERITIES)}
+    yield bars(rows, names, view.words("page.findings"), view.words("overview.families"))
 
 
 def _by_state(families: Sequence[FamilyTold]) -> dict[str, list[RuleTold]]:

@@ -60,6 +60,7 @@ def environment(view: RunView) -> Environment:
         "word": view.words,
         "lang": view.lang,
         "policy": POLICY,
+        "run_id": view.run_id,
         "version": __version__,
         "kinds": {kind: told[view.lang] for kind, told in view.knowledge.peers.groups.kinds.items()},
         "severities": tuple(reversed(SEVERITIES)),
