@@ -1,4 +1,4 @@
-"""The command line: ``mingcha screen``, ``status``, ``explain``, ``read``, ``rules`` and ``peers``."""
+"""The command line: ``mingcha screen``, ``status``, ``report``, ``explain``, ``read``, ``rules`` and ``peers``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from . import __version__
 from .cli_limits import with_limits
 from .cli_peers import ALPHA, PAGES, Alpha, Pages
 from .cli_peers import app as peers_app
+from .cli_report import report
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
 from .cli_status import status
@@ -39,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(status)
+app.command()(report)
 app.add_typer(rules, name="rules")
 app.add_typer(peers_app, name="peers")
 
@@ -67,6 +69,9 @@ def screen(
         Severity | None, typer.Option("--fail-on", help="Exit with 1 when a finding is this serious or more.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no table of findings.")] = False,
+    reports: Annotated[
+        str, typer.Option("--report", metavar="FORMATS", help="Write reports too: html, xlsx, sarif, csv; several with commas.")
+    ] = "",
     bundle: Annotated[
         bool, typer.Option("--bundle", help="The named files together, each folder and each archive are one disclosure.")
     ] = False,
@@ -130,6 +135,8 @@ def screen(
         alpha=alpha,
         pages=pages,
         quiet=quiet,
+        reports=reports,
+        knowledge=knowledge,
     )
     try:
         done = carry_out(order, Screener(knowledge, lang=lang.value, limits=limits))

@@ -44,6 +44,9 @@ _MOST_ERRORS = 50
 LAST_RESORT = "unexplained_figure"
 """The shipped diagnosis that fits every suspect."""
 
+REPORTS = "reports/"
+"""The folder of the words of reports: they decide nothing, so they are no part of ``Knowledge`` and its hash."""
+
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
@@ -55,7 +58,7 @@ def load_knowledge(overlay: Path | None = None, but: Iterable[Path] = ()) -> Kno
         KnowledgeError: names everything that is wrong, in all files; there is no half knowledge base.
     """
     left_out = tuple(but)
-    files = sources(shipped(), overlay, left_out)
+    files = {name: file for name, file in sources(shipped(), overlay, left_out).items() if not name.startswith(REPORTS)}
     for name in (*FILES, *_ACCOUNTS, _PAIRS, _CONTENTS, peers.AMOUNTS, peers.FAMILIES, GROUPS):
         if name not in files:
             raise KnowledgeError(str(shipped() / name), "the file is missing; restore it from the release")

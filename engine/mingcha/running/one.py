@@ -42,6 +42,7 @@ class Screening(Struct, frozen=True):
         matters: what each finding tells of, in the order of the findings.
         capped: whether locating wrong figures was ended by its cap; some findings may then be symptoms of others.
         failures: diagnoses that could not be tried; the others were.
+        document: as it was read, only what of it is published; misread cells of a scan are put right.
     """
 
     disclosure: Disclosure
@@ -51,6 +52,7 @@ class Screening(Struct, frozen=True):
     matters: tuple[Matter, ...] = ()
     capped: bool = False
     failures: tuple[Failure, ...] = ()
+    document: Document | None = None
 
     def explain(self, finding_id: str) -> Node:
         """The proof of a finding, from its message down to the cells.
@@ -208,6 +210,7 @@ class Screener:
             tuple(matter for _, matter in told),
             capped,
             failures,
+            document,
         )
 
 

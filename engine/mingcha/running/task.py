@@ -76,6 +76,7 @@ class Body(Struct, frozen=True, array_like=True):
         proofs: one line for each finding, in the same order.
         profile: one line, b"" where the document could not be read.
         figures, claims: rows of the tables of those names, as ``rows`` encodes them; b"" where there are none.
+        excerpt: the document as it was read (``excerpt``), encoded; b"" where it could not be.
     """
 
     report: bytes
@@ -84,6 +85,7 @@ class Body(Struct, frozen=True, array_like=True):
     profile: bytes = b""
     figures: bytes = b""
     claims: bytes = b""
+    excerpt: bytes = b""
 
 
 class Answer(Struct, frozen=True, array_like=True):

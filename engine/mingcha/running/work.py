@@ -20,6 +20,7 @@ from ..reading.published import published
 from ..understanding import Disclosure
 from .archives import read_within
 from .bundles import Part, Unpacked, bundle, in_order, is_whole, part_of
+from .excerpt import excerpt_of
 from .files import contents
 from .one import Screener, Screening
 from .report import DocumentReport, report_of
@@ -210,6 +211,7 @@ def _record(entry: Entry, screener: Screener) -> Record:
         _line(profile_of(screening, screener)),
         figures_of(screening.disclosure),
         claims_of(screening.disclosure),
+        excerpt_of(screening),
     )
     return _with(entry, body, screening.findings, screening.disclosure.province)
 
