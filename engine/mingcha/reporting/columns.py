@@ -156,12 +156,12 @@ def _texts(values: Sequence[bytes], counts: Sequence[int] | NDArray[np.int64]) -
 
 def _strings(joined: bytes, count: int, *, nullable: bool) -> Any:
     """Strings that were joined: to make them of Python's takes much longer; where ``nullable``, empty ones are null."""
-    if not count:
-        return pa.array([], pa.string())
-    letters = np.frombuffer(joined, np.uint8)
-    ends = np.flatnonzero(letters == SEPARATOR[0])
-    values = joined.replace(SEPARATOR, b"")
-    offsets = np.concatenate([[0], ends - np.arange(len(ends)), [len(values)]]).astype(np.int32)
+    offsets = np.zeros(count + 1, np.int32)
+    values = joined.translate(None, SEPARATOR)
+    if values:
+        ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == SEPARATOR[0])
+        offsets[1:-1] = ends - np.arange(count - 1)
+        offsets[-1] = len(values)
     valid = pa.py_buffer(np.packbits(np.diff(offsets) > 0, bitorder="little")) if nullable else None
     return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(values), valid)
 

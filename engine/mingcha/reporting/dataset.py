@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from ..running.kept import open_records
-from ..running.records import ROWS, TOLD, unpacked
+from ..running.records import LINES, ROWS, unpacked
 from .files import Tally, tally_of, whole
 from .tables import TABLES, Row, Table, filled, row_of, tables_of
 
@@ -63,7 +63,7 @@ class Part(NamedTuple):
     def write(self, knowledge: Knowledge) -> Tally:
         """As ``files.Share.write``; the same records give the same bytes."""
         records = open_records(self.folder, self.year, self.region, self.after, self.most)
-        rows = (row_of(record, unpacked(record.body, (TOLD, ROWS))) for record in records)
+        rows = (row_of(record, unpacked(record.body, (LINES, ROWS))) for record in records)
         tally: Tally = Counter()
         with ExitStack() as stack:
             files = [stack.enter_context(_File(self.path(name), table)) for name, table in tables_of(knowledge).items()]

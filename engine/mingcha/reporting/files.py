@@ -98,13 +98,13 @@ class Lines(NamedTuple):
     def write(self, knowledge: Knowledge) -> Tally:
         """As ``Share.write``; counts nothing, as the parts do."""
         from ..running.kept import open_records
-        from ..running.records import LINES, TOLD, unpacked
+        from ..running.records import LINES, unpacked
 
         with ExitStack() as stack:
             names = (FINDINGS, PROOFS, PROFILES, DOCUMENTS)
             findings, proofs, profiles, documents = (stack.enter_context(whole(self.out / name)) for name in names)
             for record in open_records(self.folder):
-                body = unpacked(record.body, (TOLD, LINES))
+                body = unpacked(record.body, [LINES])
                 findings.writelines(body.findings)
                 proofs.writelines(body.proofs)
                 profiles.write(body.profile)

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from .task import Body
 
-TOLD, LINES, ROWS, EXCERPT = ("report", "findings"), ("proofs", "profile"), ("figures", "claims", "profiles"), ("excerpt",)
+LINES, ROWS, EXCERPT = ("report", "findings", "proofs", "profile"), ("figures", "claims", "profiles"), ("excerpt",)
 """What of a body is compressed together, so that who needs no more than that unpacks no more."""
-_GROUPS = (TOLD, LINES, ROWS, EXCERPT)
+_GROUPS = (LINES, ROWS, EXCERPT)
 _LEVEL = 1
 """Of compression: a body takes a third of a millisecond, and an eighth of its size is left."""
 _SIZES = struct.Struct(f"<{2 * len(_GROUPS)}I")
@@ -33,7 +33,7 @@ def unpacked(data: bytes, groups: Sequence[tuple[str, ...]] = _GROUPS) -> Body:
 
     Args:
         data: as the record holds it.
-        groups: those that are needed, of ``TOLD``, ``LINES``, ``ROWS`` and ``EXCERPT``; of the others nothing is in the body.
+        groups: those that are needed, of ``LINES``, ``ROWS`` and ``EXCERPT``; of the others nothing is in the body.
     """
     fields: dict[str, Any] = {}
     sizes, begin = iter(_SIZES.unpack_from(data)), _SIZES.size
