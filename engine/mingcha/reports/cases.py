@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from ..errors import UsageError
 from ..explaining.kept import proof_in
 from ..explaining.node import Node
-from ..findings import Basis, Finding, basis_of
+from ..findings import Basis, Finding, basis_of, sentences
 from ..knowledge import Knowledge
 from ..reporting.files import RUN, Summary
 from ..running.excerpt import Excerpt, excerpt_in
@@ -20,7 +21,7 @@ from ..running.kept import open_records
 from ..running.records import unpacked
 from ..running.report import DocumentReport
 from ..running.task import Record
-from .reviews import Review, read_reviews
+from .reviews import Review, read_reviews, run_id
 from .words import Words, load_words
 
 
@@ -77,11 +78,17 @@ class RunView:
         self.folder = folder
         self.knowledge = knowledge
         self.lang = lang
+        self.overlay = overlay
         self.words: Words = load_words(lang, overlay)
         self.summary = read_summary(folder)
         self.reviews: Mapping[str, Review] = read_reviews(folder)
         self._rules = {rule.id: rule for rule in knowledge.rules}
         self._causes = {cause.id: cause for cause in knowledge.causes}
+
+    @cached_property
+    def run_id(self) -> str:
+        """Which documents the run is of, for the reviews that its pages export."""
+        return run_id(self.folder)
 
     def cases(self, after: str = "", most: int = -1) -> Iterator[Case]:
         """The documents, in the order of their names, without holding them all.
@@ -107,12 +114,12 @@ class RunView:
         """A finding in the language of the report: the proof has its sentences in all languages, the knowledge its titles."""
         rule, cause = self._rules.get(finding.rule), self._causes.get(finding.diagnosis or "")
         titled = cause or rule
-        correction = next((node.words[self.lang] for node in proof.children if node.kind == "correction"), finding.correction)
+        corrections = [node.words[self.lang] for node in proof.children if node.kind == "correction"]
         return replace(
             finding,
             title=finding.title if titled is None else titled.title[self.lang],
             message=proof.words.get(self.lang, finding.message),
-            correction=correction,
+            correction=sentences(corrections, self.lang) if corrections else finding.correction,
             basis=finding.basis if rule is None else self._basis(finding),
         )
 
