@@ -56,6 +56,7 @@ def environment(view: RunView) -> Environment:
     pages = Environment(
         loader=FileSystemLoader(PIECES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    pages.filters["word"] = view.words  # of a key that is written out: looked up once, when the template is compiled
     pages.globals |= {
         "word": view.words,
         "lang": view.lang,

@@ -95,6 +95,9 @@ def _in_row(place: Place, row: Shown, heads: Mapping[int, str]) -> Pointed:
     line = row.line
     if not place.text and not place.column:
         return Pointed(line, WHOLE, 0, 0)
+    same = [cell for cell, text in enumerate(row.cells) if text == place.text]
+    if place.text and len(same) == 1:
+        return Pointed(line, same[0], 0, len(place.text))
     wanted = [text for text in dict.fromkeys((place.text, place.spot.raw if place.spot else "")) if text] or [""]
     head, label = squeezed(place.column), squeezed(place.row)
     column = place.spot.column - 1 if place.spot is not None else -1
