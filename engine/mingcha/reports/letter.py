@@ -108,11 +108,12 @@ def named(document: str) -> str:
 
 
 def place_told(place: Place, words: Words) -> str:
-    """A place in words: the line, page or cell, the table, the row, the column."""
+    """A place in words: the line, page or cell, then the table, the row and the column, or the section and the subject."""
     at = where(place.spot, place.line, words.lang) if place.line is not None or place.spot is not None else ""
-    parts = {"table": place.table, "row": place.row, "column": place.column}
-    named = [words(f"letter.named.{name}", text=plain(text)) for name, text in parts.items() if text]
-    return words("letter.joint").join(part for part in (at, *named) if part)
+    section = "" if place.table else place.column
+    parts = {"table": place.table, "section": section, "row": place.row, "column": "" if section else place.column}
+    named_ = [words(f"letter.named.{name}", text=plain(text)) for name, text in parts.items() if text]
+    return words("letter.joint").join(part for part in (at, *named_) if part)
 
 
 def plain(text: str) -> str:

@@ -30,7 +30,8 @@ def marks_of(told: Told, rule: Rule | None, lines: Lines) -> list[Marked]:
     """
     pointed = ((point(place, lines), mark) for place, mark in roles(told, rule))
     marks = [Marked(at, mark) for at, mark in pointed if at is not None]
-    return _percent(told.finding, marks, lines) if told.finding.kind == "percent" else marks
+    meant = _MEANT.get(told.finding.kind)
+    return marks if meant is None else meant(told.finding, marks, lines)
 
 
 def roles(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
@@ -81,7 +82,7 @@ def _percent(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked
     """A percentage that does not follow from its amounts is what is in question; the amounts beside it show it."""
     stated, *others = [*_PERCENT.findall(finding.message), "", ""]
     first = next((marked for marked in marks if marked.mark.kind == DOUBT), None)
-    if not stated or first is None or first.at.cell != WHOLE:
+    if first is None or first.at.line not in lines.pieces:
         return marks
     text = lines.pieces[first.at.line].paragraph.text
     at = next((span for span in occurrences(text, stated) if span[0] >= first.at.start), None)
@@ -89,6 +90,20 @@ def _percent(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked
         return marks
     rest = [marked._replace(mark=Mark(PROOF)) if marked is first else marked for marked in marks]
     return [Marked(first.at._replace(start=at[0], end=at[1]), Mark(DOUBT, others[0])), *rest]
+
+
+def _name(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked]:
+    """A name that is in question stands before the amount that the place says."""
+    first, row = marks[0] if marks else None, finding.places[0].row
+    if first is None or first.mark.kind != DOUBT or first.at.line not in lines.pieces:
+        return marks
+    text = lines.pieces[first.at.line].paragraph.text
+    spans = [span for span in occurrences(text, row) if span[1] <= first.at.start]
+    return [first._replace(at=first.at._replace(start=spans[-1][0], end=spans[-1][1])), *marks[1:]] if spans else marks
+
+
+_MEANT = {"percent": _percent, "code_name": _name}
+"""Findings whose places say the amount beside what is in question, by kind."""
 
 
 def _like(amount: str, printed: str) -> str:

@@ -16,7 +16,7 @@ from .drawing import KINDS, Brush, Drawing, Painter, shown
 from .letter import body, frame, grouped, named, place_told, plain, sure
 from .marking import located, marks_of
 from .pages import Links, environment
-from .pointing import Lines
+from .pointing import Lines, point
 from .proofs import proof_tree
 from .standings import Standings
 
@@ -77,7 +77,8 @@ class Card(NamedTuple):
         told: the finding itself; ``number`` its number on the page.
         title: the cause; where none is known, that the rule is broken: a rule's own title says what should be.
         place: of the first of its places.
-        drawings: its tables and sentences; so many places are ``left`` that are not drawn.
+        drawings: its tables and sentences; ``absent`` words that are missed, so that no place has them; so many places are
+            ``left`` that are not drawn.
         alternatives: what else it may be; ``laws`` items of a list.
         letter: "" where there is none.
     """
@@ -88,6 +89,7 @@ class Card(NamedTuple):
     confidence: str
     place: str
     drawings: Sequence[Drawn]
+    absent: str
     left: int
     amounts: Amounts | None
     alternatives: Sequence[str]
@@ -150,14 +152,16 @@ def _card(told: Told, number: int, lines: Lines, painter: Painter, view: RunView
     finding, words, around = told.finding, view.words, _around(view)
     rule = around.rules.get(finding.rule)
     drawings = painter.draw(marks_of(told, rule, lines))[: extent.drawings] if extent.drawings else []
+    first = finding.places[0] if finding.places else None
     places = {place for evidence in finding.because for place in evidence.places}.union(finding.places)
     return Card(
         told=told,
         number=number,
         title=finding.title if finding.diagnosis else words("unit.broken", title=finding.title),
         confidence=sure(finding.confidence),
-        place=place_told(finding.places[0], words) if finding.places else "",
+        place=place_told(first, words) if first else "",
         drawings=_together([_drawn(drawing, finding, words) for drawing in drawings]),
+        absent=plain(first.text) if first and point(first, lines) is None else "",
         left=max(len(places) - sum(drawing.marks for drawing in drawings), 0),
         amounts=_amounts(told, words),
         alternatives=[
