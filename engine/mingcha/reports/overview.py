@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -124,7 +125,7 @@ def write_pages(view: RunView, out: Path, site: Site) -> None:
     Raises:
         OSError: a file cannot be written.
     """
-    families = tuple(_families(view, site))
+    families = tuple(sorted(_families(view, site), key=_most))
     places = tuple(_places(site))
     unusual = tuple(_unusual(view))
     whole = whole_of(view.folder)
@@ -143,14 +144,19 @@ def write_pages(view: RunView, out: Path, site: Site) -> None:
     (out / "data" / "site.js").write_bytes(b"mingcha.site=" + in_script(_site(view, site, families)) + b";\n")
     found = sum(site.tally["worst", severity] for severity in SEVERITIES)
     counts = {severity: view.summary.findings.get(severity, 0) for severity in SEVERITIES}
+    shown = {severity: f"{count:,}" for severity, count in counts.items()}
     documents = sum(view.summary.documents.values())
     index = rendered(
         view,
         "index.html",
         here="index",
-        headline=view.words("overview.headline", documents=documents, found=found, findings=sum(counts.values()), **counts),
+        headline=view.words(
+            "overview.headline", documents=f"{documents:,}", found=f"{found:,}", findings=f"{sum(counts.values()):,}", **shown
+        ),
         worsts={worst: site.tally["worst", worst] for worst in WORSTS},
+        about=_about(view, site),
         rules_by_state=_by_state(families),
+        top_rules=sorted((rule for family in families for rule in family.rules if rule.findings.all), key=_most)[:_MOST_ON_INDEX],
         charts=tuple(_charts(view, site, families)),
         unread=first_unread,
         unusual=unusual[:_MOST_ON_INDEX],
@@ -163,7 +169,7 @@ def write_pages(view: RunView, out: Path, site: Site) -> None:
 
 def _site(view: RunView, site: Site, families: Sequence[FamilyTold]) -> dict[str, Any]:
     """What the scripts know: how many scripts of rows there are, the rules and the words."""
-    keys = [key for key in view.words.texts if key.startswith(("list.", "severity.", "overview.worst."))]
+    keys = [key for key in view.words.texts if key.startswith(("list.", "severity.", "overview.worst.", "review.states."))]
     return {
         "chunks": dict(sorted(site.chunks.items())),
         "families": {family.id: family.title for family in families},
@@ -215,15 +221,37 @@ def _charts(view: RunView, site: Site, families: Sequence[FamilyTold]) -> Iterat
     names = {worst: view.words(f"overview.worst.{worst}") for worst in WORSTS}
     units = [Bar(names[worst], {worst: site.tally["worst", worst]}) for worst in WORSTS]
     yield bars(units, names, view.words("list.units"), view.words("overview.units"))
-    found = sorted((family for family in families if family.findings.all), key=lambda family: (-family.findings.all, family.id))
-    rows = [Bar(family.title, family.findings._asdict()) for family in found]
+    rows = [Bar(family.title, family.findings._asdict()) for family in families if family.findings.all]
     names = {severity: view.words(f"severity.{severity}") for severity in reversed(SEVERITIES)}
     yield bars(rows, names, view.words("page.findings"), view.words("overview.families"))
 
 
-def _by_state(families: Sequence[FamilyTold]) -> dict[str, list[RuleTold]]:
-    rules = [rule for family in families for rule in family.rules]
-    return {state: [rule for rule in rules if rule.state == state] for state in (VIOLATED, HOLDS, NO_DATA, NOT_APPLICABLE)}
+def _most(told: RuleTold | FamilyTold) -> tuple[int, str]:
+    """Those with the most findings first."""
+    return -told.findings.all, told.id
+
+
+def _by_state(families: Sequence[FamilyTold]) -> dict[str, int]:
+    """How many rules there are of each state."""
+    states = Counter(rule.state for family in families for rule in family.rules)
+    return {state: states[state] for state in (VIOLATED, HOLDS, NO_DATA, NOT_APPLICABLE)}
+
+
+def _about(view: RunView, site: Site) -> str:
+    """What was screened: years, kinds, regions, rules."""
+    years = [year for year, *_ in site.lists if year]
+    kinds = [
+        view.words("overview.of_kind", kind=told[view.lang], count=f"{site.tally['kind', kind]:,}")
+        for kind, told in view.knowledge.peers.groups.kinds.items()
+        if site.tally["kind", kind]
+    ]
+    return view.words(
+        "overview.about",
+        years="–".join(map(str, sorted({min(years, default=0), max(years, default=0)}))),
+        kinds=view.words("overview.comma").join(kinds),
+        regions=len({region for _, region, *_ in site.lists if region}),
+        rules=len(view.summary.rules),
+    )
 
 
 def _places(site: Site) -> Iterator[Place]:
