@@ -92,8 +92,8 @@ class FindingRow(Struct, frozen=True, array_like=True):
 
 
 Tally = Counter[tuple[str, ...]]
-"""What is counted: (worst, worst), (kind, kind), (family, family, severity), (rule, rule, severity), (why, rule, reason it does not apply),
-(state, state of review), (where, year, region, worst)."""
+"""What is counted: (worst, worst), (kind, kind), (where, year, region, worst) of units; (family, family, severity) and (rule, rule,
+severity) of findings; (why, rule, reason it does not apply) of documents."""
 
 
 class Gathered(Struct, frozen=True):
@@ -223,10 +223,9 @@ def _counted(case: Case, row: UnitRow, lang: str) -> Iterator[tuple[str, ...]]:
     yield "worst", row.worst
     yield "kind", row.kind
     yield "where", str(row.year), row.region, row.worst
-    for finding, _, review in case.findings:
+    for finding, _, _ in case.findings:
         yield "family", finding.rule.partition("-")[0], finding.severity
         yield "rule", finding.rule, finding.severity
-        yield "state", review.state if review else "open"
     for reason in case.report.not_applicable:
         for rule in reason.rules:
             yield "why", rule, reason.why.get(lang, "")

@@ -42,12 +42,7 @@ def roles(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     for other in finding.alternatives:
         if other.place not in wrong:
             yield other.place, Mark(OTHER, _like(other.expected, other.place.text or printed))
-    for place in dict.fromkeys(
-        place
-        for evidence in ((finding.places,), (one.places for one in finding.because))
-        for places in evidence
-        for place in places
-    ):
+    for place in dict.fromkeys(place for evidence in ((finding.places,), (one.places for one in finding.because)) for places in evidence for place in places):
         if place not in wrong:
             yield place, Mark(PROOF)
 

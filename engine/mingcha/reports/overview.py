@@ -126,45 +126,52 @@ def write_pages(view: RunView, out: Path, site: Site) -> None:
         OSError: a file cannot be written.
     """
     families = tuple(sorted(_families(view, site), key=_most))
-    places = tuple(_places(site))
-    unusual = tuple(_unusual(view))
-    whole = whole_of(view.folder)
-    told = "" if whole is None else Teller(view.knowledge.peers, view.lang).whole(whole)
-    shared: dict[str, Any] = {"root": "", "site": site, "summary": view.summary, "families": families, "places": places}
-    for family in families:
-        for rule in family.rules:
-            found = site.first.get(rule.id, [])
-            page = rendered(view, "rule.html", root="../", here="rules", rule=rule, family=family, found=found, site=site)
-            (out / "rules" / f"{rule.id}.html").write_bytes(page)
-    _copy_peers(view.folder, out, unusual)
-    first_unread = _write_unread(view, out, sum(view.summary.documents[status] for status in ("partly", "failed")))
-    _paged(view, out, "peers", unusual, told=told)
-    for name in ("units", "findings", "rules"):
+    shared: dict[str, Any] = {"root": "", "site": site, "summary": view.summary, "families": families}
+    _write_rules(view, out, site, families)
+    unread = _write_unread(view, out)
+    compared, unusual = _write_peers(view, out)
+    (out / "units.html").write_bytes(rendered(view, "units.html", here="units", places=tuple(_places(site)), **shared))
+    for name in ("findings", "rules"):
         (out / f"{name}.html").write_bytes(rendered(view, f"{name}.html", here=name, **shared))
     (out / "data" / "site.js").write_bytes(b"mingcha.site=" + in_script(_site(view, site, families)) + b";\n")
-    found = sum(site.tally["worst", severity] for severity in SEVERITIES)
-    counts = {severity: view.summary.findings.get(severity, 0) for severity in SEVERITIES}
-    shown = {severity: f"{count:,}" for severity, count in counts.items()}
-    documents = sum(view.summary.documents.values())
+    rules = sorted((rule for family in families for rule in family.rules if rule.findings.all), key=_most)
     index = rendered(
         view,
         "index.html",
         here="index",
-        headline=view.words(
-            "overview.headline", documents=f"{documents:,}", found=f"{found:,}", findings=f"{sum(counts.values()):,}", **shown
-        ),
-        worsts={worst: site.tally["worst", worst] for worst in WORSTS},
+        headline=_headline(view, site),
         about=_about(view, site),
-        rules_by_state=_by_state(families),
-        top_rules=sorted((rule for family in families for rule in family.rules if rule.findings.all), key=_most)[:_MOST_ON_INDEX],
+        worsts={worst: site.tally["worst", worst] for worst in WORSTS},
         charts=tuple(_charts(view, site, families)),
-        unread=first_unread,
+        rules_by_state=_by_state(families),
+        top_rules=rules[:_MOST_ON_INDEX],
+        unread=unread[:_MOST_ON_INDEX],
         unusual=unusual[:_MOST_ON_INDEX],
-        compared=told,
+        compared=compared,
         most=_MOST_ON_INDEX,
         **shared,
     )
     (out / "index.html").write_bytes(index)
+
+
+def _write_rules(view: RunView, out: Path, site: Site, families: Sequence[FamilyTold]) -> None:
+    """A page for each rule."""
+    for family in families:
+        for rule in family.rules:
+            found = site.first.get(rule.id, [])
+            page = rendered(view, "rule.html", root="../", here="rules", rule=rule, family=family, found=found)
+            (out / "rules" / f"{rule.id}.html").write_bytes(page)
+
+
+def _headline(view: RunView, site: Site) -> str:
+    counts = {severity: view.summary.findings.get(severity, 0) for severity in SEVERITIES}
+    told = {
+        "documents": sum(view.summary.documents.values()),
+        "found": sum(site.tally["worst", severity] for severity in SEVERITIES),
+        "findings": sum(counts.values()),
+        **counts,
+    }
+    return view.words("overview.headline", **{name: f"{count:,}" for name, count in told.items()})
 
 
 def _site(view: RunView, site: Site, families: Sequence[FamilyTold]) -> dict[str, Any]:
@@ -280,8 +287,9 @@ def _unusual(view: RunView) -> Iterator[Unusual]:
         )
 
 
-def _write_unread(view: RunView, out: Path, count: int) -> list[Unread]:
+def _write_unread(view: RunView, out: Path) -> list[Unread]:
     """Write the pages of what was not read as a whole; gives the first."""
+    count = sum(view.summary.documents[status] for status in ("partly", "failed"))
     found = _unread(view)
     first = list(islice(found, _MOST_ON_PAGE))
     pages = max(1, -(-count // _MOST_ON_PAGE))
@@ -290,7 +298,7 @@ def _write_unread(view: RunView, out: Path, count: int) -> list[Unread]:
         page = rendered(view, "unread.html", root="", here="unread", shown=shown, number=number, pages=pages, count=count)
         (out / _numbered("unread", number)).write_bytes(page)
         shown = list(islice(found, _MOST_ON_PAGE))
-    return first[:_MOST_ON_INDEX]
+    return first
 
 
 def _unread(view: RunView) -> Iterator[Unread]:
@@ -302,12 +310,18 @@ def _unread(view: RunView) -> Iterator[Unread]:
         yield Unread(f"units/{page_of(record.document)}.html", shown, record.status, problems)
 
 
-def _paged(view: RunView, out: Path, name: str, rows: Sequence[Unusual], **values: Any) -> None:
-    pages = max(1, -(-len(rows) // _MOST_ON_PAGE))
+def _write_peers(view: RunView, out: Path) -> tuple[str, tuple[Unusual, ...]]:
+    """Write the pages of unusual units; gives what the list promises, "" where units were not compared, and the units."""
+    unusual = tuple(_unusual(view))
+    whole = whole_of(view.folder)
+    told = "" if whole is None else Teller(view.knowledge.peers, view.lang).whole(whole)
+    pages = max(1, -(-len(unusual) // _MOST_ON_PAGE))
     for number in range(1, pages + 1):
-        shown = rows[(number - 1) * _MOST_ON_PAGE : number * _MOST_ON_PAGE]
-        page = rendered(view, f"{name}.html", root="", here=name, shown=shown, number=number, pages=pages, **values)
-        (out / _numbered(name, number)).write_bytes(page)
+        shown = unusual[(number - 1) * _MOST_ON_PAGE : number * _MOST_ON_PAGE]
+        page = rendered(view, "peers.html", root="", here="peers", shown=shown, number=number, pages=pages, told=told)
+        (out / _numbered("peers", number)).write_bytes(page)
+    _copy_peers(view.folder, out, unusual)
+    return told, unusual
 
 
 def _numbered(name: str, number: int) -> str:
