@@ -71,6 +71,9 @@ def screen(
         Severity | None, typer.Option("--fail-on", help="Exit with 1 when a finding is this serious or more.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no table of findings.")] = False,
+    reports: Annotated[
+        str, typer.Option("--report", metavar="FORMATS", help="Write reports too: html, xlsx, sarif, csv; several with commas.")
+    ] = "",
     bundle: Annotated[
         bool, typer.Option("--bundle", help="The named files together, each folder and each archive are one disclosure.")
     ] = False,
@@ -143,6 +146,8 @@ def screen(
         pages=pages,
         reviews=tuple(reviews or ()),
         quiet=quiet,
+        reports=reports,
+        knowledge=knowledge,
     )
     try:
         done = carry_out(order, Screener(knowledge, lang=lang.value, limits=limits))

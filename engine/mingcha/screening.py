@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .errors import UsageError
 from .reporting.files import COMPARED, RUN, begin, write_run, write_summary
-from .reporting.screen import Bar, print_run
+from .reporting.screen import Bar, print_reports, print_run
 from .running import Screener
 from .running.bulk import prepare, screen_all
 from .running.engine import Engine
@@ -36,7 +36,7 @@ Not where a run was cut off, for one of them may have done that, and would again
 
 @dataclass(frozen=True)
 class Order:
-    """What the user asked for, as the options of ``mingcha screen`` say it."""
+    """What the user asked for, as the options of ``mingcha screen`` say it; ``reports`` are their formats, "" for none."""
 
     sources: tuple[str, ...]
     out: str
@@ -51,16 +51,19 @@ class Order:
     pages: int = 0
     reviews: tuple[Path, ...] = ()
     quiet: bool = False
+    reports: str = ""
+    knowledge: Path | None = None
 
 
 def carry_out(order: Order, screener: Screener) -> Progress:
     """Carry an order out: screen what is not screened yet, write the files of the run, say what was found.
 
     Raises:
-        UsageError: a source is not there, the folder cannot be written or is in use, a model does not fit.
+        UsageError: a source is not there, the folder cannot be written or is in use, a model does not fit, an unknown format.
         KeyboardInterrupt: it was told to stop; what was screened is kept.
     """
     folder = _folder(order)
+    _expect_reports(order)
     model = _learnt(order.peers_model, screener)
     former = _former(order, folder)
     settings = Settings.of(screener.knowledge, screener.lang, screener.limits)
@@ -93,6 +96,8 @@ def carry_out(order: Order, screener: Screener) -> Progress:
             print_compared(compared, folder, screener.lang, with_list=not order.quiet)
         if former is not None:
             _print_reviews(folder, carried, screener.lang)
+        if order.reports:
+            print_reports(_reports(order, folder, screener.lang), screener.lang)
         return journal.progress()
 
 
@@ -109,6 +114,28 @@ def _folder(order: Order) -> Path:
     if order.journal is not None and order.journal.resolve() != Path(order.out).resolve():
         raise UsageError(f"{order.journal}: the journal lies in {order.out}, with --out; --journal is for an --out that is a URL")
     return Path(order.out)
+
+
+def _expect_reports(order: Order) -> None:
+    """Look at what is asked for before the documents are screened, for whose screening a wrong word would have been waited.
+
+    Raises:
+        UsageError: a format is unknown, or the run is for a URL.
+    """
+    if not order.reports:
+        return
+    from .reports.command import formats_in
+
+    formats_in([order.reports], "--report")
+    if is_url(order.out):
+        raise UsageError(f"{order.out}: reports are not written there; leave out --report, then mingcha report {order.journal}")
+
+
+def _reports(order: Order, folder: Path, lang: str) -> list[Path]:
+    """Write the reports of a run that is complete; what to open."""
+    from .reports import command
+
+    return command.write_reports(command.Order(folder, (order.reports,), lang=lang, knowledge=order.knowledge, jobs=order.jobs))
 
 
 def _expect(journal: Journal, order: Order, screener: Screener) -> None:
