@@ -152,7 +152,9 @@ def _heads(rows: Sequence[Shown], table: Titled | None) -> int:
 _MOST_HEADS = 6
 
 
-def draw_rows(rows: Sequence[Shown], heads: int, marks: Mapping[int, Mapping[int, Sequence[Marked]]], brush: Brush) -> Markup:
+def draw_rows(
+    rows: Sequence[Shown], heads: int, marks: Mapping[int, Mapping[int, Sequence[Marked]]], brush: Brush
+) -> Markup:
     """The rows of a table: its heads, those with marks and some beside them; for the others a row that says how many.
 
     Args:

@@ -76,9 +76,7 @@ def _amounts(finding: Finding, words: Words) -> Iterator[str]:
         return
     said = "letter.right" if finding.diagnosis else "letter.compared"
     unit = finding.unit_of_money or ""
-    yield words(
-        said, expected=finding.expected, stated=finding.stated, difference=finding.difference.removeprefix("-"), unit=unit
-    )
+    yield words(said, expected=finding.expected, stated=finding.stated, difference=finding.difference.removeprefix("-"), unit=unit)
 
 
 def _relations(told: Told, lang: str) -> list[str]:

@@ -42,12 +42,7 @@ def roles(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     for other in finding.alternatives:
         if other.place not in wrong:
             yield other.place, Mark(OTHER, _like(other.expected, other.place.text or printed))
-    for place in dict.fromkeys(
-        place
-        for evidence in ((finding.places,), (one.places for one in finding.because))
-        for places in evidence
-        for place in places
-    ):
+    for place in dict.fromkeys(place for evidence in ((finding.places,), (one.places for one in finding.because)) for places in evidence for place in places):
         if place not in wrong:
             yield place, Mark(PROOF)
 
@@ -64,7 +59,7 @@ def _wrong(finding: Finding, proof: Node) -> Iterator[tuple[Place, Mark]]:
 
 def _questioned(finding: Finding, proof: Node, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     """Where something does not hold and no cause is located: the first place of every violation, or all that are alike."""
-    alike = rule is not None and (rule.relation == "misspelt" or (rule.together and _about_one(rule)))
+    alike = rule is not None and (rule.relation == "misspelt" or rule.together and _about_one(rule))
     first = finding.places[:1]
     yield from ((place, Mark(DOUBT, finding.expected or "")) for place in first)
     for node in walk(proof):

@@ -109,7 +109,7 @@ def _in_row(place: Place, row: Shown, heads: Mapping[int, str]) -> Pointed:
         return Pointed(line, WHOLE, 0, 0)
     fit, below, *_ = rank(best)
     text = row.cells[best]
-    if (fit == _EQUAL and (text or below)) or fit == _PART or below:
+    if fit == _EQUAL and (text or below) or fit == _PART or below:
         return Pointed(line, best, 0, len(text))
     found = next((span for one in wanted for span in occurrences(text, one)), None) if fit else None
     return Pointed(line, WHOLE, 0, 0) if found is None else Pointed(line, best, *found)
