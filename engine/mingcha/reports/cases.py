@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from ..running.kept import open_records
 from ..running.records import unpacked
 from ..running.report import DocumentReport
 from ..running.task import Record
-from .reviews import Review, read_reviews
+from .reviews import Review, read_reviews, run_id
 from .words import Words, load_words
 
 
@@ -77,11 +78,17 @@ class RunView:
         self.folder = folder
         self.knowledge = knowledge
         self.lang = lang
+        self.overlay = overlay
         self.words: Words = load_words(lang, overlay)
         self.summary = read_summary(folder)
         self.reviews: Mapping[str, Review] = read_reviews(folder)
         self._rules = {rule.id: rule for rule in knowledge.rules}
         self._causes = {cause.id: cause for cause in knowledge.causes}
+
+    @cached_property
+    def run_id(self) -> str:
+        """Which documents the run is of, for the reviews that its pages export."""
+        return run_id(self.folder)
 
     def cases(self, after: str = "", most: int = -1) -> Iterator[Case]:
         """The documents, in the order of their names, without holding them all.
