@@ -65,7 +65,6 @@ def environment(view: RunView) -> Environment:
         "kinds": {kind: told[view.lang] for kind, told in view.knowledge.peers.groups.kinds.items()},
         "severities": tuple(reversed(SEVERITIES)),
         "signs": SIGNS,
-        "run_id": view.run_id,
     }
     return pages
 
