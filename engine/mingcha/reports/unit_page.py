@@ -84,8 +84,13 @@ class Card(NamedTuple):
     """
 
     told: Told
+    id: str
+    severity: Markup
+    rule: str
+    cause: str
     number: int
     title: str
+    message: str
     confidence: str
     place: str
     drawings: Sequence[Drawn]
@@ -95,7 +100,9 @@ class Card(NamedTuple):
     alternatives: Sequence[str]
     proof: Markup
     laws: Markup
+    correction: str
     letter: str
+    letter_title: str
 
 
 def unit_page(case: Case, view: RunView, links: Links) -> bytes:
@@ -130,7 +137,6 @@ def _page(case: Case, view: RunView, links: Links, extent: Extent) -> bytes:
         report=case.report,
         name=plain(case.record.unit) or file,
         file=file,
-        severity=around.signs,
         findings=findings,
         over=len(found) - len(findings),
         short=extent is not EXTENTS[0],
@@ -156,7 +162,14 @@ def _card(told: Told, number: int, lines: Lines, painter: Painter, view: RunView
     places = {place for evidence in finding.because for place in evidence.places}.union(finding.places)
     return Card(
         told=told,
+        id=finding.id,
+        severity=around.signs[finding.severity],
+        rule=finding.rule,
+        cause=finding.diagnosis or "",
         number=number,
+        message=finding.message,
+        correction=finding.correction or "",
+        letter_title=words("letter.heading", title=finding.title),
         title=finding.title if finding.diagnosis else words("unit.broken", title=finding.title),
         confidence=sure(finding.confidence),
         place=place_told(first, words) if first else "",
