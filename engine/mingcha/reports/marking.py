@@ -14,7 +14,7 @@ from .cases import Told
 from .drawing import DOUBT, OTHER, PROOF, WRONG, Mark, Marked
 from .pointing import WHOLE, Lines, occurrences, point
 
-_RIGHT = re.compile(r".*, should state (\S+) \S*, a difference of \S+ \S*", re.DOTALL)
+_RIGHT = re.compile(r".*, should state (\S+) (\S*), a difference of \S+ \S*", re.DOTALL)
 """What a proof says of a wrong figure, in English; the document's own words come before it."""
 _PERCENT = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?\s*[%％]")
 _CHANGED = ("suspect", "repeated")
@@ -37,22 +37,21 @@ def marks_of(told: Told, rule: Rule | None, lines: Lines) -> list[Marked]:
 def roles(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     """The places of a finding, each once, with its mark."""
     finding = told.finding
-    printed = finding.places[0].text if finding.places else ""
     marks = dict(_wrong(told.proof) if finding.diagnosis else _questioned(told, rule))
     for other in finding.alternatives:
-        marks.setdefault(other.place, Mark(OTHER, other.expected))
+        right = _like(other.expected, finding.unit_of_money or "", other.place.text)
+        marks.setdefault(other.place, Mark(OTHER, right))
     for place in chain(finding.places, *(evidence.places for evidence in finding.because)):
         marks.setdefault(place, Mark(PROOF))
-    for place, mark in marks.items():
-        yield place, mark._replace(right=_like(mark.right, place.text or printed)) if mark.right else mark
+    yield from marks.items()
 
 
 def _wrong(proof: Node) -> Iterator[tuple[Place, Mark]]:
     """The figures that a located cause is about, and what they should be; one whose amount is right lacks or misplaces others."""
     for node in walk(proof):
         if node.kind in _CHANGED and node.places:
-            right = _RIGHT.fullmatch(node.words.get("en", ""))
-            yield node.places[0], Mark(DOUBT) if right is None else Mark(WRONG, right[1])
+            right, place = _RIGHT.fullmatch(node.words.get("en", "")), node.places[0]
+            yield place, Mark(DOUBT) if right is None else Mark(WRONG, _like(right[1], right[2], place.text))
 
 
 def located(proof: Node) -> bool:
@@ -70,7 +69,7 @@ def _questioned(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
         if node.kind == "violation" and node.places:
             yield node.places[0], Mark(DOUBT)
     for place in finding.places[:1]:
-        yield place, Mark(DOUBT, finding.expected or "")
+        yield place, Mark(DOUBT, _like(finding.expected or "", finding.unit_of_money or "", place.text))
 
 
 def _about_one(rule: Rule) -> bool:
@@ -106,12 +105,12 @@ _MEANT = {"percent": _percent, "code_name": _name}
 """Findings whose places say the amount beside what is in question, by kind."""
 
 
-def _like(amount: str, printed: str) -> str:
-    """An amount with separators of thousands where what is printed has them."""
+def _like(amount: str, unit: str, printed: str) -> str:
+    """An amount written as what is printed in its place: with separators of thousands, with its unit, where that has them."""
     whole, point_, decimals = amount.removeprefix("-").partition(".")
-    if not whole.isdigit() or not ("," in printed or "，" in printed):
-        return amount
-    return "-" * amount.startswith("-") + f"{int(whole):,}{point_}{decimals}"
+    if whole.isdigit() and ("," in printed or "，" in printed):
+        amount = "-" * amount.startswith("-") + f"{int(whole):,}{point_}{decimals}"
+    return amount + unit if amount and unit and printed.endswith(unit) else amount
 
 
 def walk(node: Node) -> Iterator[Node]:
