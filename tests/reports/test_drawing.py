@@ -23,7 +23,9 @@ BRUSH = Brush(
 HOSTILE = "<script>alert(1)</script>\"'&\u202eabc\u2066\x00=1+1"
 
 
-def table(*rows: Sequence[str], heads: Sequence[tuple[int, str]] = (), spans: Sequence[Sequence[tuple[int, int, int]]] = ()) -> Lines:
+def table(
+    *rows: Sequence[str], heads: Sequence[tuple[int, str]] = (), spans: Sequence[Sequence[tuple[int, int, int]]] = ()
+) -> Lines:
     own = tuple(Shown(number, tuple(row), tuple(spans[number - 1]) if spans else ()) for number, row in enumerate(rows, 1))
     return Lines(Excerpt((Rows(own),), (Titled("1", "收支总表", "元", 1, len(rows), tuple(heads)),)))
 
@@ -84,7 +86,13 @@ def test_a_mark_of_a_whole_row_stands_at_its_line() -> None:
 
 
 def test_merged_cells_are_merged_as_printed() -> None:
-    lines = table(["项目", "", "合计"], ["编码", "名称", ""], ["201", "公共", "1.00"], heads=[(2, "合计")], spans=[[(0, 2, 1), (2, 1, 2)], [], []])
+    lines = table(
+        ["项目", "", "合计"],
+        ["编码", "名称", ""],
+        ["201", "公共", "1.00"],
+        heads=[(2, "合计")],
+        spans=[[(0, 2, 1), (2, 1, 2)], [], []],
+    )
     (one,) = drawn(lines, cell(3, 2))
     first, second, third = tree(one).xpath("//tr")
     assert [(each.text_content(), each.get("colspan"), each.get("rowspan")) for each in first.xpath("th[@scope='col']")] == [
@@ -132,7 +140,9 @@ def test_characters_that_cannot_be_seen_are_shown_by_their_numbers() -> None:
     assert shown("a\u202eb") == 'a<span class="sign">U+202E</span>b'
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=8)
+CELLS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=8
+)
 ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=30)
 SPANS = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4), st.integers(1, 5)), max_size=2)
 

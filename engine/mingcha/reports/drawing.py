@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -371,8 +372,7 @@ def _stretches(text: str, marks: Sequence[Marked], most: int) -> Iterator[tuple[
         kept = [(0, most)]
     for start, end in kept:
         cuts |= {start, end}
-    edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(sorted(cuts)):
         yield start, end, any(first <= start and end <= last for first, last in kept)
 
 

@@ -12,7 +12,7 @@ from ..findings import Finding
 from ..knowledge import Rule
 from .cases import Told
 from .drawing import DOUBT, OTHER, PROOF, WRONG, Mark, Marked
-from .pointing import WHOLE, Lines, occurrences, point
+from .pointing import Lines, occurrences, point
 
 _RIGHT = re.compile(r".*, should state (\S+) (\S*), a difference of \S+ \S*", re.DOTALL)
 """What a proof says of a wrong figure, in English; the document's own words come before it."""
@@ -62,7 +62,7 @@ def located(proof: Node) -> bool:
 def _questioned(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     """Where something does not hold and no cause is located: the first place of every violation, or all that are alike."""
     finding = told.finding
-    alike = rule is not None and (rule.relation == "misspelt" or rule.together and _about_one(rule))
+    alike = rule is not None and (rule.relation == "misspelt" or (rule.together and _about_one(rule)))
     for place in finding.places if alike else ():
         yield place, Mark(DOUBT)
     for node in walk(told.proof):
@@ -79,7 +79,8 @@ def _about_one(rule: Rule) -> bool:
 
 def _percent(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked]:
     """A percentage that does not follow from its amounts is what is in question; the amounts beside it show it."""
-    stated, *others = [*_PERCENT.findall(finding.message), "", ""]
+    found: list[str] = [*_PERCENT.findall(finding.message), "", ""]
+    stated, should_be = found[:2]
     first = next((marked for marked in marks if marked.mark.kind == DOUBT), None)
     if first is None or first.at.line not in lines.pieces:
         return marks
@@ -88,7 +89,7 @@ def _percent(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked
     if at is None:
         return marks
     rest = [marked._replace(mark=Mark(PROOF)) if marked is first else marked for marked in marks]
-    return [Marked(first.at._replace(start=at[0], end=at[1]), Mark(DOUBT, others[0])), *rest]
+    return [Marked(first.at._replace(start=at[0], end=at[1]), Mark(DOUBT, should_be)), *rest]
 
 
 def _name(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked]:
@@ -118,4 +119,3 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from walk(child)
-
