@@ -135,8 +135,13 @@
     });
     field.addEventListener("input", () => {
       const { state } = reviewOf(id);
-      if (field.value.trim() && (wanted || state === "dismissed")) judge(id, "dismissed", field.value);
-      else if (state === "confirmed" || (state === "open" && markOf(id))) judge(id, state, field.value);
+      if (field.value.trim() && (wanted || state === "dismissed")) {
+        judge(id, "dismissed", field.value);
+        if (wanted) showCard(id);
+        wanted = false;
+      } else if (state === "confirmed" || (state === "open" && markOf(id))) {
+        judge(id, state, field.value);
+      }
     });
     field.addEventListener("change", () => {
       const keeps = reviewOf(id).state === "dismissed" && !field.value.trim();
