@@ -33,7 +33,7 @@ def write_run(folder: Path, findings: Iterable[Found], reviews: Iterable[Mapping
     folder.mkdir(parents=True, exist_ok=True)
     found = list(findings)
     place = {"page": None, "line": 1, "table": "", "column": "", "text": "1.00"}
-    lines = {
+    lines: dict[str, list[dict[str, Any]]] = {
         "findings.jsonl": [
             {
                 "id": one.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,16 +16,19 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from mingcha.errors import UsageError
+from mingcha.explaining.node import Node
 from mingcha.reports.applying import apply
 from mingcha.reports.carrying import carry, read_former
-from mingcha.reports.review_index import index_line, write_index
+from mingcha.reports.cases import Told
+from mingcha.reports.review_index import Index, index_line
 from mingcha.reports.reviewed import reviewed
 from mingcha.reports.reviews import Review, exchange_text, read_exchange, read_reviews, run_id, write_reviews
 from mingcha.rulebook.coverage import wilson
+from tests.documents import WRONG, screener, written
 from tests.reviews import Found, confirmed, dismissed, finding_id, said, write_file, write_run
 
 ONE, TWO, THREE = map(finding_id, (1, 2, 3))
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=25)
 """Each example writes and reads some files."""
 
 
@@ -103,7 +107,7 @@ def test_a_review_whose_finding_vanished_is_kept_aside_with_what_it_was_of(tmp_p
     assert said(applied.reviews) == {ONE: "confirmed", TWO: "dismissed"}
     assert [(review.finding, review.about and review.about.unit) for review in applied.vanished] == [(TWO, "某县档案馆")]
     write_run(run, [Found(ONE), Found(TWO)])
-    assert said(reviewed(run).reviews and read_reviews(run)) == {ONE: "confirmed", TWO: "dismissed"}
+    assert [review.finding for review in reviewed(run).reviews] == [ONE, TWO]
 
 
 WRONG_FILES = {
@@ -456,16 +460,50 @@ def test_the_interval_of_a_share_is_that_of_wilson(counts: tuple[int, int]) -> N
 # -- the index of the pages -----------------------------------------------------------------------------------------------
 
 
-def test_the_index_has_a_line_a_page_in_files_that_are_not_too_large(tmp_path: Path) -> None:
-    lines = [f"ab/{number:012x} " + " ".join([ONE] * 300) for number in range(500)]
-    count = write_index(tmp_path, lines)
-    parts = [(tmp_path / f"reviews-{number}.js").read_text() for number in range(count)]
-    texts = [json.loads(part.removeprefix("window.mingchaReviews.push(").removesuffix(");\n")) for part in parts]
-    assert "".join(texts) == "".join(line + "\n" for line in lines)
-    assert count > 1
-    assert max(map(len, parts)) < 2_000_000
+def _parts(folder: Path) -> dict[str, str]:
+    """What the scripts of an index push, by the digits that they are for."""
+    said = {}
+    for path in folder.glob("reviews-*.js"):
+        pushes = re.findall(r"window\.mingchaReviews\.push\((.*)\);\n", path.read_text(encoding="utf-8"))
+        said[path.stem.removeprefix("reviews-")] = "".join(map(json.loads, pushes))
+    return said
 
 
-def test_a_report_without_findings_has_an_index_too(tmp_path: Path) -> None:
-    assert write_index(tmp_path, [index_line("ab/abcdef012345", [])]) == 1
-    assert write_index(tmp_path, []) == 1
+def test_the_index_of_a_small_report_is_one_script_with_a_line_a_finding(tmp_path: Path) -> None:
+    index = Index(tmp_path, 3)
+    index.add([f"ab/abcdef012345 {ONE}+2026-01-02T03:04:05Z {TWO}", f"cd/cdef01234567 {THREE}~", "ef/ef0123456789"])
+    index.close()
+    assert _parts(tmp_path) == {
+        "0": f"{ONE} ab/abcdef012345 +2026-01-02T03:04:05Z\n{TWO} ab/abcdef012345 \n{THREE} cd/cdef01234567 ~\n"
+    }
+    assert index.told == {"digits": 0, "open": 1, "confirmed": 1, "dismissed": 1, "carried": 1}
+
+
+def test_the_index_of_a_large_report_is_in_parts_by_the_first_digits_of_the_findings(tmp_path: Path) -> None:
+    index = Index(tmp_path, 200_000)
+    findings = [f"{number:04x}{number:012x}" for number in range(0, 65536, 11)]
+    for finding in findings:
+        index.add([f"ab/abcdef012345 {finding}"])
+        if finding.startswith("8"):
+            index.close()
+    index.close()
+    parts = _parts(tmp_path)
+    assert index.told["digits"] == 2
+    assert len(parts) == 256
+    assert all(line.startswith(name) for name, text in parts.items() for line in text.splitlines())
+    assert sorted(line.split()[0] for text in parts.values() for line in text.splitlines()) == findings
+
+
+def test_a_line_of_the_index_says_how_the_run_keeps_each_finding(tmp_path: Path) -> None:
+    (finding,) = screener().screen(written(WRONG)).findings
+    reviews = {
+        "": None,
+        "+": Review(finding.id, "confirmed"),
+        "-2026-01-02T03:04:05Z": Review(finding.id, "dismissed", "有依据", when="2026-01-02T03:04:05Z"),
+        "~": Review(finding.id, "dismissed", "有依据", carried=2023),
+        "?": Review(finding.id, "open"),
+    }
+    for sign, review in reviews.items():
+        assert (
+            index_line("ab/abcdef012345", [Told(finding, Node("finding", {}), review)]) == f"ab/abcdef012345 {finding.id}{sign}"
+        )
