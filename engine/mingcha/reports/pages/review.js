@@ -90,7 +90,8 @@
       for (const line of text.split("\n")) {
         const [id, page, sign = ""] = line.split(" ");
         const state = SIGNS[sign[0]] ?? "open";
-        if (id) kept.set(id, { state, reason: "", when: sign.slice(1), carried: sign[0] === "~" ? 1 : 0, page });
+        const on = [...(kept.get(id)?.on ?? []), page]; // two pages have the findings of a document that was screened twice
+        if (id) kept.set(id, { state, reason: "", when: sign.slice(1), carried: sign[0] === "~" ? 1 : 0, on });
       }
     }
   };
@@ -113,11 +114,12 @@
     pages = new Map();
     if (!index) for (const review of kept.values()) count(counts, review, 1);
     for (const id of mine()) {
-      const { page } = kept.get(id);
-      if (!pages.has(page)) pages.set(page, { open: 0, confirmed: 0, dismissed: 0, carried: 0 });
-      for (const each of [counts, pages.get(page)]) {
-        count(each, kept.get(id), -1);
-        count(each, marks.get(id), 1);
+      for (const page of kept.get(id).on ?? [""]) {
+        if (!pages.has(page)) pages.set(page, { open: 0, confirmed: 0, dismissed: 0, carried: 0 });
+        for (const each of [counts, pages.get(page)]) {
+          count(each, kept.get(id), -1);
+          count(each, marks.get(id), 1);
+        }
       }
     }
     return counts;
