@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import Any
 
@@ -101,6 +102,24 @@ def table_of(encoded: Sequence[bytes], schema: Any) -> tuple[Any, list[int]]:
     return pa.Table.from_arrays(arrays, schema=schema), counts
 
 
+def lists_of(encoded: bytes, schema: Any) -> dict[str, list[Any]]:
+    """What ``running.rows`` encoded of a disclosure, without Arrow: texts, and numbers as they are encoded, ``NULL`` as None.
+
+    Args:
+        encoded: of the disclosure; all columns are empty where it is.
+        schema: ``FIGURES`` or ``CLAIMS``.
+    """
+    if not encoded:
+        return {name: [] for name in schema.names}
+    given = _decode(encoded)
+    return {
+        field.name: given[field.name].decode().split(_BETWEEN)
+        if field.type == pa.string()
+        else [None if number == NULL else number for number in array("q", given[field.name])]
+        for field in schema
+    }
+
+
 def numbers_of(values: Sequence[int], kind: Any) -> Any:
     """A column of whole numbers, or of decimals that are given by their hundredths; ``NULL`` is null."""
     return _numbers(np.array(values, np.int64), kind)
@@ -108,6 +127,7 @@ def numbers_of(values: Sequence[int], kind: Any) -> Any:
 
 _decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
 _WIDTH = 8
+_BETWEEN = SEPARATOR.decode()
 
 
 def _array(data: Sequence[bytes], field: Any) -> Any:
