@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from .inert import is_formula, shown
-from .ledger import PAGE, PLACE, REAL, REVIEW, SEVERITY, SHARE, TEXT, WHOLE, WRAPPED, YUAN, Sheet, Value
+from .ledger import PAGE, PLACE, REAL, REVIEW, SEVERITY, SHARE, TEXT, WHOLE, WRAPPED, YUAN, Column, Sheet, Value
 from .words import Words
 
 ROWS = 1_048_576
@@ -25,10 +25,12 @@ _NAME_LENGTH = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _INK = {"error": ("#9C0006", "#FFC7CE"), "warning": ("#7F6000", "#FFEB9C"), "info": ("#1F4E79", "#DDEBF7")}
 """Colours of letters and ground of the word of a severity."""
-_DARK, _EDGE, _TO_FILL_IN, _LINK = "#1F3864", "#D9D9D9", "#FFFFE5", "#0563C1"
-_NUMBERS = {WHOLE: "0", YUAN: "#,##0.00", REAL: "0.0000", SHARE: "0%"}
+_DARK, _TO_FILL_IN, _LINK = "#1F3864", "#FFFFE5", "#0563C1"
+_NUMBERS = {YUAN: "#,##0.00", REAL: "0.0000", SHARE: "0%"}
 LINE, _MOST_LINES = 15, 20
 """Points of a line; no row is higher than so many lines."""
+_FILLED = 0.92
+"""Of a line that is wrapped: as much of it stands in a column."""
 _A4 = 9
 _COLUMNS = [xl_col_to_name(at) for at in range(64)]
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -67,26 +69,26 @@ class Looks:
     """
 
     def __init__(self, book: Any, severities: Mapping[str, str]) -> None:
-        edges = {"valign": "top", "border": 1, "border_color": _EDGE}
+        top = {"valign": "top"}
         kinds: dict[int, dict[str, Any]] = {
             **{kind: {} for kind in (TEXT, PLACE, PAGE, SEVERITY)},
             WRAPPED: {"text_wrap": True},
             REVIEW: {"bg_color": _TO_FILL_IN},
             **{kind: {"num_format": form} for kind, form in _NUMBERS.items()},
+            WHOLE: {"num_format": "0", "align": "center"},
         }
         self.title = book.add_format({"bold": True, "font_size": 16})
-        self.line = book.add_format({"valign": "top"})
         self.heading = book.add_format({"bold": True, "font_size": 12, "font_color": _DARK})
-        self.count = book.add_format({**edges, "num_format": "#,##0", "align": "left"})
-        self.link = book.add_format({**edges, "font_color": _LINK, "underline": 1})
+        self.count = book.add_format({**top, "num_format": "#,##0", "align": "left"})
+        self.link = book.add_format({**top, "font_color": _LINK, "underline": 1})
         self.head = book.add_format(
-            {"bold": True, "font_color": "white", "bg_color": _DARK, "valign": "vcenter", "text_wrap": True, "border": 1}
+            {"bold": True, "font_color": "white", "bg_color": _DARK, "valign": "vcenter", "text_wrap": True}
         )
-        self.of = {kind: book.add_format({**edges, **look}) for kind, look in kinds.items()}
+        self.of = {kind: book.add_format({**top, **look}) for kind, look in kinds.items()}
         # What would become a formula when a cell is edited is text by its format too.
-        self.quoted = {kind: book.add_format({**edges, **look, "quote_prefix": True}) for kind, look in kinds.items()}
+        self.quoted = {kind: book.add_format({**top, **look, "quote_prefix": True}) for kind, look in kinds.items()}
         self.severities = {
-            severities[severity]: book.add_format({**edges, "bold": True, "font_color": ink, "bg_color": ground})
+            severities[severity]: book.add_format({**top, "bold": True, "font_color": ink, "bg_color": ground})
             for severity, (ink, ground) in _INK.items()
         }
 
@@ -157,7 +159,7 @@ class Table:
             for at, (column, value) in enumerate(zip(self.sheet.columns, values, strict=True))
             if value is not None and value != ""
         ]
-        self._page.set_row(self._row, LINE * _lines(cells))
+        self._page.set_row(self._row, LINE * self._lines(cells))
         for at, column, value in cells:
             if links and at in links:
                 self._page.write_url(self._row, at, links[at], self._looks.link, value)
@@ -181,6 +183,15 @@ class Table:
             if column.kind == REVIEW:
                 self._page.data_validation(1, at, last, at, {"validate": "list", "source": self._choices})
 
+    def _lines(self, cells: Sequence[tuple[int, Column, Value]]) -> int:
+        """How many lines a row takes: what is printed of it is seen."""
+        wrapped = (
+            lines_of(text, column.width)
+            for at, column, text in cells
+            if column.kind == WRAPPED and at < self.sheet.printed and isinstance(text, str)
+        )
+        return min(max(wrapped, default=1), _MOST_LINES)
+
     def _begin(self) -> None:
         """Begin a sheet with its head."""
         self.names.append(self._named(self._words(f"workbook.sheets.{self.sheet.key}")))
@@ -199,6 +210,7 @@ class Table:
 
 def begin_page(page: Any) -> None:
     """Have a sheet printed on A4 across, as wide as the paper, with its name and the number of the page."""
+    page.hide_gridlines(0)
     page.set_landscape()
     page.set_paper(_A4)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -208,9 +220,4 @@ def begin_page(page: Any) -> None:
 
 def lines_of(text: str, width: int) -> int:
     """About how many lines a text takes in a column of so many characters; a Chinese one is as wide as two."""
-    return sum(ceil((len(line) + len(line.encode())) / 2 / width) or 1 for line in text.split("\n"))
-
-
-def _lines(cells: Sequence[tuple[int, Any, Value]]) -> int:
-    wrapped = (lines_of(text, column.width) for _, column, text in cells if column.kind == WRAPPED and isinstance(text, str))
-    return min(max(wrapped, default=1), _MOST_LINES)
+    return sum(ceil((len(line) + len(line.encode())) / 2 / (_FILLED * width)) or 1 for line in text.split("\n"))

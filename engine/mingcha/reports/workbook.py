@@ -18,7 +18,7 @@ from ..reporting.files import SCORES as SCORES_FILE
 from ..reporting.files import whole
 from .cases import RunView
 from .inert import MOST, shown
-from .ledger import FIGURES, FINDINGS, RULES, SCORES, UNITS, WRAPPED, Entry, Ledger, Sheet, Value
+from .ledger import FIGURES, FINDINGS, RULES, SCORES, TEXT, UNITS, WRAPPED, Entry, Ledger, Sheet, Value
 from .listed import whole_of
 from .reviews import STATES
 from .sheets import LINE, LINKS, ROWS, Looks, Names, Table, begin_page, lines_of
@@ -150,8 +150,8 @@ class _Workbook:
         all_figures: bool,
     ) -> None:
         """What the workbook is, what it counts, how to read it, and what its columns mean."""
-        page.hide_gridlines(2)
         begin_page(page)
+        page.hide_gridlines(2)
         for at, width in enumerate(_WIDTHS):
             page.set_column(at, at, width)
         for at, line in enumerate(self._told(tables, found, allowed, all_figures=all_figures)):
@@ -178,7 +178,7 @@ class _Workbook:
         view, words, looks = self._view, self._words, self._looks
         summary = view.summary
         yield [(words("workbook.title"), looks.title)]
-        yield [(words("workbook.made", version=summary.mingcha, knowledge=summary.knowledge[:12]), looks.line)]
+        yield [(words("workbook.made", version=summary.mingcha, knowledge=summary.knowledge[:12]), looks.of[TEXT])]
         yield []
         yield [(words("workbook.headings.counts"), looks.heading)]
         for status, count in summary.documents.items():
@@ -215,7 +215,7 @@ class _Workbook:
         yield []
         yield [(words("workbook.headings.reading"), looks.heading)]
         for note in self._notes(tables, allowed, all_figures=all_figures):
-            yield [("", looks.line), ("", looks.line), (note, looks.of[WRAPPED])]
+            yield [("", looks.of[TEXT]), ("", looks.of[TEXT]), (note, looks.of[WRAPPED])]
         yield []
         yield [(words("workbook.headings.columns"), looks.heading)]
         for table in tables:
