@@ -23,7 +23,18 @@ from .whereabouts import where
 if TYPE_CHECKING:
     from .diagnosing import Diagnosis
 
-__all__ = ["LANGUAGES", "SEVERITIES", "Alternative", "Basis", "Evidence", "Finding", "basis_of", "finding_of", "findings_of"]
+__all__ = [
+    "LANGUAGES",
+    "SEVERITIES",
+    "Alternative",
+    "Basis",
+    "Evidence",
+    "Finding",
+    "basis_of",
+    "finding_of",
+    "findings_of",
+    "sentences",
+]
 
 LANGUAGES = ("zh", "en")
 
@@ -248,7 +259,7 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         severity=max((diagnosis.severity for diagnosis in matter.diagnoses), key=SEVERITIES.index),
         confidence=round(first.confidence, _DIGITS),
         title=first.title[lang],
-        message=_sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang)
+        message=sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang)
         + _doubt(first.suspect.probability, others, unit, lang)
         + _evidence(matter, lang),
         places=places,
@@ -257,13 +268,14 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         diagnosis=first.id,
         because=_because(matter.violations, unit),
         basis=_basis(matter.rules, lang),
-        correction=_sentences([diagnosis.correction[lang] for diagnosis in matter.diagnoses], lang),
+        correction=sentences([diagnosis.correction[lang] for diagnosis in matter.diagnoses], lang),
         alternatives=others,
     )
 
 
-def _sentences(sentences: Iterable[str], lang: str) -> str:
-    once = [sentence.rstrip(_STOP[lang]) for sentence in dict.fromkeys(sentences)]
+def sentences(said: Iterable[str], lang: str) -> str:
+    """The first few of what is said, each once, as one sentence that tells how many there are more."""
+    once = [sentence.rstrip(_STOP[lang]) for sentence in dict.fromkeys(said)]
     more = len(once) - _MAX_SENTENCES
     shown = _APART[lang].join(once[:_MAX_SENTENCES])
     return shown + (_MORE[lang].format(count=more) if more > 0 else "") + _STOP[lang]

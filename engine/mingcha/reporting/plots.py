@@ -116,7 +116,7 @@ def score_plot(
         teller: the words.
         own: the unit's score, None for the list as a whole.
     """
-    data = _Rows()
+    data = Rows()
     bins = _bins(scores, threshold)
     x = alt.X("low:Q", title=teller.word("plots.score.x"), bin="binned", axis=alt.Axis(tickCount=6, grid=False))
     # Counts by their square root: a single unit in the tail is seen beside thousands in the middle.
@@ -143,7 +143,7 @@ def score_plot(
             unit.mark_text(baseline="bottom", dy=-3, **_ALIGNED, **_BOLD).encode(x="x:Q", y=top, text="told:N"),
         ]
     subtitle = teller.word("plots.score.subtitle", alpha=teller.share(alpha)) if threshold is not None else ""
-    return _finished(data, layers, teller.word("plots.score.title"), subtitle, _HEIGHT)
+    return finished(data, layers, teller.word("plots.score.title"), subtitle, _HEIGHT)
 
 
 def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
@@ -153,7 +153,7 @@ def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
         rows: from top to bottom; those whose peers are unknown are left out.
         teller: the words.
     """
-    data = _Rows()
+    data = Rows()
     known = [row for row in rows if row.median is not None and isfinite(row.median)]
     placed = [_placed(row, index, teller) for index, row in enumerate(known)]
     farthest = max((abs(x) for one in placed for x in (*one.peers, one.x or 0.0)), default=1.0)
@@ -192,7 +192,7 @@ def peers_plot(rows: Sequence[Beside], teller: Teller) -> alt.LayerChart:
         data.chart(names).mark_text(align="left", limit=round(WIDTH * 0.86), **_BOLD).encode(x=alt.value(0), y=y, text="told:N"),
         data.chart(values).mark_text(color=UNIT_INK, fontSize=12, fontWeight="bold", **_ALIGNED).encode(x=x, y=y, text="told:N"),
     ]
-    return _finished(
+    return finished(
         data, layers, teller.word("plots.peers.title"), teller.word("plots.peers.subtitle"), max(len(placed), 1) * _ROW
     )
 
@@ -204,7 +204,7 @@ def relation_plot(pairs: Pairs, teller: Teller) -> alt.LayerChart:
         pairs: what is drawn; rows of peers with a missing value are left out.
         teller: the words.
     """
-    data = _Rows()
+    data = Rows()
     peers = sampled(pairs.peers[np.isfinite(pairs.peers).all(axis=1)], MOST_POINTS)
     points = np.vstack([peers, [pairs.unit], [(pairs.unit[0], _or(pairs.expected, pairs.unit[1]))]])
     across, up = (_axis(name, column, teller) for name, column in zip((pairs.other, pairs.feature), points.T, strict=True))
@@ -223,7 +223,7 @@ def relation_plot(pairs: Pairs, teller: Teller) -> alt.LayerChart:
     unit = _points(np.array([pairs.unit]), across, up)
     layers.append(data.chart(unit).mark_point(**_DIAMOND).encode(x=x, y=y))
     title = teller.word("plots.relation.title", feature=teller.feature(pairs.feature), other=teller.feature(pairs.other))
-    return _finished(data, layers, title, teller.word("plots.relation.subtitle"), WIDTH * 0.72)
+    return finished(data, layers, title, teller.word("plots.relation.subtitle"), WIDTH * 0.72)
 
 
 def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> alt.LayerChart:
@@ -235,7 +235,7 @@ def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> a
         years: in any order.
         teller: the words.
     """
-    data = _Rows()
+    data = Rows()
     years = sorted(years, key=lambda year: year.year)
     values = np.array([value for year in years for value in (year.stated, year.later, year.low, year.high) if value is not None])
     axis = _axis_of_unit(name, unit, values, teller)
@@ -256,7 +256,7 @@ def years_plot(name: str, unit: str, years: Sequence[Year], teller: Teller) -> a
         .mark_point(shape="diamond", filled=False, size=170, color=UNIT, strokeWidth=2, opacity=1)
         .encode(x=x, y=y),
     ]
-    return _finished(
+    return finished(
         data, layers, teller.word("plots.years.title", feature=name), teller.word("plots.years.subtitle"), WIDTH * 0.55
     )
 
@@ -303,7 +303,7 @@ def sampled(values: NDArray[np.float64], most: int) -> NDArray[np.float64]:
     return rows
 
 
-class _Rows(dict[str, list[dict[str, Any]]]):
+class Rows(dict[str, list[dict[str, Any]]]):
     """What the layers of a plot show, by name: Altair copies a layer often, and so is spared its data."""
 
     def chart(self, rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
@@ -313,7 +313,7 @@ class _Rows(dict[str, list[dict[str, Any]]]):
         return alt.Chart(alt.NamedData(name=name))
 
 
-def _finished(data: _Rows, layers: Sequence[alt.Chart], title: str, subtitle: str, height: float) -> alt.LayerChart:
+def finished(data: Rows, layers: Sequence[alt.Chart], title: str, subtitle: str, height: float) -> alt.LayerChart:
     """Layers as one plot in the looks that all have."""
     heading = alt.TitleParams(
         _wrapped(title, _TITLE_COLUMNS),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -43,6 +45,7 @@ _WORDS = {
         "undiagnosed": "未能尝试的原因诊断",
         "corrected": "按勾稽关系或科目表更正的识别结果",
         "written": "结果写入 {path}",
+        "report": "报告 {path}",
         "passed": "{count} 个文件不是文档，未处理（详见 run.json）",
         "others": "另有 {count} 份未能完整读取（原因见 {file}）",
         "many": "文件较多，不逐一列出：各问题见 {findings}，各文件情况见 {documents}",
@@ -63,6 +66,7 @@ _WORDS = {
         "undiagnosed": "a cause could not be tried",
         "corrected": "recognised and put right",
         "written": "written to {path}",
+        "report": "report {path}",
         "passed": "files passed over, because they are no texts: {count} (see run.json)",
         "others": "and {count} more that were not read as a whole (the reasons are in {file})",
         "many": "too many to be listed here: the findings are in {findings}, what became of each document in {documents}",
@@ -197,6 +201,13 @@ def print_run(journal: Journal, out: str, lang: str, *, with_findings: bool) -> 
         console.print(Text(words["many"].format(findings=FINDINGS, documents=DOCUMENTS)))
 
 
+def print_reports(paths: Iterable[Path], lang: str) -> None:
+    """Print which files of reports to open."""
+    console = terminal()
+    for path in paths:
+        console.print(Text(_WORDS[lang]["report"].format(path=path)), soft_wrap=True)
+
+
 def _told(record: Record, console: Console, lang: str, *, with_findings: bool) -> DocumentReport:
     """Print the findings of a document, or that there are none."""
     report, body = _opened(record)
@@ -211,9 +222,9 @@ def _told(record: Record, console: Console, lang: str, *, with_findings: bool) -
 
 
 def _opened(record: Record) -> tuple[DocumentReport, Body]:
-    from ..running.records import unpacked
+    from ..running.records import LINES, unpacked
 
-    body = unpacked(record.body)
+    body = unpacked(record.body, [LINES])
     return msgspec.json.decode(body.report, type=DocumentReport), body
 
 

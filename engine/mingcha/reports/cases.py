@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ..errors import UsageError
 from ..explaining.kept import proof_in
 from ..explaining.node import Node
-from ..findings import Basis, Finding, basis_of
+from ..findings import Basis, Finding, basis_of, sentences
 from ..knowledge import Knowledge
 from ..reporting.files import RUN, Summary
 from ..running.excerpt import Excerpt, excerpt_in
@@ -115,12 +115,12 @@ class RunView:
         """A finding in the language of the report: the proof has its sentences in all languages, the knowledge its titles."""
         rule, cause = self._rules.get(finding.rule), self._causes.get(finding.diagnosis or "")
         titled = cause or rule
-        correction = next((node.words[self.lang] for node in proof.children if node.kind == "correction"), finding.correction)
+        corrections = [node.words[self.lang] for node in proof.children if node.kind == "correction"]
         return replace(
             finding,
             title=finding.title if titled is None else titled.title[self.lang],
             message=proof.words.get(self.lang, finding.message),
-            correction=correction,
+            correction=sentences(corrections, self.lang) if corrections else finding.correction,
             basis=finding.basis if rule is None else self._basis(finding),
         )
 

@@ -73,8 +73,8 @@ def write_reports(order: Order) -> list[Path]:
         raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
 
 
-def formats_in(named: Sequence[str]) -> list[str]:
-    """Formats as given, each once.
+def formats_in(named: Sequence[str], option: str = "--format") -> list[str]:
+    """Formats as given with an option, each once.
 
     Raises:
         UsageError: one is unknown, or there is none.
@@ -82,7 +82,8 @@ def formats_in(named: Sequence[str]) -> list[str]:
     names = list(dict.fromkeys(name for one in named for name in one.lower().replace(",", " ").split()))
     unknown = [name for name in names if name not in FORMATS]
     if unknown or not names:
-        raise UsageError(f"--format {','.join(named)}: there is no format {', '.join(unknown)}; use {', '.join(FORMATS)}")
+        reason = f"there is no format {', '.join(unknown)}" if unknown else "no format is named"
+        raise UsageError(f"{option} {','.join(named)}: {reason}; use {', '.join(FORMATS)}")
     return names
 
 

@@ -8,8 +8,6 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-
 from ..amounts import FEN_IN, parse_amount
 from ..checking import Place
 from ..checking.violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED
@@ -17,7 +15,7 @@ from ..findings import SEVERITIES, Finding, basis_of
 from ..peers.results import Score
 from ..peers.telling import Teller, in_order
 from ..reporting.columns import FIGURES as FIGURE_COLUMNS
-from ..reporting.columns import lists_of
+from ..reporting.columns import table_of
 from ..whereabouts import where
 from .cases import Case, RunView, Told
 from .pages import page_of
@@ -358,8 +356,8 @@ class Ledger:
         """
         if not named and not all_of_them:
             return []
-        columns = lists_of(entry.case.figures, _READ)
-        keys = list(zip(*(columns[name] for name in _KEY), strict=True))
+        table, _ = table_of([entry.case.figures], FIGURE_COLUMNS)
+        keys = list(zip(*(table.column(name).to_pylist() for name in _KEY), strict=True))
         index = {key: at for at, key in reversed(list(enumerate(keys)))}
         found: dict[int | Place, tuple[list[int], list[int]]] = {at: ([], []) for at in range(len(keys)) if all_of_them}
         for number, finding in named:
@@ -368,11 +366,13 @@ class Ledger:
                 others.append(number)
                 if place == finding.places[0]:
                     wrong.append(number)
+        at = sorted(one for one in found if isinstance(one, int))
+        rows = dict(zip(at, table.select(_READ).take(at).to_pylist(), strict=True))
         made = [
-            (columns["line"][at], Figure(tuple(wrong), tuple(others), self._figure(columns, at)))
-            if isinstance(at, int)
-            else (at.line or 0, Figure(tuple(wrong), tuple(others), _passage(at)))
-            for at, (wrong, others) in found.items()
+            (rows[one]["line"], Figure(tuple(wrong), tuple(others), self._figure(rows[one])))
+            if isinstance(one, int)
+            else (one.line or 0, Figure(tuple(wrong), tuple(others), _passage(one)))
+            for one, (wrong, others) in found.items()
         ]
         return [figure for _, figure in sorted(made, key=itemgetter(0))]
 
@@ -412,28 +412,22 @@ class Ledger:
     def _basis(self, finding: Finding) -> str:
         return "\n".join(f"{one.law} {one.article}" for one in finding.basis)
 
-    def _figure(self, columns: Mapping[str, Sequence[Any]], at: int) -> tuple[Value, ...]:
-        of: dict[str, Any] = {name: values[at] for name, values in columns.items()}
-        of |= {name: called.get(of[name], of[name]) if of[name] else None for name, called in self._called.items()}
+    def _figure(self, row: Mapping[str, Any]) -> tuple[Value, ...]:
+        """A row of the run's table of figures as ours has it."""
+        named = {name: called.get(row[name], row[name]) if row[name] else None for name, called in self._called.items()}
         return (
-            f"{of['table_label']} {of['table_title']}".strip(),
-            *(of[name] for name in ("row_label", "column_label", "text", "unit_of_money")),
-            None if of["yuan"] is None else Decimal(of["yuan"]).scaleb(-2),
-            *(of[name] for name in _COORDINATE),
-            of["line"],
-            of["page"],
-            f"{of['sheet']}!{of['cell']}" if of["sheet"] else None,
+            f"{row['table_label']} {row['table_title']}".strip(),
+            *(row[name] for name in ("row_label", "column_label", "text", "unit_of_money", "yuan")),
+            *(named.get(name, row[name]) for name in _COORDINATE),
+            row["line"],
+            row["page"],
+            f"{row['sheet']}!{row['cell']}" if row["sheet"] else None,
         )
 
 
 _COORDINATE = ("measure", "period", "fund", "function", "economy_dept", "economy_gov", "component", "item")
 _KEY = ("line", "row_label", "column_label", "text")
-_READ = pa.schema(
-    [
-        FIGURE_COLUMNS.field(name)
-        for name in (*_KEY, "table_label", "table_title", "unit_of_money", "yuan", *_COORDINATE, "page", "sheet", "cell")
-    ]
-)
+_READ = [*_KEY, "table_label", "table_title", "unit_of_money", "yuan", *_COORDINATE, "page", "sheet", "cell"]
 
 
 def _key(place: Place) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from .. import __version__
 from ..checking import Place
@@ -38,6 +39,7 @@ from .sarif_log import (
     ToolComponent,
     ToolComponentReference,
     message,
+    short,
 )
 from .uris import uri_of
 from .words import Words
@@ -187,15 +189,21 @@ def _document(case: Case, index: int) -> ArtifactLocation:
 
 def _artifact(case: Case, location: ArtifactLocation) -> Artifact:
     record = case.record
-    told = {"status": record.status, "unit": record.unit, "year": record.year, "kind": record.kind, "region": record.region}
-    hashes = {"sha-256": record.sha256} if record.sha256 and not _is_several(case) else None
+    told = {
+        "status": record.status,
+        "unit": short(record.unit),
+        "year": record.year,
+        "kind": record.kind,
+        "region": record.region,
+    }
+    hashes = {"sha-256": record.sha256} if _is_one_file(case) else None
     return Artifact(location, ("analysisTarget",), hashes, _said(told))
 
 
-def _is_several(case: Case) -> bool:
-    """Whether a document has the name of an archive or of one of several files: the hash is not that of the file then."""
-    spots = (place.spot for told in case.findings for place in told.finding.places)
-    return case.record.document.lower().endswith(".zip") or any(spot is not None and spot.file for spot in spots)
+def _is_one_file(case: Case) -> bool:
+    """Whether the hash is known to be that of the file: not of a member of an archive or of several files, as findings tell."""
+    spots = [place.spot for told in case.findings for place in told.finding.places]
+    return bool(spots) and not any(spot and spot.file for spot in spots) and not case.record.document.lower().endswith(".zip")
 
 
 def _notifications(case: Case, document: ArtifactLocation) -> Iterator[Notification]:
@@ -210,6 +218,7 @@ def _notifications(case: Case, document: ArtifactLocation) -> Iterator[Notificat
 
 def _location(place: Place, document: ArtifactLocation, words: Words, number: int = -1) -> Location:
     """A place; with ``number`` one that the wrong one was compared with."""
+    place = _short(place)
     named = _names(place, words.lang)
     said = ": ".join(filter(None, [" ".join(named), place.text]))
     region = Region(place.line) if place.spot is None and place.line else None
@@ -220,6 +229,10 @@ def _location(place: Place, document: ArtifactLocation, words: Words, number: in
         message(said) if number >= 0 and said else None,
         {"place": place},
     )
+
+
+def _short(place: Place) -> Place:
+    return replace(place, table=short(place.table), row=short(place.row), column=short(place.column), text=short(place.text))
 
 
 def _names(place: Place, lang: str) -> list[str]:
@@ -238,8 +251,7 @@ def _logical(place: Place, named: list[str]) -> tuple[LogicalLocation, ...]:
 def _suppressions(review: Review | None, words: Words) -> tuple[Suppression, ...]:
     if review is None or review.state != DISMISSED:
         return ()
-    carried = words("sarif.carried", year=review.carried) if review.carried else ""
-    said = " ".join(filter(None, [review.reason, carried]))
+    said = words("sarif.carried", reason=review.reason, year=review.carried) if review.carried else review.reason
     return (Suppression("external", "accepted", said or None),)
 
 
@@ -247,16 +259,16 @@ def _properties(finding: Finding, review: Review | None) -> Properties:
     """What the standard has no place for."""
     return _said(
         {
-            "unit": finding.unit,
+            "unit": short(finding.unit),
             "year": finding.year,
             "kind": finding.kind,
             "stated": finding.stated,
             "expected": finding.expected,
             "difference": finding.difference,
             "unitOfMoney": finding.unit_of_money,
-            "correction": finding.correction,
+            "correction": finding.correction and short(finding.correction),
             "basis": finding.basis,
-            "alternatives": finding.alternatives,
+            "alternatives": [replace(other, place=_short(other.place)) for other in finding.alternatives],
             "review": review.state if review else None,
         }
     )

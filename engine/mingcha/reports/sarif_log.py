@@ -8,6 +8,8 @@ from msgspec import Struct
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 VERSION = "2.1.0"
+_MOST = 2000
+"""Characters of a text: a cell of a hostile document may have millions, and many findings name it."""
 
 Properties = dict[str, Any]
 """What the standard has no word for."""
@@ -157,9 +159,14 @@ class Notification(_Value, frozen=True):
     locations: tuple[Location, ...]
 
 
+def short(text: str) -> str:
+    """A text from a document that is cut where it is longer than any reader of a log would read."""
+    return text if len(text) <= _MOST else text[:_MOST] + "…"
+
+
 def message(text: str) -> Message:
     """A text of a tool or a document as a message, in which nothing is taken for a placeholder or a link."""
-    text = text.replace("{", "{{").replace("}", "}}")
+    text = short(text).replace("{", "{{").replace("}", "}}")
     if "](" in text:
         text = text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return Message(text)

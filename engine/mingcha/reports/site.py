@@ -25,6 +25,7 @@ from .chunks import Chunks
 from .gathering import LISTS, MOST, WORST, FindingRow, Gathered, Share, Tally, UnitRow
 from .overview import write_pages
 from .pages import PIECES
+from .review_index import write_index
 
 INDEX = "index.html"
 DATA, ASSETS, UNITS, RULES, PEERS = "data", "assets", "units", "rules", "peers"
@@ -53,7 +54,7 @@ class Site:
         tally: as ``gathering.Tally``.
         worst: the worst units; ``first`` the first findings of each rule.
         lists: year, region, list and number of units of each static list.
-        chunks: how many scripts of rows each list has.
+        chunks: how many scripts of rows each list has; ``indexes`` how many the index of reviews has.
     """
 
     tally: Tally = field(default_factory=Counter)
@@ -61,6 +62,8 @@ class Site:
     first: defaultdict[str, list[FindingRow]] = field(default_factory=lambda: defaultdict(list))
     lists: list[tuple[int, str, str, int]] = field(default_factory=list)
     chunks: Counter[str] = field(default_factory=Counter)
+    reviews: list[str] = field(default_factory=list)
+    indexes: int = 0
 
 
 def write(view: RunView, out: Path, jobs: int | None) -> Path:
@@ -82,6 +85,7 @@ def write(view: RunView, out: Path, jobs: int | None) -> Path:
                 raise UsageError(f"{out}: {given.reason}; write the report again")
             _add(given, site, chunks)
     chunks.close()
+    site.indexes = write_index(out / DATA, site.reviews)
     site.chunks = chunks.counts
     for piece in sorted(PIECES.iterdir()):
         if piece.suffix in (".css", ".js"):
@@ -92,6 +96,7 @@ def write(view: RunView, out: Path, jobs: int | None) -> Path:
 
 def _add(given: Gathered, site: Site, chunks: Chunks) -> None:
     site.tally.update(given.tally)
+    site.reviews += given.reviews
     site.worst = nsmallest(WORST, site.worst + given.worst, key=lambda row: row.order)
     chunks.add("units", given.units)
     for rule, rows in given.findings.items():
