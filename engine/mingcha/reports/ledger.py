@@ -8,6 +8,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+
 from ..amounts import FEN_IN, parse_amount
 from ..checking import Place
 from ..checking.violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED
@@ -240,7 +242,7 @@ class Ledger:
             alike[name] += 1
             first += len(case.findings)
 
-    def finding(self, told: Told, number: int, entry: Entry, place: str | None = None) -> list[Value]:
+    def finding(self, told: Told, number: int, entry: Entry, place: str = "") -> list[Value]:
         """A row of ``FINDINGS``; ``place`` is what its link to a figure says."""
         finding, lang = told.finding, self.view.lang
         first = finding.places[0]
@@ -366,8 +368,8 @@ class Ledger:
                 others.append(number)
                 if place == finding.places[0]:
                     wrong.append(number)
-        at = sorted(one for one in found if isinstance(one, int))
-        rows = dict(zip(at, table.select(_READ).take(at).to_pylist(), strict=True))
+        wanted = sorted(at for at in found if isinstance(at, int))
+        rows = dict(zip(wanted, table.select(_READ).take(pa.array(wanted, pa.int64())).to_pylist(), strict=True))
         made = [
             (rows[one]["line"], Figure(tuple(wrong), tuple(others), self._figure(rows[one])))
             if isinstance(one, int)

@@ -117,8 +117,8 @@ class _Workbook:
             for number in figure.wrong:
                 places.setdefault(number, at)
         for number, one in told:
-            place = places.get(number)
-            row = self._ledger.finding(one, number, entry, place)
+            place = places.get(number, "")
+            row = self._ledger.finding(one, number, entry, place.replace("'", ""))
             links = {}
             if place:
                 links[FINDINGS.at("place")] = f"internal:{place}"
