@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import Watched, mingcha
 from tests.hostile_units import MARKUP, TEMPLATES, poison_run, poisoned, write_documents
 
+FORMATS = "html,sarif"
 BEGINS_FORMULA = re.compile(r"[=+\-@\t\r\n]")
 NUMBER = re.compile(r"-?[\d,]*\.?\d+%?")
 FOREIGN = """() => {
@@ -41,7 +42,7 @@ def everywhere(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder.parent / "reviews.json").write_text(json.dumps({"form": "mingcha-reviews/1", "run": "", "reviews": reviews}))
     mingcha("review", "apply", folder, folder.parent / "reviews.json")
     poison_run(folder)
-    mingcha("report", folder, "--format", "html,xlsx,csv,sarif")
+    mingcha("report", folder, "--format", FORMATS)
     return folder / "report"
 
 
@@ -52,7 +53,7 @@ def screened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_documents(folder)
     out = tmp_path_factory.mktemp("screened")
     mingcha("screen", folder, "--out", out, "--peers", "--quiet", status=3)
-    mingcha("report", out, "--format", "html,xlsx,csv,sarif")
+    mingcha("report", out, "--format", FORMATS)
     return out / "report"
 
 
