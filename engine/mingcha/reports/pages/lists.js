@@ -49,7 +49,7 @@
       const rules = Object.keys(row[13]);
       const amount = (value, name) => (value ? severity(name, value) : element("span", { class: "nil" }, "0"));
       const judged = units.reviewed(row);
-      const told = ["confirmed", "dismissed"].filter((state) => judged[state]).map((state) => `${word(`list.${state}`)} ${judged[state]}`);
+      const told = ["confirmed", "dismissed"].filter((state) => judged[state]).map((state) => `${word(`review.states.${state}`)} ${judged[state]}`);
       return element(
         "tr",
         {},
@@ -111,7 +111,7 @@
     region: () => site.regions.map((name) => [name || "-", name || word("list.no_region")]),
     kind: () => Object.entries(site.kinds),
     status: () => ["read", "partly", "failed"].map((name) => [name, word(`list.${name}`)]),
-    review: () => ["open", "confirmed", "dismissed"].map((name) => [name, word(`list.${name}`)]),
+    review: () => ["open", "confirmed", "dismissed"].map((name) => [name, word(`review.states.${name}`)]),
   };
   const ruleOptions = () =>
     Object.entries(site.families).map(([family, title]) => {

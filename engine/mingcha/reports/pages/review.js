@@ -34,7 +34,7 @@
   };
   const failed = (error) => {
     lost = true;
-    part("failed").textContent = say("not_kept", { error: error.name });
+    part("failed").textContent = say("no_storage", { error: error.name });
   };
   const load = () => {
     try {
