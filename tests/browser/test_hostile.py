@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import Watched, mingcha
 from tests.hostile_units import MARKUP, TEMPLATES, poison_run, poisoned, write_documents
 
-FORMATS = "html,sarif"
+FORMATS = "html,xlsx,csv,sarif"
 BEGINS_FORMULA = re.compile(r"[=+\-@\t\r\n]")
 NUMBER = re.compile(r"-?[\d,]*\.?\d+%?")
 FOREIGN = """() => {
