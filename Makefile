@@ -7,7 +7,7 @@ VENV   = .venv
 PY    = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
-.PHONY: help screen test docs format bench bench-damage bench-formats bench-reasoning bench-peers bench-panel bench-bulk clean
+.PHONY: help screen test docs format bench bench-damage bench-formats bench-reasoning bench-peers bench-panel bench-bulk bench-reports clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -20,7 +20,7 @@ endif
 unexport PYTHONPATH PYTHONHOME
 
 help:
-	@echo 'make screen   print the sample corpus, screen it, say where the report is'
+	@echo 'make screen   print the sample corpus, screen it, write the report and say where it is'
 	@echo 'make test     lint, format check, types, tests'
 	@echo 'make docs     build the pages of the rules'
 	@echo 'make format   put the code in its form'
@@ -31,6 +31,7 @@ help:
 	@echo 'make bench-peers  whose spending is unusual: anomalies found, reasons, false alarms, time'
 	@echo 'make bench-panel  a real panel: what contradicts what, what is unusual across the years and among the peers'
 	@echo 'make bench-bulk  runs in bulk: two workers beside one, what all but screening costs, kills, poison, Dask'
+	@echo 'make bench-reports  reports of 10,000 units: time, sizes, how soon the pages answer, LibreOffice reads the workbook'
 	@echo 'make clean    remove what make made, $(VENV) too'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter, VENV=.venv-3.12 another environment beside .venv.'
@@ -39,13 +40,14 @@ help:
 screen: $(READY)
 	@rm -rf build/sample build/screen
 	@$(PY) -m mingcha_datasets --out build/sample
-	@$(VENV)/bin/mingcha screen build/sample --out build/screen || [ $$? -eq 1 ]
-	@for f in findings.jsonl run.json; do [ -f "build/screen/$$f" ] \
+	@$(VENV)/bin/mingcha screen build/sample --out build/screen --report html || [ $$? -eq 1 ]
+	@for f in findings.jsonl run.json report/index.html; do [ -f "build/screen/$$f" ] \
 	    || { echo "make screen: mingcha wrote no build/screen/$$f" >&2; exit 1; }; done
 	@echo
 	@echo 'documents  build/sample/'
-	@echo 'findings   build/screen/findings.jsonl   one a line'
-	@echo 'the run    build/screen/run.json         what was read, what each rule could say'
+	@echo 'report     build/screen/report/index.html   to look at, in a browser'
+	@echo 'findings   build/screen/findings.jsonl      one a line'
+	@echo 'the run    build/screen/run.json            what was read, what each rule could say'
 
 test: $(READY)
 	@echo '== ruff'
@@ -91,6 +93,10 @@ bench-panel: $(READY)
 # A quarter of an hour on two processors that do nothing else; `--full` measures 20,000 documents and takes an hour.
 bench-bulk: $(READY)
 	@$(PY) -m benchmarks.bulk
+
+# Half an hour on two processors, most of it to make and screen the documents; `--run DIR` takes a run that is there.
+bench-reports: $(READY)
+	@$(PY) -m benchmarks.reports
 
 clean:
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""The command line: ``mingcha screen``, ``status``, ``report``, ``explain``, ``read``, ``rules`` and ``peers``."""
+"""The command line: ``mingcha screen``, ``status``, ``report``, ``review``, ``explain``, ``read``, ``rules`` and ``peers``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .cli_limits import with_limits
 from .cli_peers import ALPHA, PAGES, Alpha, Pages
 from .cli_peers import app as peers_app
 from .cli_report import report
+from .cli_review import app as review_app
 from .cli_rules import Knowledge, Lang, Language
 from .cli_rules import app as rules
 from .cli_status import status
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.command()(status)
 app.command()(report)
+app.add_typer(review_app, name="review")
 app.add_typer(rules, name="rules")
 app.add_typer(peers_app, name="peers")
 
@@ -112,6 +114,14 @@ def screen(
     ] = None,
     alpha: Alpha = ALPHA,
     pages: Pages = PAGES,
+    reviews: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--reviews",
+            metavar="OLD",
+            help="Carry dismissals over from the run of an earlier year, or a file of mingcha review export; may be repeated.",
+        ),
+    ] = None,
     *,
     limits: Limits,
 ) -> None:
@@ -134,6 +144,7 @@ def screen(
         peers_model=peers_model,
         alpha=alpha,
         pages=pages,
+        reviews=tuple(reviews or ()),
         quiet=quiet,
         reports=reports,
         knowledge=knowledge,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,8 @@ from .running.task import Settings, Task
 
 if TYPE_CHECKING:
     from .peers.model import Model
+    from .reports.carrying import Carried
+    from .reports.reviews import Review
     from .running.compared import Compared
 
 FEW = 8
@@ -47,6 +49,7 @@ class Order:
     peers_model: Path | None = None
     alpha: float = 0.01
     pages: int = 0
+    reviews: tuple[Path, ...] = ()
     quiet: bool = False
     reports: str = ""
     knowledge: Path | None = None
@@ -62,6 +65,7 @@ def carry_out(order: Order, screener: Screener) -> Progress:
     folder = _folder(order)
     _expect_reports(order)
     model = _learnt(order.peers_model, screener)
+    former = _former(order, folder)
     settings = Settings.of(screener.knowledge, screener.lang, screener.limits)
     cluster = _cluster(order, settings)
     with _told_to_stop(), Journal(folder, settings) as journal:
@@ -79,7 +83,8 @@ def carry_out(order: Order, screener: Screener) -> Progress:
                 compared = _compared(folder, model, screener, engine, order)
         if summary is not None:
             write_summary(folder, summary)
-        if is_url(order.out) and (summary is not None or compared is not None):
+        carried = _carry(former, folder) if order.reviews else None
+        if is_url(order.out) and (summary is not None or compared is not None or carried is not None):
             from .reporting.upload import upload
 
             upload(folder, order.out)
@@ -89,6 +94,8 @@ def carry_out(order: Order, screener: Screener) -> Progress:
             from .reporting.peers import print_compared
 
             print_compared(compared, folder, screener.lang, with_list=not order.quiet)
+        if former is not None:
+            _print_reviews(folder, carried, screener.lang)
         if order.reports:
             print_reports(_reports(order, folder, screener.lang), screener.lang)
         return journal.progress()
@@ -209,6 +216,37 @@ def _learnt(path: Path | None, screener: Screener) -> Model | None:
     from .peers.model import load
 
     return load(path, screener.knowledge)
+
+
+def _former(order: Order, folder: Path) -> list[tuple[str, Review]] | None:
+    """Reviews of former runs, read before the documents are; None where there are none and the run itself keeps none.
+
+    Raises:
+        UsageError: those of a former run or of this one cannot be read.
+    """
+    from .reports.reviews import FILE, read_reviews
+
+    if not order.reviews and not (folder / FILE).exists():
+        return None
+    from .reports.carrying import read_former
+
+    read_reviews(folder)
+    return read_former(order.reviews, folder)
+
+
+def _carry(former: Sequence[tuple[str, Review]] | None, folder: Path) -> Carried:
+    from .reports.carrying import carry
+
+    return carry(former or (), folder)
+
+
+def _print_reviews(folder: Path, carried: Carried | None, lang: str) -> None:
+    from .reports.review_screen import print_carried, print_kept
+    from .reports.reviewed import reviewed
+
+    if carried is not None:
+        print_carried(carried, folder, lang)
+    print_kept(reviewed(folder), lang)
 
 
 def _compared(folder: Path, model: Model | None, screener: Screener, engine: Engine, order: Order) -> Compared | None:

@@ -30,11 +30,12 @@ _OWN = ("file:", "data:", "blob:", "about:")
 _SERIOUS = ("serious", "critical")
 
 
-def mingcha(*arguments: str | Path) -> None:
-    """The command, in a process of its own."""
+def mingcha(*arguments: str | Path, status: int = 0) -> str:
+    """The command, in a process of its own, and what it printed; it must end with this status."""
     command = [sys.executable, "-m", "mingcha", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
 
 
 def installed() -> str | None:
@@ -103,9 +104,10 @@ def watched(browser: Browser, width: int = WIDE, **settings: Any) -> Iterator[Wa
         context.close()
 
 
-def inaccessible(page: Page) -> list[str]:
-    """What axe-core finds serious or critical on a page: the rule, and the first elements that break it."""
-    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+def inaccessible(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds serious or critical on a page, by these rules or by all: the rule, and the first that break it."""
+    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options | ({"runOnly": list(rules)} if rules else {})).response["violations"]
     return [
         f"{one['id']} ({one['impact']}, {len(one['nodes'])}x): {one['help']}: "
         + " | ".join(f"{node['html'][:160]} [{node['any'][0]['message'] if node['any'] else ''}]" for node in one["nodes"][:3])

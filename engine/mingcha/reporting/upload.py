@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..reports.reviews import FILE as REVIEWS
 from ..running.urls import file_system, said
+from .dataset import TABLES
 from .files import COMPARED, FILES, RUN
 from .peers_page import FOLDER, LIST
 from .scores import FOLDER as SCORED
-from .tables import TABLES
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -34,6 +35,8 @@ def withdraw(url: str) -> None:
 
 def upload(folder: Path, url: str) -> None:
     """Send the files of a run, run.json last, and take away those of an earlier run that this one does not have.
+
+    Reviews are never taken away.
 
     Args:
         folder: of the run; its journal and what else is in it stay there.
@@ -74,7 +77,7 @@ def is_sent(folder: Path, url: str) -> bool:
 
 def _files(folder: Path) -> list[str]:
     """The files of a run, as paths within its folder."""
-    found = [folder / name for name in _FILES]
+    found = [folder / name for name in (*_FILES, REVIEWS)]
     found += [path for name in _FOLDERS for path in sorted((folder / name).rglob("*"))]
     return [path.relative_to(folder).as_posix() for path in found if path.is_file()]
 

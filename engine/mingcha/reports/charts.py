@@ -11,7 +11,7 @@ from altair.utils.schemapi import debug_mode
 
 from ..reporting.plots import INK, Rows, finished, svg_of
 
-FILLS = {"error": "#a33c00", "warning": "#eda95a", "info": "#dbe6f2", "none": "#ffffff", "failed": "#6b6b6b"}
+FILLS = {"error": "#9b1c1c", "warning": "#eda95a", "info": "#dbe6f2", "none": "#ffffff", "failed": "#6b6b6b"}
 """By lightness: they differ in black and white and for the colour-blind, and each has a rim and a number."""
 _ROW = 26
 

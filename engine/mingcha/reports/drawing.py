@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ..amounts import is_number
 from ..running.excerpt import Rows, Shown, Titled
@@ -16,10 +17,14 @@ from .pointing import WHOLE, Lines, Pointed
 WRONG, DOUBT, OTHER, PROOF = KINDS = ("wrong", "doubt", "other", "proof")
 """Marks, the strongest first: wrong; here is the matter, or one of several that may be wrong; what else may be; what shows it."""
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+_UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
+_HIDDEN = re.compile(f"[{_UNSEEN}]")
 """Characters that cannot be seen and may turn a line around."""
+_SPECIAL = re.compile(f"[&<>\"'{_UNSEEN}]")
+"""Characters that do not stand for themselves in a page."""
+_WRITTEN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
 
 
 class Mark(NamedTuple):
@@ -82,27 +87,46 @@ class Drawing(NamedTuple):
     rows: int = 0
 
 
-def draw(marks: Iterable[Marked], lines: Lines, brush: Brush) -> list[Drawing]:
-    """The tables and sentences that are marked, in the order of their strongest marks.
+class Painter:
+    """Draws what findings of one document mark; rows that several of them show are drawn once.
 
     Args:
-        marks: of one finding.
         lines: of the document.
         brush: how much is drawn, and in which words.
     """
-    tables: defaultdict[int, list[Marked]] = defaultdict(list)
-    texts: defaultdict[int, list[Marked]] = defaultdict(list)
-    for marked in strongest(marks):
-        line = marked.at.line
-        if line in lines.rows:
-            table = lines.table(line)
-            tables[table.line if table else -lines.rows[line][0]].append(marked)
-        else:
-            texts[id(lines.pieces[line].paragraph)].append(marked)
-    drawn = [(own, _table(own, lines, brush)) for own in tables.values()]
-    drawn += [(own, _sentences(own, lines, brush)) for own in texts.values()]
-    drawn.sort(key=lambda one: min((_RANK[marked.mark.kind], one[1].table is not None, marked.at.line) for marked in one[0]))
-    return [drawing for _, drawing in drawn]
+
+    def __init__(self, lines: Lines, brush: Brush) -> None:
+        self._lines = lines
+        self._brush = brush
+        self._sheets: dict[int, Sheet] = {}
+
+    def draw(self, marks: Iterable[Marked]) -> list[Drawing]:
+        """The tables and sentences that are marked, in the order of their strongest marks."""
+        tables: defaultdict[int, list[Marked]] = defaultdict(list)
+        texts: defaultdict[int, list[Marked]] = defaultdict(list)
+        lines = self._lines
+        for marked in strongest(marks):
+            line = marked.at.line
+            if line in lines.rows:
+                table = lines.table(line)
+                tables[table.line if table else -lines.rows[line][0]].append(marked)
+            else:
+                texts[id(lines.pieces[line].paragraph)].append(marked)
+        drawn = [(own, self._table(key, own)) for key, own in tables.items()]
+        drawn += [(own, _sentences(own, lines, self._brush)) for own in texts.values()]
+        drawn.sort(key=lambda one: min((_RANK[marked.mark.kind], one[1].rows > 0, marked.at.line) for marked in one[0]))
+        return [drawing for _, drawing in drawn]
+
+    def _table(self, key: int, marks: Sequence[Marked]) -> Drawing:
+        line = marks[0].at.line
+        sheet = self._sheets.get(key)
+        if sheet is None:
+            table = self._lines.table(line)
+            sheet = self._sheets[key] = sheet_of(_rows_of(table, self._lines) if table else _block(self._lines, line), table)
+        by_line: defaultdict[int, defaultdict[int, list[Marked]]] = defaultdict(lambda: defaultdict(list))
+        for marked in marks:
+            by_line[marked.at.line][marked.at.cell].append(marked)
+        return Drawing(sheet.table, line, draw_rows(sheet, by_line, self._brush), len(marks), len(sheet.rows))
 
 
 def strongest(marks: Iterable[Marked]) -> list[Marked]:
@@ -117,14 +141,26 @@ def strongest(marks: Iterable[Marked]) -> list[Marked]:
 # -- tables
 
 
-def _table(marks: Sequence[Marked], lines: Lines, brush: Brush) -> Drawing:
-    line = marks[0].at.line
-    table = lines.table(line)
-    rows = _rows_of(table, lines) if table else _block(lines, line)
-    by_line: defaultdict[int, dict[int, list[Marked]]] = defaultdict(lambda: defaultdict(list))
-    for marked in marks:
-        by_line[marked.at.line][marked.at.cell].append(marked)
-    return Drawing(table, line, draw_rows(rows, _heads(rows, table), by_line, brush), len(marks), len(rows))
+class Sheet(NamedTuple):
+    """A table to be drawn.
+
+    Attributes:
+        table: as understood; None of rows that are no table.
+        rows: all of its rows, ``heads`` of them heads.
+        covers: by row and cell the merged cell that covers it: its row, its cell, how many it spans across and down.
+        plain: rows without marks that were drawn already, by number.
+    """
+
+    table: Titled | None
+    rows: Sequence[Shown]
+    heads: int
+    covers: Mapping[tuple[int, int], tuple[int, int, int, int]]
+    plain: dict[int, str]
+
+
+def sheet_of(rows: Sequence[Shown], table: Titled | None = None) -> Sheet:
+    """The sheet of rows that stood together, or of a table on all of its pages."""
+    return Sheet(table, rows, _heads(rows, table), _covers(rows), {})
 
 
 def _rows_of(table: Titled, lines: Lines) -> list[Shown]:
@@ -152,50 +188,43 @@ def _heads(rows: Sequence[Shown], table: Titled | None) -> int:
 _MOST_HEADS = 6
 
 
-def draw_rows(
-    rows: Sequence[Shown], heads: int, marks: Mapping[int, Mapping[int, Sequence[Marked]]], brush: Brush
-) -> Markup:
+def draw_rows(sheet: Sheet, marks: Mapping[int, Mapping[int, Sequence[Marked]]], brush: Brush) -> Markup:
     """The rows of a table: its heads, those with marks and some beside them; for the others a row that says how many.
 
     Args:
-        rows: all of the table.
-        heads: how many of them are heads.
+        sheet: the table.
         marks: by line and cell.
         brush: how much is drawn, and in which words.
     """
-    runs = _runs(rows, heads, marks, brush)
-    covers = _covers(rows)
+    rows, heads = sheet.rows, sheet.heads
     width = max((len(row.cells) for row in rows), default=1) + bool(brush.line)
-    out: list[str] = ["<thead>"] if heads else ["<tbody>"]
+    out = ["<thead>" if heads else "<tbody>"]
     last = 0
-    for start, stop in runs:
+    for start, stop in [*_runs(rows, heads, marks, brush), (len(rows), len(rows))]:
         if start > last:
-            out.append(f'<tr class="gap"><td colspan="{width}">{escape(brush.gap.format(count=start - last))}</td></tr>')
+            out.append(f'<tr class="gap"><td colspan="{width}">{shown(brush.gap.format(count=start - last))}</td></tr>')
         for at in range(start, stop):
-            if at == heads and heads:
+            out.append(_row(sheet, at, range(start, stop), marks.get(rows[at].line), brush))
+            if at == heads - 1:
                 out.append("</thead><tbody>")
-            out.append(_row(rows, at, range(start, stop), covers, marks.get(rows[at].line, {}), brush, head=at < heads))
         last = stop
-    if last < len(rows):
-        out.append(f'<tr class="gap"><td colspan="{width}">{escape(brush.gap.format(count=len(rows) - last))}</td></tr>')
-    out.append("</tbody>" if last > heads or not heads else "</thead>")
+    out.append("</tbody>")
     return Markup("".join(out))
 
 
-def _runs(
-    rows: Sequence[Shown], heads: int, marks: Mapping[int, Mapping[int, Sequence[Marked]]], brush: Brush
-) -> list[tuple[int, int]]:
-    """Which rows are drawn, as numbers of the first and behind the last of each run; rows with marks always are."""
+def _runs(rows: Sequence[Shown], heads: int, marks: Container[int], brush: Brush) -> list[tuple[int, int]]:
+    """Which rows are drawn, as numbers of the first and behind the last of each run; those whose lines have marks always are.
+
+    No run has both heads and others.
+    """
     marked = [number for number, row in enumerate(rows) if row.line in marks]
-    if len(rows) <= brush.few:
-        return [(0, len(rows))]
-    shown = set(range(heads)) | set(marked)
+    kept = set(range(len(rows) if len(rows) <= brush.few else heads)) | set(marked)
     for number in marked:
-        if len(shown) < brush.most:
-            shown.update(range(max(number - brush.around, 0), min(number + brush.around + 1, len(rows))))
-    shown.update(number for number in range(1, len(rows) - 1) if number - 1 in shown and number + 1 in shown)
+        if len(kept) < brush.most:
+            kept.update(range(max(number - brush.around, 0), min(number + brush.around + 1, len(rows))))
+    kept.update(number for number in range(1, len(rows) - 1) if number - 1 in kept and number + 1 in kept)
     runs: list[tuple[int, int]] = []
-    for number in sorted(shown):
+    for number in sorted(kept):
         if runs and runs[-1][1] == number and number != heads:
             runs[-1] = (runs[-1][0], number + 1)
         else:
@@ -222,47 +251,58 @@ def _is_blank(rows: Sequence[Shown], at: int, cell: int) -> bool:
     return cell < len(rows[at].cells) and not rows[at].cells[cell]
 
 
-def _row(
-    rows: Sequence[Shown],
-    at: int,
-    run: range,
-    covers: Mapping[tuple[int, int], tuple[int, int, int, int]],
-    marks: Mapping[int, Sequence[Marked]],
-    brush: Brush,
-    *,
-    head: bool,
-) -> str:
-    row = rows[at]
+def _row(sheet: Sheet, at: int, run: range, marks: Mapping[int, Sequence[Marked]] | None, brush: Brush) -> str:
+    """A row; what is drawn of it depends on its run only where cells are merged."""
+    if marks or sheet.covers:
+        return _drawn_row(sheet, at, run, marks or {}, brush)
+    if at not in sheet.plain:
+        sheet.plain[at] = _drawn_row(sheet, at, run, {}, brush)
+    return sheet.plain[at]
+
+
+def _drawn_row(sheet: Sheet, at: int, run: range, marks: Mapping[int, Sequence[Marked]], brush: Brush) -> str:
+    row = sheet.rows[at]
     whole = marks.get(WHOLE, ())
-    opening = f'<tr class="{whole[0].mark.kind}">' if whole else "<tr>"
-    out = [opening]
+    out = [f'<tr class="{whole[0].mark.kind}">' if whole else "<tr>"]
     if brush.line:
         tag = f"{_tag(whole[0].mark, brush)} " if whole else ""
         out.append(f'<th scope="row" class="line">{tag}{row.line}</th>')
-    name = "th" if head else "td"
-    scope = ' scope="col"' if head else ""
+    name, scope = ("th", ' scope="col"') if at < sheet.heads else ("td", "")
     for cell, text in enumerate(row.cells):
-        own = marks.get(cell, ())
         span = ""
-        cover = covers.get((at, cell))
-        if cover is not None:
-            above, left, across, down = cover
-            first = max(above, run.start)
-            if (at, cell) != (first, left):
-                if not own:
-                    continue
-            else:
-                text = rows[above].cells[left]
-                down = min(above + down, run.stop) - first
-                span = (f' colspan="{across}"' if across > 1 else "") + (f' rowspan="{down}"' if down > 1 else "")
+        if sheet.covers:
+            merged = _merged(sheet, at, cell, run)
+            if merged is None and not marks.get(cell):
+                continue
+            text, span = merged or (text, "")
+        own = marks.get(cell)
         if own:
             out.append(f"<{name}{scope}{span}{_marked_cell(text, own, brush)}</{name}>")
-        elif text and text[-1].isdigit() and is_number(text):
+        elif not text:
+            out.append(f"<{name}{scope}{span}></{name}>")
+        elif text[-1].isdigit() and is_number(text):
             out.append(f'<{name}{scope}{span} class="n">{text}</{name}>')
         else:
             out.append(f"<{name}{scope}{span}>{said(text, (), brush)}</{name}>")
     out.append("</tr>")
     return "".join(out)
+
+
+def _merged(sheet: Sheet, at: int, cell: int, run: range) -> tuple[str, str] | None:
+    """What a cell says and how far it spans in its run of rows; None where another one covers it.
+
+    One that begins above the run is said again in its first row.
+    """
+    cover = sheet.covers.get((at, cell))
+    if cover is None:
+        return sheet.rows[at].cells[cell], ""
+    above, left, across, down = cover
+    first = max(above, run.start)
+    if (at, cell) != (first, left):
+        return None
+    down = min(above + down, run.stop) - first
+    span = (f' colspan="{across}"' if across > 1 else "") + (f' rowspan="{down}"' if down > 1 else "")
+    return sheet.rows[above].cells[left], span
 
 
 def _marked_cell(text: str, marks: Sequence[Marked], brush: Brush) -> str:
@@ -281,13 +321,13 @@ def _marked_cell(text: str, marks: Sequence[Marked], brush: Brush) -> str:
 def _sentences(marks: Sequence[Marked], lines: Lines, brush: Brush) -> Drawing:
     line = marks[0].at.line
     piece = lines.pieces[line]
-    told = escape(brush.line.format(line=line)) if brush.line else ""
+    told = shown(brush.line.format(line=line)) if brush.line else ""
     where = f'<span class="at">{told}</span> ' if told else ""
     text = said(piece.paragraph.text, marks, brush)
     return Drawing(None, line, Markup(f"<blockquote><p>{where}{text}</p></blockquote>"), len(marks))
 
 
-def said(text: str, marks: Sequence[Marked], brush: Brush) -> Markup:
+def said(text: str, marks: Sequence[Marked], brush: Brush) -> str:
     """A text with its marks; of a long one what is around the marks, or its beginning, and how long it is."""
     if not marks and len(text) <= brush.text:
         return shown(text)
@@ -302,15 +342,19 @@ def said(text: str, marks: Sequence[Marked], brush: Brush) -> Markup:
             best = min(covering, key=lambda marked: _RANK[marked.mark.kind])
             begins = any(marked.at.start == start for marked in covering)
             ends = any(marked.at.end == end for marked in covering)
-            inner = Markup(f'<mark class="{best.mark.kind}">{_marked(inner, best.mark, brush, begins, ends)}</mark>')
+            inner = f'<mark class="{best.mark.kind}">{_marked(inner, best.mark, brush, begins, ends)}</mark>'
         out.append(inner)
     empty = [marked.mark for marked in marks if marked.at.start >= marked.at.end]
     if empty:
         inner = "".join(out)
         out = [f'<mark class="{empty[0].kind} line">{_tag(empty[0], brush)}{inner}</mark>']
     if any(not kept for _, _, kept in _stretches(text, marks, brush.text)):
-        out.append(f' <small class="cut">{escape(brush.long.format(count=len(text)))}</small>')
-    return Markup("".join(out))
+        out.append(f' <small class="cut">{shown(brush.long.format(count=len(text)))}</small>')
+    return "".join(out)
+
+
+_LONG_MARK = 4
+"""Times the characters drawn of a text: of longer words that are marked only the beginning and the end are drawn."""
 
 
 def _stretches(text: str, marks: Sequence[Marked], most: int) -> Iterator[tuple[int, int, bool]]:
@@ -319,16 +363,16 @@ def _stretches(text: str, marks: Sequence[Marked], most: int) -> Iterator[tuple[
     kept: list[tuple[int, int]] = []
     for at, _ in marks:
         cuts |= {at.start, at.end}
-        for middle in {at.start, at.end}:
-            kept.append((max(middle - most // 2, 0), min(middle + most // 2, len(text))))
+        short = at.end - at.start <= _LONG_MARK * most
+        for first, last in ((at.start, at.end),) if short else ((at.start, at.start), (at.end, at.end)):
+            kept.append((max(first - most // 2, 0), min(last + most // 2, len(text))))
     if len(text) <= 2 * most:
         kept = [(0, len(text))]
     elif not kept:
         kept = [(0, most)]
     for start, end in kept:
         cuts |= {start, end}
-    edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(sorted(cuts)):
         yield start, end, any(first <= start and end <= last for first, last in kept)
 
 
@@ -337,21 +381,22 @@ def _marked(inner: str, mark: Mark, brush: Brush, begins: bool = True, ends: boo
     tag = _tag(mark, brush) if begins else ""
     if mark.kind == WRONG:
         inner = f"<s>{inner}</s>" if inner else ""
-    right = escape(brush.rights[mark.kind].format(right=mark.right)) if mark.right and ends else ""
+    right = shown(brush.rights[mark.kind].format(right=mark.right)) if mark.right and ends else ""
     return tag + inner + (f" <ins>{right}</ins>" if right else "")
 
 
 def _tag(mark: Mark, brush: Brush) -> str:
-    return f'<b class="tag">{escape(brush.tags[mark.kind])}</b>'
+    return f'<b class="tag">{shown(brush.tags[mark.kind])}</b>'
 
 
-def shown(text: str) -> Markup:
-    """A text from a document as text: escaped; a character that cannot be seen is shown by its number."""
-    if _HIDDEN.search(text):
-        parts = _HIDDEN.split(text)
-        numbers = [f'<span class="hidden">U+{ord(sign):04X}</span>' for sign in _HIDDEN.findall(text)]
-        return Markup("".join(str(escape(part)) + number for part, number in zip(parts, [*numbers, ""], strict=True)))
-    return escape(text)
+def shown(text: str) -> str:
+    """A text from a document as HTML that says just that: a character that cannot be seen is shown by its number."""
+    return _SPECIAL.sub(_written, text) if _SPECIAL.search(text) else text
+
+
+def _written(found: re.Match[str]) -> str:
+    sign = found[0]
+    return _WRITTEN.get(sign) or f'<span class="sign">U+{ord(sign):04X}</span>'
 
 
 def unseen(text: str) -> str:

@@ -22,6 +22,7 @@ from .unit_page import unit_page
 
 if TYPE_CHECKING:
     from ..running.one import Screener
+    from ..running.task import Record
 
 MOST = 200
 """Units of a share, and so of a static list."""
@@ -91,8 +92,8 @@ class FindingRow(Struct, frozen=True, array_like=True):
 
 
 Tally = Counter[tuple[str, ...]]
-"""What is counted: (worst, worst), (family, family, severity), (rule, rule, severity), (why, rule, reason it does not apply),
-(state, state of review), (where, year, region, worst)."""
+"""What is counted: (worst, worst), (kind, kind), (where, year, region, worst) of units; (family, family, severity) and
+(rule, rule, severity) of findings; (why, rule, reason it does not apply) of documents."""
 
 
 class Gathered(Struct, frozen=True):
@@ -150,27 +151,35 @@ class Share(NamedTuple):
         """
         view = _view(self.run, self.lang, self.overlay, screener)
         gathered = Gathered([], [], defaultdict(list), [], Counter())
-        rows = [self._written(case, page, view, gathered) for case, page in self._cases(view)]
+        rows = [self._written(view.case(record), links, view, gathered) for record, links in self._records()]
         gathered.units.extend(map(_row, rows))
         gathered.worst.extend(nsmallest(WORST, rows, key=lambda row: row.order))
         path = self.out / self.list
         path.write_bytes(rendered(view, "list.html", root="../", here="units", rows=rows, share=self))
         return gathered
 
-    def _cases(self, view: RunView) -> Iterator[tuple[Case, str]]:
-        """Each document with the name of its page; those of one name are all in one share."""
+    def _records(self) -> Iterator[tuple[Record, Links]]:
+        """Each document with where its page lies; those of one name are all in one share."""
         alike: Counter[str] = Counter()
+        last: tuple[Record, Links] | None = None
         for record in open_records(self.run, self.year, self.region, self.after, self.most):
-            yield view.case(record), page_of(record.document, alike[record.document])
+            page = page_of(record.document, alike[record.document])
             alike[record.document] += 1
+            before = ""
+            if last is not None:
+                before = last[1].page
+                yield last[0], last[1]._replace(after=page)
+            last = record, Links("../../", page, self.list, before=before)
+        if last is not None:
+            yield last
 
-    def _written(self, case: Case, page: str, view: RunView, gathered: Gathered) -> UnitRow:
+    def _written(self, case: Case, links: Links, view: RunView, gathered: Gathered) -> UnitRow:
         listed = _listed(view).get(case.record.document)
-        path = self.out / "units" / f"{page}.html"
+        path = self.out / "units" / f"{links.page}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(unit_page(case, view, Links("../../", page, self.list, listed.page if listed else "")))
-        row = _unit_row(case, page, listed)
-        gathered.reviews.append(index_line(page, case.findings))
+        path.write_bytes(unit_page(case, view, links._replace(peers=listed.page) if listed else links))
+        row = _unit_row(case, links.page, listed)
+        gathered.reviews.append(index_line(links.page, case.findings))
         for finding in _finding_rows(case, row):
             gathered.findings[finding[0]].append(_row(finding[1]))
         gathered.tally.update(_counted(case, row, view.lang))
@@ -212,11 +221,11 @@ def _finding_rows(case: Case, row: UnitRow) -> Iterator[tuple[str, FindingRow]]:
 
 def _counted(case: Case, row: UnitRow, lang: str) -> Iterator[tuple[str, ...]]:
     yield "worst", row.worst
+    yield "kind", row.kind
     yield "where", str(row.year), row.region, row.worst
-    for finding, _, review in case.findings:
+    for finding, _, _ in case.findings:
         yield "family", finding.rule.partition("-")[0], finding.severity
         yield "rule", finding.rule, finding.severity
-        yield "state", review.state if review else "open"
     for reason in case.report.not_applicable:
         for rule in reason.rules:
             yield "why", rule, reason.why.get(lang, "")

@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import PureWindowsPath
+from typing import NamedTuple
 
 from ..checking import Place
-from ..findings import Finding
+from ..findings import Basis
 from ..knowledge import Rule
 from ..whereabouts import where
 from .cases import Case, Told
 from .drawing import unseen
-from .marking import walk
+from .marking import located, walk
 from .words import Words
 
-_MOST_RELATIONS, _MOST_LAWS, _LONGEST = 3, 5, 200
+_MOST_RELATIONS, _MOST_LAWS, _LONGEST = 3, 5, 800
 
 
-def letter(case: Case, told: Sequence[tuple[Told, Rule | None]], words: Words) -> str:
-    """A letter to a unit about findings of its disclosure.
+class Frame(NamedTuple):
+    """What a letter has around the findings: heading, addressee and opening; closing, sender and date left open."""
 
-    Args:
-        case: the disclosure.
-        told: the findings, each with the rule that is broken where the knowledge has it.
-        words: of the language.
+    opening: str
+    closing: str
 
-    Returns:
-        Plain text in lines, without names of persons; the date and the sender are left to fill in.
-    """
+
+def frame(case: Case, words: Words) -> Frame:
+    """The frame of a letter to a unit about its disclosure, in plain text, without names of persons."""
     record = case.record
     values = {
         "unit": plain(record.unit) or words("letter.nobody"),
         "year": words("letter.year", year=record.year) if record.year else "",
-        "kind": words(f"letter.kind.{record.kind or 'unknown'}"),
-        "document": plain(PureWindowsPath(record.document).name),
+        "kind": words(f"letter.kind.{record.kind}") if record.kind in _KINDS else words("letter.kind.unknown"),
+        "document": named(record.document),
         "hash": record.sha256[:16],
-        "count": len(told),
     }
-    items = [item(one, rule, words, number if len(told) > 1 else 0) for number, (one, rule) in enumerate(told, 1)]
-    parts = ("title", "to", "opening" if len(told) > 1 else "opening_one", "", "closing", "end")
-    return "\n".join("\n".join(items) if not part else words(f"letter.{part}", **values) for part in parts)
+    opening, closing = (
+        "\n".join(words(f"letter.{part}", **values) for part in parts)
+        for parts in (("title", "to", "opening"), ("closing", "end"))
+    )
+    return Frame(opening, closing)
 
 
-def item(told: Told, rule: Rule | None, words: Words, number: int = 0) -> str:
-    """What is said of one finding: where, what is printed, what it should be, why, on which legal basis, what is asked."""
-    finding = told.finding
-    heading = words("letter.heading", number=number, title=plain(finding.title)) + "\n" if number else ""
-    return heading + words("letter.indent") + "".join(_sentences(told, rule, words))
+_KINDS = ("budget", "final_account")
+
+
+def body(told: Told, rule: Rule | None, words: Words) -> str:
+    """What is said of one finding: where, what is printed, what it should be, why, on which legal basis, what is asked.
+
+    Args:
+        told: the finding.
+        rule: that is broken, where the knowledge has it.
+        words: of the language.
+    """
+    return words("letter.indent") + "".join(_sentences(told, rule, words)).strip()
 
 
 def _sentences(told: Told, rule: Rule | None, words: Words) -> Iterator[str]:
@@ -54,16 +61,16 @@ def _sentences(told: Told, rule: Rule | None, words: Words) -> Iterator[str]:
     if finding.places:
         place = finding.places[0]
         printed = words("letter.printed", text=plain(place.text)) if place.text else words("letter.blank")
-        yield words("letter.place", place=place_told(place, words), printed=printed)
+        yield words("letter.place", document=named(finding.document), place=place_told(place, words), printed=printed)
     yield words("letter.seen", message=_ended(plain(finding.message), words))
-    yield from _amounts(finding, words)
-    why = list(_relations(told, words.lang))
+    yield _amounts(told, words)
+    why = _relations(told, words.lang)
     if why:
         yield words("letter.relations", relations=words("letter.apart").join(map(plain, why)))
     elif rule is not None:
         yield words("letter.why", why=_ended(plain(rule.why[words.lang]), words))
-    laws = [_law(basis.law, basis.article, basis.demands, basis.verified, words) for basis in finding.basis[:_MOST_LAWS]]
-    if laws:
+    if finding.basis:
+        laws = (_law(basis, words) for basis in finding.basis[:_MOST_LAWS])
         yield words("letter.basis", laws=words("letter.apart").join(laws))
     if finding.correction:
         yield words("letter.correct", correction=_ended(plain(finding.correction), words))
@@ -71,12 +78,17 @@ def _sentences(told: Told, rule: Rule | None, words: Words) -> Iterator[str]:
     yield words("letter.sure", confidence=sure(finding.confidence))
 
 
-def _amounts(finding: Finding, words: Words) -> Iterator[str]:
+def _amounts(told: Told, words: Words) -> str:
+    finding = told.finding
     if finding.stated is None or finding.expected is None or finding.difference is None:
-        return
-    said = "letter.right" if finding.diagnosis else "letter.compared"
-    unit = finding.unit_of_money or ""
-    yield words(said, expected=finding.expected, stated=finding.stated, difference=finding.difference.removeprefix("-"), unit=unit)
+        return ""
+    return words(
+        "letter.right" if located(told.proof) else "letter.compared",
+        expected=grouped(finding.expected),
+        stated=grouped(finding.stated),
+        difference=grouped(finding.difference.removeprefix("-")),
+        unit=finding.unit_of_money or "",
+    )
 
 
 def _relations(told: Told, lang: str) -> list[str]:
@@ -86,22 +98,35 @@ def _relations(told: Told, lang: str) -> list[str]:
     return [node.words[lang].partition(" ")[2] for node in named[:_MOST_RELATIONS]]
 
 
-def _law(law: str, article: str, demands: str, verified: str, words: Words) -> str:
-    return words("letter.law", law=law, article=article, demands=demands) + words(f"letter.verified.{verified}")
+def _law(basis: Basis, words: Words) -> str:
+    told = words("letter.law", law=basis.law, article=basis.article, demands=basis.demands)
+    return told + words(f"letter.verified.{basis.verified}")
+
+
+def named(document: str) -> str:
+    """The file name of a document, wherever it lay."""
+    return plain(PureWindowsPath(document).name)
 
 
 def place_told(place: Place, words: Words) -> str:
-    """A place in words: the line, page or cell, the table, the row, the column."""
+    """A place in words: the line, page or cell, then the table, the row and the column, or the section and the subject."""
     at = where(place.spot, place.line, words.lang) if place.line is not None or place.spot is not None else ""
-    parts = {"table": place.table, "row": place.row, "column": place.column}
-    named = [words(f"letter.named.{name}", text=plain(text)) for name, text in parts.items() if text]
-    return words("letter.joint").join(part for part in (at, *named) if part)
+    section = "" if place.table else place.column
+    parts = {"table": place.table, "section": section, "row": place.row, "column": "" if section else place.column}
+    named_ = [words(f"letter.named.{name}", text=plain(text)) for name, text in parts.items() if text]
+    return words("letter.joint").join(part for part in (at, *named_) if part)
 
 
 def plain(text: str) -> str:
     """A text of a document in one line, without characters that cannot be seen; a very long one is cut."""
-    line = " ".join(unseen(text[: 4 * _LONGEST] if len(text) > 4 * _LONGEST else text).split())
-    return line if len(text) <= 4 * _LONGEST else line + "…"
+    line = " ".join(unseen(text[:_LONGEST]).split())
+    return line if len(text) <= _LONGEST else line + "…"
+
+
+def grouped(amount: str) -> str:
+    """An amount with separators of thousands."""
+    whole, point, decimals = amount.removeprefix("-").partition(".")
+    return "-" * amount.startswith("-") + (f"{int(whole):,}" if whole.isdigit() else whole) + point + decimals
 
 
 def _ended(sentence: str, words: Words) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from itertools import chain
 
 from ..checking import Place
 from ..explaining.node import Node
@@ -11,9 +12,9 @@ from ..findings import Finding
 from ..knowledge import Rule
 from .cases import Told
 from .drawing import DOUBT, OTHER, PROOF, WRONG, Mark, Marked
-from .pointing import WHOLE, Lines, occurrences, point
+from .pointing import Lines, occurrences, point
 
-_RIGHT = re.compile(r".*, should state (\S+) \S*, a difference of \S+ \S*", re.DOTALL)
+_RIGHT = re.compile(r".*, should state (\S+) (\S*), a difference of \S+ \S*", re.DOTALL)
 """What a proof says of a wrong figure, in English; the document's own words come before it."""
 _PERCENT = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?\s*[%％]")
 _CHANGED = ("suspect", "repeated")
@@ -29,44 +30,46 @@ def marks_of(told: Told, rule: Rule | None, lines: Lines) -> list[Marked]:
     """
     pointed = ((point(place, lines), mark) for place, mark in roles(told, rule))
     marks = [Marked(at, mark) for at, mark in pointed if at is not None]
-    return _percent(told.finding, marks, lines) if told.finding.kind == "percent" else marks
+    meant = _MEANT.get(told.finding.kind)
+    return marks if meant is None else meant(told.finding, marks, lines)
 
 
 def roles(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
-    """The places of a finding, each with its mark."""
+    """The places of a finding, each once, with its mark."""
     finding = told.finding
-    wrong = dict(_wrong(finding, told.proof) if finding.diagnosis else _questioned(finding, told.proof, rule))
-    printed = finding.places[0].text if finding.places else ""
-    for place, mark in wrong.items():
-        yield place, mark._replace(right=_like(mark.right, place.text or printed))
+    marks = dict(_wrong(told.proof) if finding.diagnosis else _questioned(told, rule))
     for other in finding.alternatives:
-        if other.place not in wrong:
-            yield other.place, Mark(OTHER, _like(other.expected, other.place.text or printed))
-    for place in dict.fromkeys(place for evidence in ((finding.places,), (one.places for one in finding.because)) for places in evidence for place in places):
-        if place not in wrong:
-            yield place, Mark(PROOF)
+        right = _like(other.expected, finding.unit_of_money or "", other.place.text)
+        marks.setdefault(other.place, Mark(OTHER, right))
+    for place in chain(finding.places, *(evidence.places for evidence in finding.because)):
+        marks.setdefault(place, Mark(PROOF))
+    yield from marks.items()
 
 
-def _wrong(finding: Finding, proof: Node) -> Iterator[tuple[Place, Mark]]:
-    """The figures that a located cause says are wrong; one whose amount is right stands in the wrong place, or lacks others."""
+def _wrong(proof: Node) -> Iterator[tuple[Place, Mark]]:
+    """The figures that a located cause is about, and what they should be; one whose amount is right lacks or misplaces others."""
     for node in walk(proof):
         if node.kind in _CHANGED and node.places:
-            right = _RIGHT.fullmatch(node.words.get("en", ""))
-            yield node.places[0], Mark(DOUBT) if right is None else Mark(WRONG, right[1])
-    if finding.places and not any(node.kind in _CHANGED for node in walk(proof)):
-        yield finding.places[0], Mark(DOUBT)
+            right, place = _RIGHT.fullmatch(node.words.get("en", "")), node.places[0]
+            yield place, Mark(DOUBT) if right is None else Mark(WRONG, _like(right[1], right[2], place.text))
 
 
-def _questioned(finding: Finding, proof: Node, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
+def located(proof: Node) -> bool:
+    """Whether a proof says which figure is wrong and what it should be."""
+    return any(mark.kind == WRONG for _, mark in _wrong(proof))
+
+
+def _questioned(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     """Where something does not hold and no cause is located: the first place of every violation, or all that are alike."""
-    alike = rule is not None and (rule.relation == "misspelt" or rule.together and _about_one(rule))
-    first = finding.places[:1]
-    yield from ((place, Mark(DOUBT, finding.expected or "")) for place in first)
-    for node in walk(proof):
-        if node.kind == "violation":
-            yield from ((place, Mark(DOUBT)) for place in node.places[:1] if place not in first)
-    if alike:
-        yield from ((place, Mark(DOUBT)) for place in finding.places[1:])
+    finding = told.finding
+    alike = rule is not None and (rule.relation == "misspelt" or (rule.together and _about_one(rule)))
+    for place in finding.places if alike else ():
+        yield place, Mark(DOUBT)
+    for node in walk(told.proof):
+        if node.kind == "violation" and node.places:
+            yield node.places[0], Mark(DOUBT)
+    for place in finding.places[:1]:
+        yield place, Mark(DOUBT, _like(finding.expected or "", finding.unit_of_money or "", place.text))
 
 
 def _about_one(rule: Rule) -> bool:
@@ -76,24 +79,39 @@ def _about_one(rule: Rule) -> bool:
 
 def _percent(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked]:
     """A percentage that does not follow from its amounts is what is in question; the amounts beside it show it."""
-    stated, *others = [*_PERCENT.findall(finding.message), "", ""]
+    found: list[str] = [*_PERCENT.findall(finding.message), "", ""]
+    stated, should_be = found[:2]
     first = next((marked for marked in marks if marked.mark.kind == DOUBT), None)
-    if not stated or first is None or first.at.cell != WHOLE:
+    if first is None or first.at.line not in lines.pieces:
         return marks
     text = lines.pieces[first.at.line].paragraph.text
     at = next((span for span in occurrences(text, stated) if span[0] >= first.at.start), None)
     if at is None:
         return marks
     rest = [marked._replace(mark=Mark(PROOF)) if marked is first else marked for marked in marks]
-    return [Marked(first.at._replace(start=at[0], end=at[1]), Mark(DOUBT, others[0])), *rest]
+    return [Marked(first.at._replace(start=at[0], end=at[1]), Mark(DOUBT, should_be)), *rest]
 
 
-def _like(amount: str, printed: str) -> str:
-    """An amount with separators of thousands where what is printed has them."""
+def _name(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked]:
+    """A name that is in question stands before the amount that the place says."""
+    first, row = marks[0] if marks else None, finding.places[0].row
+    if first is None or first.mark.kind != DOUBT or first.at.line not in lines.pieces:
+        return marks
+    text = lines.pieces[first.at.line].paragraph.text
+    spans = [span for span in occurrences(text, row) if span[1] <= first.at.start]
+    return [first._replace(at=first.at._replace(start=spans[-1][0], end=spans[-1][1])), *marks[1:]] if spans else marks
+
+
+_MEANT = {"percent": _percent, "code_name": _name}
+"""Findings whose places say the amount beside what is in question, by kind."""
+
+
+def _like(amount: str, unit: str, printed: str) -> str:
+    """An amount written as what is printed in its place: with separators of thousands, with its unit, where that has them."""
     whole, point_, decimals = amount.removeprefix("-").partition(".")
-    if not whole.isdigit() or not ("," in printed or "，" in printed):
-        return amount
-    return "-" * amount.startswith("-") + f"{int(whole):,}{point_}{decimals}"
+    if whole.isdigit() and ("," in printed or "，" in printed):
+        amount = "-" * amount.startswith("-") + f"{int(whole):,}{point_}{decimals}"
+    return amount + unit if amount and unit and printed.endswith(unit) else amount
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -101,6 +119,3 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from walk(child)
-
-
-Rules = Mapping[str, Rule]

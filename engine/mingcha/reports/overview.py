@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -124,46 +125,58 @@ def write_pages(view: RunView, out: Path, site: Site) -> None:
     Raises:
         OSError: a file cannot be written.
     """
-    families = tuple(_families(view, site))
-    places = tuple(_places(site))
-    unusual = tuple(_unusual(view))
-    whole = whole_of(view.folder)
-    told = "" if whole is None else Teller(view.knowledge.peers, view.lang).whole(whole)
-    shared: dict[str, Any] = {"root": "", "site": site, "summary": view.summary, "families": families, "places": places}
-    for family in families:
-        for rule in family.rules:
-            found = site.first.get(rule.id, [])
-            page = rendered(view, "rule.html", root="../", here="rules", rule=rule, family=family, found=found, site=site)
-            (out / "rules" / f"{rule.id}.html").write_bytes(page)
-    _copy_peers(view.folder, out, unusual)
-    first_unread = _write_unread(view, out, sum(view.summary.documents[status] for status in ("partly", "failed")))
-    _paged(view, out, "peers", unusual, told=told)
-    for name in ("units", "findings", "rules"):
+    families = tuple(sorted(_families(view, site), key=_most))
+    shared: dict[str, Any] = {"root": "", "site": site, "summary": view.summary, "families": families}
+    _write_rules(view, out, site, families)
+    unread = _write_unread(view, out)
+    compared, unusual = _write_peers(view, out)
+    (out / "units.html").write_bytes(rendered(view, "units.html", here="units", places=tuple(_places(site)), **shared))
+    for name in ("findings", "rules"):
         (out / f"{name}.html").write_bytes(rendered(view, f"{name}.html", here=name, **shared))
     (out / "data" / "site.js").write_bytes(b"mingcha.site=" + in_script(_site(view, site, families)) + b";\n")
-    found = sum(site.tally["worst", severity] for severity in SEVERITIES)
-    counts = {severity: view.summary.findings.get(severity, 0) for severity in SEVERITIES}
-    documents = sum(view.summary.documents.values())
+    rules = sorted((rule for family in families for rule in family.rules if rule.findings.all), key=_most)
     index = rendered(
         view,
         "index.html",
         here="index",
-        headline=view.words("overview.headline", documents=documents, found=found, findings=sum(counts.values()), **counts),
+        headline=_headline(view, site),
+        about=_about(view, site),
         worsts={worst: site.tally["worst", worst] for worst in WORSTS},
-        rules_by_state=_by_state(families),
         charts=tuple(_charts(view, site, families)),
-        unread=first_unread,
+        rules_by_state=_by_state(families),
+        top_rules=rules[:_MOST_ON_INDEX],
+        unread=unread[:_MOST_ON_INDEX],
         unusual=unusual[:_MOST_ON_INDEX],
-        compared=told,
+        compared=compared,
         most=_MOST_ON_INDEX,
         **shared,
     )
     (out / "index.html").write_bytes(index)
 
 
+def _write_rules(view: RunView, out: Path, site: Site, families: Sequence[FamilyTold]) -> None:
+    """A page for each rule."""
+    for family in families:
+        for rule in family.rules:
+            found = site.first.get(rule.id, [])
+            page = rendered(view, "rule.html", root="../", here="rules", rule=rule, family=family, found=found)
+            (out / "rules" / f"{rule.id}.html").write_bytes(page)
+
+
+def _headline(view: RunView, site: Site) -> str:
+    counts = {severity: view.summary.findings.get(severity, 0) for severity in SEVERITIES}
+    told = {
+        "documents": sum(view.summary.documents.values()),
+        "found": sum(site.tally["worst", severity] for severity in SEVERITIES),
+        "findings": sum(counts.values()),
+        **counts,
+    }
+    return view.words("overview.headline", **{name: f"{count:,}" for name, count in told.items()})
+
+
 def _site(view: RunView, site: Site, families: Sequence[FamilyTold]) -> dict[str, Any]:
     """What the scripts know: how many scripts of rows there are, the rules and the words."""
-    keys = [key for key in view.words.texts if key.startswith(("list.", "severity.", "overview.worst."))]
+    keys = [key for key in view.words.texts if key.startswith(("list.", "severity.", "overview.worst.", "review.states."))]
     return {
         "chunks": dict(sorted(site.chunks.items())),
         "families": {family.id: family.title for family in families},
@@ -215,15 +228,37 @@ def _charts(view: RunView, site: Site, families: Sequence[FamilyTold]) -> Iterat
     names = {worst: view.words(f"overview.worst.{worst}") for worst in WORSTS}
     units = [Bar(names[worst], {worst: site.tally["worst", worst]}) for worst in WORSTS]
     yield bars(units, names, view.words("list.units"), view.words("overview.units"))
-    found = sorted((family for family in families if family.findings.all), key=lambda family: (-family.findings.all, family.id))
-    rows = [Bar(family.title, family.findings._asdict()) for family in found]
+    rows = [Bar(family.title, family.findings._asdict()) for family in families if family.findings.all]
     names = {severity: view.words(f"severity.{severity}") for severity in reversed(SEVERITIES)}
     yield bars(rows, names, view.words("page.findings"), view.words("overview.families"))
 
 
-def _by_state(families: Sequence[FamilyTold]) -> dict[str, list[RuleTold]]:
-    rules = [rule for family in families for rule in family.rules]
-    return {state: [rule for rule in rules if rule.state == state] for state in (VIOLATED, HOLDS, NO_DATA, NOT_APPLICABLE)}
+def _most(told: RuleTold | FamilyTold) -> tuple[int, str]:
+    """Those with the most findings first."""
+    return -told.findings.all, told.id
+
+
+def _by_state(families: Sequence[FamilyTold]) -> dict[str, int]:
+    """How many rules there are of each state."""
+    states = Counter(rule.state for family in families for rule in family.rules)
+    return {state: states[state] for state in (VIOLATED, HOLDS, NO_DATA, NOT_APPLICABLE)}
+
+
+def _about(view: RunView, site: Site) -> str:
+    """What was screened: years, kinds, regions, rules."""
+    years = [year for year, *_ in site.lists if year]
+    kinds = [
+        view.words("overview.of_kind", kind=told[view.lang], count=f"{site.tally['kind', kind]:,}")
+        for kind, told in view.knowledge.peers.groups.kinds.items()
+        if site.tally["kind", kind]
+    ]
+    return view.words(
+        "overview.about",
+        years="–".join(map(str, sorted({min(years, default=0), max(years, default=0)}))),
+        kinds=view.words("overview.comma").join(kinds),
+        regions=len({region for _, region, *_ in site.lists if region}),
+        rules=len(view.summary.rules),
+    )
 
 
 def _places(site: Site) -> Iterator[Place]:
@@ -252,8 +287,9 @@ def _unusual(view: RunView) -> Iterator[Unusual]:
         )
 
 
-def _write_unread(view: RunView, out: Path, count: int) -> list[Unread]:
+def _write_unread(view: RunView, out: Path) -> list[Unread]:
     """Write the pages of what was not read as a whole; gives the first."""
+    count = sum(view.summary.documents[status] for status in ("partly", "failed"))
     found = _unread(view)
     first = list(islice(found, _MOST_ON_PAGE))
     pages = max(1, -(-count // _MOST_ON_PAGE))
@@ -262,7 +298,7 @@ def _write_unread(view: RunView, out: Path, count: int) -> list[Unread]:
         page = rendered(view, "unread.html", root="", here="unread", shown=shown, number=number, pages=pages, count=count)
         (out / _numbered("unread", number)).write_bytes(page)
         shown = list(islice(found, _MOST_ON_PAGE))
-    return first[:_MOST_ON_INDEX]
+    return first
 
 
 def _unread(view: RunView) -> Iterator[Unread]:
@@ -274,12 +310,18 @@ def _unread(view: RunView) -> Iterator[Unread]:
         yield Unread(f"units/{page_of(record.document)}.html", shown, record.status, problems)
 
 
-def _paged(view: RunView, out: Path, name: str, rows: Sequence[Unusual], **values: Any) -> None:
-    pages = max(1, -(-len(rows) // _MOST_ON_PAGE))
+def _write_peers(view: RunView, out: Path) -> tuple[str, tuple[Unusual, ...]]:
+    """Write the pages of unusual units; gives what the list promises, "" where units were not compared, and the units."""
+    unusual = tuple(_unusual(view))
+    whole = whole_of(view.folder)
+    told = "" if whole is None else Teller(view.knowledge.peers, view.lang).whole(whole)
+    pages = max(1, -(-len(unusual) // _MOST_ON_PAGE))
     for number in range(1, pages + 1):
-        shown = rows[(number - 1) * _MOST_ON_PAGE : number * _MOST_ON_PAGE]
-        page = rendered(view, f"{name}.html", root="", here=name, shown=shown, number=number, pages=pages, **values)
-        (out / _numbered(name, number)).write_bytes(page)
+        shown = unusual[(number - 1) * _MOST_ON_PAGE : number * _MOST_ON_PAGE]
+        page = rendered(view, "peers.html", root="", here="peers", shown=shown, number=number, pages=pages, told=told)
+        (out / _numbered("peers", number)).write_bytes(page)
+    _copy_peers(view.folder, out, unusual)
+    return told, unusual
 
 
 def _numbered(name: str, number: int) -> str:

@@ -80,7 +80,7 @@ class Lines:
 
 
 def point(place: Place, lines: Lines) -> Pointed | None:
-    """What a place means; None where its line was not read, as of a document that says nothing."""
+    """What a place means; None where the document does not say it: its line was not read, or what is missing is named."""
     if place.line is None:
         return None
     if place.line in lines.rows:
@@ -95,6 +95,9 @@ def _in_row(place: Place, row: Shown, heads: Mapping[int, str]) -> Pointed:
     line = row.line
     if not place.text and not place.column:
         return Pointed(line, WHOLE, 0, 0)
+    same = [cell for cell, text in enumerate(row.cells) if text == place.text]
+    if place.text and len(same) == 1:
+        return Pointed(line, same[0], 0, len(place.text))
     wanted = [text for text in dict.fromkeys((place.text, place.spot.raw if place.spot else "")) if text] or [""]
     head, label = squeezed(place.column), squeezed(place.row)
     column = place.spot.column - 1 if place.spot is not None else -1
@@ -109,7 +112,7 @@ def _in_row(place: Place, row: Shown, heads: Mapping[int, str]) -> Pointed:
         return Pointed(line, WHOLE, 0, 0)
     fit, below, *_ = rank(best)
     text = row.cells[best]
-    if fit == _EQUAL and (text or below) or fit == _PART or below:
+    if (fit == _EQUAL and (text or below)) or fit == _PART or below:
         return Pointed(line, best, 0, len(text))
     found = next((span for one in wanted for span in occurrences(text, one)), None) if fit else None
     return Pointed(line, WHOLE, 0, 0) if found is None else Pointed(line, best, *found)
@@ -139,14 +142,16 @@ def _labelled(cells: tuple[str, ...], at: int, label: str) -> bool:
     return bool(nearest) and (nearest in label or label in nearest)
 
 
-def _in_piece(place: Place, piece: Piece) -> Pointed:
+def _in_piece(place: Place, piece: Piece) -> Pointed | None:
     """The words in a paragraph that begin on the line; of several those that follow what they are told of most closely."""
     assert place.line is not None
     text = piece.paragraph.text
-    found = list(occurrences(text, place.text)) if place.text else []
+    found = list(occurrences(text, place.text))
     here = [span for span in found if piece.start <= span[0] < max(piece.end, piece.start + 1)] or found
     if not here:
-        return Pointed(place.line, WHOLE, piece.start, piece.start)
+        own = squeezed(text[piece.start : piece.end])
+        meant = not place.text or (bool(own) and own in squeezed(place.text))  # words that go on in the next paragraph
+        return Pointed(place.line, WHOLE, piece.start, piece.end) if meant else None
     subjects = [end for _, end in occurrences(text, place.row)] if place.row and len(here) > 1 else []
 
     def distance(span: tuple[int, int]) -> int:
@@ -156,14 +161,14 @@ def _in_piece(place: Place, piece: Piece) -> Pointed:
 
 
 def occurrences(text: str, wanted: str) -> Iterator[tuple[int, int]]:
-    """Where words stand in a text, whatever blanks are inside, never within a longer number: first and last offset."""
+    """Where words stand in a text, whatever blanks are inside: first and last offset. Never within a number, if they can else."""
     if not wanted:
         return
     spans = [(found.start(), found.end()) for found in re.finditer(re.escape(wanted), text)]
     if not spans and len(wanted) <= _LONGEST and squeezed(wanted) in squeezed(text):
         loose = r"\s*".join(map(re.escape, squeezed(wanted)))
         spans = [(found.start(), found.end()) for found in re.finditer(loose, text)] if loose else []
-    yield from (span for span in spans if not _cuts_number(text, *span))
+    yield from [span for span in spans if not _cuts_number(text, *span)] or spans
 
 
 def _cuts_number(text: str, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ..explaining.kinds import KINDS
 from ..explaining.node import Node
@@ -30,7 +30,7 @@ def proof_tree(proof: Node, lang: str, more: str, most: int = 400) -> Markup:
     _list(nodes, lang, kept, 0, out)
     left = sum(1 for _ in _below(nodes)) - sum(1 for node in _below(nodes) if id(node) in kept)
     if left:
-        out.append(f'<p class="cut">{escape(more.format(count=left))}</p>')
+        out.append(f'<p class="cut">{shown(more.format(count=left))}</p>')
     return Markup("".join(out))
 
 
@@ -51,7 +51,7 @@ def _below(nodes: Sequence[Node]) -> Iterator[Node]:
 
 
 def _list(nodes: Sequence[Node], lang: str, kept: frozenset[int], depth: int, out: list[str]) -> None:
-    out.append('<ul class="proof">')
+    out.append('<ul class="statements">')
     names = KINDS[lang]
     for node in nodes:
         if id(node) not in kept:

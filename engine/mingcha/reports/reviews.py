@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -26,6 +27,7 @@ class About(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     Attributes:
         unit, year: whose disclosure; ``kind`` budget or final_account, ``province`` where the disclosure tells it.
         rule: whose finding it is; ``cause`` its diagnosis, "" where none is known.
+        at: the row of its first place, or the words where it is in no row; a beginning of them where they are long.
     """
 
     unit: str = ""
@@ -34,6 +36,7 @@ class About(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     province: str = ""
     rule: str = ""
     cause: str = ""
+    at: str = ""
 
 
 class Review(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -50,7 +53,7 @@ class Review(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
 
     finding: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
     state: State
-    reason: Annotated[str, Meta(max_length=2000)] = ""
+    reason: str = ""
     carried: Annotated[int, Meta(ge=0)] = 0
     when: Annotated[str, Meta(pattern=r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?$")] = ""
     about: About | None = None
@@ -122,11 +125,12 @@ def read_exchange(path: Path) -> Exchange:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; name a file that a report page exported") from None
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=Exchange)
+        return msgspec.json.decode(data, type=Exchange)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         remedy = "put it right, or export it again from the report page"
-        raise UsageError(f"{path}: not a file of reviews ({error}); {remedy}") from None
+        raise UsageError(f"{path}{_line(str(error), data)}: not a file of reviews ({error}); {remedy}") from None
 
 
 def exchange_text(run: str, reviews: Iterable[Review]) -> bytes:
@@ -170,4 +174,11 @@ class _Document(Struct):
     sha256: str = ""
 
 
+def _line(error: str, data: bytes) -> str:
+    """The line of an error that names a byte, in words; 10 is a line feed."""
+    at = _BYTE.search(error)
+    return f", line {data[: int(at[1])].count(10) + 1}" if at else ""
+
+
+_BYTE = re.compile(r"\(byte (\d+)\)")
 _review = msgspec.json.Decoder(Review).decode

@@ -1,9 +1,10 @@
-"""What became of each rule over a whole run: where it held, fired, had nothing to compare, or did not apply, and why."""
+"""What became of each rule over runs: where it held, fired, had no data or did not apply, why, and what examiners confirmed."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,13 +15,16 @@ from ..checking import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED
 from ..errors import UsageError
 from ..knowledge import Knowledge
 from ..reporting.files import DOCUMENTS, FINDINGS, RUN
+from ..reports.reviews import CONFIRMED, OPEN, read_reviews
 
 
 class RuleCoverage(Struct, frozen=True):
-    """One rule over a run: in how many documents it ended in each state, why it did not apply, how many findings rest on it.
+    """One rule over runs: in how many documents it ended in each state, why it did not apply, how many findings rest on it.
 
     Attributes:
-        ran: whether the run knew the rule.
+        ran: whether a run knew the rule.
+        judged: how many of the findings an examiner confirmed or dismissed; dismissals that were carried over from another year
+            do not count. ``confirmed`` how many of these were confirmed.
         why: for each reason, by language, in how many documents the rule did not apply for it.
     """
 
@@ -32,6 +36,8 @@ class RuleCoverage(Struct, frozen=True):
     no_data: int = 0
     not_applicable: int = 0
     findings: int = 0
+    judged: int = 0
+    confirmed: int = 0
     why: tuple[tuple[Mapping[str, str], int], ...] = ()
 
     @property
@@ -39,13 +45,18 @@ class RuleCoverage(Struct, frozen=True):
         """Whether it could say nothing of any document."""
         return not self.held and not self.fired
 
+    @property
+    def share(self) -> tuple[float, float] | None:
+        """Between which shares of confirmed findings the rule may have, with 95 % confidence; None where none was judged."""
+        return wilson(self.confirmed, self.judged) if self.judged else None
+
 
 class Coverage(Struct, frozen=True):
-    """All rules over a run; those that found most first, those that could say nothing last.
+    """All rules over runs; those that found most first, those that could say nothing last.
 
     Attributes:
         documents: how many were screened; ``failed`` how many could not be read at all.
-        same_knowledge: whether the run used the very knowledge that the titles are from.
+        same_knowledge: whether the runs used the very knowledge that the titles are from.
     """
 
     documents: int
@@ -84,28 +95,53 @@ class _Evidence(Struct):
 
 
 class _Found(Struct):
+    id: str
     rule: str
     because: list[_Evidence] = []
 
 
-def coverage_of(out: Path, knowledge: Knowledge) -> Coverage:
-    """Read what ``mingcha screen --out`` wrote into ``out``.
+class _Findings(NamedTuple):
+    """How many findings rest on each rule; and of those that an examiner judged, each once: whether it was confirmed."""
+
+    all: Counter[str]
+    judged: Counter[str]
+    confirmed: Counter[str]
+
+
+def coverage_of(runs: Sequence[Path], knowledge: Knowledge) -> Coverage:
+    """Read what ``mingcha screen --out`` wrote into each of ``runs``, and what was judged of it.
 
     Raises:
         UsageError: there is no run.json, or it is no report of a run.
     """
-    run = _read_run(out / RUN)
-    tally = _count_documents(out / DOCUMENTS)
-    found = _count_findings(out / FINDINGS)
+    said = [_read_run(out / RUN) for out in runs]
+    tally = _count_documents(out / DOCUMENTS for out in runs)
+    found = _count_findings(runs)
     titles = {rule.id: rule.title for rule in knowledge.rules}
-    ids = sorted({*titles, *run.rules, *found})
-    rules = [_of_rule(rule, rule in run.rules, tally, titles.get(rule, {}), found[rule]) for rule in ids]
+    known = {rule for run in said for rule in run.rules}
+    ids = sorted({*titles, *known, *found.all})
+    rules = [_of_rule(rule, rule in known, tally, titles.get(rule, {}), found) for rule in ids]
     rules.sort(key=lambda one: (-one.findings, -one.fired, -one.held, -one.no_data, one.rule))
     failed = tally.statuses["failed"]
-    return Coverage(tally.statuses.total() - failed, failed, run.knowledge == knowledge.hash, tuple(rules))
+    same = all(run.knowledge == knowledge.hash for run in said)
+    return Coverage(tally.statuses.total() - failed, failed, same, tuple(rules))
 
 
-def _of_rule(rule: str, ran: bool, tally: _Tally, title: Mapping[str, str], findings: int) -> RuleCoverage:
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """The Wilson score interval of a share, with 95 % confidence: it says something of few trials too.
+
+    Args:
+        successes: at most ``trials``.
+        trials: at least 1.
+    """
+    share, z = successes / trials, 1.959964
+    middle = share + z * z / (2 * trials)
+    half = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    whole = 1 + z * z / trials
+    return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
+
+
+def _of_rule(rule: str, ran: bool, tally: _Tally, title: Mapping[str, str], found: _Findings) -> RuleCoverage:
     return RuleCoverage(
         rule=rule,
         title=title,
@@ -114,7 +150,9 @@ def _of_rule(rule: str, ran: bool, tally: _Tally, title: Mapping[str, str], find
         fired=tally.states[rule, VIOLATED],
         no_data=tally.states[rule, NO_DATA],
         not_applicable=tally.states[rule, NOT_APPLICABLE],
-        findings=findings,
+        findings=found.all[rule],
+        judged=found.judged[rule],
+        confirmed=found.confirmed[rule],
         why=tuple((dict(why), count) for why, count in tally.whys.get(rule, Counter()).most_common()),
     )
 
@@ -128,30 +166,48 @@ def _read_run(path: Path) -> _Run:
         raise UsageError(f"{path}: not the report of a run of this version ({error}); screen the documents again") from None
 
 
-def _count_documents(path: Path) -> _Tally:
+def _count_documents(paths: Iterable[Path]) -> _Tally:
     """What became of each document, counted; they are not all held."""
     tally = _Tally(Counter(), Counter(), defaultdict(Counter))
-    try:
-        with path.open("rb") as lines:
-            for document in map(msgspec.json.Decoder(_Document).decode, lines):
-                tally.statuses[document.status] += 1
-                tally.states.update(document.rules.items())
-                for reason in document.not_applicable:
-                    why = tuple(reason.why.items())
-                    for rule in reason.rules:
-                        tally.whys[rule][why] += 1
-    except (OSError, msgspec.MsgspecError) as error:
-        raise UsageError(f"{path}: not the documents of a run ({error}); screen the documents again") from None
+    for path in paths:
+        try:
+            with path.open("rb") as lines:
+                for document in map(msgspec.json.Decoder(_Document).decode, lines):
+                    tally.statuses[document.status] += 1
+                    tally.states.update(document.rules.items())
+                    for reason in document.not_applicable:
+                        why = tuple(reason.why.items())
+                        for rule in reason.rules:
+                            tally.whys[rule][why] += 1
+        except (OSError, msgspec.MsgspecError) as error:
+            raise UsageError(f"{path}: not the documents of a run ({error}); screen the documents again") from None
     return tally
 
 
-def _count_findings(path: Path) -> Counter[str]:
-    """For each rule the findings that rest on it; a file that is not there counts nothing."""
+def _count_findings(runs: Iterable[Path]) -> _Findings:
+    """For each rule the findings that rest on it; of one that stands in several runs what the last of them says counts."""
+    counts = _Findings(Counter(), Counter(), Counter())
+    judged: dict[str, tuple[frozenset[str], str]] = {}
+    for run in runs:
+        reviews = read_reviews(run)
+        for found in _found_in(run / FINDINGS):
+            rules = frozenset((found.rule, *(one.rule for one in found.because)))
+            counts.all.update(rules)
+            review = reviews.get(found.id)
+            if review is not None and review.state != OPEN and not review.carried:
+                judged[found.id] = rules, review.state
+    for rules, state in judged.values():
+        counts.judged.update(rules)
+        counts.confirmed.update(rules if state == CONFIRMED else ())
+    return counts
+
+
+def _found_in(path: Path) -> Iterator[_Found]:
+    """The findings of a run; none where there is no file."""
     if not path.exists():
-        return Counter()
+        return
     try:
         with path.open("rb") as lines:
-            findings = map(msgspec.json.Decoder(_Found).decode, lines)
-            return Counter(rule for found in findings for rule in {found.rule, *(one.rule for one in found.because)})
+            yield from map(msgspec.json.Decoder(_Found).decode, lines)
     except (OSError, msgspec.MsgspecError) as error:
         raise UsageError(f"{path}: not the findings of a run ({error}); screen the documents again") from None

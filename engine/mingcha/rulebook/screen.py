@@ -50,6 +50,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "no_data": "无数据",
         "not_applicable": "不适用",
         "findings": "问题数",
+        "confirmed": "审核确认",
+        "share": "{confirmed}/{judged} ({low:.0%}–{high:.0%})",
         "reason": "不适用的原因",
         "documents": "{documents} 份文件，另有 {failed} 份无法读取",
         "never_ran": "本次未运行的规则",
@@ -90,6 +92,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "no_data": "no data",
         "not_applicable": "not applicable",
         "findings": "findings",
+        "confirmed": "confirmed",
+        "share": "{confirmed} of {judged} ({low:.0%}–{high:.0%})",
         "reason": "why not applicable",
         "documents": "documents: {documents}, not read at all: {failed}",
         "never_ran": "rules that did not run",
@@ -187,17 +191,19 @@ def print_checked(checked: Sequence[Checked], lang: str) -> None:
 
 
 def print_coverage(coverage: Coverage, lang: str) -> None:
-    """One line a rule that ran, then those that could say nothing, with the reason."""
+    """One line a rule that ran, with what examiners said where they did; then those that could say nothing, with the reason."""
     words, console = _WORDS[lang], terminal()
+    reviewed = any(rule.judged for rule in coverage.rules)
     table = Table()
     table.add_column(words["rule"], no_wrap=True)
-    for name in ("held", "fired", "no_data", "not_applicable", "findings"):
+    for name in ("held", "fired", "no_data", "not_applicable", "findings", *(["confirmed"] if reviewed else [])):
         table.add_column(words[name], justify="right", no_wrap=True)
     table.add_column(words["title"], ratio=3, overflow="fold")
     table.add_column(words["reason"], ratio=2, overflow="fold")
     for rule in (rule for rule in coverage.rules if rule.ran):
         counts = (rule.held, rule.fired, rule.no_data, rule.not_applicable, rule.findings)
-        table.add_row(rule.rule, *map(str, counts), Text(rule.title.get(lang, "")), Text(_reasons(rule, lang)))
+        share = [_share(rule, lang)] if reviewed else []
+        table.add_row(rule.rule, *map(str, counts), *share, Text(rule.title.get(lang, "")), Text(_reasons(rule, lang)))
     console.print(table)
     console.print(words["documents"].format(documents=coverage.documents, failed=coverage.failed))
     silent = [rule for rule in coverage.rules if rule.ran and rule.silent]
@@ -206,6 +212,14 @@ def print_coverage(coverage: Coverage, lang: str) -> None:
     _print_ids(words["never_ran"], [rule for rule in coverage.rules if not rule.ran])
     if not coverage.same_knowledge:
         console.print(Text(words["other"], style=_STYLE["warning"]))
+
+
+def _share(rule: RuleCoverage, lang: str) -> str:
+    """How many were confirmed of those that were judged, and between which shares that puts the rule."""
+    if rule.share is None:
+        return ""
+    low, high = rule.share
+    return _WORDS[lang]["share"].format(confirmed=rule.confirmed, judged=rule.judged, low=low, high=high)
 
 
 def _reasons(rule: RuleCoverage, lang: str) -> str:

@@ -19,7 +19,7 @@ NAME = "journal.sqlite"
 LOCK = "journal.lock"
 """Locked by the run that works in the folder; the system lets go of it when the process ends, however it ends."""
 
-FORM = 2
+FORM = 3
 """Of the tables of a journal; another form is not read."""
 BUSY = 60.0
 """Seconds to wait while another process moves what was added to its place."""
@@ -157,7 +157,8 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
     if not path.exists():
         raise UsageError(f"{folder}: there is no run in it; name the folder that mingcha screen --out was given")
     with told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=BUSY, uri=True)) as db:
-        if not form_of(db, path):
+        # Its tables are made before it is said which run they are of.
+        if not form_of(db, path) or db.execute("SELECT 1 FROM run").fetchone() is None:
             raise UsageError(f"{folder}: the run in it has not begun yet; look again in a moment")
         yield db
 
