@@ -119,8 +119,9 @@ class Runs:
     def _done(self, number: int, jobs: int) -> Ran:
         """So many disclosures screened by so many workers, with the times of each written down."""
         out, times = self.out(number, jobs), self.times(number, jobs)
-        shutil.rmtree(out, ignore_errors=True)
-        times.mkdir(exist_ok=True)
+        for former in (out, times):
+            shutil.rmtree(former, ignore_errors=True)
+        times.mkdir()
         return sound(run(screening(self.documents(number), out, jobs, work="timed"), {TIMES: str(times)}))
 
     def times(self, number: int, jobs: int) -> Path:

@@ -43,7 +43,7 @@ class Whereabouts(Struct, frozen=True, gc=False):
 
     def spot(self, line: int | None, cell: int = -1) -> Spot | None:
         """Where a cell stands, or its line where the cell is not known; None for text."""
-        if line is None:
+        if line is None or not (self.lines or self.cells):
             return None
         cells = self.cells.get(line, ())
         own = cells[cell] if 0 <= cell < len(cells) else None

@@ -30,11 +30,12 @@ _OWN = ("file:", "data:", "blob:", "about:")
 _SERIOUS = ("serious", "critical")
 
 
-def mingcha(*arguments: str | Path) -> None:
-    """The command, in a process of its own."""
+def mingcha(*arguments: str | Path, status: int = 0) -> str:
+    """The command, in a process of its own, and what it printed; it must end with this status."""
     command = [sys.executable, "-m", "mingcha", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
 
 
 def installed() -> str | None:

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from mingcha_datasets.__main__ import write_samples
+from mingcha_datasets import load_sample
+from mingcha_datasets.files import write
 from tests.browser.chromium import NAMED, Watched, installed, mingcha, running, watched
+
+FILES = {"zizhou-2024": "txt", "ankang-2024": "pdf", "baihe-2023": "docx", "dongchangfu-2024": "xlsx", "zezhou-2024": "txt"}
+"""The sample disclosures, in the formats that places are told of in different ways."""
 
 
 # Scope package: Playwright keeps an event loop running in this thread, that later tests must not find there.
@@ -33,9 +37,19 @@ def chromium(browser: Browser) -> Iterator[Watched]:
 
 @pytest.fixture(scope="package")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The run of the sample disclosures, compared with each other too."""
+    """The run of the sample disclosures, compared with each other too, and of a file that cannot be read."""
     folder = tmp_path_factory.mktemp("samples")
-    write_samples(folder)
+    for name, format_ in FILES.items():
+        data, ending = write(load_sample(name), format_)
+        (folder / f"{name}{ending}").write_bytes(data)
+    (folder / "empty.pdf").write_bytes(b"%PDF-1.7\n")
     out = tmp_path_factory.mktemp("run")
-    mingcha("screen", folder, "--out", out, "--peers", "--quiet")
+    mingcha("screen", folder, "--out", out, "--peers", "--quiet", status=3)
     return out
+
+
+@pytest.fixture(scope="package")
+def report(run: Path) -> Path:
+    """The report of that run."""
+    mingcha("report", run)
+    return run / "report"

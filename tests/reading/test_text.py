@@ -308,3 +308,16 @@ def test_cells_that_a_spreadsheet_quoted_lose_the_quotes() -> None:
     (table,) = document.blocks
     assert isinstance(table, Table)
     assert [row.cells for row in table.rows] == [("合计", "3,254,218.00", '"三公"'), ("甲", '用"乙"的', "1")]
+
+
+def test_what_a_cell_has_beyond_the_limit_is_left_out_and_told() -> None:
+    long = "甲" * 30
+    document = read(f"项目\t金额\n{long}\t1.00\n乙\t2.00\n".encode(), "a test", Limits(max_cell=20))
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    assert [row.cells[0] for row in table.rows] == ["项目", "甲" * 20, "乙"]
+    (problem,) = document.problems
+    assert problem.line == 2
+    assert problem.left_out
+    assert "30 characters" in problem.reason
+    assert "--max-cell" in problem.reason

@@ -117,8 +117,9 @@ class Tally:
 
 def place_of(figure: Figure, disclosure: Disclosure) -> Place:
     """Where a figure stands."""
-    place = Place(None, figure.line, table_name(figure.table, disclosure), figure.row, figure.column, figure.text)
-    return located(place, disclosure, figure.cell)
+    spot = disclosure.whereabouts.spot(figure.line, figure.cell)
+    page = spot.page or None if spot is not None else None
+    return Place(page, figure.line, table_name(figure.table, disclosure), figure.row, figure.column, figure.text, spot)
 
 
 def located(place: Place, disclosure: Disclosure, cell: int = -1) -> Place:

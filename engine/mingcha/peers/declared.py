@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
 from .grouping import Groups
 from .thresholds import Years
+
+if TYPE_CHECKING:
+    from .asked import Asked, Sources
 
 Texts = Mapping[str, str]
 """A text by language, zh and en."""
@@ -225,16 +227,6 @@ class Peers(Struct, frozen=True, dict=True):
     hash: str = ""
 
     @cached_property
-    def measures(self) -> frozenset[str]:
-        """Of the coordinates of amounts."""
-        return frozenset(at.measure for amount in self.amounts.values() for at in amount.at)
-
-    @cached_property
-    def keys(self) -> defaultdict[Any, dict[Any, list[tuple[str, ...]]]]:
-        """Coordinates that were looked for, by where the money of a disclosure comes from, and what was looked for."""
-        return defaultdict(dict)
-
-    @cached_property
-    def accounts(self) -> frozenset[tuple[str, ...]]:
-        """The codes of the coordinates of amounts: by function, and by both economic natures."""
-        return frozenset(at[3:6] for amount in self.amounts.values() for at in amount.at)
+    def asked(self) -> dict[Sources, Asked]:
+        """What was worked out for disclosures, by the sources of their money."""
+        return {}

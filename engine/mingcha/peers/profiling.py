@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from ..checking.violation import Place, located, place_of, within_rounding
 from ..knowledge import Knowledge, Meaning, plain
-from ..understanding import Claim, Disclosure, Figure, Line, Sum
+from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, Sum
 from ..understanding.listings import coordinate_at
-from .declared import FUNDS, At, NamedAmount, NamedListing, Nil
+from .asked import ALL_FUNDS, APPROPRIATION, BASIC, BUDGET, EXPENDITURE, INCOME, ITEM, Sources, asked_of
+from .declared import NamedAmount, NamedListing, Nil
 from .formulas import Member, Stated, value_of
 from .groups import place_in
 from .profile import Amount, Profile
@@ -22,28 +23,14 @@ from .profile import Amount, Profile
 if TYPE_CHECKING:
     from ..running.one import Screening
 
-_WHOLE, _GENERAL, _ANY = FUNDS
-_APPROPRIATION, _BUDGET = "appropriation", "general_public_budget"
-_ALL_FUNDS = ("", _APPROPRIATION, _BUDGET)
-"""All the money, and the sources that may be all there is, the widest first."""
 _OTHER_FUNDS = ("government_fund", "state_capital")
-_MEASURE, _PERIOD, _FUND, _FUNCTION, _COMPONENT = (
-    At._fields.index(name) for name in ("measure", "period", "fund", "function", "component")
-)
-_DIVIDED = tuple(At._fields.index(name) for name in ("function", "economy_dept", "component", "item"))
-_BY_CODE = tuple(At._fields.index(name) for name in ("function", "economy_dept", "economy_gov"))
 _CLASS = 3
 """Digits of the code of a class."""
-_THIS, _LAST, _CHANGE = "this", "last", "change"
-_EXPENDITURE, _BASIC, _INCOME = At("expenditure"), At("expenditure", component="basic"), At("income")
 _CLAUSE_END = re.compile("[,;。]")
 _NOTHING = ("nothing", "nothing_blank_published")
-_PROJECTS, _ITEM = "projects", "item"
+_PROJECTS = "projects"
 _INCOMPLETE = 0.1
 """A listing whose members are further than this from their whole lacks some of them, and tells nothing of concentration."""
-
-Key = tuple[str, ...]
-"""A coordinate as a plain tuple: an ``At`` is one too."""
 
 
 def profile_of(screening: Screening, knowledge: Knowledge) -> Profile:
@@ -112,88 +99,90 @@ class _Sought:
     Attributes:
         figures: of tables, the first at each coordinate; ``claims`` the same of the narrative.
         changes: what the narrative says of changes against last year.
-        periods: those that amounts are stated of.
-        parts: by dimension, by the coordinate of a whole: its members along that dimension that are stated.
-        whole: by measure the sources of money that are all there is here, the widest first.
-        general: the sources of money that are the general public budget here.
-        found: this year's amounts as far as they were sought; ``accounts`` the account (and component, item) each stands at.
+        right: what a figure should state, in fen.
+        asked: what is sought, for the sources of money that this disclosure has.
+        parts: those that are stated of what is divided, by member, in the order of ``asked.parts``.
+        before: the amounts of which something is said that may tell last year's.
+        stood: the coordinate at which each amount of this year stands that does.
+        found: this year's amounts as far as they were sought.
     """
 
     def __init__(self, disclosure: Disclosure, wrong: Mapping[int, int], knowledge: Knowledge) -> None:
         self.disclosure = disclosure
-        self.wrong = wrong
         self.peers = knowledge.peers
-        self.dimensions = knowledge.dimensions
-        self.figures: dict[Key, Figure] = {}
+        self.right: Callable[[Figure], int] = (lambda figure: wrong.get(id(figure), figure.fen)) if wrong else attrgetter("fen")
+        self.figures: dict[Coordinate, Figure] = {}
         for figure in disclosure.figures:
-            self.figures.setdefault(astuple(figure.coordinate), figure)
-        self.claims: dict[Key, Figure] = {}
-        self.changes: dict[Key, Claim] = {}
+            self.figures.setdefault(figure.coordinate, figure)
+        self.claims: dict[Coordinate, Figure] = {}
+        self.changes: dict[Coordinate, Claim] = {}
         for claim in disclosure.claims:
             if claim.listing >= 0:
-                key = astuple(claim.coordinate)
                 if claim.amount is not None:
-                    self.claims.setdefault(key, claim.amount)
+                    self.claims.setdefault(claim.coordinate, claim.amount)
                 if claim.change is not None or claim.direction == "none":
-                    self.changes.setdefault(key, claim)
-        self.periods = {key[_PERIOD] for where in (self.figures, self.claims) for key in where}
-        self.parts = self._parts()
-        self.whole = {measure.measure: self._whole(measure) for measure in (_EXPENDITURE, _INCOME)}
-        self.general = self._general()
-        # Disclosures whose money comes from the same sources ask for the same coordinates.
-        self.keys = self.peers.keys[*self.whole.items(), self.general]
-        self.found: dict[str, Amount | None] = {}
-        self.accounts: dict[str, Key] = {}
-
-    def _parts(self) -> dict[int, dict[Key, dict[str, Figure]]]:
-        measures = self.peers.measures
-        parts: dict[int, dict[Key, dict[str, Figure]]] = {place: defaultdict(dict) for place in _DIVIDED}
+                    self.changes.setdefault(claim.coordinate, claim)
+        self.asked = asked_of(knowledge, self._sources())
+        self.parts: list[dict[str, Figure]] = [{} for _ in self.asked.parts]
+        self.before: set[str] = set()
+        about = self.asked.about
         for where in (self.figures, self.claims):
-            for key, figure in where.items():
-                if key[_PERIOD] != _THIS or key[_MEASURE] not in measures:
-                    continue
-                for place in _DIVIDED:
-                    member = key[place]
-                    if member:
-                        parts[place][_with(key, place, "")].setdefault(member, figure)
-        return parts
+            for coordinate, figure in where.items():
+                parts, before = about[coordinate]
+                for number, member in parts:
+                    self.parts[number].setdefault(member, figure)
+                if before:
+                    self.before.update(before)
+        for coordinate in self.changes:
+            self.before.update(self.asked.changed.get(coordinate, ()))
+        self.stood = {name: at for name, some in self.asked.amounts.items() if (at := self._first(some)) is not None}
+        self.found: dict[str, Amount | None] = {}
+        self._sums: dict[int, dict[str, tuple[int, int]]] = {}
 
-    def _whole(self, measure: At) -> tuple[str, ...]:
+    def _sources(self) -> Sources:
+        whole = self._whole(EXPENDITURE)
+        return Sources(whole, self._whole(INCOME), self._general(whole))
+
+    def _whole(self, measure: Coordinate) -> tuple[str, ...]:
         """The sources of money whose total is that of all of them; where that is not stated, of the widest that has a total.
 
         Parts cannot be negative, so equal totals make every breakdown equal too.
         """
-        totals = {fund: figure for fund in _ALL_FUNDS if (figure := self._figure(_with(measure, _FUND, fund))) is not None}
-        more = "" not in totals and any(self._fen(_with(measure, _FUND, fund)) for fund in _OTHER_FUNDS)
+        totals = self._by_fund(measure, ALL_FUNDS)
+        more = "" not in totals and any(map(self.right, self._by_fund(measure, _OTHER_FUNDS).values()))
         if not totals or more:
-            return _ALL_FUNDS[:1]
-        widest = next(iter(totals.values()))
-        return tuple(fund for fund, total in totals.items() if self._same(total, widest))
+            return ALL_FUNDS[:1]
+        return self._as_first(totals)
 
-    def _general(self) -> tuple[str, ...]:
+    def _general(self, whole: tuple[str, ...]) -> tuple[str, ...]:
         """The sources of money that are the general public budget here; all appropriation where that budget is not told."""
-        whole = self.whole[_EXPENDITURE.measure]
-        if _BUDGET in whole:
+        if BUDGET in whole:
             return whole
-        for at in (_EXPENDITURE, _BASIC):
-            totals = {fund: figure for fund in (_BUDGET, _APPROPRIATION) if (figure := self._figure(_with(at, _FUND, fund)))}
+        for at in (EXPENDITURE, BASIC):
+            totals = self._by_fund(at, (BUDGET, APPROPRIATION))
             if totals:
-                first = next(iter(totals.values()))
-                return tuple(fund for fund, figure in totals.items() if self._same(figure, first))
+                return self._as_first(totals)
         return whole
 
+    def _by_fund(self, at: Coordinate, funds: Iterable[str]) -> dict[str, Figure]:
+        """The figures at a coordinate by their source of money."""
+        return {fund: figure for fund in funds if (figure := self._figure(replace(at, fund=fund))) is not None}
+
+    def _as_first(self, totals: Mapping[str, Figure]) -> tuple[str, ...]:
+        """The sources whose total is that of the first."""
+        first = next(iter(totals.values()))
+        return tuple([fund for fund, total in totals.items() if self._same(total, first)])
+
     def _same(self, one: Figure, other: Figure) -> bool:
-        return within_rounding(self._right(one) - self._right(other), one.ulp + other.ulp)
+        return within_rounding(self.right(one) - self.right(other), one.ulp + other.ulp)
 
-    def _figure(self, key: Key) -> Figure | None:
-        return self.figures.get(key) or self.claims.get(key)
+    def _first(self, coordinates: Iterable[Coordinate]) -> Coordinate | None:
+        """The first coordinate of which the tables state something, else the first of which the narrative does."""
+        at = next(filter(self.figures.__contains__, coordinates), None)
+        return at or next(filter(self.claims.__contains__, coordinates), None)
 
-    def _fen(self, key: Key) -> int:
-        figure = self._figure(key)
-        return self._right(figure) if figure is not None else 0
-
-    def _right(self, figure: Figure) -> int:
-        return self.wrong.get(id(figure), figure.fen) if self.wrong else figure.fen
+    def _figure(self, at: Coordinate) -> Figure | None:
+        return self.figures.get(at) or self.claims.get(at)
 
     def amounts(self) -> dict[str, Amount]:
         """This year's, by name."""
@@ -201,11 +190,12 @@ class _Sought:
 
     def _amount(self, amount: NamedAmount) -> Amount | None:
         """Where it stands; else what it adds up from; else nil, where that is said."""
-        if amount.name not in self.found:
-            self.found[amount.name] = (
+        name, found = amount.name, self.found
+        if name not in found:
+            found[name] = (
                 self._counted(amount) if amount.count else self._stated(amount) or self._added(amount) or self._nil(amount)
             )
-        return self.found[amount.name]
+        return found[name]
 
     def _counted(self, amount: NamedAmount) -> Amount | None:
         for count in self.disclosure.counts:
@@ -217,36 +207,14 @@ class _Sought:
         """Where the narrative says something."""
         return located(Place(None, line, "", "", "", text), self.disclosure)
 
-    def _stated(self, amount: NamedAmount, period: str = _THIS) -> Amount | None:
+    def _stated(self, amount: NamedAmount) -> Amount | None:
         """As the tables state it, else as the narrative does."""
-        keys = self._keys(amount, period)
-        for where in (self.figures, self.claims):
-            for key in keys:
-                figure = where.get(key)
-                if figure is not None:
-                    self.accounts.setdefault(amount.name, key[_FUNCTION:])
-                    return self._used(figure)
-        return None
-
-    def _keys(self, amount: NamedAmount | NamedListing, period: str = _THIS) -> list[Key]:
-        """The coordinates at which it may stand, the best first; in another period only those of the account it is of in this."""
-        account = self.accounts.get(amount.name) if period != _THIS else None
-        asked = (amount.name, type(amount), period, account)
-        keys = self.keys.get(asked)
-        if keys is None:
-            keys = self.keys[asked] = []
-            for at in amount.at:
-                if account is None or at[_FUNCTION:] == account:
-                    keys += _of_funds(at, period, self._funds(amount.funds, at.measure))
-        return keys
-
-    def _funds(self, sought: str, measure: str) -> tuple[str, ...]:
-        if sought == _WHOLE:
-            return self.whole.get(measure, _ALL_FUNDS)
-        return self.general if sought == _GENERAL else _ALL_FUNDS
+        at = self.stood.get(amount.name)
+        figure = self._figure(at) if at is not None else None
+        return self._used(figure) if figure is not None else None
 
     def _used(self, figure: Figure) -> Amount:
-        right = self._right(figure)
+        right = self.right(figure)
         return Amount(right, figure.fen if right != figure.fen else None, (place_of(figure, self.disclosure),))
 
     def _added(self, amount: NamedAmount) -> Amount | None:
@@ -257,12 +225,12 @@ class _Sought:
         said = next((place for nil in amount.nil for place in self._said(nil)), None)
         if said is not None:
             return Amount(0, places=(said,))
-        keys = self._keys(amount)
         if not amount.sum:
-            blank = next((self.blanks[key] for key in keys if key in self.blanks), None)
+            blank = next(filter(self.blanks.__contains__, self.asked.amounts[amount.name]), None)
             if blank is not None:
-                return Amount(0, places=(self._place(blank.line, blank.label),))
-        whole = next((whole for key in keys if (whole := self._without(key)) is not None), None)
+                line = self.blanks[blank]
+                return Amount(0, places=(self._place(line.line, line.label),))
+        whole = self._whole_without(amount)
         return Amount(0, places=(place_of(whole, self.disclosure),)) if whole is not None else None
 
     def _said(self, nil: Nil) -> Iterator[Place]:
@@ -284,127 +252,118 @@ class _Sought:
         )
 
     @cached_property
-    def blanks(self) -> dict[Key, Line]:
+    def blanks(self) -> dict[Coordinate, Line]:
         """The rows of the blank cells of tables that have amounts, by coordinate, as far as an amount may stand there.
 
         Blank means nil, but for a row that may be a head above its parts: one that names a component, or an account that the
         next row divides, and a row of totals without any amount.
         """
-        codes = self.peers.accounts
+        asked = self.asked.blanks
+        codes = frozenset().union(*[codes for name, codes in self.asked.codes.items() if name not in self.stood])
         broken = {unread.table for unread in self.disclosure.unread}
-        found: dict[Key, Line] = {}
+        found: dict[Coordinate, Line] = {}
         for table in self.disclosure.tables:
             if not table.figures or table.index in broken:
                 continue
             title = Meaning(table.measure, "", table.fund, table.component)
             for listing in table.listings:
                 for number, (line, cells) in enumerate(zip(listing.lines, listing.cells, strict=True)):
-                    if (line.function, line.economy_dept, line.economy_gov) not in codes or None not in cells:
+                    code = line.function or line.economy_dept or line.economy_gov
+                    if code not in codes or None not in cells:
                         continue
                     if not (any(cells) or _alone(line, listing.lines[number + 1 : number + 2])):
                         continue
                     for cell, column in zip(cells, listing.columns, strict=True):
-                        if cell is None:
-                            key = astuple(coordinate_at(line, column, title))
-                            found.setdefault(key, line)
+                        if cell is None and (at := coordinate_at(line, column, title)) in asked:
+                            found.setdefault(at, line)
         return found
 
-    def _without(self, key: Key) -> Figure | None:
-        """The whole of which a coordinate is no part that has anything: it is nil, or its other parts make it up."""
-        if key[_FUND] not in _ALL_FUNDS:
-            return self._all_elsewhere(key)
-        for place in _DIVIDED:
-            if not key[place]:
-                continue
-            above = self._above(place, key[place])
-            whole_key = _with(key, place, above)
-            whole = self._figure(whole_key)
+    def _whole_without(self, amount: NamedAmount) -> Figure | None:
+        """A whole of which an amount that stands nowhere is a part: it is nil, or its other parts make it up."""
+        for whole_at, parts, above in self.asked.ways[amount.name]:
+            whole = self._figure(whole_at)
             if whole is None:
                 continue
-            fen = self._right(whole)
-            others = self.parts[place].get(_with(key, place, ""), {})
-            beside = [figure for code, figure in others.items() if self._above(place, code) == above and code != key[place]]
-            fen -= sum(self._right(figure) for figure in beside)
-            if within_rounding(fen, whole.ulp + sum(figure.ulp for figure in beside)):
+            if parts is None:
+                return whole
+            fen, ulps = self._sums_of(parts).get(above, (0, 0))
+            if within_rounding(self.right(whole) - fen, whole.ulp + ulps):
                 return whole
         return None
 
-    def _all_elsewhere(self, key: Key) -> Figure | None:
-        """The total of all money, where it comes from another source than that of ``key``."""
-        total = self._figure(At(key[0], key[_PERIOD]))
-        whole = self.whole.get(key[0], ())
-        appropriated = _APPROPRIATION in self.dimensions["fund"].ancestors(key[_FUND])
-        return total if _BUDGET in whole or (_APPROPRIATION in whole and not appropriated) else None
-
-    def _above(self, place: int, member: str) -> str:
-        """What a member of a dimension is a part of."""
-        if place in _BY_CODE:
-            return member[:-2] if len(member) > _CLASS else ""
-        dimension = self.dimensions[At._fields[place]]
-        return next(iter(dimension.ancestors(member)), "")
+    def _sums_of(self, parts: int) -> dict[str, tuple[int, int]]:
+        """What parts come to, by what they are parts of: in fen, and the units of their last places."""
+        found = self._sums.get(parts)
+        if found is None:
+            found = self._sums[parts] = {}
+            for member, figure in self.parts[parts].items():
+                above = self.asked.above(parts, member)
+                fen, ulps = found.get(above, (0, 0))
+                found[above] = fen + self.right(figure), ulps + figure.ulp
+        return found
 
     def last(self) -> dict[str, Amount]:
         """Last year's as this disclosure states them, by name."""
-        found = {name: last for name, amount in self.peers.amounts.items() if (last := self._last(amount)) is not None}
-        for name, amount in self.peers.amounts.items():
-            if name not in found and (added := _sum_of([found.get(part) for part in amount.sum])) is not None:
+        amounts = self.peers.amounts
+        found = {name: last for name in amounts if name in self.before and (last := self._last(amounts[name])) is not None}
+        for name, amount in amounts.items():
+            if amount.sum and name not in found and (added := _sum_of([found.get(part) for part in amount.sum])) is not None:
                 found[name] = added
         return found
 
     def _last(self, amount: NamedAmount) -> Amount | None:
         """In a column or a sentence of last year's amounts; else this year's less the change."""
-        if not amount.at or amount.at[0].period != _THIS:
-            return None
-        stated = self._stated(amount, _LAST) if _LAST in self.periods else None
-        return stated or (self._before_change(amount) if self.changes or _CHANGE in self.periods else None)
-
-    def _before_change(self, amount: NamedAmount) -> Amount | None:
-        for key in self._keys(amount, _CHANGE):
-            claim = self.changes.get(_with(key, _PERIOD, _THIS))
-            column = self.figures.get(key)
-            if column is None and claim is None:
-                continue
-            this = self._used(claim.amount) if column is None and claim and claim.amount else self._amount(amount)
-            if this is None:
-                continue
-            change = column or (claim.change if claim else None)
-            by = self._used(change) if change is not None else Amount(0, places=this.places)
-            fen, stated = this.fen - by.fen, _as_stated(this) - _as_stated(by)
-            if fen >= 0 or this.fen < 0:
-                return Amount(fen, stated if stated != fen else None, by.places)
+        years = self.asked.years(amount.name, self.stood.get(amount.name))
+        for where in (self.figures, self.claims):
+            for _, last, _ in years:
+                if last in where:
+                    return self._used(where[last])
+        for at, _, change in years:
+            before = self._before_change(amount, self.figures.get(change), self.changes.get(at))
+            if before is not None:
+                return before
         return None
+
+    def _before_change(self, amount: NamedAmount, column: Figure | None, claim: Claim | None) -> Amount | None:
+        if column is None and claim is None:
+            return None
+        this = self._used(claim.amount) if column is None and claim and claim.amount else self._amount(amount)
+        if this is None:
+            return None
+        change = column or (claim.change if claim else None)
+        by = self._used(change) if change is not None else Amount(0, places=this.places)
+        fen, stated = this.fen - by.fen, _as_stated(this) - _as_stated(by)
+        if fen < 0 <= this.fen:
+            return None
+        return Amount(fen, stated if stated != fen else None, by.places)
 
     def members(self, listing: NamedListing) -> Sequence[Figure] | None:
         """The members of a listing; None where it is not in the disclosure, or is far from making up its whole."""
-        found = self._ranked(self._projects() if listing.along == _ITEM else self.by_code(listing).values())
+        found = self._ranked(self._projects() if listing.along == ITEM else self.by_code(listing).values())
         if not found:
             return None
-        whole = next((whole for key in self._keys(listing) if (whole := self._figure(key)) is not None), None)
-        fen = sum(self._right(figure) for figure in found)
-        if whole is not None and abs(fen - self._right(whole)) > _INCOMPLETE * abs(self._right(whole)):
+        whole = next(filter(None, map(self._figure, self.asked.wholes[listing.name])), None)
+        fen = sum(map(self.right, found))
+        if whole is not None and abs(fen - self.right(whole)) > _INCOMPLETE * abs(self.right(whole)):
             return None
         return found
 
     def _ranked(self, figures: Iterable[Figure]) -> list[Figure]:
         """The largest first; what stands first in the document before others as large."""
-        return sorted(figures, key=lambda figure: (-self._right(figure), figure.line, figure.cell))
+        return sorted(figures, key=lambda figure: (-self.right(figure), figure.line, figure.cell))
 
     def member(self, name: str, figure: Figure) -> Member:
         """One of a listing, as formulas take it."""
-        return Member(self._right(figure), figure.ulp, self._right(figure) != figure.fen, name)
+        return Member(self.right(figure), figure.ulp, self.right(figure) != figure.fen, name)
 
     def listed(self, figure: Figure, along: str) -> Amount:
         """One of a listing, as it is told."""
-        code = "" if along == _ITEM else getattr(figure.coordinate, along)
+        code = "" if along == ITEM else getattr(figure.coordinate, along)
         return replace(self._used(figure), called=f"{code} {figure.row}".strip())
 
     def by_code(self, listing: NamedListing) -> dict[str, Figure]:
         """The members of a listing of accounts: those with so many digits, or that are divided no further."""
-        place = At._fields.index(listing.along)
-        codes: dict[str, Figure] = {}
-        for key in self._keys(listing):
-            for code, figure in self.parts[place].get(key, {}).items():
-                codes.setdefault(code, figure)
+        codes = self._first_of(self.asked.members[listing.name])
         if listing.digits:
             return {code: figure for code, figure in codes.items() if len(code) == listing.digits}
         divided = {code[:length] for code in codes for length in range(_CLASS, len(code))}
@@ -412,18 +371,23 @@ class _Sought:
 
     def functions(self) -> dict[str, int]:
         """This year's expenditure above nil by functional account, in fen."""
-        found: dict[str, int] = {}
-        for key in _of_funds(_EXPENDITURE, _THIS, self.whole[_EXPENDITURE.measure]):
-            for code, figure in self.parts[_FUNCTION].get(key, {}).items():
-                found.setdefault(code, self._right(figure))
-        return {code: fen for code, fen in found.items() if fen > 0}
+        figures = self._first_of(self.asked.functions)
+        return {code: fen for code, figure in figures.items() if (fen := self.right(figure)) > 0}
+
+    def _first_of(self, parts: Sequence[int]) -> dict[str, Figure]:
+        """Parts by member, those of the first number before others."""
+        found: dict[str, Figure] = {}
+        for number in parts:
+            for member, figure in self.parts[number].items():
+                found.setdefault(member, figure)
+        return found
 
     def _projects(self) -> list[Figure]:
         """The projects of the first table that adds them up, in its first column with a total."""
         for table in self.disclosure.tables:
             for listing in table.listings if table.kind == _PROJECTS else ():
                 for one in listing.sums:
-                    totals = listing.cells[one.total] if one.axis == "row" and one.along == _ITEM else ()
+                    totals = listing.cells[one.total] if one.axis == "row" and one.along == ITEM else ()
                     place = next((place for place, total in enumerate(totals) if total is not None), -1)
                     if place >= 0:
                         return _lowest([cells[place] for cells in listing.cells], one)
@@ -445,7 +409,7 @@ def _lowest(column: Sequence[Figure | None], one: Sum) -> list[Figure]:
 
 def _alone(line: Line, following: Sequence[Line]) -> bool:
     """Whether a row without amounts can only be an item that has none."""
-    if line.role not in (_ITEM, "carried") or line.component:
+    if line.role not in (ITEM, "carried") or line.component:
         return False
     return not (line.code and any(after.code.startswith(line.code) for after in following))
 
@@ -461,15 +425,3 @@ def _sum_of(parts: Sequence[Amount | None]) -> Amount | None:
         return None
     fen, stated = sum(part.fen for part in known), sum(_as_stated(part) for part in known)
     return Amount(fen, stated if stated != fen else None, tuple(place for part in known for place in part.places))
-
-
-@lru_cache(maxsize=4096)
-def _of_funds(at: At, period: str, funds: tuple[str, ...]) -> tuple[Key, ...]:
-    """A coordinate for another period, of each source of money where it names none."""
-    key = at if at.period != _THIS else _with(at, _PERIOD, period)
-    return (key,) if at.fund else tuple(_with(key, _FUND, fund) for fund in funds)
-
-
-def _with(key: Key, place: int, member: str) -> Key:
-    """The coordinate with another member of one dimension."""
-    return (*key[:place], member, *key[place + 1 :])

@@ -67,7 +67,8 @@ def blocks_of(lines: Iterable[Printed], limits: Limits, problems: Sequence[Probl
 
     Args:
         lines: in reading order; blank lines, page numbers and other furniture are not among them.
-        limits: a row wider than ``max_columns`` is left out and recorded.
+        limits: a row wider than ``max_columns`` is left out and recorded, and so is what a cell has beyond ``max_cell``: findings
+            and their proofs say again and again what stands in a row.
         problems: what the reader left out already.
     """
     left_out = list(problems)
@@ -98,7 +99,11 @@ def blocks_of(lines: Iterable[Printed], limits: Limits, problems: Sequence[Probl
         if len(line.cells) > limits.max_columns:
             left_out.append(_too_wide(line.number, len(line.cells), limits))
             continue
-        rows.append(Row(line.cells, line.number, line.spots))
+        cells = line.cells
+        if sum(map(len, cells)) > limits.max_cell and max(map(len, cells)) > limits.max_cell:
+            left_out.append(_too_long(line.number, max(map(len, cells)), limits))
+            cells = tuple([cell[: limits.max_cell] for cell in cells])
+        rows.append(Row(cells, line.number, line.spots))
     if rows:
         blocks.append(Table(tuple(rows)))
     blocks.extend(_paragraphs(texts))
@@ -109,6 +114,14 @@ def _too_wide(number: int, columns: int, limits: Limits) -> Problem:
     return Problem(
         f"a table row has {columns:,} columns, over the limit of {limits.max_columns:,}, "
         "and was left out; check the separators or raise the limit (--max-columns)",
+        number,
+    )
+
+
+def _too_long(number: int, characters: int, limits: Limits) -> Problem:
+    return Problem(
+        f"a table cell has {characters:,} characters, of which {limits.max_cell:,} were read; "
+        "check the separators or raise the limit (--max-cell)",
         number,
     )
 

@@ -16,6 +16,7 @@ class Limits(Struct, frozen=True):
     max_bytes: Annotated[int, Meta(description="Bytes of a file.")] = 100_000_000
     max_text: Annotated[int, Meta(description="Bytes of a text file, or of what any other file says.")] = 20_000_000
     max_columns: Annotated[int, Meta(description="Columns of a table row; a wider one is left out.")] = 512
+    max_cell: Annotated[int, Meta(description="Characters of a table cell; what is beyond them is left out.")] = 20_000
     max_lines: Annotated[int, Meta(description="Lines of a file; those after them are left out.")] = 500_000
     max_pages: Annotated[int, Meta(description="Pages of a PDF or image file; those after them are left out.")] = 2_000
     max_objects: Annotated[int, Meta(description="Objects or characters of a page of a PDF; a fuller page is left out.")] = (

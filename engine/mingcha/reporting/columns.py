@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -10,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ..running.rows import NULL, SEPARATOR
+from ..running.rows import NULL, RUNS, SEPARATOR
 
 YUAN = pa.decimal128(18, 2)
 """Amounts in yuan: exact, and 64 bits to whoever reads them."""
@@ -28,6 +30,7 @@ _PLACE = [
     column("sheet", pa.string(), "sheet of a workbook; null where there are none"),
     column("cell", pa.string(), "cell of a workbook, such as D3; null where there are none"),
 ]
+_NULLABLE = [one.name for one in _PLACE]
 _MONEY = [
     column("yuan", YUAN, "amount in yuan; null where it has more than 16 digits before the point"),
     column("fen", pa.int64(), "the same in 0.01 yuan"),
@@ -92,45 +95,82 @@ def table_of(encoded: Sequence[bytes], schema: Any) -> tuple[Any, list[int]]:
         encoded: of each disclosure.
         schema: ``FIGURES`` or ``CLAIMS``.
     """
-    given = [_decode(data) if data else None for data in encoded]
-    counts = [len(one["line"]) // _WIDTH if one is not None else 0 for one in given]
-    there = [one for one in given if one is not None]
-    if not there:
-        return schema.empty_table(), counts
-    arrays = [_array([one[field.name] for one in there], field) for field in schema]
+    given = [_decode(data) if data else {} for data in encoded]
+    counts = [len(one.get("line", b"")) // _WIDTH for one in given]
+    lengths = [np.frombuffer(one.get(RUNS, b""), np.int64) for one in given]
+    runs = np.concatenate([*lengths, np.zeros(0, np.int64)])
+    arrays = []
+    for field in schema:
+        name = _HELD_AS.get(field.name, field.name)
+        data = [one.get(name, b"") for one in given]
+        if field.name in _OF_RUNS:
+            arrays.append(_repeated(data, [len(one) for one in lengths], runs, field.type))
+        else:
+            arrays.append(_array(data, counts, field))
     return pa.Table.from_arrays(arrays, schema=schema), counts
 
 
-def numbers_of(values: Sequence[int], kind: Any) -> Any:
+def numbers_of(values: Sequence[int] | NDArray[np.int64], kind: Any) -> Any:
     """A column of whole numbers, or of decimals that are given by their hundredths; ``NULL`` is null."""
-    return _numbers(np.array(values, np.int64), kind)
+    return _numbers(np.asarray(values, np.int64), kind)
+
+
+def texts_of(values: Sequence[str], counts: Sequence[int] | NDArray[np.int64]) -> Any:
+    """A column of texts, each so many times."""
+    return _texts([value.encode() for value in values], counts)
 
 
 _decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
 _WIDTH = 8
+_NOTHING = NULL.to_bytes(_WIDTH, sys.byteorder, signed=True)
+_HELD_AS = {"yuan": "fen", "change_yuan": "change_fen"}
+_OF_RUNS = ("table_index", "table_label", "table_title", "table_kind")
 
 
-def _array(data: Sequence[bytes], field: Any) -> Any:
-    """A column of several disclosures."""
-    kind = field.type
+def _array(data: Sequence[bytes], counts: Sequence[int], field: Any) -> Any:
+    """A column of several disclosures, of which some may say nothing in it."""
+    if field.type == pa.string():
+        pieces = [one or SEPARATOR * (count - 1) for one, count in zip(data, counts, strict=True) if count]
+        return _strings(SEPARATOR.join(pieces), sum(counts), nullable=field.name in _NULLABLE)
+    return _numbers(_held(data, counts), field.type)
+
+
+def _held(data: Sequence[bytes], counts: Sequence[int]) -> NDArray[np.int64]:
+    return np.frombuffer(b"".join([one or _NOTHING * count for one, count in zip(data, counts, strict=True)]), np.int64)
+
+
+def _repeated(data: Sequence[bytes], counts: Sequence[int], runs: NDArray[np.int64], kind: Any) -> Any:
+    """A column of several disclosures that has one value for each run."""
     if kind == pa.string():
-        return _strings(SEPARATOR.join(data), nullable=field in _PLACE)
-    return _numbers(np.frombuffer(b"".join(data), np.int64), kind)
+        values = [one.split(SEPARATOR) if one else [b""] * count for one, count in zip(data, counts, strict=True)]
+        return _texts(list(chain.from_iterable(values)), runs)
+    return _numbers(np.repeat(_held(data, counts), runs), kind)
 
 
-def _strings(joined: bytes, *, nullable: bool) -> Any:
+def _texts(values: Sequence[bytes], counts: Sequence[int] | NDArray[np.int64]) -> Any:
+    lengths = np.repeat(np.array([len(one) for one in values], np.int32), counts)
+    offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(lengths, dtype=np.int32)])
+    joined = b"".join([one * count for one, count in zip(values, counts, strict=True)])
+    return pa.StringArray.from_buffers(len(lengths), pa.py_buffer(offsets), pa.py_buffer(joined))
+
+
+def _strings(joined: bytes, count: int, *, nullable: bool) -> Any:
     """Strings that were joined: to make them of Python's takes much longer; where ``nullable``, empty ones are null."""
-    ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == SEPARATOR[0])
-    values = joined.replace(SEPARATOR, b"")
-    offsets = np.concatenate([[0], ends - np.arange(len(ends)), [len(values)]]).astype(np.int32)
+    offsets = np.zeros(count + 1, np.int32)
+    values = joined.translate(None, SEPARATOR)
+    if values:
+        ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == SEPARATOR[0])
+        offsets[1:-1] = ends - np.arange(count - 1)
+        offsets[-1] = len(values)
     valid = pa.py_buffer(np.packbits(np.diff(offsets) > 0, bitorder="little")) if nullable else None
-    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(values), valid)
+    return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(values), valid)
 
 
 def _numbers(numbers: NDArray[np.int64], kind: Any) -> Any:
     if kind == YUAN:
         return _decimals(numbers)
-    return pa.array(numbers.astype(kind.to_pandas_dtype()), kind, mask=numbers == NULL)
+    absent = numbers == NULL
+    return pa.array(numbers.astype(kind.to_pandas_dtype()), kind, mask=absent if absent.any() else None)
 
 
 def _decimals(hundredths: NDArray[np.int64]) -> Any:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from ..running.kept import open_records
-from ..running.records import unpacked
+from ..running.records import LINES, ROWS, unpacked
 from .files import Tally, tally_of, whole
 from .tables import TABLES, Row, Table, filled, row_of, tables_of
 
@@ -63,7 +63,7 @@ class Part(NamedTuple):
     def write(self, knowledge: Knowledge) -> Tally:
         """As ``files.Share.write``; the same records give the same bytes."""
         records = open_records(self.folder, self.year, self.region, self.after, self.most)
-        rows = (row_of(record, unpacked(record.body)) for record in records)
+        rows = (row_of(record, unpacked(record.body, (LINES, ROWS))) for record in records)
         tally: Tally = Counter()
         with ExitStack() as stack:
             files = [stack.enter_context(_File(self.path(name), table)) for name, table in tables_of(knowledge).items()]
@@ -136,8 +136,10 @@ class _File:
     def __enter__(self) -> _File:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._stack.enter_context(whole(self._path))
+        schema = self._table.schema
+        texts = [field.name for field in schema if field.type == pa.string()]
         self._writer = self._stack.enter_context(
-            parquet.ParquetWriter(file, self._table.schema, compression="zstd", store_decimal_as_integer=True)
+            parquet.ParquetWriter(file, schema, compression="zstd", use_dictionary=texts, store_decimal_as_integer=True)
         )
         return self
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
@@ -30,6 +31,8 @@ FILES = (FINDINGS, PROOFS, PROFILES, DOCUMENTS, RUN)
 """The files of a run beside its tables; the last is there when all others are."""
 SCORES, HISTORY, SUMMARY = COMPARED = ("scores.jsonl", "history.jsonl", "peers.json")
 """The files of a run whose units were compared."""
+_BUFFER = 1 << 20
+"""Bytes of a file that are written at once."""
 STATUSES = ("read", "partly", "failed")
 Tally = Counter[tuple[str, ...]]
 """What run.json counts: (documents, status), (findings, severity), (rules, rule, state), (diagnoses, cause), (profiles,)."""
@@ -95,13 +98,13 @@ class Lines(NamedTuple):
     def write(self, knowledge: Knowledge) -> Tally:
         """As ``Share.write``; counts nothing, as the parts do."""
         from ..running.kept import open_records
-        from ..running.records import unpacked
+        from ..running.records import LINES, unpacked
 
         with ExitStack() as stack:
             names = (FINDINGS, PROOFS, PROFILES, DOCUMENTS)
             findings, proofs, profiles, documents = (stack.enter_context(whole(self.out / name)) for name in names)
             for record in open_records(self.folder):
-                body = unpacked(record.body)
+                body = unpacked(record.body, [LINES])
                 findings.writelines(body.findings)
                 proofs.writelines(body.proofs)
                 profiles.write(body.profile)
@@ -163,7 +166,7 @@ def write_summary(out: Path, summary: Summary) -> None:
 def whole(path: Path) -> Iterator[BinaryIO]:
     """A file to write that is there under its name when all of it is on the disk; if not, what was there stays."""
     begun = path.with_name(path.name + ".tmp")
-    with begun.open("wb") as file:
+    with begun.open("wb", _BUFFER) as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -171,17 +174,18 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     _keep(path.parent)
 
 
-def tally_of(rows: Iterable[Row]) -> Tally:
+def tally_of(rows: Sequence[Row]) -> Tally:
     """What run.json counts of documents."""
     tally: Tally = Counter()
     for row in rows:
         tally["documents", row.record.status] += 1
-        tally["profiles",] += bool(row.body.profile)
+        tally["profiles",] += bool(row.body.profiles)
         for finding in row.findings:
             tally["findings", finding.severity] += 1
             if finding.diagnosis is not None:
                 tally["diagnoses", finding.diagnosis] += 1
-        tally.update(("rules", rule, state) for rule, state in row.report.rules.items())
+    states = Counter(chain.from_iterable(row.report.rules.items() for row in rows))
+    tally.update({("rules", rule, state): count for (rule, state), count in states.items()})
     return tally
 
 

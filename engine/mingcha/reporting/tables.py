@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 from msgspec import Struct
 
@@ -14,11 +15,10 @@ from ..amounts import parse_amount
 from ..checking import Place
 from ..knowledge import Knowledge
 from ..peers.declared import NamedAmount
-from ..peers.profile import UNDEFINED
 from ..reading import Spot
-from ..running.rows import NULL, held
+from ..running.rows import NULL, ProfileRow, held
 from ..running.task import Body, Record
-from .columns import CLAIMS, FIGURES, YUAN, column, numbers_of, table_of
+from .columns import CLAIMS, FIGURES, YUAN, column, numbers_of, table_of, texts_of
 
 
 class _Report(Struct):
@@ -178,15 +178,8 @@ def row_of(record: Record, body: Body) -> Row:
 def filled(table: Table, rows: Sequence[Row]) -> Any:
     """The rows of documents in a table, as Arrow."""
     counts, columns = table.made(rows)
-    whose = [_repeated([getattr(row.record, field.name) for row in rows], counts) for field in WHOSE]
+    whose = [texts_of([getattr(row.record, field.name) for row in rows], counts) for field in WHOSE]
     return pa.Table.from_arrays([*whose, *columns], schema=table.schema)
-
-
-def _repeated(values: Sequence[str], counts: Sequence[int]) -> Any:
-    """Each value so many times."""
-    if all(count == 1 for count in counts):
-        return pa.array(values, pa.string())
-    return pa.concat_arrays([pa.repeat(pa.scalar(one, pa.string()), count) for one, count in zip(values, counts, strict=True)])
 
 
 _report = msgspec.json.Decoder(_Report).decode
@@ -278,30 +271,6 @@ def _yuan(findings: Sequence[_Finding], name: str) -> Any:
 # -- profiles -----------------------------------------------------------------------------------------------------
 
 
-class _Amount(Struct):
-    fen: int
-    called: str = ""
-
-
-class _Value(Struct):
-    value: float | None
-    state: str = ""
-    corrected: bool = False
-
-
-class _Profile(Struct):
-    id: str
-    unit_type: str
-    level: str
-    domain: str
-    size: str
-    amounts: dict[str, _Amount]
-    last: dict[str, _Amount]
-    values: dict[str, _Value]
-    listed: dict[str, _Amount] = {}
-
-
-_profile = msgspec.json.Decoder(_Profile).decode
 _LISTED = pa.struct(
     [
         column("name", pa.string(), "listing and place by size: projects.1 is the largest"),
@@ -335,6 +304,8 @@ def _profile_schema(knowledge: Knowledge) -> Any:
 
 _AMOUNT, _LAST, _FEATURE = "amount_", "last_", "feature_"
 """What the names of columns begin with: amounts of this year and of last year, and features."""
+_HEAD = 5
+"""How many columns stand before them."""
 
 
 def _amount(prefix: str, amount: NamedAmount) -> Any:
@@ -343,42 +314,39 @@ def _amount(prefix: str, amount: NamedAmount) -> Any:
 
 
 def _profiles(rows: Sequence[Row], schema: Any) -> Made:
-    profiles = [_profile(row.body.profile) for row in rows if row.body.profile]
-    own = list(schema)[len(WHOSE) :]
-    return Made([1 if row.body.profile else 0 for row in rows], [_of_profiles(field, profiles) for field in own])
+    there = [row.body.profiles for row in rows if row.body.profiles]
+    counts = [1 if row.body.profiles else 0 for row in rows]
+    kinds = [field.type for field in schema][len(WHOSE) :]
+    if not there:
+        return Made(counts, [pa.array([], kind) for kind in kinds])
+    profiles = [_profile(one) for one in there]
+    amounts = _columns([profile.amounts + profile.last for profile in profiles], np.int64)
+    features = _columns([profile.features for profile in profiles], np.float64)
+    columns = [
+        *(pa.array(texts, pa.string()) for texts in zip(*(profile.head for profile in profiles), strict=True)),
+        *(numbers_of(fens, kind) for fens, kind in zip(amounts, kinds[_HEAD:], strict=False)),
+        *(pa.array(values, pa.float64(), mask=~np.isfinite(values)) for values in features),
+        pa.array([profile.undefined for profile in profiles], pa.list_(pa.string())),
+        pa.array([profile.corrected for profile in profiles], pa.list_(pa.string())),
+        _listed([profile.listed for profile in profiles]),
+    ]
+    return Made(counts, columns)
 
 
-def _of_profiles(field: Any, profiles: Sequence[_Profile]) -> Any:
-    """A column of the table ``profiles``."""
-    name = field.name
-    if name == "listed":
-        return _listed([profile.listed for profile in profiles])
-    if name == "undefined":
-        return pa.array(
-            [[id for id, one in profile.values.items() if one.state == UNDEFINED] for profile in profiles], field.type
-        )
-    if name == "corrected":
-        return pa.array([[id for id, one in profile.values.items() if one.corrected] for profile in profiles], field.type)
-    if name.startswith(_FEATURE):
-        feature = name.removeprefix(_FEATURE)
-        return pa.array([p.values[feature].value if feature in p.values else None for p in profiles], field.type)
-    if name.startswith(_AMOUNT):
-        return _amounts_of([profile.amounts for profile in profiles], name.removeprefix(_AMOUNT), field.type)
-    if name.startswith(_LAST):
-        return _amounts_of([profile.last for profile in profiles], name.removeprefix(_LAST), field.type)
-    return pa.array([getattr(profile, name) for profile in profiles], field.type)
+_profile = msgspec.msgpack.Decoder(ProfileRow).decode
 
 
-def _amounts_of(amounts: Sequence[Mapping[str, _Amount]], name: str, kind: Any) -> Any:
-    return numbers_of([held(one[name].fen) if name in one else NULL for one in amounts], kind)
+def _columns(data: Sequence[bytes], kind: Any) -> Any:
+    """Numbers of profiles, one row for each column of the table."""
+    return np.ascontiguousarray(np.frombuffer(b"".join(data), kind).reshape(len(data), -1).T)
 
 
-def _listed(listed: Sequence[Mapping[str, _Amount]]) -> Any:
-    amounts = [amount for one in listed for amount in one.values()]
+def _listed(listed: Sequence[Sequence[tuple[str, str, int]]]) -> Any:
+    members = [one for each in listed for one in each]
     arrays = [
-        pa.array([name for one in listed for name in one], pa.string()),
-        pa.array([amount.called for amount in amounts], pa.string()),
-        numbers_of([held(amount.fen) for amount in amounts], YUAN),
+        pa.array([name for name, _, _ in members], pa.string()),
+        pa.array([called for _, called, _ in members], pa.string()),
+        numbers_of([fen for _, _, fen in members], YUAN),
     ]
     offsets = pa.array(accumulate((len(one) for one in listed), initial=0), pa.int32())
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(arrays, fields=list(_LISTED)), type=pa.list_(_LISTED))

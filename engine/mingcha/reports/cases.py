@@ -46,13 +46,14 @@ class Case(NamedTuple):
         record: its name, status, unit, year, region, kind, how many findings of each severity.
         report: what became of it: tables and figures read, states of the rules, problems.
         findings: in the order of their first lines.
-        read: the document as it was read, encoded.
+        read: the document as it was read, encoded; ``figures`` its rows of the table of that name, likewise.
     """
 
     record: Record
     report: DocumentReport
     findings: tuple[Told, ...]
     read: bytes
+    figures: bytes = b""
 
     @property
     def excerpt(self) -> Excerpt:
@@ -108,7 +109,7 @@ class RunView:
         body = unpacked(record.body)
         pairs = zip(map(_finding, body.findings), map(proof_in, body.proofs), strict=True)
         told = tuple(Told(self._in_lang(finding, proof), proof, self.reviews.get(finding.id)) for finding, proof in pairs)
-        return Case(record, _report(body.report), told, body.excerpt)
+        return Case(record, _report(body.report), told, body.excerpt, body.figures)
 
     def _in_lang(self, finding: Finding, proof: Node) -> Finding:
         """A finding in the language of the report: the proof has its sentences in all languages, the knowledge its titles."""

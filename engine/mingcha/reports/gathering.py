@@ -92,8 +92,8 @@ class FindingRow(Struct, frozen=True, array_like=True):
 
 
 Tally = Counter[tuple[str, ...]]
-"""What is counted: (worst, worst), (kind, kind), (where, year, region, worst) of units; (family, family, severity) and (rule, rule,
-severity) of findings; (why, rule, reason it does not apply) of documents."""
+"""What is counted: (worst, worst), (kind, kind), (where, year, region, worst) of units; (family, family, severity) and
+(rule, rule, severity) of findings; (why, rule, reason it does not apply) of documents."""
 
 
 class Gathered(Struct, frozen=True):

@@ -75,16 +75,17 @@ class Body(Struct, frozen=True, array_like=True):
         findings: one line each, in the order of first line, rule and id.
         proofs: one line for each finding, in the same order.
         profile: one line, b"" where the document could not be read.
-        figures, claims: rows of the tables of those names, as ``rows`` encodes them; b"" where there are none.
+        figures, claims, profiles: rows of the tables of those names, as ``rows`` encodes them; b"" where there are none.
         excerpt: the document as it was read (``excerpt``), encoded; b"" where it could not be.
     """
 
-    report: bytes
+    report: bytes = b""
     findings: tuple[bytes, ...] = ()
     proofs: tuple[bytes, ...] = ()
     profile: bytes = b""
     figures: bytes = b""
     claims: bytes = b""
+    profiles: bytes = b""
     excerpt: bytes = b""
 
 

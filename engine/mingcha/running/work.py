@@ -24,7 +24,7 @@ from .excerpt import excerpt_of
 from .files import contents
 from .one import Screener, Screening
 from .report import DocumentReport, report_of
-from .rows import claims_of, figures_of
+from .rows import claims_of, figures_of, profile_row_of
 from .task import BUNDLE, Allow, Answer, Body, Failure, Record, Task
 from .within import within
 
@@ -204,13 +204,15 @@ def _record(entry: Entry, screener: Screener) -> Record:
     screening = entry.screening
     if screening is None:
         return _plain_record(entry)
+    profile = profile_of(screening, screener)
     body = Body(
         _line(entry.report),
         tuple(map(_line, screening.findings)),
         tuple(proofs_of(screening, screener.lang)),
-        _line(profile_of(screening, screener)),
+        _line(profile),
         figures_of(screening.disclosure),
         claims_of(screening.disclosure),
+        profile_row_of(profile, screener.knowledge.peers),
         excerpt_of(screening),
     )
     return _with(entry, body, screening.findings, screening.disclosure.province)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from ..whereabouts import Whereabouts
 
 
-class Coordinate(Struct, frozen=True, gc=False):
+class Coordinate(Struct, frozen=True, gc=False, cache_hash=True):
     """What an amount speaks of; "" is the root of a dimension, all of it.
 
     Attributes: measure (income, expenditure …), period (this, last, budget, change, whole), fund, function

@@ -1,0 +1,91 @@
+"""What holds for every kind of page: accessible, as wide as the screen, whole without scripts, with a keyboard, on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from lxml import html
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import NARROW, WIDE, Watched, inaccessible, too_wide, watched
+
+
+@pytest.fixture(scope="module")
+def kinds(run: Path, report: Path) -> list[Path]:
+    """A page of each kind: the longest."""
+    kinds = [*report.glob("*.html"), run / "peers.html"]
+    for folder in ("units", "rules", "lists", "peers"):
+        kinds.append(max((report / folder).rglob("*.html"), key=lambda path: path.stat().st_size))
+    return sorted(kinds)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(kinds: list[Path], browser: Browser, scheme: str) -> None:
+    with watched(browser, color_scheme=scheme) as watch:
+        assert {path.name: found for path in kinds if (found := inaccessible(opened(watch, path)))} == {}
+        assert watch.wrong == []
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_no_page_scrolls_to_the_side_and_nothing_lies_over_another(kinds: list[Path], browser: Browser, width: int) -> None:
+    with watched(browser, width) as watch:
+        told = {path.name: [*too_wide(page), *page.evaluate(OVERLAPPING)] for path in kinds for page in [opened(watch, path)]}
+        assert {name: wrong for name, wrong in told.items() if wrong} == {}
+        assert watch.wrong == []
+
+
+def test_without_scripts_every_page_says_the_same(kinds: list[Path], browser: Browser) -> None:
+    with watched(browser, java_script_enabled=False) as watch:
+        for path in kinds:
+            page = watch.open(path)
+            expect(page.locator("h1")).to_have_count(1)
+            for control in page.locator("button, input, select").all():
+                assert not control.is_visible(), (path, control)
+
+
+def test_every_link_leads_somewhere(report: Path) -> None:
+    pages = {path.resolve(): html.fromstring(path.read_bytes().decode()) for path in report.rglob("*.html")}
+    anchors = {path: set(page.xpath("//@id")) for path, page in pages.items()}
+    for path, page in pages.items():
+        for link in page.xpath("//@href | //@src"):
+            if link.startswith("data:"):
+                continue
+            address, fragment = urldefrag(unquote(link))
+            target = (path.parent / address).resolve() if address else path
+            assert target.exists(), (path, link)
+            assert "=" in fragment or not fragment or fragment in anchors.get(target, fragment), (path, link)
+
+
+def test_no_file_is_over_two_megabytes_and_every_page_forbids_the_network(report: Path) -> None:
+    for path in report.rglob("*"):
+        assert not path.is_file() or path.stat().st_size <= 2_000_000, path
+        if path.suffix == ".html":
+            assert "default-src &#39;none&#39;" in path.read_text(encoding="utf-8"), path
+
+
+def opened(watch: Watched, path: Path) -> Page:
+    page = watch.open(path)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    return page
+
+
+OVERLAPPING = """() => {
+  const boxes = [...document.querySelectorAll("main :is(a, button, input, select, h1, h2, h3, p, dt, dd, td, th, summary, pre, figure)")]
+    .filter((one) => one.getClientRects().length === 1 && !one.closest("[hidden], .hidden") && getComputedStyle(one).position === "static")
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && box.height > 1)
+    .sort((one, other) => one[1].top - other[1].top);
+  const told = [];
+  boxes.forEach(([one, box], at) => {
+    for (let next = at + 1; next < boxes.length && boxes[next][1].top < box.bottom - 2; next++) {
+      const [other, beside] = boxes[next];
+      if (one.contains(other) || other.contains(one)) continue;
+      if (Math.min(box.right, beside.right) - Math.max(box.left, beside.left) > 2)
+        told.push(`${one.outerHTML.slice(0, 90)} / ${other.outerHTML.slice(0, 90)}`);
+    }
+  });
+  return told.slice(0, 5);
+}"""
+"""Texts and controls that lie over each other by more than two pixels both ways."""
