@@ -83,7 +83,7 @@ def _amounts(told: Told, words: Words) -> str:
     if finding.stated is None or finding.expected is None or finding.difference is None:
         return ""
     return words(
-        "letter.right" if located(told.proof) else "letter.compared",
+        "letter.right" if located(told) else "letter.compared",
         expected=grouped(finding.expected),
         stated=grouped(finding.stated),
         difference=grouped(finding.difference.removeprefix("-")),
@@ -111,8 +111,10 @@ def named(document: str) -> str:
 def place_told(place: Place, words: Words) -> str:
     """A place in words: the line, page or cell, then the table, the row and the column, or the section and the subject."""
     at = where(place.spot, place.line, words.lang) if place.line is not None or place.spot is not None else ""
-    section = "" if place.table else place.column
-    parts = {"table": place.table, "section": section, "row": place.row, "column": "" if section else place.column}
+    section, column = ("", place.column) if place.table else (place.column, "")
+    if "".join(column.split()) in place.table:  # a form has no columns, it is named twice
+        column = ""
+    parts = {"table": place.table, "section": section, "row": place.row, "column": column}
     named_ = [words(f"letter.named.{name}", text=plain(text)) for name, text in parts.items() if text]
     return words("letter.joint").join(part for part in (at, *named_) if part)
 

@@ -240,7 +240,7 @@ def _amounts(told: Told, words: Words) -> Amounts | None:
         words("unit.amount", amount=grouped(amount), unit=unit)
         for amount in (finding.stated, finding.expected, finding.difference.removeprefix("-"))
     )
-    both = "" if located(told.proof) else words("unit.both", stated=stated, expected=expected)
+    both = "" if located(told) else words("unit.both", stated=stated, expected=expected)
     return Amounts(stated, expected, both, difference)
 
 
