@@ -114,7 +114,7 @@ def test_a_claim_of_the_text_is_marked_beside_the_table_that_it_contradicts(run:
 
 def test_what_has_no_located_cause_is_headed_by_the_requirement_that_is_not_met(run: Path) -> None:
     titles = [text_of(each) for each in page_of(run, "sample.txt").xpath("//article//h3")]
-    assert "▲ 预警 不符合要求：单位名称前后一致" in titles
+    assert "▲ 疑点 不符合要求：单位名称前后一致" in titles
     assert "● 错误 漏计下级" in titles
 
 
