@@ -27,13 +27,10 @@ class Frame(NamedTuple):
 
 def frame(case: Case, words: Words) -> Frame:
     """The frame of a letter to a unit about its disclosure, in plain text, without names of persons."""
-    record = case.record
     values = {
-        "unit": plain(record.unit) or words("letter.nobody"),
-        "year": words("letter.year", year=record.year) if record.year else "",
-        "kind": words(f"letter.kind.{record.kind}") if record.kind in _KINDS else words("letter.kind.unknown"),
-        "document": named(record.document),
-        "hash": record.sha256[:16],
+        "unit": plain(case.record.unit) or words("letter.nobody"),
+        "hash": case.record.sha256[:16],
+        **_disclosed(case, words),
     }
     opening, closing = (
         "\n".join(words(f"letter.{part}", **values) for part in parts)
@@ -42,26 +39,41 @@ def frame(case: Case, words: Words) -> Frame:
     return Frame(opening, closing)
 
 
+def subject(case: Case, words: Words) -> str:
+    """How a letter calls the disclosure: whose it is, its year and kind, the file."""
+    return words("letter.subject", **_disclosed(case, words))
+
+
+def _disclosed(case: Case, words: Words) -> dict[str, str]:
+    record = case.record
+    return {
+        "year": words("letter.year", year=record.year) if record.year else "",
+        "kind": words(f"letter.kind.{record.kind}") if record.kind in _KINDS else words("letter.kind.unknown"),
+        "document": named(record.document),
+    }
+
+
 _KINDS = ("budget", "final_account")
 
 
-def body(told: Told, rule: Rule | None, words: Words) -> str:
+def body(told: Told, rule: Rule | None, disclosed: str, words: Words) -> str:
     """What is said of one finding: where, what is printed, what it should be, why, on which legal basis, what is asked.
 
     Args:
         told: the finding.
         rule: that is broken, where the knowledge has it.
+        disclosed: how the disclosure is called (``subject``).
         words: of the language.
     """
-    return words("letter.indent") + "".join(_sentences(told, rule, words)).strip()
+    return words("letter.indent") + "".join(_sentences(told, rule, disclosed, words)).strip()
 
 
-def _sentences(told: Told, rule: Rule | None, words: Words) -> Iterator[str]:
+def _sentences(told: Told, rule: Rule | None, disclosed: str, words: Words) -> Iterator[str]:
     finding = told.finding
     if finding.places:
         place = finding.places[0]
         printed = words("letter.printed", text=plain(place.text)) if place.text else words("letter.blank")
-        yield words("letter.place", document=named(finding.document), place=place_told(place, words), printed=printed)
+        yield words("letter.place", subject=disclosed, place=place_told(place, words), printed=printed)
     yield words("letter.seen", message=_ended(plain(finding.message), words))
     yield _amounts(told, words)
     why = _relations(told, words.lang)
