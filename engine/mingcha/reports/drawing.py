@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -352,22 +353,26 @@ def said(text: str, marks: Sequence[Marked], brush: Brush) -> str:
     return "".join(out)
 
 
+_LONG_MARK = 4
+"""Times the characters drawn of a text: of longer words that are marked only the beginning and the end are drawn."""
+
+
 def _stretches(text: str, marks: Sequence[Marked], most: int) -> Iterator[tuple[int, int, bool]]:
     """A text in stretches that begin and end where marks do: first, end, and whether it is shown."""
     cuts = {0, len(text)}
     kept: list[tuple[int, int]] = []
     for at, _ in marks:
         cuts |= {at.start, at.end}
-        for middle in {at.start, at.end}:
-            kept.append((max(middle - most // 2, 0), min(middle + most // 2, len(text))))
+        short = at.end - at.start <= _LONG_MARK * most
+        for first, last in ((at.start, at.end),) if short else ((at.start, at.start), (at.end, at.end)):
+            kept.append((max(first - most // 2, 0), min(last + most // 2, len(text))))
     if len(text) <= 2 * most:
         kept = [(0, len(text))]
     elif not kept:
         kept = [(0, most)]
     for start, end in kept:
         cuts |= {start, end}
-    edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(sorted(cuts)):
         yield start, end, any(first <= start and end <= last for first, last in kept)
 
 

@@ -19,7 +19,7 @@ _MOST_RELATIONS, _MOST_LAWS, _LONGEST = 3, 5, 800
 
 
 class Frame(NamedTuple):
-    """What a letter has around what is said of the findings: heading, addressee and opening; closing, sender and date left open."""
+    """What a letter has around the findings: heading, addressee and opening; closing, sender and date left open."""
 
     opening: str
     closing: str
@@ -36,7 +36,8 @@ def frame(case: Case, words: Words) -> Frame:
         "hash": record.sha256[:16],
     }
     opening, closing = (
-        "\n".join(words(f"letter.{part}", **values) for part in parts) for parts in (("title", "to", "opening"), ("closing", "end"))
+        "\n".join(words(f"letter.{part}", **values) for part in parts)
+        for parts in (("title", "to", "opening"), ("closing", "end"))
     )
     return Frame(opening, closing)
 
