@@ -136,7 +136,7 @@ _PUT_RIGHT = {
     "en": ' "{raw}" as recognised was put right to "{text}".',
 }
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
-_SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
+SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
 """Below which probability other explanations are told, those at least so much as likely, and how many."""
 _DIGITS = 4
 """Of a probability: its last bits may differ from machine to machine."""
@@ -303,7 +303,7 @@ def sentences(said: Iterable[str], lang: str) -> str:
 def _doubt(probability: float, others: Sequence[Alternative], unit: str, lang: str) -> str:
     """What else may be wrong, where that is nearly as likely."""
     near = [other for other in others if other.probability >= _AS_LIKELY * probability]
-    if probability >= _SURE or not near:
+    if probability >= SURE or not near:
         return ""
     told = (
         _OTHER[lang].format(

@@ -47,7 +47,7 @@ class Matter(Struct, frozen=True):
     @property
     def plain(self) -> bool:
         """Whether it is one violation, of which its finding says what its rule says and nothing else."""
-        return not self.diagnoses and len(self.violations) == 1 and not self.hint and not self.capped
+        return len(self.violations) == 1 and not (self.diagnoses or self.capped or self.violations[0].hint)
 
     @property
     def mended(self) -> bool:

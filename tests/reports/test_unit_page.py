@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from mingcha.checking import Place
 from mingcha.explaining.node import Node
-from mingcha.findings import SEVERITIES
+from mingcha.findings import SEVERITIES, Alternative
 from mingcha.reports import drawing
 from mingcha.reports import unit_page as module
 from mingcha.reports.cases import Case, RunView, Told
@@ -114,7 +114,7 @@ def test_a_claim_of_the_text_is_marked_beside_the_table_that_it_contradicts(run:
 
 def test_what_has_no_located_cause_is_headed_by_the_requirement_that_is_not_met(run: Path) -> None:
     titles = [text_of(each) for each in page_of(run, "sample.txt").xpath("//article//h3")]
-    assert "▲ 预警 不符合要求：单位名称前后一致" in titles
+    assert "▲ 疑点 不符合要求：单位名称前后一致" in titles
     assert "● 错误 漏计下级" in titles
 
 
@@ -252,6 +252,25 @@ def test_a_located_cause_whose_amount_is_right_is_not_called_wrong(run: Path) ->
     kinds = _kinds(case_of(run, "sample.txt")[0], "CHG-001")
     assert (DOUBT, "30.1 万元") in kinds
     assert drawing.WRONG not in {kind for kind, _ in kinds}
+
+
+def test_a_cause_that_is_hardly_sure_calls_no_figure_wrong(run: Path) -> None:
+    case, _ = case_of(run, "sample.txt")
+    told = next(told for told in case.findings if told.finding.rule == "TOT-005")
+    lines, doubtful = _lines(case), told._replace(finding=replace(told.finding, confidence=0.6))
+    first = told.finding.places[0]
+    assert drawing.WRONG in {mark.kind for _, mark in marks_of(told, None, lines)}
+    marks = {(at.line, mark) for at, mark in marks_of(doubtful, None, lines)}
+    assert (first.line, drawing.Mark(DOUBT, "370200.00")) in marks
+    assert drawing.WRONG not in {mark.kind for _, mark in marks}
+
+
+def test_what_else_may_be_wrong_says_its_money_unit(run: Path) -> None:
+    case, _ = case_of(run, "sample.txt")
+    told = next(told for told in case.findings if told.finding.rule == "TOT-005")
+    other = Alternative(told.finding.places[-1], "35.02", 0.2)
+    told = told._replace(finding=replace(told.finding, alternatives=(other,), unit_of_money="万元"))
+    assert drawing.Mark(drawing.OTHER, "35.02万元") in [mark for _, mark in marks_of(told, None, _lines(case))]
 
 
 def test_what_a_document_says_cannot_feign_a_right_amount(run: Path) -> None:

@@ -147,6 +147,7 @@ class Sheet(NamedTuple):
     Attributes:
         table: as understood; None of rows that are no table.
         rows: all of its rows, ``heads`` of them heads.
+        amounts: the cells of its columns of amounts.
         covers: by row and cell the merged cell that covers it: its row, its cell, how many it spans across and down.
         plain: rows without marks that were drawn already, by number.
     """
@@ -154,13 +155,15 @@ class Sheet(NamedTuple):
     table: Titled | None
     rows: Sequence[Shown]
     heads: int
+    amounts: frozenset[int]
     covers: Mapping[tuple[int, int], tuple[int, int, int, int]]
     plain: dict[int, str]
 
 
 def sheet_of(rows: Sequence[Shown], table: Titled | None = None) -> Sheet:
     """The sheet of rows that stood together, or of a table on all of its pages."""
-    return Sheet(table, rows, _heads(rows, table), _covers(rows), {})
+    amounts = frozenset(index for index, _ in table.columns) if table else frozenset[int]()
+    return Sheet(table, rows, _heads(rows, table), amounts, _covers(rows), {})
 
 
 def _rows_of(table: Titled, lines: Lines) -> list[Shown]:
@@ -280,7 +283,7 @@ def _drawn_row(sheet: Sheet, at: int, run: range, marks: Mapping[int, Sequence[M
             out.append(f"<{name}{scope}{span}{_marked_cell(text, own, brush)}</{name}>")
         elif not text:
             out.append(f"<{name}{scope}{span}></{name}>")
-        elif text[-1].isdigit() and is_number(text):
+        elif text[-1].isdigit() and (cell in sheet.amounts or "." in text) and is_number(text):
             out.append(f'<{name}{scope}{span} class="n">{text}</{name}>')
         else:
             out.append(f"<{name}{scope}{span}>{said(text, (), brush)}</{name}>")

@@ -8,7 +8,7 @@ from itertools import chain
 
 from ..checking import Place
 from ..explaining.node import Node
-from ..findings import Finding
+from ..findings import SURE, Finding
 from ..knowledge import Rule
 from .cases import Told
 from .drawing import DOUBT, OTHER, PROOF, WRONG, Mark, Marked
@@ -37,26 +37,31 @@ def marks_of(told: Told, rule: Rule | None, lines: Lines) -> list[Marked]:
 def roles(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     """The places of a finding, each once, with its mark."""
     finding = told.finding
-    marks = dict(_wrong(told.proof) if finding.diagnosis else _questioned(told, rule))
+    marks = dict(_wrong(told) if finding.diagnosis else _questioned(told, rule))
     for other in finding.alternatives:
-        right = _like(other.expected, finding.unit_of_money or "", other.place.text)
+        unit = finding.unit_of_money or ""  # the table of the place may have another one
+        right = _like(other.expected, unit, other.place.text).removesuffix(unit) + unit
         marks.setdefault(other.place, Mark(OTHER, right))
     for place in chain(finding.places, *(evidence.places for evidence in finding.because)):
         marks.setdefault(place, Mark(PROOF))
     yield from marks.items()
 
 
-def _wrong(proof: Node) -> Iterator[tuple[Place, Mark]]:
-    """The figures that a located cause is about, and what they should be; one whose amount is right lacks or misplaces others."""
-    for node in walk(proof):
+def _wrong(told: Told) -> Iterator[tuple[Place, Mark]]:
+    """The figures that a cause is about, and what they should be.
+
+    One whose amount is right lacks others or stands in the wrong place; one that is hardly sure to be wrong is in question.
+    """
+    kind = WRONG if told.finding.confidence >= SURE else DOUBT
+    for node in walk(told.proof):
         if node.kind in _CHANGED and node.places:
             right, place = _RIGHT.fullmatch(node.words.get("en", "")), node.places[0]
-            yield place, Mark(DOUBT) if right is None else Mark(WRONG, _like(right[1], right[2], place.text))
+            yield place, Mark(DOUBT) if right is None else Mark(kind, _like(right[1], right[2], place.text))
 
 
-def located(proof: Node) -> bool:
-    """Whether a proof says which figure is wrong and what it should be."""
-    return any(mark.kind == WRONG for _, mark in _wrong(proof))
+def located(told: Told) -> bool:
+    """Whether it is said, with enough confidence, which figure is wrong and what it should be."""
+    return any(mark.kind == WRONG for _, mark in _wrong(told))
 
 
 def _questioned(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:

@@ -13,7 +13,7 @@ from ..knowledge import Rule
 from ..whereabouts import where
 from .cases import Case, RunView, Told
 from .drawing import KINDS, Brush, Drawing, Painter, shown
-from .letter import body, frame, grouped, named, place_told, plain, sure
+from .letter import body, frame, grouped, named, place_told, plain, subject, sure
 from .marking import located, marks_of
 from .pages import Links, environment
 from .pointing import Lines, point
@@ -134,7 +134,10 @@ def _page(case: Case, view: RunView, links: Links, extent: Extent) -> bytes:
     is_text = all(place.spot is None for told in found for place in told.finding.places)
     lines = Lines(case.excerpt)
     painter = Painter(lines, _brush(view, is_text, extent.text))
-    findings = [_card(told, number, lines, painter, view, extent) for number, told in enumerate(found[: extent.findings], 1)]
+    disclosed = subject(case, view.words)
+    findings = [
+        _card(told, number, lines, painter, disclosed, view, extent) for number, told in enumerate(found[: extent.findings], 1)
+    ]
     file = named(case.record.document)
     report = case.report
     problems = {"unit.problems": report.problems, "unit.corrected": report.corrected, "unit.failures": report.failures}
@@ -164,7 +167,7 @@ def _gravest(told: Told) -> tuple[int, int, str]:
     return -SEVERITIES.index(told.finding.severity), (places[0].line or 0) if places else 0, told.finding.id
 
 
-def _card(told: Told, number: int, lines: Lines, painter: Painter, view: RunView, extent: Extent) -> Card:
+def _card(told: Told, number: int, lines: Lines, painter: Painter, disclosed: str, view: RunView, extent: Extent) -> Card:
     finding, words, around = told.finding, view.words, _around(view)
     rule = around.rules.get(finding.rule)
     drawings = painter.draw(marks_of(told, rule, lines))[: extent.drawings] if extent.drawings else []
@@ -199,7 +202,7 @@ def _card(told: Told, number: int, lines: Lines, painter: Painter, view: RunView
         ],
         proof=proof_tree(told.proof, view.lang, words.texts["unit.more"], extent.statements),
         laws=Markup("".join(_law(law, view) for law in finding.basis)),
-        letter=body(told, rule, words) if extent.letters else "",
+        letter=body(told, rule, disclosed, words) if extent.letters else "",
     )
 
 
@@ -240,7 +243,7 @@ def _amounts(told: Told, words: Words) -> Amounts | None:
         words("unit.amount", amount=grouped(amount), unit=unit)
         for amount in (finding.stated, finding.expected, finding.difference.removeprefix("-"))
     )
-    both = "" if located(told.proof) else words("unit.both", stated=stated, expected=expected)
+    both = "" if located(told) else words("unit.both", stated=stated, expected=expected)
     return Amounts(stated, expected, both, difference)
 
 
