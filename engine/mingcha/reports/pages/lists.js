@@ -244,6 +244,7 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => setState({}), 0));
     const heads = kind === units ? ["unit", "year", "kind", "region", "status", "errors", "warnings", "hints"] : [];
+    table.classList.toggle("sortable", heads.length > 0);
     heads.forEach((by, at) => {
       const head = table.tHead.rows[0].cells[at];
       const button = element("button", { type: "button" }, head.textContent);
