@@ -104,9 +104,10 @@ def watched(browser: Browser, width: int = WIDE, **settings: Any) -> Iterator[Wa
         context.close()
 
 
-def inaccessible(page: Page) -> list[str]:
-    """What axe-core finds serious or critical on a page: the rule, and the first elements that break it."""
-    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+def inaccessible(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds serious or critical on a page, by these rules or by all: the rule, and the first that break it."""
+    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options | ({"runOnly": list(rules)} if rules else {})).response["violations"]
     return [
         f"{one['id']} ({one['impact']}, {len(one['nodes'])}x): {one['help']}: "
         + " | ".join(f"{node['html'][:160]} [{node['any'][0]['message'] if node['any'] else ''}]" for node in one["nodes"][:3])
