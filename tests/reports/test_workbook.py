@@ -256,6 +256,7 @@ def test_the_same_run_gives_the_same_bytes(run: Path, book: Path, tmp_path: Path
 def test_a_sheet_that_is_full_goes_on_in_another(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "ROWS", 6)
     monkeypatch.setattr(workbook, "ROWS", 6)
+    monkeypatch.setattr(workbook, "WHOLE_RUN", 0)
     path = _written(run, tmp_path)
     count = len(_findings(run))
     parts = [_rows(path, "findings", number) for number in range(1, -(-count // 5) + 1)]
