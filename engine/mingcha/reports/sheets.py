@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -12,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from .inert import is_formula, shown
-from .ledger import PAGE, PLACE, REAL, REVIEW, SEVERITY, SHARE, TEXT, WHOLE, WRAPPED, YUAN, Column, Sheet, Value
+from .ledger import DATE, PAGE, PLACE, REAL, REVIEW, SEVERITY, SHARE, TEXT, WHOLE, WRAPPED, YUAN, Column, Sheet, Value
 from .words import Words
 
 ROWS = 1_048_576
@@ -26,9 +27,9 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _INK = {"error": ("#9C0006", "#FFC7CE"), "warning": ("#7F6000", "#FFEB9C"), "info": ("#1F4E79", "#DDEBF7")}
 """Colours of letters and ground of the word of a severity."""
 _DARK, _TO_FILL_IN, _LINK = "#1F3864", "#FFFFE5", "#0563C1"
-_NUMBERS = {YUAN: "#,##0.00", REAL: "0.0000", SHARE: "0%"}
-LINE, _MOST_LINES = 15, 20
-"""Points of a line; no row is higher than so many lines."""
+_NUMBERS = {YUAN: "#,##0.00", REAL: "0.0000", SHARE: "0%", DATE: "yyyy-mm-dd"}
+LINE, MARGIN, _MOST_LINES = 16, 3, 20
+"""Points of a line, and what a row has beside its lines; no row has more lines."""
 _FILLED = 0.92
 """Of a line that is wrapped: as much of it stands in a column."""
 _A4 = 9
@@ -159,7 +160,7 @@ class Table:
             for at, (column, value) in enumerate(zip(self.sheet.columns, values, strict=True))
             if value is not None and value != ""
         ]
-        self._page.set_row(self._row, LINE * self._lines(cells))
+        self._page.set_row(self._row, LINE * self._lines(cells) + MARGIN)
         for at, column, value in cells:
             if links and at in links:
                 self._page.write_url(self._row, at, links[at], self._looks.link, value)
@@ -167,6 +168,8 @@ class Table:
                 self._page.write_string(self._row, at, value, self._looks.of_text(column.kind, value))
             elif isinstance(value, Decimal) and len(value.as_tuple().digits) > DIGITS:
                 self._page.write_string(self._row, at, f"{value:f}", self._looks.of[column.kind])
+            elif isinstance(value, datetime):
+                self._page.write_datetime(self._row, at, value, self._looks.of[column.kind])
             else:
                 self._page.write_number(self._row, at, float(value), self._looks.of[column.kind])
         self._row += 1
@@ -202,7 +205,7 @@ class Table:
         begin_page(self._page)
         for at, column in enumerate(self.sheet.columns):
             self._page.set_column(at, at, column.width)
-        self._page.set_row(0, 2 * LINE + 4)
+        self._page.set_row(0, 2 * LINE + MARGIN)
         for at, column in enumerate(self.sheet.columns):
             head = shown(self._words(f"workbook.{self.sheet.key}.{column.key}"), self._cut)
             self._page.write_string(0, at, head, self._looks.head)
