@@ -38,7 +38,8 @@ def test_the_example_says_what_the_page_says(
     for year, text in ((2024, document), (2025, _next_year(document))):
         (tmp_path / str(year)).mkdir()
         (tmp_path / str(year) / "archives.txt").write_bytes(with_tabs(text).encode())
-    (tmp_path / "reviews.json").write_text(*_blocks(lang, "json"), encoding="utf-8")
+    (reviews,) = _blocks(lang, "json")
+    (tmp_path / "reviews.json").write_text(reviews, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"^    mingcha (.*)$", _page(lang), re.MULTILINE)
     said = [mingcha_command(*command.split()) for command in commands]
