@@ -113,7 +113,7 @@ def _change(rule: Rule, text: str, labels: Mapping[str, Any]) -> str:
         f"mkdir -p mine/rules/{rule.family}",
         f"cp knowledge/{_file(rule)} mine/{_file(rule)}",
         f"mingcha rules check mine/{_file(rule)}",
-        "mingcha screen disclosures/ --knowledge mine --out report",
+        "mingcha screen disclosures/ --knowledge mine --out run",
     ]
     return "\n\n".join(
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -135,7 +136,7 @@ _PUT_RIGHT = {
     "en": ' "{raw}" as recognised was put right to "{text}".',
 }
 _MAX_LINES, _MAX_SENTENCES, _MAX_COMPARED = 10, 3, 12
-_SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
+SURE, _AS_LIKELY, _MOST_OTHERS = 0.75, 0.5, 2
 """Below which probability other explanations are told, those at least so much as likely, and how many."""
 _DIGITS = 4
 """Of a probability: its last bits may differ from machine to machine."""
@@ -150,16 +151,29 @@ def findings_of(disclosure: Disclosure, matters: Iterable[Matter], lang: str) ->
 def finding_of(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
     """The finding that tells of one matter; what rests on doubtful reading of a scan or a PDF is no error, and says so."""
     finding = _diagnosed(matter, disclosure, lang) if matter.diagnoses else _violated(matter, disclosure, lang)
+    notes = _notes(finding, matter, disclosure, lang)
+    if not notes:
+        return finding
+    severity = min(finding.severity, "warning", key=SEVERITIES.index)
+    return replace(finding, severity=severity, message=finding.message + notes)
+
+
+def message_in(lang: str, finding: Finding, matter: Matter, disclosure: Disclosure) -> str:
+    """The message of the finding that tells of a matter, whichever language the finding is in."""
+    message = _located(matter, finding.alternatives, lang) if matter.diagnoses else _message(matter, disclosure, lang)
+    return message + _notes(finding, matter, disclosure, lang)
+
+
+def _notes(finding: Finding, matter: Matter, disclosure: Disclosure, lang: str) -> str:
+    """What is said of doubtful reading; "" where there is no doubt."""
+    if not disclosure.whereabouts.lines:
+        return ""
     doubtful = [place for place in finding.places if _doubtful(place, disclosure)] or _loose(matter, finding)
     aligned = any(place.spot is not None and place.spot.aligned for place in finding.places if place.column)
-    if not doubtful and not aligned:
-        return finding
     put_right = {place.spot.raw: place.text for place in doubtful if place.spot is not None and place.spot.raw}
     notes = _CHECK_COLUMNS[lang] if aligned else ""
     notes += "".join(_PUT_RIGHT[lang].format(raw=raw, text=text) for raw, text in put_right.items())
-    notes += _CHECK_SCAN[lang] if doubtful else ""
-    severity = min(finding.severity, "warning", key=SEVERITIES.index)
-    return replace(finding, severity=severity, message=finding.message + notes)
+    return notes + (_CHECK_SCAN[lang] if doubtful else "")
 
 
 def _loose(matter: Matter, finding: Finding) -> list[Place]:
@@ -215,7 +229,7 @@ def _message(matter: Matter, disclosure: Disclosure, lang: str) -> str:
     """The first violation in words, and how many are like it."""
     first, count = matter.violations[0], len(matter.violations) - 1
     message = message_of(first, matter.rules[0], lang, disclosure.whereabouts)
-    if not count and not first.hint and not matter.capped:
+    if matter.plain:
         return message
     named = {place.line for place in first.places}
     others = {place.line: place for place in _places(matter.violations) if place.line and place.line not in named}
@@ -259,9 +273,7 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         severity=max((diagnosis.severity for diagnosis in matter.diagnoses), key=SEVERITIES.index),
         confidence=round(first.confidence, _DIGITS),
         title=first.title[lang],
-        message=sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang)
-        + _doubt(first.suspect.probability, others, unit, lang)
-        + _evidence(matter, lang),
+        message=_located(matter, others, lang),
         places=places,
         **amounts._asdict(),
         unit_of_money=unit if amounts.stated is not None else None,
@@ -271,6 +283,13 @@ def _diagnosed(matter: Matter, disclosure: Disclosure, lang: str) -> Finding:
         correction=sentences([diagnosis.correction[lang] for diagnosis in matter.diagnoses], lang),
         alternatives=others,
     )
+
+
+def _located(matter: Matter, others: Sequence[Alternative], lang: str) -> str:
+    """What went wrong in words, what else may be wrong, and what shows it."""
+    wrong = sentences([diagnosis.sentence[lang] for diagnosis in matter.diagnoses], lang)
+    doubt = _doubt(matter.diagnoses[0].suspect.probability, others, matter.changes[0].figure.unit, lang)
+    return wrong + doubt + _evidence(matter, lang)
 
 
 def sentences(said: Iterable[str], lang: str) -> str:
@@ -284,7 +303,7 @@ def sentences(said: Iterable[str], lang: str) -> str:
 def _doubt(probability: float, others: Sequence[Alternative], unit: str, lang: str) -> str:
     """What else may be wrong, where that is nearly as likely."""
     near = [other for other in others if other.probability >= _AS_LIKELY * probability]
-    if probability >= _SURE or not near:
+    if probability >= SURE or not near:
         return ""
     told = (
         _OTHER[lang].format(
@@ -330,12 +349,13 @@ def _because(violations: Sequence[Violation], unit: str) -> tuple[Evidence, ...]
 
 
 def _basis(rules: Iterable[Rule], lang: str) -> tuple[Basis, ...]:
-    return tuple(dict.fromkeys(basis for rule in rules for basis in basis_of(rule, lang)))
+    return tuple(dict.fromkeys([basis for rule in rules for basis in basis_of(rule, lang)]))
 
 
-def basis_of(rule: Rule, lang: str) -> list[Basis]:
+@lru_cache(maxsize=4096)
+def basis_of(rule: Rule, lang: str) -> tuple[Basis, ...]:
     """The laws a rule rests on."""
-    return [
+    return tuple(
         Basis(
             entry["law"],
             entry["article"],
@@ -343,7 +363,7 @@ def basis_of(rule: Rule, lang: str) -> list[Basis]:
             entry["verified"],
         )
         for entry in rule.basis
-    ]
+    )
 
 
 def _id(disclosure: Disclosure, cause: str, places: Iterable[Place]) -> str:

@@ -132,8 +132,10 @@ class TableKind(Struct, frozen=True):
     head: tuple[str, ...] = ()
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, eq=False):
     """A disclosure rule as its file says it; see docs on the fields in knowledge/rules/README.md.
+
+    It is equal to itself only, so that what follows from it can be kept by it.
 
     Attributes:
         id: family and number; the file's name.

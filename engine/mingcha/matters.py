@@ -45,6 +45,11 @@ class Matter(Struct, frozen=True):
         return all(violation.hint for violation in self.violations)
 
     @property
+    def plain(self) -> bool:
+        """Whether it is one violation, of which its finding says what its rule says and nothing else."""
+        return len(self.violations) == 1 and not (self.diagnoses or self.capped or self.violations[0].hint)
+
+    @property
     def mended(self) -> bool:
         """Whether other amounts mend it; else a right amount stands in the wrong place or something beside it is missing."""
         return any(change.right != change.figure.fen for change in self.changes)

@@ -26,7 +26,9 @@ def column(page: Page, number: int) -> list[str]:
     return page.locator(f"#list tbody tr > :nth-child({number})").all_inner_texts()
 
 
-def test_the_overview_says_how_many_findings_there_are(report: Path, chromium: Watched, findings: list[dict[str, object]]) -> None:
+def test_the_overview_says_how_many_findings_there_are(
+    report: Path, chromium: Watched, findings: list[dict[str, object]]
+) -> None:
     page = chromium.open(report / "index.html")
     counts = Counter(finding["severity"] for finding in findings)
     for severity in ("error", "warning", "info"):

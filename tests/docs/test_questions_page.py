@@ -48,9 +48,9 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mingcha_command: Min
     (tmp_path / "sample" / "total.txt").write_bytes(text.replace(total[0], "365.42万元", 1).encode())
     (tmp_path / "sample" / "wrong.txt").write_bytes(written(WRONG))
     (tmp_path / "sample" / "damaged.pdf").write_bytes(b"%PDF-1.7 no more")
-    done = mingcha_command("screen", "sample", "--out", "report", "--peers", "--pages", "0", "--quiet")
+    done = mingcha_command("screen", "sample", "--out", "run", "--peers", "--pages", "0", "--quiet")
     assert done.status == 3, done.err
-    return tmp_path / "report"
+    return tmp_path / "run"
 
 
 def test_both_pages_have_the_same_ten_questions() -> None:

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from pyarrow import dataset, parquet
 
 from mingcha.reporting import dataset as written_dataset
+from mingcha.reporting import parquet as written_parquet
 from mingcha.reporting.columns import FIGURES, table_of
-from mingcha.reporting.dataset import partition
-from mingcha.reporting.tables import TABLES, tables_of
+from mingcha.reporting.dataset import TABLES, partition
+from mingcha.reporting.tables import tables_of
 from mingcha.running.journal import Journal
 from mingcha.running.pool import Pool
 from mingcha.running.rows import figures_of
@@ -182,8 +183,8 @@ def test_the_same_records_give_the_same_bytes_whoever_writes(out: Path, tmp_path
 
 def test_a_part_has_so_many_documents_and_groups_of_rows(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(written_dataset, "MOST", 2)
-    monkeypatch.setattr(written_dataset, "_CHUNK", 1)
-    monkeypatch.setattr(written_dataset, "_ROWS", 200)
+    monkeypatch.setattr(written_parquet, "_CHUNK", 1)
+    monkeypatch.setattr(written_parquet, "_ROWS", 200)
     (record,) = [record for record in records(out) if record.document == "real.txt"]
     copies = [msgspec.structs.replace(record, document=f"{n}.txt", region="陕西") for n in range(5)]
     with Journal(tmp_path / "out", settings()) as journal:

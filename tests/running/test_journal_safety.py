@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -352,6 +352,15 @@ def test_a_journal_of_another_form_is_told_with_the_remedy(made: str, tmp_path: 
     with pytest.raises(UsageError, match=r"journal\.sqlite: it was written by another version of Mingcha; delete it"):
         Journal(tmp_path, SETTINGS)
     with pytest.raises(UsageError, match="another version"):
+        read_progress(tmp_path)
+
+
+def test_a_journal_that_does_not_say_yet_which_run_it_is_of_has_not_begun(tmp_path: Path) -> None:
+    with Journal(tmp_path, SETTINGS) as journal:
+        journal.expect([task("a.txt")], [])
+    with closing(sqlite3.connect(tmp_path / NAME)) as db, db:
+        db.execute("DELETE FROM run")
+    with pytest.raises(UsageError, match="the run in it has not begun yet"):
         read_progress(tmp_path)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import starmap
 from typing import TYPE_CHECKING
 
 from ..amounts import print_exact
@@ -12,7 +11,7 @@ from ..arithmetic import Amounts, holds, target_of, written_out
 from ..checking import Place, Violation
 from ..checking.identity import SUM, Identity
 from ..checking.violation import place_of
-from ..findings import LANGUAGES, Basis, Finding, basis_of, finding_of
+from ..findings import LANGUAGES, Basis, Finding, basis_of, finding_of, message_in
 from ..knowledge import Rule
 from ..matters import Matter
 from ..telling import as_told, message_of
@@ -68,7 +67,6 @@ _VERIFIED = {
     "restated": {"zh": "据转述", "en": "restated"},
     "cited": {"zh": "仅见引用", "en": "only cited"},
 }
-_COLON = {"zh": "：", "en": ": "}
 _MAX_IDENTITIES, _MAX_CELLS = 20, 40
 _NONE: Mapping[str, Finding] = {}
 
@@ -81,12 +79,18 @@ def prove(matter: Matter, disclosure: Disclosure, known: Mapping[str, Finding] =
         disclosure: in which it was found.
         known: the finding in those languages in which it was told already.
     """
-    told = {lang: known.get(lang) or finding_of(matter, disclosure, lang) for lang in LANGUAGES}
-    body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure)
-    finding = told["zh"]
-    about = _node("document", document=finding.document, unit=finding.unit or "?", year=finding.year or "?")
-    words = {lang: one.message for lang, one in told.items()}
+    finding = next(iter(known.values()), None) or finding_of(matter, disclosure, LANGUAGES[0])
+    words = {lang: known[lang].message if lang in known else message_in(lang, finding, matter, disclosure) for lang in LANGUAGES}
+    # In a text the finding of a plain matter says what its violation does; elsewhere there may be notes on how it was read.
+    plain = matter.plain and not disclosure.whereabouts.lines
+    body = _diagnosed(matter, disclosure) if matter.diagnoses else _violated(matter, disclosure, words if plain else None)
+    about = _document(finding.document, finding.unit, finding.year)
     return Node("finding", words, finding.places[:1], (about, *body, *_laws(matter.rules)))
+
+
+@lru_cache(maxsize=16)
+def _document(name: str, unit: str, year: int) -> Node:
+    return _node("document", document=name, unit=unit or "?", year=year or "?")
 
 
 def _node(kind: str, *children: Node, places: Iterable[Place] = (), **values: object) -> Node:
@@ -105,23 +109,37 @@ def _in(value: object, lang: str) -> object:
 # -- where only violations are known
 
 
-def _violated(matter: Matter, disclosure: Disclosure) -> Iterator[Node]:
+def _violated(matter: Matter, disclosure: Disclosure, said: Words | None) -> Iterator[Node]:
+    """What is violated, rule by rule.
+
+    Args:
+        matter: the violations.
+        disclosure: in which they are.
+        said: what the only one says, where that is known already.
+    """
     for rule in matter.rules:
         violations = [violation for violation in matter.violations if violation.rule == rule.id]
-        why = rule.why
-        yield _node("rule", *(_violation(one, rule, disclosure) for one in violations), id=rule.id, title=rule.title, why=why)
+        below = [_violation(one, said or _said_of(one, rule, disclosure), disclosure) for one in violations]
+        yield Node("rule", _rule(rule), (), tuple(below))
     if any(violation.expected is not None and not violation.hint for violation in matter.violations):
         yield Node("unlocated", _words("capped" if matter.capped else "unlocated"))
 
 
-def _violation(violation: Violation, rule: Rule, disclosure: Disclosure) -> Node:
-    words = {lang: message_of(violation, rule, lang, disclosure.whereabouts) for lang in LANGUAGES}
+@lru_cache(maxsize=1024)
+def _rule(rule: Rule) -> Words:
+    return _words("rule", id=rule.id, title=rule.title, why=rule.why)
+
+
+def _violation(violation: Violation, words: Words, disclosure: Disclosure) -> Node:
     return Node("violation", words, violation.places[:1], tuple(_cells_of(violation, disclosure)))
 
 
-def _cells_of(violation: Violation, disclosure: Disclosure) -> Iterator[Node]:
-    places = dict.fromkeys((*violation.places, *(place_of(figure, disclosure) for figure in violation.figures if figure.fen)))
-    yield from _cells(tuple(places))
+def _said_of(violation: Violation, rule: Rule, disclosure: Disclosure) -> Words:
+    return {lang: message_of(violation, rule, lang, disclosure.whereabouts) for lang in LANGUAGES}
+
+
+def _cells_of(violation: Violation, disclosure: Disclosure) -> list[Node]:
+    return _cells([*violation.places, *[place_of(figure, disclosure) for figure in violation.figures if figure.fen]])
 
 
 # -- where the wrong figure was located
@@ -199,7 +217,7 @@ def _failed(violation: Violation, right: Amounts, rules: Mapping[str, Rule], dis
     rule = rules[violation.rule]
     if violation.identity is not None:
         return _identity(violation.identity, right, rules, disclosure)
-    told = {lang: message_of(violation, rule, lang, disclosure.whereabouts).rstrip("。.") for lang in LANGUAGES}
+    told = {lang: said.rstrip("。.") for lang, said in _said_of(violation, rule, disclosure).items()}
     cells = tuple(_cells_of(violation, disclosure))
     return _node("identity", *cells, places=violation.places[:1], id=rule.id, title=rule.title, told=told)
 
@@ -230,20 +248,23 @@ def _identity(identity: Identity, right: Amounts, rules: Mapping[str, Rule], dis
 # -- what everything ends in
 
 
-def _cells(places: Iterable[Place]) -> Iterator[Node]:
+def _cells(places: Iterable[Place]) -> list[Node]:
     told = list(dict.fromkeys(places))
-    for place in told[:_MAX_CELLS]:
-        yield Node("cell", {lang: spot + _COLON[lang] + place.text for lang, spot in _spot(place).items()}, (place,))
-    if len(told) > _MAX_CELLS:
-        yield _node("more", count=len(told) - _MAX_CELLS)
+    cells = [_cell(place) for place in told[:_MAX_CELLS]]
+    return [*cells, _node("more", count=len(told) - _MAX_CELLS)] if len(told) > _MAX_CELLS else cells
+
+
+def _cell(place: Place) -> Node:
+    spot = _spot(place)
+    return Node("cell", {"zh": f"{spot['zh']}：{place.text}", "en": f"{spot['en']}: {place.text}"}, (place,))
 
 
 def _spot(place: Place) -> Words:
     """Where a place is, in words."""
-    quoted = {"zh": f"“{place.row}”", "en": f'"{place.row}"'} if place.row else {"zh": "", "en": ""}
+    line, table, row, column = _where(place), place.table, place.row, place.column
     return {
-        lang: " ".join(part for part in (line, place.table, quoted[lang], place.column) if part)
-        for lang, line in _where(place).items()
+        "zh": " ".join(filter(None, (line["zh"], table, row and f"“{row}”", column))),
+        "en": " ".join(filter(None, (line["en"], table, row and f'"{row}"', column))),
     }
 
 
@@ -258,12 +279,12 @@ def _line(line: int | None) -> Words:
     return _words("line", line=line)
 
 
-def _laws(rules: Sequence[Rule]) -> Iterator[Node]:
-    laws = {zh: en for rule in rules for zh, en in zip(basis_of(rule, "zh"), basis_of(rule, "en"), strict=True)}
-    return starmap(_law, laws.items())
-
-
 @lru_cache(maxsize=1024)
+def _laws(rules: tuple[Rule, ...]) -> tuple[Node, ...]:
+    laws = {zh: en for rule in rules for zh, en in zip(basis_of(rule, "zh"), basis_of(rule, "en"), strict=True)}
+    return tuple(_law(zh, en) for zh, en in laws.items())
+
+
 def _law(zh: Basis, en: Basis) -> Node:
     demands = {"zh": zh.demands, "en": en.demands}
     return _node("law", law=zh.law, article=zh.article, demands=demands, verified=_VERIFIED[zh.verified])

@@ -107,7 +107,6 @@ class Asked:
         self._numbers: dict[tuple[Coordinate, str], int] = {}
         self._sources = sources
         self._dimensions = knowledge.dimensions
-        self._named = peers.amounts
         self.amounts = {name: tuple(self._coordinates(amount)) for name, amount in peers.amounts.items()}
         self.wholes = {name: tuple(self._coordinates(listing)) for name, listing in peers.listings.items()}
         self.members = {

@@ -16,7 +16,7 @@ LAST_YEAR = "last."
 """Before the name of an amount in ``Value.amounts``: last year's."""
 
 
-class Amount(Struct, frozen=True, omit_defaults=True):
+class Amount(Struct, frozen=True, gc=False, omit_defaults=True):
     """A named amount of a unit-year, as knowledge/peers/amounts.yaml names it.
 
     Attributes:
@@ -32,7 +32,7 @@ class Amount(Struct, frozen=True, omit_defaults=True):
     called: str = ""
 
 
-class Value(Struct, frozen=True, omit_defaults=True):
+class Value(Struct, frozen=True, gc=False, omit_defaults=True):
     """A feature of a unit-year.
 
     Attributes:

@@ -29,6 +29,7 @@ _CLASS = 3
 _CLAUSE_END = re.compile("[,;。]")
 _NOTHING = ("nothing", "nothing_blank_published")
 _PROJECTS = "projects"
+_COORDINATE, _FEN = attrgetter("coordinate"), attrgetter("fen")
 _INCOMPLETE = 0.1
 """A listing whose members are further than this from their whole lacks some of them, and tells nothing of concentration."""
 
@@ -110,10 +111,10 @@ class _Sought:
     def __init__(self, disclosure: Disclosure, wrong: Mapping[int, int], knowledge: Knowledge) -> None:
         self.disclosure = disclosure
         self.peers = knowledge.peers
-        self.right: Callable[[Figure], int] = (lambda figure: wrong.get(id(figure), figure.fen)) if wrong else attrgetter("fen")
-        self.figures: dict[Coordinate, Figure] = {}
-        for figure in disclosure.figures:
-            self.figures.setdefault(figure.coordinate, figure)
+        self.right: Callable[[Figure], int] = (lambda figure: wrong.get(id(figure), figure.fen)) if wrong else _FEN
+        # Of those at one coordinate the last that is put in stays.
+        figures = disclosure.figures[::-1]
+        self.figures: dict[Coordinate, Figure] = dict(zip(map(_COORDINATE, figures), figures, strict=True))
         self.claims: dict[Coordinate, Figure] = {}
         self.changes: dict[Coordinate, Claim] = {}
         for claim in disclosure.claims:
@@ -125,10 +126,9 @@ class _Sought:
         self.asked = asked_of(knowledge, self._sources())
         self.parts: list[dict[str, Figure]] = [{} for _ in self.asked.parts]
         self.before: set[str] = set()
-        about = self.asked.about
+        about = self.asked.about.__getitem__
         for where in (self.figures, self.claims):
-            for coordinate, figure in where.items():
-                parts, before = about[coordinate]
+            for (parts, before), figure in zip(map(about, where), where.values(), strict=True):
                 for number, member in parts:
                     self.parts[number].setdefault(member, figure)
                 if before:
@@ -218,13 +218,14 @@ class _Sought:
         return Amount(right, figure.fen if right != figure.fen else None, (place_of(figure, self.disclosure),))
 
     def _added(self, amount: NamedAmount) -> Amount | None:
-        return _sum_of([self._amount(self.peers.amounts[name]) for name in amount.sum])
+        return _sum_of([self._amount(self.peers.amounts[name]) for name in amount.sum]) if amount.sum else None
 
     def _nil(self, amount: NamedAmount) -> Amount | None:
         """Nil, where a sentence, the catalogue, a blank cell or the other parts of the whole say so."""
-        said = next((place for nil in amount.nil for place in self._said(nil)), None)
-        if said is not None:
-            return Amount(0, places=(said,))
+        for nil in amount.nil:
+            said = next(self._said(nil), None)
+            if said is not None:
+                return Amount(0, places=(said,))
         if not amount.sum:
             blank = next(filter(self.blanks.__contains__, self.asked.amounts[amount.name]), None)
             if blank is not None:
@@ -350,11 +351,13 @@ class _Sought:
 
     def _ranked(self, figures: Iterable[Figure]) -> list[Figure]:
         """The largest first; what stands first in the document before others as large."""
-        return sorted(figures, key=lambda figure: (-self.right(figure), figure.line, figure.cell))
+        right = self.right
+        return sorted(figures, key=lambda figure: (-right(figure), figure.line, figure.cell))
 
     def member(self, name: str, figure: Figure) -> Member:
         """One of a listing, as formulas take it."""
-        return Member(self.right(figure), figure.ulp, self.right(figure) != figure.fen, name)
+        fen = self.right(figure)
+        return Member(fen, figure.ulp, fen != figure.fen, name)
 
     def listed(self, figure: Figure, along: str) -> Amount:
         """One of a listing, as it is told."""

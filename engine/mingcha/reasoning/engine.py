@@ -312,7 +312,7 @@ def _collected(cls: type, kind: type[_Kind]) -> dict[str, _Kind]:
     """The decorated methods of a class by name, as written, those of base classes first; a subclass may replace them."""
     found: dict[str, _Kind] = {}
     for base in reversed(cls.__mro__):
-        for name, value in vars(base).items():
+        for name, value in list(vars(base).items()):  # another thread may add to a class meanwhile
             if isinstance(value, kind):
                 found[name] = value
             else:

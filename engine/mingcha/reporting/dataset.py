@@ -1,33 +1,25 @@
-"""Write the records of a run as Parquet, partitioned by year and region, in parts that workers make from the journal."""
+"""The records of a run as Parquet, partitioned by year and region: the parts that workers write, and what is removed before."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-import pyarrow as pa
-from pyarrow import parquet
-
 from ..running.kept import open_records
-from ..running.records import LINES, ROWS, unpacked
-from .files import Tally, tally_of, whole
-from .tables import TABLES, Row, Table, filled, row_of, tables_of
 
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
+    from .files import Tally
+
+TABLES = ("documents", "findings", "figures", "claims", "states", "profiles")
+"""The names of the tables, which are those of their folders."""
 
 MOST = 2_000
 """Documents of a part."""
-_CHUNK = 64
-"""Documents whose rows are made at once."""
-_ROWS = 50_000
-"""Rows from which on a row group is written: so many of a table are held."""
 _UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
 """What readers of partitions take for null."""
 _OURS = re.compile(r"part-\d+\.parquet(\.tmp)?")
@@ -62,16 +54,10 @@ class Part(NamedTuple):
 
     def write(self, knowledge: Knowledge) -> Tally:
         """As ``files.Share.write``; the same records give the same bytes."""
-        records = open_records(self.folder, self.year, self.region, self.after, self.most)
-        rows = (row_of(record, unpacked(record.body, (LINES, ROWS))) for record in records)
-        tally: Tally = Counter()
-        with ExitStack() as stack:
-            files = [stack.enter_context(_File(self.path(name), table)) for name, table in tables_of(knowledge).items()]
-            while chunk := list(islice(rows, _CHUNK)):
-                tally.update(tally_of(chunk))
-                for file in files:
-                    file.add(chunk)
-        return tally
+        # Imported where it is written: who deals out the parts needs no Arrow.
+        from .parquet import write
+
+        return write(open_records(self.folder, self.year, self.region, self.after, self.most), self.path, knowledge)
 
 
 def partition(year: int, region: str) -> Path:
@@ -121,42 +107,3 @@ def remove_parts(table: Path, kept: Collection[Path] = ()) -> None:
     for folder in [*table.glob("year=*/region=*"), *table.glob("year=*"), table]:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-
-
-class _File:
-    """A file of a table that is written in groups of rows, and is there under its name once it is whole."""
-
-    def __init__(self, path: Path, table: Table) -> None:
-        self._path = path
-        self._table = table
-        self._held: list[Any] = []
-        self._rows = 0
-        self._stack = ExitStack()
-
-    def __enter__(self) -> _File:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._stack.enter_context(whole(self._path))
-        schema = self._table.schema
-        texts = [field.name for field in schema if field.type == pa.string()]
-        self._writer = self._stack.enter_context(
-            parquet.ParquetWriter(file, schema, compression="zstd", use_dictionary=texts, store_decimal_as_integer=True)
-        )
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        if error[0] is None:
-            self._write()
-        self._stack.__exit__(*error)
-
-    def add(self, rows: list[Row]) -> None:
-        """Add the rows of documents."""
-        made = filled(self._table, rows)
-        self._held.append(made)
-        self._rows += made.num_rows
-        if self._rows >= _ROWS:
-            self._write()
-
-    def _write(self) -> None:
-        if self._rows:
-            self._writer.write_table(pa.concat_tables(self._held), row_group_size=self._rows)
-        self._held, self._rows = [], 0

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from ..running.engine import Engine
     from ..running.journal import Journal
     from ..running.one import Screener
-    from .tables import Row
 
 FINDINGS, DOCUMENTS, RUN = "findings.jsonl", "documents.jsonl", "run.json"
 FILES = (FINDINGS, PROOFS, PROFILES, DOCUMENTS, RUN)
@@ -172,21 +170,6 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         os.fsync(file.fileno())
     begun.replace(path)
     _keep(path.parent)
-
-
-def tally_of(rows: Sequence[Row]) -> Tally:
-    """What run.json counts of documents."""
-    tally: Tally = Counter()
-    for row in rows:
-        tally["documents", row.record.status] += 1
-        tally["profiles",] += bool(row.body.profiles)
-        for finding in row.findings:
-            tally["findings", finding.severity] += 1
-            if finding.diagnosis is not None:
-                tally["diagnoses", finding.diagnosis] += 1
-    states = Counter(chain.from_iterable(row.report.rules.items() for row in rows))
-    tally.update({("rules", rule, state): count for (rule, state), count in states.items()})
-    return tally
 
 
 def _written(screener: Screener, share: Share, allow: Allow) -> Tally:

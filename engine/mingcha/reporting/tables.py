@@ -81,8 +81,6 @@ class Table(NamedTuple):
     made: Callable[[Sequence[Row]], Made]
 
 
-TABLES = ("documents", "findings", "figures", "claims", "states", "profiles")
-"""Their names, which are those of their folders."""
 WHOSE = [
     column("document", pa.string(), "name of the document, as in findings.jsonl"),
     column("sha256", pa.string(), "of its bytes; empty where they could not be read"),

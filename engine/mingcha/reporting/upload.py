@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..reports.reviews import FILE as REVIEWS
 from ..running.urls import file_system, said
+from .dataset import TABLES
 from .files import COMPARED, FILES, RUN
 from .peers_page import FOLDER, LIST
 from .scores import FOLDER as SCORED
-from .tables import TABLES
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem

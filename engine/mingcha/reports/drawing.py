@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -146,6 +147,7 @@ class Sheet(NamedTuple):
     Attributes:
         table: as understood; None of rows that are no table.
         rows: all of its rows, ``heads`` of them heads.
+        amounts: the cells of its columns of amounts.
         covers: by row and cell the merged cell that covers it: its row, its cell, how many it spans across and down.
         plain: rows without marks that were drawn already, by number.
     """
@@ -153,13 +155,15 @@ class Sheet(NamedTuple):
     table: Titled | None
     rows: Sequence[Shown]
     heads: int
+    amounts: frozenset[int]
     covers: Mapping[tuple[int, int], tuple[int, int, int, int]]
     plain: dict[int, str]
 
 
 def sheet_of(rows: Sequence[Shown], table: Titled | None = None) -> Sheet:
     """The sheet of rows that stood together, or of a table on all of its pages."""
-    return Sheet(table, rows, _heads(rows, table), _covers(rows), {})
+    amounts = frozenset(index for index, _ in table.columns) if table else frozenset[int]()
+    return Sheet(table, rows, _heads(rows, table), amounts, _covers(rows), {})
 
 
 def _rows_of(table: Titled, lines: Lines) -> list[Shown]:
@@ -279,7 +283,7 @@ def _drawn_row(sheet: Sheet, at: int, run: range, marks: Mapping[int, Sequence[M
             out.append(f"<{name}{scope}{span}{_marked_cell(text, own, brush)}</{name}>")
         elif not text:
             out.append(f"<{name}{scope}{span}></{name}>")
-        elif text[-1].isdigit() and is_number(text):
+        elif text[-1].isdigit() and (cell in sheet.amounts or "." in text) and is_number(text):
             out.append(f'<{name}{scope}{span} class="n">{text}</{name}>')
         else:
             out.append(f"<{name}{scope}{span}>{said(text, (), brush)}</{name}>")
@@ -352,22 +356,26 @@ def said(text: str, marks: Sequence[Marked], brush: Brush) -> str:
     return "".join(out)
 
 
+_LONG_MARK = 4
+"""Times the characters drawn of a text: of longer words that are marked only the beginning and the end are drawn."""
+
+
 def _stretches(text: str, marks: Sequence[Marked], most: int) -> Iterator[tuple[int, int, bool]]:
     """A text in stretches that begin and end where marks do: first, end, and whether it is shown."""
     cuts = {0, len(text)}
     kept: list[tuple[int, int]] = []
     for at, _ in marks:
         cuts |= {at.start, at.end}
-        for middle in {at.start, at.end}:
-            kept.append((max(middle - most // 2, 0), min(middle + most // 2, len(text))))
+        short = at.end - at.start <= _LONG_MARK * most
+        for first, last in ((at.start, at.end),) if short else ((at.start, at.start), (at.end, at.end)):
+            kept.append((max(first - most // 2, 0), min(last + most // 2, len(text))))
     if len(text) <= 2 * most:
         kept = [(0, len(text))]
     elif not kept:
         kept = [(0, most)]
     for start, end in kept:
         cuts |= {start, end}
-    edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(sorted(cuts)):
         yield start, end, any(first <= start and end <= last for first, last in kept)
 
 

@@ -39,6 +39,8 @@ def shown(text: str, cut: str) -> str:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet may take a text for a formula when it is typed in or read from CSV; a plain number is none."""
+    if text[:1].isalnum():  # as most are
+        return False
     return _FORMULA.match(text) is not None and _NUMBER.fullmatch(text) is None
 
 

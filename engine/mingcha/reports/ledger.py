@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import pyarrow as pa
 
 from ..amounts import FEN_IN, parse_amount
 from ..checking import Place
@@ -35,11 +38,17 @@ class Column(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A table of the ledger: the key of its words, and its columns; so many of them stay in sight, beside the head."""
+    """A table of the ledger.
+
+    Attributes:
+        key: of its words.
+        columns: so many of them stay in sight (``frozen``), so many are printed.
+    """
 
     key: str
     columns: tuple[Column, ...]
     frozen: int
+    printed: int
 
     def at(self, key: str) -> int:
         """Where a column stands."""
@@ -79,7 +88,8 @@ FINDINGS = Sheet(
         Column("document", TEXT, 30),
         Column("id", TEXT, 19),
     ),
-    3,
+    frozen=3,
+    printed=10,
 )
 UNITS = Sheet(
     "units",
@@ -103,7 +113,8 @@ UNITS = Sheet(
         Column("document", TEXT, 40),
         Column("sha256", TEXT, 20),
     ),
-    2,
+    frozen=2,
+    printed=12,
 )
 RULES = Sheet(
     "rules",
@@ -117,7 +128,8 @@ RULES = Sheet(
         Column("basis", WRAPPED, 44),
         Column("why", WRAPPED, 60),
     ),
-    1,
+    frozen=1,
+    printed=13,
 )
 SCORES = Sheet(
     "scores",
@@ -135,7 +147,8 @@ SCORES = Sheet(
         Column("notes", WRAPPED, 40),
         Column("document", TEXT, 40),
     ),
-    2,
+    frozen=2,
+    printed=10,
 )
 FIGURES = Sheet(
     "figures",
@@ -164,7 +177,8 @@ FIGURES = Sheet(
         Column("cell", TEXT, 16),
         Column("document", TEXT, 30),
     ),
-    1,
+    frozen=1,
+    printed=11,
 )
 SHEETS = (FINDINGS, UNITS, RULES, SCORES, FIGURES)
 _DIMENSIONS = ("measure", "period", "fund", "component", "item")
@@ -228,7 +242,7 @@ class Ledger:
             alike[name] += 1
             first += len(case.findings)
 
-    def finding(self, told: Told, number: int, entry: Entry, place: str | None = None) -> list[Value]:
+    def finding(self, told: Told, number: int, entry: Entry, place: str = "") -> list[Value]:
         """A row of ``FINDINGS``; ``place`` is what its link to a figure says."""
         finding, lang = told.finding, self.view.lang
         first = finding.places[0]
@@ -345,27 +359,24 @@ class Ledger:
         if not named and not all_of_them:
             return []
         table, _ = table_of([entry.case.figures], FIGURE_COLUMNS)
-        columns = {name: table.column(name).to_pylist() for name in _READ}
-        index: dict[tuple[object, ...], int] = {}
-        for at, key in enumerate(zip(*(columns[name] for name in _KEY), strict=True)):
-            index.setdefault(key, at)
-        found: dict[int | Place, tuple[list[int], list[int]]] = {at: ([], []) for at in range(table.num_rows) if all_of_them}
+        keys = list(zip(*(table.column(name).to_pylist() for name in _KEY), strict=True))
+        index = {key: at for at, key in reversed(list(enumerate(keys)))}
+        found: dict[int | Place, tuple[list[int], list[int]]] = {at: ([], []) for at in range(len(keys)) if all_of_them}
         for number, finding in named:
-            for place in finding.places:
-                at = index.get((place.line, place.row, place.column, place.text), place)
-                wrong, others = found.setdefault(at, ([], []))
-                if number not in others:
-                    others.append(number)
+            for place in dict.fromkeys(finding.places):
+                wrong, others = found.setdefault(index.get(_key(place), place), ([], []))
+                others.append(number)
                 if place == finding.places[0]:
                     wrong.append(number)
+        wanted = sorted(at for at in found if isinstance(at, int))
+        rows = dict(zip(wanted, table.select(_READ).take(pa.array(wanted, pa.int64())).to_pylist(), strict=True))
         made = [
-            (
-                (columns["line"][at] if isinstance(at, int) else at.line or 0),
-                Figure(tuple(wrong), tuple(others), self._figure(columns, at) if isinstance(at, int) else self._place(at)),
-            )
-            for at, (wrong, others) in found.items()
+            (rows[one]["line"], Figure(tuple(wrong), tuple(others), self._figure(rows[one])))
+            if isinstance(one, int)
+            else (one.line or 0, Figure(tuple(wrong), tuple(others), _passage(one)))
+            for one, (wrong, others) in found.items()
         ]
-        return [figure for _, figure in sorted(made, key=lambda one: one[0])]
+        return [figure for _, figure in sorted(made, key=itemgetter(0))]
 
     def figure(self, figure: Figure, entry: Entry) -> list[Value]:
         """A row of ``FIGURES``."""
@@ -403,36 +414,45 @@ class Ledger:
     def _basis(self, finding: Finding) -> str:
         return "\n".join(f"{one.law} {one.article}" for one in finding.basis)
 
-    def _figure(self, columns: dict[str, list[object]], at: int) -> tuple[Value, ...]:
-        def of(name: str) -> object:
-            return columns[name][at]
-
-        sheet = f"{of('sheet')}!{of('cell')}" if of("sheet") else None
+    def _figure(self, row: Mapping[str, Any]) -> tuple[Value, ...]:
+        """A row of the run's table of figures as ours has it."""
+        named = {name: called.get(row[name], row[name]) if row[name] else None for name, called in self._called.items()}
         return (
-            f"{of('table_label')} {of('table_title')}".strip(),
-            *(of(name) for name in ("row_label", "column_label", "text", "unit_of_money", "yuan")),
-            self._name("measure", of("measure")),
-            self._name("period", of("period")),
-            self._name("fund", of("fund")),
-            *(of(name) for name in ("function", "economy_dept", "economy_gov")),
-            self._name("component", of("component")),
-            self._name("item", of("item")),
-            of("line"),
-            of("page"),
-            sheet,
-        )  # type: ignore[return-value]
-
-    def _name(self, dimension: str, key: object) -> object:
-        return self._called[dimension].get(key, key) if key else None  # type: ignore[call-overload]
-
-    def _place(self, place: Place) -> tuple[Value, ...]:
-        spot = place.spot
-        sheet = f"{spot.sheet}!{spot.cell}" if spot and spot.sheet else None
-        return (place.table, place.row, place.column, place.text, *[None] * 10, place.line, place.page, sheet)
+            f"{row['table_label']} {row['table_title']}".strip(),
+            *(row[name] for name in ("row_label", "column_label", "text", "unit_of_money", "yuan")),
+            *(named.get(name, row[name]) for name in _COORDINATE),
+            row["line"],
+            row["page"],
+            f"{row['sheet']}!{row['cell']}" if row["sheet"] else None,
+        )
 
 
+_COORDINATE = ("measure", "period", "fund", "function", "economy_dept", "economy_gov", "component", "item")
 _KEY = ("line", "row_label", "column_label", "text")
-_READ = tuple(name for name in FIGURE_COLUMNS.names if name not in ("fen", "precision_fen", "table_index", "table_kind", "file"))
+_READ = [*_KEY, "table_label", "table_title", "unit_of_money", "yuan", *_COORDINATE, "page", "sheet", "cell"]
+
+
+def _key(place: Place) -> tuple[object, ...]:
+    """What a place and a figure that stands there have in common."""
+    return place.line, place.row, place.column, place.text
+
+
+def _passage(place: Place) -> tuple[Value, ...]:
+    """A place where no figure stands, as a row of figures tells it."""
+    spot = place.spot
+    cell = f"{spot.sheet}!{spot.cell}" if spot and spot.sheet else None
+    return (
+        place.table,
+        place.row,
+        place.column,
+        place.text,
+        None,
+        None,
+        *(None for _ in _COORDINATE),
+        place.line,
+        place.page,
+        cell,
+    )
 
 
 def _yuan(amount: str | None, unit: str | None) -> Decimal | None:

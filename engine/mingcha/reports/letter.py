@@ -19,7 +19,7 @@ _MOST_RELATIONS, _MOST_LAWS, _LONGEST = 3, 5, 800
 
 
 class Frame(NamedTuple):
-    """What a letter has around what is said of the findings: heading, addressee and opening; closing, sender and date left open."""
+    """What a letter has around the findings: heading, addressee and opening; closing, sender and date left open."""
 
     opening: str
     closing: str
@@ -27,40 +27,53 @@ class Frame(NamedTuple):
 
 def frame(case: Case, words: Words) -> Frame:
     """The frame of a letter to a unit about its disclosure, in plain text, without names of persons."""
-    record = case.record
     values = {
-        "unit": plain(record.unit) or words("letter.nobody"),
+        "unit": plain(case.record.unit) or words("letter.nobody"),
+        "hash": case.record.sha256[:16],
+        **_disclosed(case, words),
+    }
+    opening, closing = (
+        "\n".join(words(f"letter.{part}", **values) for part in parts)
+        for parts in (("title", "to", "opening"), ("closing", "end"))
+    )
+    return Frame(opening, closing)
+
+
+def subject(case: Case, words: Words) -> str:
+    """How a letter calls the disclosure: whose it is, its year and kind, the file."""
+    return words("letter.subject", **_disclosed(case, words))
+
+
+def _disclosed(case: Case, words: Words) -> dict[str, str]:
+    record = case.record
+    return {
         "year": words("letter.year", year=record.year) if record.year else "",
         "kind": words(f"letter.kind.{record.kind}") if record.kind in _KINDS else words("letter.kind.unknown"),
         "document": named(record.document),
-        "hash": record.sha256[:16],
     }
-    opening, closing = (
-        "\n".join(words(f"letter.{part}", **values) for part in parts) for parts in (("title", "to", "opening"), ("closing", "end"))
-    )
-    return Frame(opening, closing)
 
 
 _KINDS = ("budget", "final_account")
 
 
-def body(told: Told, rule: Rule | None, words: Words) -> str:
+def body(told: Told, rule: Rule | None, disclosed: str, words: Words) -> str:
     """What is said of one finding: where, what is printed, what it should be, why, on which legal basis, what is asked.
 
     Args:
         told: the finding.
         rule: that is broken, where the knowledge has it.
+        disclosed: how the disclosure is called (``subject``).
         words: of the language.
     """
-    return words("letter.indent") + "".join(_sentences(told, rule, words)).strip()
+    return words("letter.indent") + "".join(_sentences(told, rule, disclosed, words)).strip()
 
 
-def _sentences(told: Told, rule: Rule | None, words: Words) -> Iterator[str]:
+def _sentences(told: Told, rule: Rule | None, disclosed: str, words: Words) -> Iterator[str]:
     finding = told.finding
     if finding.places:
         place = finding.places[0]
         printed = words("letter.printed", text=plain(place.text)) if place.text else words("letter.blank")
-        yield words("letter.place", document=named(finding.document), place=place_told(place, words), printed=printed)
+        yield words("letter.place", subject=disclosed, place=place_told(place, words), printed=printed)
     yield words("letter.seen", message=_ended(plain(finding.message), words))
     yield _amounts(told, words)
     why = _relations(told, words.lang)
@@ -82,7 +95,7 @@ def _amounts(told: Told, words: Words) -> str:
     if finding.stated is None or finding.expected is None or finding.difference is None:
         return ""
     return words(
-        "letter.right" if located(told.proof) else "letter.compared",
+        "letter.right" if located(told) else "letter.compared",
         expected=grouped(finding.expected),
         stated=grouped(finding.stated),
         difference=grouped(finding.difference.removeprefix("-")),
@@ -110,8 +123,10 @@ def named(document: str) -> str:
 def place_told(place: Place, words: Words) -> str:
     """A place in words: the line, page or cell, then the table, the row and the column, or the section and the subject."""
     at = where(place.spot, place.line, words.lang) if place.line is not None or place.spot is not None else ""
-    section = "" if place.table else place.column
-    parts = {"table": place.table, "section": section, "row": place.row, "column": "" if section else place.column}
+    section, column = ("", place.column) if place.table else (place.column, "")
+    if "".join(column.split()) in place.table:  # a form has no columns, it is named twice
+        column = ""
+    parts = {"table": place.table, "section": section, "row": place.row, "column": column}
     named_ = [words(f"letter.named.{name}", text=plain(text)) for name, text in parts.items() if text]
     return words("letter.joint").join(part for part in (at, *named_) if part)
 

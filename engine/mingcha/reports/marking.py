@@ -8,13 +8,13 @@ from itertools import chain
 
 from ..checking import Place
 from ..explaining.node import Node
-from ..findings import Finding
+from ..findings import SURE, Finding
 from ..knowledge import Rule
 from .cases import Told
 from .drawing import DOUBT, OTHER, PROOF, WRONG, Mark, Marked
-from .pointing import WHOLE, Lines, occurrences, point
+from .pointing import Lines, occurrences, point
 
-_RIGHT = re.compile(r".*, should state (\S+) \S*, a difference of \S+ \S*", re.DOTALL)
+_RIGHT = re.compile(r".*, should state (\S+) (\S*), a difference of \S+ \S*", re.DOTALL)
 """What a proof says of a wrong figure, in English; the document's own words come before it."""
 _PERCENT = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?\s*[%％]")
 _CHANGED = ("suspect", "repeated")
@@ -37,40 +37,44 @@ def marks_of(told: Told, rule: Rule | None, lines: Lines) -> list[Marked]:
 def roles(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     """The places of a finding, each once, with its mark."""
     finding = told.finding
-    printed = finding.places[0].text if finding.places else ""
-    marks = dict(_wrong(told.proof) if finding.diagnosis else _questioned(told, rule))
+    marks = dict(_wrong(told) if finding.diagnosis else _questioned(told, rule))
     for other in finding.alternatives:
-        marks.setdefault(other.place, Mark(OTHER, other.expected))
+        unit = finding.unit_of_money or ""  # the table of the place may have another one
+        right = _like(other.expected, unit, other.place.text).removesuffix(unit) + unit
+        marks.setdefault(other.place, Mark(OTHER, right))
     for place in chain(finding.places, *(evidence.places for evidence in finding.because)):
         marks.setdefault(place, Mark(PROOF))
-    for place, mark in marks.items():
-        yield place, mark._replace(right=_like(mark.right, place.text or printed)) if mark.right else mark
+    yield from marks.items()
 
 
-def _wrong(proof: Node) -> Iterator[tuple[Place, Mark]]:
-    """The figures that a located cause is about, and what they should be; one whose amount is right lacks or misplaces others."""
-    for node in walk(proof):
+def _wrong(told: Told) -> Iterator[tuple[Place, Mark]]:
+    """The figures that a cause is about, and what they should be.
+
+    One whose amount is right lacks others or stands in the wrong place; one that is hardly sure to be wrong is in question.
+    """
+    kind = WRONG if told.finding.confidence >= SURE else DOUBT
+    for node in walk(told.proof):
         if node.kind in _CHANGED and node.places:
-            right = _RIGHT.fullmatch(node.words.get("en", ""))
-            yield node.places[0], Mark(DOUBT) if right is None else Mark(WRONG, right[1])
+            right, place = _RIGHT.fullmatch(node.words.get("en", "")), node.places[0]
+            yield place, Mark(DOUBT) if right is None else Mark(kind, _like(right[1], right[2], place.text))
 
 
-def located(proof: Node) -> bool:
-    """Whether a proof says which figure is wrong and what it should be."""
-    return any(mark.kind == WRONG for _, mark in _wrong(proof))
+def located(told: Told) -> bool:
+    """Whether it is said, with enough confidence, which figure is wrong and what it should be."""
+    return any(mark.kind == WRONG for _, mark in _wrong(told))
 
 
 def _questioned(told: Told, rule: Rule | None) -> Iterator[tuple[Place, Mark]]:
     """Where something does not hold and no cause is located: the first place of every violation, or all that are alike."""
     finding = told.finding
-    alike = rule is not None and (rule.relation == "misspelt" or rule.together and _about_one(rule))
+    alike = rule is not None and (rule.relation == "misspelt" or (rule.together and _about_one(rule)))
     for place in finding.places if alike else ():
         yield place, Mark(DOUBT)
     for node in walk(told.proof):
         if node.kind == "violation" and node.places:
             yield node.places[0], Mark(DOUBT)
     for place in finding.places[:1]:
-        yield place, Mark(DOUBT, finding.expected or "")
+        yield place, Mark(DOUBT, _like(finding.expected or "", finding.unit_of_money or "", place.text))
 
 
 def _about_one(rule: Rule) -> bool:
@@ -80,7 +84,8 @@ def _about_one(rule: Rule) -> bool:
 
 def _percent(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked]:
     """A percentage that does not follow from its amounts is what is in question; the amounts beside it show it."""
-    stated, *others = [*_PERCENT.findall(finding.message), "", ""]
+    found: list[str] = [*_PERCENT.findall(finding.message), "", ""]
+    stated, should_be = found[:2]
     first = next((marked for marked in marks if marked.mark.kind == DOUBT), None)
     if first is None or first.at.line not in lines.pieces:
         return marks
@@ -89,7 +94,7 @@ def _percent(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked
     if at is None:
         return marks
     rest = [marked._replace(mark=Mark(PROOF)) if marked is first else marked for marked in marks]
-    return [Marked(first.at._replace(start=at[0], end=at[1]), Mark(DOUBT, others[0])), *rest]
+    return [Marked(first.at._replace(start=at[0], end=at[1]), Mark(DOUBT, should_be)), *rest]
 
 
 def _name(finding: Finding, marks: list[Marked], lines: Lines) -> list[Marked]:
@@ -106,12 +111,12 @@ _MEANT = {"percent": _percent, "code_name": _name}
 """Findings whose places say the amount beside what is in question, by kind."""
 
 
-def _like(amount: str, printed: str) -> str:
-    """An amount with separators of thousands where what is printed has them."""
+def _like(amount: str, unit: str, printed: str) -> str:
+    """An amount written as what is printed in its place: with separators of thousands, with its unit, where that has them."""
     whole, point_, decimals = amount.removeprefix("-").partition(".")
-    if not whole.isdigit() or not ("," in printed or "，" in printed):
-        return amount
-    return "-" * amount.startswith("-") + f"{int(whole):,}{point_}{decimals}"
+    if whole.isdigit() and ("," in printed or "，" in printed):
+        amount = "-" * amount.startswith("-") + f"{int(whole):,}{point_}{decimals}"
+    return amount + unit if amount and unit and printed.endswith(unit) else amount
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -119,4 +124,3 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from walk(child)
-

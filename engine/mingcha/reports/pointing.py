@@ -112,7 +112,7 @@ def _in_row(place: Place, row: Shown, heads: Mapping[int, str]) -> Pointed:
         return Pointed(line, WHOLE, 0, 0)
     fit, below, *_ = rank(best)
     text = row.cells[best]
-    if fit == _EQUAL and (text or below) or fit == _PART or below:
+    if (fit == _EQUAL and (text or below)) or fit == _PART or below:
         return Pointed(line, best, 0, len(text))
     found = next((span for one in wanted for span in occurrences(text, one)), None) if fit else None
     return Pointed(line, WHOLE, 0, 0) if found is None else Pointed(line, best, *found)
@@ -150,7 +150,7 @@ def _in_piece(place: Place, piece: Piece) -> Pointed | None:
     here = [span for span in found if piece.start <= span[0] < max(piece.end, piece.start + 1)] or found
     if not here:
         own = squeezed(text[piece.start : piece.end])
-        meant = not place.text or bool(own) and own in squeezed(place.text)  # words that go on in the next paragraph
+        meant = not place.text or (bool(own) and own in squeezed(place.text))  # words that go on in the next paragraph
         return Pointed(place.line, WHOLE, piece.start, piece.end) if meant else None
     subjects = [end for _, end in occurrences(text, place.row)] if place.row and len(here) > 1 else []
 

@@ -25,7 +25,7 @@ from .chunks import Chunks
 from .gathering import LISTS, MOST, WORST, FindingRow, Gathered, Share, Tally, UnitRow
 from .overview import write_pages
 from .pages import PIECES
-from .review_index import write_index
+from .review_index import Index
 
 INDEX = "index.html"
 DATA, ASSETS, UNITS, RULES, PEERS = "data", "assets", "units", "rules", "peers"
@@ -51,19 +51,19 @@ class Site:
     """What is known of all units when their pages are written.
 
     Attributes:
+        reviews: the index of findings by which marks are counted.
         tally: as ``gathering.Tally``.
         worst: the worst units; ``first`` the first findings of each rule.
         lists: year, region, list and number of units of each static list.
-        chunks: how many scripts of rows each list has; ``indexes`` how many the index of reviews has.
+        chunks: how many scripts of rows each list has.
     """
 
+    reviews: Index
     tally: Tally = field(default_factory=Counter)
     worst: list[UnitRow] = field(default_factory=list)
     first: defaultdict[str, list[FindingRow]] = field(default_factory=lambda: defaultdict(list))
     lists: list[tuple[int, str, str, int]] = field(default_factory=list)
     chunks: Counter[str] = field(default_factory=Counter)
-    reviews: list[str] = field(default_factory=list)
-    indexes: int = 0
 
 
 def write(view: RunView, out: Path, jobs: int | None) -> Path:
@@ -77,7 +77,8 @@ def write(view: RunView, out: Path, jobs: int | None) -> Path:
     """
     _begin(out)
     shares = list(_shares(view, out))
-    site = Site(lists=[(share.year, share.region, share.list, share.most) for share in shares])
+    index = Index(out / DATA, sum(view.summary.findings.values()))
+    site = Site(index, lists=[(share.year, share.region, share.list, share.most) for share in shares])
     chunks = Chunks(out / DATA)
     with _engine(view, sum(share.most for share in shares), jobs) as engine:
         for _, given in engine.run(_written, shares, ordered=True):
@@ -85,7 +86,7 @@ def write(view: RunView, out: Path, jobs: int | None) -> Path:
                 raise UsageError(f"{out}: {given.reason}; write the report again")
             _add(given, site, chunks)
     chunks.close()
-    site.indexes = write_index(out / DATA, site.reviews)
+    index.close()
     site.chunks = chunks.counts
     for piece in sorted(PIECES.iterdir()):
         if piece.suffix in (".css", ".js"):
@@ -96,7 +97,7 @@ def write(view: RunView, out: Path, jobs: int | None) -> Path:
 
 def _add(given: Gathered, site: Site, chunks: Chunks) -> None:
     site.tally.update(given.tally)
-    site.reviews += given.reviews
+    site.reviews.add(given.reviews)
     site.worst = nsmallest(WORST, site.worst + given.worst, key=lambda row: row.order)
     chunks.add("units", given.units)
     for rule, rows in given.findings.items():

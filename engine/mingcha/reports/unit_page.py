@@ -13,7 +13,7 @@ from ..knowledge import Rule
 from ..whereabouts import where
 from .cases import Case, RunView, Told
 from .drawing import KINDS, Brush, Drawing, Painter, shown
-from .letter import body, frame, grouped, named, place_told, plain, sure
+from .letter import body, frame, grouped, named, place_told, plain, subject, sure
 from .marking import located, marks_of
 from .pages import Links, environment
 from .pointing import Lines, point
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2_000_000
 """No page has more."""
+_MOST_PROBLEMS = 200
 _STATES = ("violated", "holds", "not_enough_data", "not_applicable")
 
 
@@ -34,20 +35,26 @@ class Extent(NamedTuple):
     """How much a page shows.
 
     Attributes:
-        findings: so many at most.
+        findings: so many at most; ``words`` characters of each of their sentences.
         drawings: of each, so many tables and paragraphs at most; ``text`` characters of a text without marks.
         statements: so many of a proof at most.
         letters: whether there is a text for a letter.
     """
 
     findings: int = 2000
+    words: int = 4000
     drawings: int = 8
     text: int = 400
     statements: int = 400
     letters: bool = True
 
 
-EXTENTS = (Extent(), Extent(2000, 3, 150, 40), Extent(1000, 1, 80, 12, letters=False), Extent(300, 0, 0, 0, letters=False))
+EXTENTS = (
+    Extent(),
+    Extent(2000, 1000, 3, 150, 40),
+    Extent(1000, 500, 1, 80, 12, letters=False),
+    Extent(300, 200, 0, 0, 0, letters=False),
+)
 """From all to the least: the first whose page is not too large is taken."""
 
 
@@ -84,8 +91,13 @@ class Card(NamedTuple):
     """
 
     told: Told
+    id: str
+    severity: Markup
+    rule: str
+    cause: str
     number: int
     title: str
+    message: Markup
     confidence: str
     place: str
     drawings: Sequence[Drawn]
@@ -95,7 +107,9 @@ class Card(NamedTuple):
     alternatives: Sequence[str]
     proof: Markup
     laws: Markup
+    correction: Markup
     letter: str
+    letter_title: str
 
 
 def unit_page(case: Case, view: RunView, links: Links) -> bytes:
@@ -120,17 +134,22 @@ def _page(case: Case, view: RunView, links: Links, extent: Extent) -> bytes:
     is_text = all(place.spot is None for told in found for place in told.finding.places)
     lines = Lines(case.excerpt)
     painter = Painter(lines, _brush(view, is_text, extent.text))
-    findings = [_card(told, number, lines, painter, view, extent) for number, told in enumerate(found[: extent.findings], 1)]
+    disclosed = subject(case, view.words)
+    findings = [
+        _card(told, number, lines, painter, disclosed, view, extent) for number, told in enumerate(found[: extent.findings], 1)
+    ]
     file = named(case.record.document)
+    report = case.report
+    problems = {"unit.problems": report.problems, "unit.corrected": report.corrected, "unit.failures": report.failures}
     html = around.template.render(
         root=links.root,
         here="unit",
         links=links,
         record=case.record,
         report=case.report,
+        problems={key: [_told(one, extent.words, view.words) for one in told[:_MOST_PROBLEMS]] for key, told in problems.items()},
         name=plain(case.record.unit) or file,
         file=file,
-        severity=around.signs,
         findings=findings,
         over=len(found) - len(findings),
         short=extent is not EXTENTS[0],
@@ -148,7 +167,7 @@ def _gravest(told: Told) -> tuple[int, int, str]:
     return -SEVERITIES.index(told.finding.severity), (places[0].line or 0) if places else 0, told.finding.id
 
 
-def _card(told: Told, number: int, lines: Lines, painter: Painter, view: RunView, extent: Extent) -> Card:
+def _card(told: Told, number: int, lines: Lines, painter: Painter, disclosed: str, view: RunView, extent: Extent) -> Card:
     finding, words, around = told.finding, view.words, _around(view)
     rule = around.rules.get(finding.rule)
     drawings = painter.draw(marks_of(told, rule, lines))[: extent.drawings] if extent.drawings else []
@@ -156,7 +175,14 @@ def _card(told: Told, number: int, lines: Lines, painter: Painter, view: RunView
     places = {place for evidence in finding.because for place in evidence.places}.union(finding.places)
     return Card(
         told=told,
+        id=finding.id,
+        severity=around.signs[finding.severity],
+        rule=finding.rule,
+        cause=finding.diagnosis or "",
         number=number,
+        message=_told(finding.message, extent.words, words),
+        correction=_told(finding.correction or "", extent.words, words),
+        letter_title=words("letter.heading", title=finding.title),
         title=finding.title if finding.diagnosis else words("unit.broken", title=finding.title),
         confidence=sure(finding.confidence),
         place=place_told(first, words) if first else "",
@@ -176,7 +202,7 @@ def _card(told: Told, number: int, lines: Lines, painter: Painter, view: RunView
         ],
         proof=proof_tree(told.proof, view.lang, words.texts["unit.more"], extent.statements),
         laws=Markup("".join(_law(law, view) for law in finding.basis)),
-        letter=body(told, rule, words) if extent.letters else "",
+        letter=body(told, rule, disclosed, words) if extent.letters else "",
     )
 
 
@@ -190,6 +216,13 @@ def _drawn(drawing: Drawing, finding: Finding, words: Words) -> Drawn:
     title = " ".join(plain(part) for part in (label, table.title) if part) if table else ""
     unit = words("unit.money", unit=plain(table.unit)) if table and table.unit else ""
     return Drawn(title or words("unit.untitled"), unit, at, drawing.html, True)
+
+
+def _told(text: str, most: int, words: Words) -> Markup:
+    """A sentence; of one without end the beginning, and how long it is."""
+    if len(text) <= most:
+        return Markup(shown(text))
+    return Markup(f"{shown(text[:most])}… {shown(words('unit.cut', count=len(text)))}")
 
 
 def _together(drawn: Sequence[Drawn]) -> list[Drawn]:
@@ -210,7 +243,7 @@ def _amounts(told: Told, words: Words) -> Amounts | None:
         words("unit.amount", amount=grouped(amount), unit=unit)
         for amount in (finding.stated, finding.expected, finding.difference.removeprefix("-"))
     )
-    both = "" if located(told.proof) else words("unit.both", stated=stated, expected=expected)
+    both = "" if located(told) else words("unit.both", stated=stated, expected=expected)
     return Amounts(stated, expected, both, difference)
 
 
@@ -229,8 +262,13 @@ def _states(case: Case, around: Around) -> list[tuple[str, int, Markup]]:
 
 
 class Around(NamedTuple):
-    """What is around a page: its template, the rules and their items of a list, standings among peers,
-    the tools of reviews, the sign of each severity."""
+    """What is around a page.
+
+    Attributes:
+        rules: by id, and ``items`` of a list that link to their pages.
+        standings: of the units among their peers.
+        tools: of reviews, and ``signs`` of the severities, drawn once.
+    """
 
     template: Template
     rules: Mapping[str, Rule]

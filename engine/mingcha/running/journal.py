@@ -23,6 +23,8 @@ _PAGE = 500
 """So many tasks are fetched at once where the journal may be written before the next."""
 _WAIT = 1.0
 """Seconds to wait for a lock that somebody may hold only to look."""
+_PAGE_BYTES = 16_384
+"""Of the database: records have some ten thousand bytes, and of smaller pages there are more to be written."""
 _MOST = 2**62
 """More than any size or number of a task."""
 
@@ -379,6 +381,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     """The database to be written, made where it is not there."""
     db = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
     try:
+        db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")

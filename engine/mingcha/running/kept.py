@@ -157,7 +157,8 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
     if not path.exists():
         raise UsageError(f"{folder}: there is no run in it; name the folder that mingcha screen --out was given")
     with told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=BUSY, uri=True)) as db:
-        if not form_of(db, path):
+        # Its tables are made before it is said which run they are of.
+        if not form_of(db, path) or db.execute("SELECT 1 FROM run").fetchone() is None:
             raise UsageError(f"{folder}: the run in it has not begun yet; look again in a moment")
         yield db
 

@@ -32,10 +32,7 @@
     fields: { unit: 1, year: 3, kind: 5, region: 4, status: 6, errors: 7, warnings: 8, hints: 9 },
     text: (row) => `${row[1]} ${row[2]} ${row[4]}`.toLowerCase(),
     worst: (row) => (row[6] === "failed" ? "failed" : row[7] ? "error" : row[8] ? "warning" : row[9] ? "info" : "none"),
-    reviewed: (row) => {
-      const counts = review()?.counts(row[0]) ?? { confirmed: row[10], dismissed: row[11] };
-      return { ...counts, open: row[7] + row[8] + row[9] - counts.confirmed - counts.dismissed };
-    },
+    reviewed: (row) => review().counts(row[0], row[7] + row[8] + row[9], row[10], row[11]),
     fits: (row, wanted) =>
       (!wanted.worst || wanted.worst === units.worst(row)) &&
       (!wanted.year || wanted.year === String(row[3])) &&
@@ -247,6 +244,7 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => setState({}), 0));
     const heads = kind === units ? ["unit", "year", "kind", "region", "status", "errors", "warnings", "hints"] : [];
+    table.classList.toggle("sortable", heads.length > 0);
     heads.forEach((by, at) => {
       const head = table.tHead.rows[0].cells[at];
       const button = element("button", { type: "button" }, head.textContent);
@@ -270,7 +268,7 @@
       event.preventDefault();
     });
     window.addEventListener("hashchange", show);
-    document.addEventListener("mingcha:review", () => state().review && show());
+    document.addEventListener("mingcha:review", show);
     show();
   };
 

@@ -6,17 +6,20 @@
   const PREFIX = "mingcha.review.";
   const STATES = ["open", "confirmed", "dismissed"];
   const ID = /^[0-9a-f]{16}$/;
-  const OPEN = { state: "open", reason: "", when: "", carried: 0 };
   const tools = document.querySelector(".review-tools");
   if (!tools) return;
   const words = JSON.parse(tools.dataset.words);
+  const index = tools.dataset.index ? JSON.parse(tools.dataset.index) : null;
   const part = (name) => tools.querySelector(".review-" + name);
   const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
   const cards = new Map([...document.querySelectorAll(".review")].map((card) => [card.dataset.finding, card]));
   const marks = new Map(); // of all reports whose marks this browser shows to this page
-  let pages = null; // from a page's name to what the report says of its findings, once the index is there
-  let kept = new Map([...cards].map(([id, card]) => [id, { ...card.dataset, carried: Number(card.dataset.carried) }]));
+  const kept = new Map(); // what the report says of the findings that this page knows
   let lost = false;
+  for (const [id, { dataset }] of cards) {
+    const { state, reason = "", when = "", carried = "0" } = dataset;
+    kept.set(id, { state, reason, when, carried: Number(carried) });
+  }
 
   // What an entry or a file says, if it is a mark.
   const markIn = (value) => {
@@ -64,49 +67,91 @@
     }
   };
 
-  // A mark counts unless the report has a later review of the finding.
+  // The index says on which page each finding of the report is. It is in parts, by the first digits of the ids: those that a page
+  // needs are loaded, where it was opened from disk too.
+  const SIGNS = { "+": "confirmed", "-": "dismissed", "~": "dismissed", "?": "open" };
+  const asked = new Map();
+  const loadPart = (name) => {
+    const script = document.createElement("script");
+    script.src = `${tools.dataset.root}data/reviews-${name || 0}.js`;
+    return new Promise((resolve) => {
+      script.onload = script.onerror = resolve;
+      document.head.append(script);
+    });
+  };
+  const look = async (ids) => {
+    if (!index) return;
+    for (const id of ids) {
+      const name = id.slice(0, index.digits);
+      if (!asked.has(name)) asked.set(name, loadPart(name));
+    }
+    await Promise.all(asked.values());
+    for (const text of window.mingchaReviews.splice(0)) {
+      for (const line of text.split("\n")) {
+        const [id, page, sign = ""] = line.split(" ");
+        const state = SIGNS[sign[0]] ?? "open";
+        const on = [...(kept.get(id)?.on ?? []), page]; // two pages have the findings of a document that was screened twice
+        if (id) kept.set(id, { state, reason: "", when: sign.slice(1), carried: sign[0] === "~" ? 1 : 0, on });
+      }
+    }
+  };
+
+  // A mark counts where the report has its finding, unless it has a later review of it.
   const markOf = (id) => {
     const mark = marks.get(id);
     const said = kept.get(id);
-    return mark && !(said && said.when && said.when > mark.when) ? mark : undefined;
+    return mark && said && !(said.when && said.when > mark.when) ? mark : undefined;
   };
-  const reviewOf = (id) => markOf(id) ?? kept.get(id) ?? OPEN;
-  const isHere = (id) => kept.has(id);
-  const mine = () => [...marks.keys()].filter((id) => isHere(id) && markOf(id)).sort();
-  const tally = (ids) => {
-    const counts = { open: 0, confirmed: 0, dismissed: 0, carried: 0 };
-    for (const id of ids) {
-      const review = reviewOf(id);
-      counts[review.state] += 1;
-      counts.carried += review.state === "dismissed" && review.carried ? 1 : 0;
+  const reviewOf = (id) => markOf(id) ?? kept.get(id);
+  const mine = () => [...marks.keys()].filter(markOf).sort();
+  const count = (counts, review, by) => {
+    counts[review.state] += by;
+    if (review.state === "dismissed" && review.carried) counts.carried += by;
+  };
+  let pages = new Map(); // by how much marks change the counts of each page of a unit
+  const tally = () => {
+    const counts = { open: 0, confirmed: 0, dismissed: 0, carried: 0, ...index };
+    pages = new Map();
+    if (!index) for (const review of kept.values()) count(counts, review, 1);
+    for (const id of mine()) {
+      for (const page of kept.get(id).on ?? [""]) {
+        if (!pages.has(page)) pages.set(page, { open: 0, confirmed: 0, dismissed: 0, carried: 0 });
+        for (const each of [counts, pages.get(page)]) {
+          count(each, kept.get(id), -1);
+          count(each, marks.get(id), 1);
+        }
+      }
     }
     return counts;
   };
 
+  const element = (name, text, hidden = false) => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    if (hidden) made.setAttribute("aria-hidden", "true");
+    return made;
+  };
   const showCard = (id, told = "") => {
     const card = cards.get(id);
     const review = reviewOf(id);
-    const within = (name) => card.querySelector(".review-" + name);
-    const noted = (text) => (text ? say("noted", { note: text }) : "");
-    card.dataset.shown = review.state;
-    within("sign").textContent = say("signs." + review.state);
-    within("state").textContent = say("states." + review.state);
-    within("carried").textContent = noted(review.carried ? say("carried", { year: review.carried }) : "");
-    const reason = document.createElement("bdi");
-    reason.textContent = review.reason;
-    within("reason").replaceChildren(...(review.reason ? [say("colon"), reason] : []));
-    within("here").textContent = noted(told || (markOf(id) ? say("here") : ""));
+    const here = markOf(id);
+    const notes = [review.carried && say("carried", { year: review.carried }), told || (here && say("here"))];
+    card.dataset.state = review.state;
+    card.querySelector(".review-told").replaceChildren(
+      element("span", say("signs." + review.state), true),
+      " ",
+      element("strong", say("states." + review.state)),
+      ...(review.reason ? [say("colon"), element("bdi", review.reason)] : []),
+      ...notes.filter(Boolean).map((note) => say("noted", { note })),
+    );
     for (const button of card.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.value === review.state && (review.state !== "open" || Boolean(markOf(id)))));
+      const pressed = button.value === review.state && (review.state !== "open" || Boolean(here));
+      button.setAttribute("aria-pressed", String(pressed));
     }
   };
-  const showCounts = () => {
-    const here = mine();
-    const told = say("counts", { ...tally(kept.keys()), here: here.length });
-    if (part("counts").textContent !== told) part("counts").textContent = told;
-  };
   const changed = (id) => {
-    showCounts();
+    const told = say("counts", { ...tally(), here: mine().length });
+    if (part("counts").textContent !== told) part("counts").textContent = told;
     document.dispatchEvent(new CustomEvent("mingcha:review", { detail: { finding: id } }));
   };
   const showAll = () => {
@@ -123,6 +168,8 @@
     changed(id);
   };
   for (const [id, card] of cards) {
+    card.append(tools.querySelector("template").content.cloneNode(true));
+    card.querySelector("legend bdi").textContent = card.dataset.title;
     const field = card.querySelector("input");
     let wanted = false; // to dismiss it, once there is a reason
     card.addEventListener("click", (event) => {
@@ -135,15 +182,19 @@
     });
     field.addEventListener("input", () => {
       const { state } = reviewOf(id);
-      if (field.value.trim() && (wanted || state === "dismissed")) judge(id, "dismissed", field.value);
-      else if (state === "confirmed" || (state === "open" && markOf(id))) judge(id, state, field.value);
+      if (field.value.trim() && (wanted || state === "dismissed")) {
+        judge(id, "dismissed", field.value);
+        if (wanted) showCard(id);
+        wanted = false;
+      } else if (state === "confirmed" || (state === "open" && markOf(id))) {
+        judge(id, state, field.value);
+      }
     });
     field.addEventListener("change", () => {
       const keeps = reviewOf(id).state === "dismissed" && !field.value.trim();
       if (keeps) field.value = reviewOf(id).reason;
-      showCard(id, keeps ? say("keep_reason") : wanted && !field.value.trim() ? say("need_reason") : "");
+      showCard(id, keeps ? say("keep_reason") : wanted ? say("need_reason") : "");
     });
-    card.querySelector("fieldset").hidden = false;
   }
 
   const tell = (text, wrong = "") => {
@@ -154,7 +205,7 @@
     const ids = mine();
     if (!ids.length) return tell(say("nothing"));
     const reviews = ids.map((id) => {
-      const { state, reason, when, carried } = markOf(id);
+      const { state, reason, when, carried } = marks.get(id);
       return { finding: id, state, ...(reason && { reason }), ...(when && { when }), ...(carried && { carried }) };
     });
     const text = JSON.stringify({ form: FORM, run: tools.dataset.run, reviews }, null, 1) + "\n";
@@ -191,9 +242,10 @@
     const counts = { imported: 0, older: 0, others: 0 };
     try {
       const read = (await Promise.all([...files].map(readFile))).flat();
+      await look(read.map(([id]) => id));
       for (const [id, mark] of read) {
         const before = marks.get(id);
-        const kind = !isHere(id) ? "others" : before && before.when > mark.when && mark.when ? "older" : "imported";
+        const kind = !kept.has(id) ? "others" : before && mark.when && before.when > mark.when ? "older" : "imported";
         if (kind === "imported") put(id, mark);
         counts[kind] += 1;
       }
@@ -205,7 +257,7 @@
     tell(told.map((key) => say(key, { count: counts[key] })).join(" "), lost ? part("failed").textContent : "");
   };
   const discarded = () => {
-    const ids = [...marks.keys()].filter(isHere);
+    const ids = [...marks.keys()].filter((id) => kept.has(id));
     if (!ids.length || !window.confirm(say("sure_discard", { count: ids.length }))) return;
     ids.forEach(remove);
     lost = false;
@@ -220,56 +272,33 @@
     await imported(chosen.files);
     chosen.value = "";
   });
-  window.addEventListener("storage", (event) => {
+  window.addEventListener("storage", async (event) => {
     if (event.key !== null && !event.key.startsWith(PREFIX)) return;
     marks.clear();
     load();
+    await look(marks.keys());
     showAll();
   });
   window.addEventListener("beforeunload", (event) => {
     if (lost && mine().length) event.preventDefault();
   });
 
-  // The index says which findings the whole report has: a line a page, its name, then the findings with what the report says.
-  const SIGNS = { "+": "confirmed", "-": "dismissed", "~": "dismissed", "?": "open" };
-  const index = (texts) => {
-    pages = new Map();
-    for (const line of texts.join("").split("\n")) {
-      const [page, ...findings] = line.split(" ");
-      if (!page) continue;
-      pages.set(page, findings.map((one) => one.slice(0, 16)));
-      for (const one of findings) {
-        const state = SIGNS[one[16]] ?? "open";
-        kept.set(one.slice(0, 16), { ...OPEN, state, when: one.slice(17), carried: one[16] === "~" ? 1 : 0 });
-      }
-    }
-  };
-  const loadIndex = async () => {
-    const count = Number(tools.dataset.index);
-    if (!count) return;
-    window.mingchaReviews = [];
-    const loaded = Array.from({ length: count }, (_, at) => {
-      const script = document.createElement("script");
-      script.src = `${tools.dataset.root}data/reviews-${at}.js`;
-      return new Promise((resolve) => {
-        script.onload = script.onerror = resolve;
-        document.head.append(script);
-      });
-    });
-    await Promise.all(loaded);
-    index(window.mingchaReviews);
-    showAll();
-  };
-
+  window.mingchaReviews = [];
   window.mingcha = Object.assign(window.mingcha ?? {}, {
     review: {
-      state: (id) => (markOf(id) ? reviewOf(id).state : undefined),
-      counts: (page) => (pages?.has(page) ? tally(pages.get(page)) : undefined),
+      // Of a finding that was marked in this browser; else undefined, as the report says it.
+      state: (id) => markOf(id)?.state,
+      // How many findings of a unit's page are in each state, given what the report says of it: all, confirmed and dismissed.
+      counts: (page, all, confirmed, dismissed) => {
+        const change = pages.get(page) ?? { confirmed: 0, dismissed: 0 };
+        const counts = { confirmed: confirmed + change.confirmed, dismissed: dismissed + change.dismissed };
+        return { ...counts, open: all - counts.confirmed - counts.dismissed };
+      },
     },
   });
   load();
   tools.querySelector(".review-buttons").hidden = false;
   part("where").hidden = false;
   showAll();
-  loadIndex();
+  if (marks.size) look(marks.keys()).then(showAll);
 })();

@@ -1,5 +1,6 @@
 "use strict";
-// Copies the text of a letter, and opens what is folded before a page is printed. Works from disk; without it the texts can be selected.
+// Puts the letter on all findings together, copies the texts of letters, and opens proofs before a page is printed.
+// Works from disk; without it all texts are there to be read and selected.
 (() => {
   const words = document.currentScript.dataset;
 
@@ -31,10 +32,29 @@
     });
   }
 
-  // A finding that a link leads to may hold what is folded: its own parts stay as they are, only what is printed opens.
+  // The whole letter: opening, the findings that were not dismissed, closing. Made when it is opened, as reviews change.
+  const letter = document.querySelector("details.whole");
+  const compose = () => {
+    const kept = [...document.querySelectorAll("article.finding")].filter(
+      (finding) => finding.querySelector(".letter pre") && finding.querySelector(".review")?.dataset.state !== "dismissed");
+    const items = kept.map((finding, at) => {
+      const text = finding.querySelector(".letter pre");
+      return `${words.indent}${at + 1}${words.dot}${text.dataset.title}\n${text.textContent}`;
+    });
+    const [opening, closing] = ["opening", "closing"].map((name) => letter.querySelector(`pre.${name}`).textContent);
+    document.getElementById("whole").textContent = [opening, ...items, closing].join("\n");
+  };
+  if (letter) {
+    for (const part of letter.querySelectorAll("pre.opening, pre.closing, p")) part.hidden = true;
+    document.getElementById("whole").hidden = false;
+    letter.addEventListener("toggle", compose);
+    compose();
+  }
+
+  // What is folded is printed: proofs are opened for the time of printing.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details.tree:not([open]), details.tree details:not([open])")];
+    folded = [...document.querySelectorAll("details.tree:not([open]), .statements details:not([open])")];
     for (const one of folded) one.open = true;
   });
   addEventListener("afterprint", () => {

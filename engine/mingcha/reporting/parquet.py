@@ -1,0 +1,104 @@
+"""Write documents into one Parquet file of each table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from ..running.records import LINES, ROWS, unpacked
+from ..running.task import Record
+from .files import Tally, whole
+from .tables import Row, Table, filled, row_of, tables_of
+
+if TYPE_CHECKING:
+    from ..knowledge import Knowledge
+
+_CHUNK = 64
+"""Documents whose rows are made at once."""
+_ROWS = 50_000
+"""Rows from which on a row group is written: so many of a table are held."""
+
+
+def write(records: Iterable[Record], path: Callable[[str], Path], knowledge: Knowledge) -> Tally:
+    """Write records; the same give the same bytes.
+
+    Args:
+        records: of documents, as many as may be.
+        path: the file of a table, by its name.
+        knowledge: that the documents were screened with.
+
+    Returns:
+        What run.json tells of them.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    rows = (row_of(record, unpacked(record.body, (LINES, ROWS))) for record in records)
+    tally: Tally = Counter()
+    with ExitStack() as stack:
+        files = [stack.enter_context(_File(path(name), table)) for name, table in tables_of(knowledge).items()]
+        while chunk := list(islice(rows, _CHUNK)):
+            tally.update(_tally_of(chunk))
+            for file in files:
+                file.add(chunk)
+    return tally
+
+
+def _tally_of(rows: Sequence[Row]) -> Tally:
+    tally: Tally = Counter()
+    for row in rows:
+        tally["documents", row.record.status] += 1
+        tally["profiles",] += bool(row.body.profiles)
+        for finding in row.findings:
+            tally["findings", finding.severity] += 1
+            if finding.diagnosis is not None:
+                tally["diagnoses", finding.diagnosis] += 1
+    states = Counter(chain.from_iterable(row.report.rules.items() for row in rows))
+    tally.update({("rules", rule, state): count for (rule, state), count in states.items()})
+    return tally
+
+
+class _File:
+    """A file of a table that is written in groups of rows, and is there under its name once it is whole."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self._path = path
+        self._table = table
+        self._held: list[Any] = []
+        self._rows = 0
+        self._stack = ExitStack()
+
+    def __enter__(self) -> _File:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = self._stack.enter_context(whole(self._path))
+        schema = self._table.schema
+        texts = [field.name for field in schema if field.type == pa.string()]
+        self._writer = self._stack.enter_context(
+            parquet.ParquetWriter(file, schema, compression="zstd", use_dictionary=texts, store_decimal_as_integer=True)
+        )
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        if error[0] is None:
+            self._write()
+        self._stack.__exit__(*error)
+
+    def add(self, rows: list[Row]) -> None:
+        """Add the rows of documents."""
+        made = filled(self._table, rows)
+        self._held.append(made)
+        self._rows += made.num_rows
+        if self._rows >= _ROWS:
+            self._write()
+
+    def _write(self) -> None:
+        if self._rows:
+            self._writer.write_table(pa.concat_tables(self._held), row_group_size=self._rows)
+        self._held, self._rows = [], 0
