@@ -210,7 +210,7 @@ def _unit_row(case: Case, page: str, listed: Listed | None) -> UnitRow:
         hints=record.hints,
         confirmed=states[CONFIRMED],
         dismissed=states[DISMISSED],
-        rank=listed.score.rank if listed else 0,
+        rank=listed.score.rank if listed and listed.counts else 0,
         rules=dict(sorted(Counter(told.finding.rule for told in case.findings).items())),
     )
 

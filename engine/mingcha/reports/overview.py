@@ -272,7 +272,7 @@ def _places(site: Site) -> Iterator[Place]:
 
 def _unusual(view: RunView) -> Iterator[Unusual]:
     teller = Teller(view.knowledge.peers, view.lang)
-    for score, page in listed_units(view.folder):
+    for score, page, _ in listed_units(view.folder):
         yield Unusual(
             score.rank,
             teller.unit(score),

@@ -55,6 +55,7 @@
       const amount = (value, name) => (value ? severity(name, value) : element("span", { class: "nil" }, "0"));
       const judged = units.reviewed(row);
       const told = ["confirmed", "dismissed"].filter((state) => judged[state]).map((state) => `${word(`review.states.${state}`)} ${judged[state]}`);
+      if (row[12]) told.push(word("list.unusual", { rank: row[12] }));
       return element(
         "tr",
         {},
