@@ -50,7 +50,8 @@ def write_documents(folder: Path) -> None:
         text = re.sub(r"(?m)^(\d{3,7}\t[^\t]+)", lambda found: found[1] + "<img src=x onerror=hit=7>{{7*7}}", text)
         text = re.sub(r"([，；])(?=[^\t]*$)", r'"><script>hit=8</script>\1', text, flags=re.M)
         text = text.replace("专项业务经费支出\t", "专项业务经费支出<img src=x onerror=hit=9>\t")
-        text = text.replace("档案室管理经费", "=HYPERLINK(1)档案室管理经费" + "<b>" * (wide // 3))
+        text = text.replace("档案室管理经费", "=HYPERLINK(1)档案室管理经费")
+        text = text.replace("商品和服务支出\t", "商品和服务支出" + "<b>" * (wide // 3) + "\t", 1)
         (folder / f"=cmd{{{{7*7}}}} '{unit}'<img src=x onerror=hit=10>.txt").write_text(text, encoding="utf-8")
     (folder / "-1+<script>hit=11<.script>.pdf").write_bytes(b"%PDF-1.7\n")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from lxml import html
+from lxml import etree, html
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import NARROW, WIDE, Watched, inaccessible, too_wide, watched
@@ -52,9 +53,9 @@ def test_without_scripts_every_page_says_the_same(kinds: list[Path], browser: Br
 
 def test_every_link_leads_somewhere(report: Path) -> None:
     pages = {path.resolve(): html.fromstring(path.read_bytes().decode()) for path in report.rglob("*.html")}
-    anchors = {path: set(page.xpath("//@id")) for path, page in pages.items()}
+    anchors = {path: set(_ATTRIBUTES["id"](page)) for path, page in pages.items()}
     for path, page in pages.items():
-        for link in page.xpath("//@href | //@src"):
+        for link in [*_ATTRIBUTES["href"](page), *_ATTRIBUTES["src"](page)]:
             if link.startswith("data:"):
                 continue
             address, fragment = urldefrag(unquote(link))
@@ -76,6 +77,7 @@ def opened(watch: Watched, path: Path) -> Page:
     return page
 
 
+_ATTRIBUTES: dict[str, Any] = {name: etree.XPath(f"//@{name}") for name in ("id", "href", "src")}
 OVERLAPPING = """() => {
   const clipped = (one) => one && (getComputedStyle(one).clipPath !== "none" || clipped(one.parentElement));
   const boxes = [...document.querySelectorAll("main :is(a, button, input, select, h1, h2, h3, p, dt, dd, td, th, summary, pre, figure)")]
