@@ -28,7 +28,8 @@ def test_axe_finds_nothing_serious(kinds: list[Path], chromium: Watched) -> None
 
 def test_what_is_dark_has_contrast_too(kinds: list[Path], browser: Browser) -> None:
     with watched(browser, color_scheme="dark") as watch:
-        assert {path.name: found for path in kinds if (found := inaccessible(opened(watch, path), "color-contrast"))} == {}
+        for path in [one for one in kinds if one.name == "index.html" or one.parent.parent.name == "units"]:
+            assert inaccessible(opened(watch, path), "color-contrast") == [], path
         assert watch.wrong == []
 
 

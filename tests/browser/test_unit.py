@@ -83,7 +83,7 @@ def test_marks_are_kept_exported_and_applied(unit: Path, run: Path, browser: Bro
         other.get_by_role("button", name="排除").click()
         other.get_by_role("textbox").fill("已核对<b>原件</b>")
         page.reload()
-        expect(one.locator(".review-state")).to_have_text("已确认")
+        expect(one.locator(".review-told")).to_contain_text("已确认")
         expect(other.locator(".review-told")).to_contain_text("已核对<b>原件</b>")
         with page.expect_download() as caught:
             page.get_by_role("button", name="导出").click()
@@ -97,5 +97,5 @@ def test_marks_are_kept_exported_and_applied(unit: Path, run: Path, browser: Bro
     mingcha("report", run, "--out", out)
     with watched(browser, java_script_enabled=False) as watch:  # what the run keeps stands in the page itself
         page = watch.open(out / unit.relative_to(unit.parents[2]))
-        expect(page.locator("article.finding").nth(0).locator(".review-state")).to_have_text("已确认")
+        expect(page.locator("article.finding").nth(0).locator(".review-told")).to_contain_text("已确认")
         expect(page.locator("article.finding").nth(1).locator(".review-told")).to_contain_text("已核对<b>原件</b>")
