@@ -17,6 +17,8 @@ from distributed import Client
 from benchmarks.bulk_processes import descendants
 
 _LOOK, _WAIT = 0.1, 60
+_QUIET = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "500ms"}
+"""As docs/en/cluster.md has it."""
 _ALONE = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
 
 
@@ -46,4 +48,4 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[tuple[str, list[subproce
 
 def _begin(what: str, *options: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *options]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **_QUIET})

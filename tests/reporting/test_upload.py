@@ -50,6 +50,15 @@ def test_what_an_earlier_run_left_is_taken_away_and_the_rest_stays(folder: Path,
     assert sorted(_there(url)) == ["figures/year=2024/region=11/part-0.parquet", "findings.jsonl", "of-theirs.txt", "run.json"]
 
 
+def test_reviews_are_sent_and_never_taken_away(folder: Path, url: str) -> None:
+    (folder / "reviews.jsonl").write_text("judged")
+    upload(folder, url)
+    assert _there(url)["reviews.jsonl"] == "judged"
+    (folder / "reviews.jsonl").unlink()
+    upload(folder, url)
+    assert _there(url)["reviews.jsonl"] == "judged"
+
+
 def test_run_json_comes_last_and_goes_first(folder: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     upload(folder, url)
     assert is_sent(folder, url)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingcha.reports import chunks
@@ -27,6 +27,7 @@ def read(folder: Path, name: str, count: int) -> list[Any]:
     return found
 
 
+@settings(max_examples=25)  # each writes files
 @given(st.lists(st.lists(st.lists(st.text(st.characters(codec="utf-8")), max_size=3), max_size=5), max_size=6))
 def test_rows_come_back_in_their_order(batches: list[list[list[str]]]) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:

@@ -221,6 +221,19 @@ def test_how_a_unit_stands_among_its_peers_is_told_where_it_was_compared(run: Pa
     assert Standings(tmp_path / "none").of("甲") is None
 
 
+def test_the_plots_of_a_unit_are_shown_with_what_they_say_in_words(tmp_path: Path) -> None:
+    image = "data:image/svg+xml;base64,PHN2Zy8+"
+    figures = "".join(
+        f"<figure><figcaption><strong>{name}</strong>\n<small>怎样读</small></figcaption><img src='{source}' alt='多'></figure>"
+        for name, source in (("甲", image), ("乙", "https://example.org/x.svg"))
+    )
+    (tmp_path / "peers").mkdir()
+    (tmp_path / "peers" / "甲-2024.html").write_text(f"<!doctype html><main>{figures}</main>", encoding="utf-8")
+    standings = Standings(tmp_path)
+    assert standings.pictures("peers/%E7%94%B2-2024.html") == [("甲 怎样读", image, "多")]
+    assert standings.pictures("peers/none.html") == standings.pictures("") == []
+
+
 # -- what is marked
 
 

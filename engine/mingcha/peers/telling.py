@@ -46,7 +46,9 @@ _BLANK = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": "", "Cf": ""}
 
 def harmless(text: str) -> str:
     """A name or a text of a document in one line, without characters that control how others are shown."""
-    shown = "".join(_BLANK.get(unicodedata.category(character), character) for character in text)
+    shown = text
+    if not text.isprintable():  # most are: nothing in them is of these categories
+        shown = "".join(_BLANK.get(unicodedata.category(character), character) for character in text)
     return " ".join(unicodedata.normalize("NFC", shown).split())
 
 

@@ -29,8 +29,9 @@ class Carried(NamedTuple):
         reviews: what the run keeps now, by finding.
         taken: how many reviews were of findings that the run has too, of the same document, and are kept as they are.
         carried: dismissals of earlier years that are kept for findings of this one.
-        mixed: findings of which the same was last judged in several ways, so that no dismissal was carried over.
-        elsewhere: findings of which another row of the same unit, rule and cause was dismissed, which says nothing of them.
+        mixed: open, each for a finding of which the same was last judged in several ways, so that no dismissal was carried over.
+        elsewhere: open, each for a finding of which another row of the same unit, rule and cause was dismissed; that says nothing
+            of it.
         conflicts: where the run keeps another judgement of the same finding; that stays.
         unnamed: how many reviews do not say what their finding was of; files from a page do not, runs do.
     """
@@ -38,8 +39,8 @@ class Carried(NamedTuple):
     reviews: Mapping[str, Review]
     taken: int
     carried: tuple[Review, ...]
-    mixed: tuple[str, ...]
-    elsewhere: tuple[str, ...]
+    mixed: tuple[Review, ...]
+    elsewhere: tuple[Review, ...]
     conflicts: tuple[Conflict, ...]
     unnamed: int
 
@@ -109,8 +110,8 @@ def _take(
 
 def _carry_over(
     former: Iterable[Review], abouts: Mapping[str, About], now: dict[str, Review]
-) -> tuple[list[Review], list[str], list[str]]:
-    """Dismiss findings as those of earlier years were: the reviews, and the findings that are mixed and elsewhere."""
+) -> tuple[list[Review], list[Review], list[Review]]:
+    """Dismiss findings as those of earlier years were: the reviews, and those for what is mixed and elsewhere."""
     known = {review.finding: (review, review.about) for review in former if review.about is not None and _is_named(review.about)}
     wanted = {finding: about for finding, about in sorted(abouts.items()) if _is_named(about)}
     provinces: dict[str, set[str]] = defaultdict(set)
@@ -136,9 +137,9 @@ def _carry_over(
             now[finding] = after if before is None else max(before, after, key=lambda one: (one.carried, one.reason))
             carried.append(now[finding])
         elif any(dismissed):
-            mixed.append(finding)
+            mixed.append(Review(finding, "open", about=about))
         elif key not in groups and first.get(key[:-1], about.year) < about.year:
-            elsewhere.append(finding)
+            elsewhere.append(Review(finding, "open", about=about))
     return carried, mixed, elsewhere
 
 

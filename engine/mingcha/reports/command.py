@@ -74,7 +74,7 @@ def write_reports(order: Order) -> list[Path]:
 
 
 def formats_in(named: Sequence[str], option: str = "--format") -> list[str]:
-    """Formats as given with an option, each once.
+    """Formats as given with an option, each once, in the order of ``FORMATS``: the workbook links to pages that are there.
 
     Raises:
         UsageError: one is unknown, or there is none.
@@ -84,7 +84,7 @@ def formats_in(named: Sequence[str], option: str = "--format") -> list[str]:
     if unknown or not names:
         reason = f"there is no format {', '.join(unknown)}" if unknown else "no format is named"
         raise UsageError(f"{option} {','.join(named)}: {reason}; use {', '.join(FORMATS)}")
-    return names
+    return [name for name in FORMATS if name in names]
 
 
 def _writer(name: str) -> Format:

@@ -18,6 +18,7 @@ from .cases import Case, RunView
 from .listed import Listed, listed_units
 from .pages import Links, harmless_json, page_of, rendered
 from .review_index import index_line
+from .reviews import CONFIRMED, DISMISSED, OPEN
 from .unit_page import unit_page
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class FindingRow(Struct, frozen=True, array_like=True):
     Attributes:
         page: of its unit; ``id`` the finding's.
         unit: its name or the document's.
-        severity, message: as in ``Finding``; ``state`` what was judged of it, open where nothing was.
+        severity, message: as in ``Finding``.
+        state: what was judged of it, open where nothing was; ``carried`` as in ``Review``.
     """
 
     page: str
@@ -88,6 +90,7 @@ class FindingRow(Struct, frozen=True, array_like=True):
     year: int
     severity: str
     state: str
+    carried: int
     message: str
 
 
@@ -193,7 +196,7 @@ def title_of(row: UnitRow) -> str:
 
 def _unit_row(case: Case, page: str, listed: Listed | None) -> UnitRow:
     record = case.record
-    states = Counter(told.review.state for told in case.findings if told.review)
+    states: Counter[str] = Counter(told.review.state for told in case.findings if told.review)
     return UnitRow(
         page=page,
         unit=_cut(record.unit, _NAME),
@@ -205,18 +208,28 @@ def _unit_row(case: Case, page: str, listed: Listed | None) -> UnitRow:
         errors=record.errors,
         warnings=record.warnings,
         hints=record.hints,
-        confirmed=states["confirmed"],
-        dismissed=states["dismissed"],
-        rank=listed.score.rank if listed else 0,
+        confirmed=states[CONFIRMED],
+        dismissed=states[DISMISSED],
+        rank=listed.score.rank if listed and listed.counts else 0,
         rules=dict(sorted(Counter(told.finding.rule for told in case.findings).items())),
     )
 
 
 def _finding_rows(case: Case, row: UnitRow) -> Iterator[tuple[str, FindingRow]]:
     for finding, _, review in case.findings:
-        state = review.state if review else "open"
-        told = _cut(finding.message, _MESSAGE)
-        yield finding.rule, FindingRow(row.page, finding.id, title_of(row), row.year, finding.severity, state, told)
+        yield (
+            finding.rule,
+            FindingRow(
+                page=row.page,
+                id=finding.id,
+                unit=title_of(row),
+                year=row.year,
+                severity=finding.severity,
+                state=review.state if review else OPEN,
+                carried=review.carried if review else 0,
+                message=_cut(finding.message, _MESSAGE),
+            ),
+        )
 
 
 def _counted(case: Case, row: UnitRow, lang: str) -> Iterator[tuple[str, ...]]:

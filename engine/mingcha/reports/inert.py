@@ -31,7 +31,7 @@ def shown(text: str, cut: str) -> str:
     """
     if _NONE.search(text):
         text = _NONE.sub(_escaped, text)
-    if 2 * len(text) <= MOST or _units(text) <= MOST:
+    if 2 * len(text) <= MOST or (len(text) <= MOST and _units(text) <= MOST):
         return text
     mark = cut.format(count=len(text))
     return _first(text, MOST - _units(mark)) + mark

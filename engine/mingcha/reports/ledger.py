@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -23,10 +24,10 @@ from .cases import Case, RunView, Told
 from .pages import page_of
 from .reviews import OPEN, STATES
 
-TEXT, WRAPPED, WHOLE, YUAN, REAL, SHARE, SEVERITY, REVIEW, PLACE, PAGE = range(10)
-"""Kinds of columns: text on one line and wrapped, whole numbers, yuan, other numbers, percentages, the word of a severity and of
-a review, and links to a figure's row and to a page of the report."""
-Value = str | int | float | Decimal | None
+TEXT, WRAPPED, WHOLE, YUAN, REAL, SHARE, DATE, SEVERITY, REVIEW, PLACE, PAGE = range(11)
+"""Kinds of columns: text on one line and wrapped, whole numbers, yuan, other numbers, percentages, dates, the word of a severity
+and of a review, and links to a figure's row and to a page of the report."""
+Value = str | int | float | Decimal | datetime | None
 
 
 class Column(NamedTuple):
@@ -60,14 +61,15 @@ FINDINGS = Sheet(
     (
         Column("number", WHOLE, 7),
         Column("severity", SEVERITY, 7),
-        Column("unit", WRAPPED, 22),
+        Column("unit", WRAPPED, 26),
         Column("year", WHOLE, 7),
         Column("kind", TEXT, 7),
-        Column("title", WRAPPED, 24),
+        Column("title", WRAPPED, 26),
         Column("message", WRAPPED, 60),
         Column("correction", WRAPPED, 36),
         Column("review", REVIEW, 10),
         Column("reason", WRAPPED, 20),
+        Column("reviewed", DATE, 12),
         Column("table", WRAPPED, 24),
         Column("row", WRAPPED, 20),
         Column("column", WRAPPED, 16),
@@ -153,7 +155,7 @@ SCORES = Sheet(
 FIGURES = Sheet(
     "figures",
     (
-        Column("unit", WRAPPED, 22),
+        Column("unit", WRAPPED, 26),
         Column("year", WHOLE, 7),
         Column("kind", TEXT, 7),
         Column("part", TEXT, 8),
@@ -404,12 +406,14 @@ class Ledger:
     def _kind(self, case: Case) -> str:
         return self._kinds.get(case.record.kind, case.record.kind)
 
-    def _review(self, told: Told) -> tuple[str, str]:
+    def _review(self, told: Told) -> tuple[str, str, datetime | None]:
+        """The word of its state, why, and when that was said."""
         review = told.review
         if review is None:
-            return self._states[OPEN], ""
+            return self._states[OPEN], "", None
         carried = self.words("review.carried", year=review.carried) if review.carried else ""
-        return self._states[review.state], "\n".join(filter(None, (carried, review.reason)))
+        when = datetime.strptime(review.when, "%Y-%m-%dT%H:%M:%SZ") if review.when else None
+        return self._states[review.state], "\n".join(filter(None, (carried, review.reason))), when
 
     def _basis(self, finding: Finding) -> str:
         return "\n".join(f"{one.law} {one.article}" for one in finding.basis)

@@ -26,10 +26,17 @@ _MOST_UNLISTED = 10
 
 
 class Listed(NamedTuple):
-    """A unit with its score, and its page with plots from the report's folder, "" where it has none."""
+    """A unit that is shown.
+
+    Attributes:
+        score: all of it.
+        page: its page with plots, from the report's folder; "" where it has none.
+        counts: whether it is listed, and not only among the first by rank where none is.
+    """
 
     score: Score
     page: str
+    counts: bool
 
 
 class _Count(Struct, frozen=True):
@@ -68,7 +75,7 @@ def listed_units(run: Path) -> Iterator[Listed]:
         for score in map(decode, islice(file, count or _MOST_UNLISTED)):
             if count or score.reasons:
                 key = hashlib.sha256(score.id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-                yield Listed(score, pages.get(key, ""))
+                yield Listed(score, pages.get(key, ""), count > 0)
 
 
 def _list(run: Path, kind: type[_Kind]) -> _Kind:

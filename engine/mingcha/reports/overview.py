@@ -176,7 +176,7 @@ def _headline(view: RunView, site: Site) -> str:
 
 def _site(view: RunView, site: Site, families: Sequence[FamilyTold]) -> dict[str, Any]:
     """What the scripts know: how many scripts of rows there are, the rules and the words."""
-    keys = [key for key in view.words.texts if key.startswith(("list.", "severity.", "overview.worst.", "review.states."))]
+    keys = [key for key in view.words.texts if key.startswith(("list.", "severity.", "overview.worst.", "review."))]
     return {
         "chunks": dict(sorted(site.chunks.items())),
         "families": {family.id: family.title for family in families},
@@ -272,7 +272,7 @@ def _places(site: Site) -> Iterator[Place]:
 
 def _unusual(view: RunView) -> Iterator[Unusual]:
     teller = Teller(view.knowledge.peers, view.lang)
-    for score, page in listed_units(view.folder):
+    for score, page, _ in listed_units(view.folder):
         yield Unusual(
             score.rank,
             teller.unit(score),

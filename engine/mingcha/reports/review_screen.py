@@ -96,8 +96,8 @@ def print_carried(carried: Carried, run: Path, lang: str) -> None:
     for line in _some([_told(review, lang) for review in carried.carried], lang):
         _print(line)
     _print_conflicts(carried.conflicts, lang)
-    _print_some("mixed", carried.mixed, lang, wrong=True)
-    _print_some("elsewhere", carried.elsewhere, lang, wrong=True)
+    _print_some("mixed", [_told(review, lang) for review in carried.mixed], lang, wrong=True)
+    _print_some("elsewhere", [_told(review, lang) for review in carried.elsewhere], lang, wrong=True)
     if carried.unnamed:
         _print(words["unnamed"].format(count=carried.unnamed), "yellow")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -12,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from .inert import is_formula, shown
-from .ledger import PAGE, PLACE, REAL, REVIEW, SEVERITY, SHARE, TEXT, WHOLE, WRAPPED, YUAN, Column, Sheet, Value
+from .ledger import DATE, PAGE, PLACE, REAL, REVIEW, SEVERITY, SHARE, TEXT, WHOLE, WRAPPED, YUAN, Sheet, Value
 from .words import Words
 
 ROWS = 1_048_576
@@ -26,32 +27,48 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _INK = {"error": ("#9C0006", "#FFC7CE"), "warning": ("#7F6000", "#FFEB9C"), "info": ("#1F4E79", "#DDEBF7")}
 """Colours of letters and ground of the word of a severity."""
 _DARK, _TO_FILL_IN, _LINK = "#1F3864", "#FFFFE5", "#0563C1"
-_NUMBERS = {YUAN: "#,##0.00", REAL: "0.0000", SHARE: "0%"}
-LINE, _MOST_LINES = 15, 20
-"""Points of a line; no row is higher than so many lines."""
+_NUMBERS = {YUAN: "#,##0.00", REAL: "0.0000", SHARE: "0%", DATE: "yyyy-mm-dd"}
+_FIRST_DAY = datetime(1899, 12, 30)
+LINE, MARGIN, _MOST_LINES = 16, 3, 20
+"""Points of a line, and what a row has beside its lines; no row has more lines."""
 _FILLED = 0.92
 """Of a line that is wrapped: as much of it stands in a column."""
 _A4 = 9
+_SPACED = '<t xml:space="preserve">'
 _COLUMNS = [xl_col_to_name(at) for at in range(64)]
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """What a spreadsheet takes for an escaped character, where it is the document's own."""
 
 
 class Page(Worksheet):  # type: ignore[misc]
-    """A sheet whose texts and numbers are written in half the time: cells are most of the work.
+    """A sheet whose rows are written at once: in a third of the time that its cells take one by one, and none is remembered.
 
-    The library's own way also takes a text that begins with ``<r>`` for markup.
+    The library's own way would also take a text that begins with ``<r>`` for markup, and keep the height of every row.
     """
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        kind = type(cell).__name__
-        begin = f'<c r="{_COLUMNS[col]}{row + 1}" s="{cell.format._get_xf_index()}"' if cell.format else ""
-        if begin and kind == "String":
-            self.fh.write(f'{begin} t="inlineStr"><is><t xml:space="preserve">{_in_xml(cell.string)}</t></is></c>')
-        elif begin and kind == "Number":
-            self.fh.write(f"{begin}><v>{cell.number:.16G}</v></c>")
-        else:
-            super()._write_cell(row, col, cell)
+    def add_row(self, row: int, height: int, cells: Iterable[tuple[int, str | float, Any]]) -> None:
+        """Write a row.
+
+        Args:
+            row: from 0, after all before it.
+            height: in points.
+            cells: columns from 0 in their order, what stands there, and the format.
+        """
+        self._write_single_row(row)  # what the library has of a row before this one
+        self._check_dimensions(row, 0)
+        made = [
+            f'<c r="{_COLUMNS[at]}{row + 1}" s="{look._get_xf_index()}" t="inlineStr"><is>{_SPACED}{_in_xml(value)}</t></is></c>'
+            if isinstance(value, str)
+            else f'<c r="{_COLUMNS[at]}{row + 1}" s="{look._get_xf_index()}"><v>{value:.16G}</v></c>'
+            for at, value, look in cells
+        ]
+        self.fh.write(f'<row r="{row + 1}" ht="{height}" customHeight="1">{"".join(made)}</row>')
+
+    def add_link(self, row: int, at: int, link: str) -> None:
+        """Have a cell that was written lead somewhere, as the library says it."""
+        self.ignore_write_string = True
+        self.write_url(row, at, link)
+        self.ignore_write_string = False
 
 
 def _in_xml(text: str) -> str:
@@ -154,21 +171,22 @@ class Table:
         if self._row == ROWS:
             self.close()
             self._begin()
-        cells = [
-            (at, column, shown(value, self._cut) if isinstance(value, str) else value)
-            for at, (column, value) in enumerate(zip(self.sheet.columns, values, strict=True))
-            if value is not None and value != ""
-        ]
-        self._page.set_row(self._row, LINE * self._lines(cells))
-        for at, column, value in cells:
-            if links and at in links:
-                self._page.write_url(self._row, at, links[at], self._looks.link, value)
-            elif isinstance(value, str):
-                self._page.write_string(self._row, at, value, self._looks.of_text(column.kind, value))
-            elif isinstance(value, Decimal) and len(value.as_tuple().digits) > DIGITS:
-                self._page.write_string(self._row, at, f"{value:f}", self._looks.of[column.kind])
+        cells: list[tuple[int, str | float, Any]] = []
+        lines = 1
+        for at, (column, value) in enumerate(zip(self.sheet.columns, values, strict=True)):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                text = shown(value, self._cut)
+                linked = links is not None and at in links
+                cells.append((at, text, self._looks.link if linked else self._looks.of_text(column.kind, text)))
+                if column.kind == WRAPPED and at < self.sheet.printed:
+                    lines = max(lines, lines_of(text, column.width))
             else:
-                self._page.write_number(self._row, at, float(value), self._looks.of[column.kind])
+                cells.append((at, _held(value), self._looks.of[column.kind]))
+        self._page.add_row(self._row, LINE * min(lines, _MOST_LINES) + MARGIN, cells)
+        for at, link in links.items() if links else ():
+            self._page.add_link(self._row, at, link)
         self._row += 1
         self.rows += 1
         return f"'{self.names[-1]}'!A{self._row}"
@@ -183,15 +201,6 @@ class Table:
             if column.kind == REVIEW:
                 self._page.data_validation(1, at, last, at, {"validate": "list", "source": self._choices})
 
-    def _lines(self, cells: Sequence[tuple[int, Column, Value]]) -> int:
-        """How many lines a row takes: what is printed of it is seen."""
-        wrapped = (
-            lines_of(text, column.width)
-            for at, column, text in cells
-            if column.kind == WRAPPED and at < self.sheet.printed and isinstance(text, str)
-        )
-        return min(max(wrapped, default=1), _MOST_LINES)
-
     def _begin(self) -> None:
         """Begin a sheet with its head."""
         self.names.append(self._named(self._words(f"workbook.sheets.{self.sheet.key}")))
@@ -202,10 +211,19 @@ class Table:
         begin_page(self._page)
         for at, column in enumerate(self.sheet.columns):
             self._page.set_column(at, at, column.width)
-        self._page.set_row(0, 2 * LINE + 4)
+        self._page.set_row(0, 2 * LINE + MARGIN)
         for at, column in enumerate(self.sheet.columns):
             head = shown(self._words(f"workbook.{self.sheet.key}.{column.key}"), self._cut)
             self._page.write_string(0, at, head, self._looks.head)
+
+
+def _held(value: int | float | Decimal | datetime) -> str | float:
+    """A number as a cell holds it: a date by its days since 1900, an amount that has too many digits as text."""
+    if isinstance(value, datetime):
+        return (value - _FIRST_DAY).total_seconds() / 86_400
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) > DIGITS:
+        return f"{value:f}"
+    return float(value)
 
 
 def begin_page(page: Any) -> None:

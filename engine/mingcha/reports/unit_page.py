@@ -157,6 +157,7 @@ def _page(case: Case, view: RunView, links: Links, extent: Extent) -> bytes:
         states=_states(case, around),
         scopes=[(one.why.get(view.lang, ""), len(one.rules)) for one in case.report.not_applicable],
         standing=around.standings.of(case.record.document),
+        pictures=around.standings.pictures(links.peers) if extent is EXTENTS[0] else (),
         tools=around.tools,
     )
     return html.encode("utf-8", "replace")

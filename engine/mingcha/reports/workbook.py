@@ -21,7 +21,7 @@ from .inert import MOST, shown
 from .ledger import FIGURES, FINDINGS, RULES, SCORES, TEXT, UNITS, WRAPPED, Entry, Ledger, Sheet, Value
 from .listed import whole_of
 from .reviews import STATES
-from .sheets import LINE, LINKS, ROWS, Looks, Names, Table, begin_page, lines_of
+from .sheets import LINE, LINKS, MARGIN, ROWS, Looks, Names, Table, begin_page, lines_of
 
 FILE = "ledger.xlsx"
 _INDEX = "index.html"
@@ -157,7 +157,7 @@ class _Workbook:
         for at, line in enumerate(self._told(tables, found, allowed, all_figures=all_figures)):
             height = max((lines_of(value, _WIDTHS[-1]) for value, _ in line[2:] if isinstance(value, str)), default=1)
             if height > 1:
-                page.set_row(at, LINE * height)
+                page.set_row(at, LINE * height + MARGIN)
             for column, (value, look) in enumerate(line):
                 if isinstance(value, int):
                     page.write_number(at, column, value, look)

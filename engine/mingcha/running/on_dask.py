@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self
@@ -23,8 +24,9 @@ from distributed.security import Security
 
 from ..errors import UsageError
 from .engine import Given, Item, Work
+from .one import Screener
 from .pool import Pool, processors
-from .task import Failure, Settings
+from .task import Allow, Failure, Settings
 from .urls import said
 
 _CHUNK_BYTES, _CHUNK_ITEMS = 2_000_000, 32
@@ -40,6 +42,8 @@ _FETCHED = 8
 """Chunks whose results are fetched at a time: Dask waits for a worker that was lost with them, and the others should not."""
 _RETRIES = 2
 """How often a chunk is tried again, perhaps elsewhere, where a worker cannot start a process for it."""
+_QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms"}
+"""Without what Dask does many times a second to watch itself: it takes a twenty-fifth of a processor beside each worker."""
 _RESUME = "what was kept of the run stays, and the same command goes on from there"
 
 
@@ -100,8 +104,11 @@ class DaskEngine:
 def _own(jobs: int | None) -> LocalCluster:
     """A cluster within this process: its one worker has threads only, as the work is done by processes of ours."""
     threads = jobs or processors()
-    # Without memory_limit=0 Dask would count this process as its worker's and stop at a part of the machine's memory.
-    return LocalCluster(n_workers=1, threads_per_worker=threads, processes=False, dashboard_address="127.0.0.1:0", memory_limit=0)
+    with dask.config.set(_QUIET):
+        # Without memory_limit=0 Dask would count this process as its worker's and stop at a part of the machine's memory.
+        return LocalCluster(
+            n_workers=1, threads_per_worker=threads, processes=False, dashboard_address="127.0.0.1:0", memory_limit=0
+        )
 
 
 def _connected(cluster: LocalCluster | None, scheduler: str) -> Client:
@@ -275,12 +282,12 @@ def _chunks(items: Iterable[Item | None]) -> Iterator[list[Item]]:
 def _received(future: Future[bytes]) -> list[Any] | UsageError | None:
     """What a chunk gave; None where one worker after the other was lost with it; an error where the cluster is of no use."""
     try:
-        given: list[Any] = pickle.loads(future.result())
+        given: list[bytes | Failure] = pickle.loads(future.result())
+        return [one if isinstance(one, Failure) else pickle.loads(one) for one in given]
     except KilledWorker:
         return None
     except Exception as error:
         return _lost(error)
-    return given
 
 
 def _lost(error: Exception) -> UsageError:
@@ -308,7 +315,7 @@ class _Site(WorkerPlugin):
         """Do a chunk; called from several threads."""
         work, items = pickle.loads(request)
         with self._pool() as pool:
-            given = [given for _, given in pool.run(work, items, ordered=True)]
+            given = [given for _, given in pool.run(partial(_encoded, work), items, ordered=True)]
         return pickle.dumps(given, pickle.HIGHEST_PROTOCOL)
 
     @contextmanager
@@ -329,6 +336,11 @@ class _Site(WorkerPlugin):
         pool = Pool(self._settings, 1)
         self._pools.append(pool)
         return pool
+
+
+def _encoded(work: Work[Item, Given], screener: Screener, item: Item, allow: Allow) -> bytes:
+    """What a function gives, pickled: it is passed on as it is, and unpickled where the run is."""
+    return pickle.dumps(work(screener, item, allow), pickle.HIGHEST_PROTOCOL)
 
 
 def _on_worker(name: str, request: bytes) -> bytes:

@@ -23,6 +23,14 @@
   const bdi = (text) => element("bdi", {}, text);
   const cell = (label, ...children) => element("td", { "data-label": label }, ...children);
   const number = (label, ...children) => element("td", { "data-label": label, class: "number" }, ...children);
+  // What was judged of a finding; one that was dismissed in an earlier year says so.
+  const judged = (row) => {
+    const here = review()?.state(row[1]);
+    const now = here ?? row[5];
+    if (now === "open") return [];
+    const carried = !here && row[6] ? word("review.noted", { note: word("review.carried", { year: String(row[6]) }) }) : "";
+    return [" ", element("small", {}, `${word(`review.signs.${now}`)} ${word(`review.states.${now}`)}${carried}`)];
+  };
   const ruleLink = (id) => element("a", { class: "rule", href: `${root}rules/${id}.html`, title: site.rules[id] ?? "" }, id);
   const ofRule = (wanted, id) => id === wanted || id.startsWith(`${wanted}-`);
 
@@ -47,6 +55,7 @@
       const amount = (value, name) => (value ? severity(name, value) : element("span", { class: "nil" }, "0"));
       const judged = units.reviewed(row);
       const told = ["confirmed", "dismissed"].filter((state) => judged[state]).map((state) => `${word(`review.states.${state}`)} ${judged[state]}`);
+      if (row[12]) told.push(word("list.unusual", { rank: row[12] }));
       return element(
         "tr",
         {},
@@ -72,7 +81,7 @@
   };
   const findings = {
     filters: form.dataset.rule ? ["q", "severity", "year", "review"] : ["q", "rule", "severity", "year", "review"],
-    text: (row) => `${row[6]} ${row[2]}`.toLowerCase(),
+    text: (row) => `${row[7]} ${row[2]}`.toLowerCase(),
     fits: (row, wanted) =>
       (!wanted.severity || wanted.severity === row[4]) &&
       (!wanted.year || wanted.year === String(row[3])) &&
@@ -88,7 +97,7 @@
           element("a", { href: `${root}units/${row[0]}.html#${row[1]}` }, bdi(row[2] || word("list.nameless"))),
         ),
         cell(word("list.year"), row[3] || ""),
-        cell(word("list.message"), bdi(row[6])),
+        cell(word("list.message"), bdi(row[7]), ...judged(row)),
       ),
   };
   const kind = form.dataset.list === "units" ? units : findings;

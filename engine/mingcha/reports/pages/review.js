@@ -125,10 +125,10 @@
     return counts;
   };
 
-  const element = (name, text, hidden = false) => {
+  const element = (name, text, attributes = {}) => {
     const made = document.createElement(name);
     made.textContent = text;
-    if (hidden) made.setAttribute("aria-hidden", "true");
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     return made;
   };
   const showCard = (id, told = "") => {
@@ -138,9 +138,9 @@
     const notes = [review.carried && say("carried", { year: review.carried }), told || (here && say("here"))];
     card.dataset.state = review.state;
     card.querySelector(".review-told").replaceChildren(
-      element("span", say("signs." + review.state), true),
+      element("span", say("signs." + review.state), { "aria-hidden": "true" }),
       " ",
-      element("strong", say("states." + review.state)),
+      element("strong", say("states." + review.state), { class: "review-state" }),
       ...(review.reason ? [say("colon"), element("bdi", review.reason)] : []),
       ...notes.filter(Boolean).map((note) => say("noted", { note })),
     );
@@ -164,7 +164,7 @@
 
   const now = () => new Date().toISOString().slice(0, 19) + "Z";
   const judge = (id, state, reason) => {
-    put(id, { state, reason: reason.trim(), when: now(), carried: 0 });
+    put(id, { state, reason: state === "open" ? "" : reason.trim(), when: now(), carried: 0 });
     changed(id);
   };
   for (const [id, card] of cards) {
@@ -186,7 +186,7 @@
         judge(id, "dismissed", field.value);
         if (wanted) showCard(id);
         wanted = false;
-      } else if (state === "confirmed" || (state === "open" && markOf(id))) {
+      } else if (state === "confirmed") {
         judge(id, state, field.value);
       }
     });
