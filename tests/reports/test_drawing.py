@@ -85,6 +85,13 @@ def test_a_mark_of_a_whole_row_stands_at_its_line() -> None:
     assert row.text_content() == "疑 20第20项20.00"
 
 
+def test_a_mark_of_a_whole_row_is_there_where_lines_are_no_places() -> None:
+    (one,) = Painter(LONG, BRUSH._replace(line="")).draw([Marked(Pointed(20, WHOLE, 0, 0), Mark(DOUBT))])
+    (row,) = tree(one).xpath("//tr[@class='doubt']")
+    assert row.text_content() == "疑 第20项20.00"
+    assert {len(each) for each in tree(one).xpath("//tr[not(@class)]")} == {2}
+
+
 def test_merged_cells_are_merged_as_printed() -> None:
     lines = table(
         ["项目", "", "合计"],

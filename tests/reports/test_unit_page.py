@@ -201,6 +201,23 @@ def test_texts_and_findings_without_end_stay_below_the_limit(run: Path) -> None:
     assert "另有" in unit_page(case._replace(findings=many), view, LINKS).decode()
 
 
+def test_of_very_many_problems_the_first_are_told_and_the_others_counted(run: Path) -> None:
+    case, view = case_of(run, "broken.pdf")
+    many = replace(case.report, problems=tuple(f"problem {number}." for number in range(500)))
+    said = text_of(parsed(unit_page(case._replace(report=many), view, LINKS)))
+    assert "problem 199." in said
+    assert "problem 200." not in said
+    assert "另有 300 条" in said
+
+
+def test_a_rule_that_the_knowledge_lacks_has_no_page_to_lead_to(run: Path) -> None:
+    case, view = case_of(run, "wrong.txt")
+    told = case.findings[0]._replace(finding=replace(case.findings[0].finding, rule="OWN-001"))
+    page = parsed(unit_page(case._replace(findings=(told,)), view, LINKS))
+    assert "OWN-001" in text_of(page.xpath("//article")[0])
+    assert not page.xpath("//article//a[contains(@href, 'OWN-001')]")
+
+
 def test_how_a_unit_stands_among_its_peers_is_told_where_it_was_compared(run: Path, tmp_path: Path) -> None:
     line = {
         "document": "clean.txt",

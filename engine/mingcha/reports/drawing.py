@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -244,9 +244,9 @@ def _covers(rows: Sequence[Shown]) -> dict[tuple[int, int], tuple[int, int, int,
     for at, row in enumerate(rows):
         for cell, across, down in row.spans:
             across, down = min(across, len(row.cells) - cell), min(down, len(rows) - at)
-            spots = [(at + below, cell + right) for below in range(down) for right in range(across)]
+            spots = product(range(at, at + down), range(cell, cell + across))
             if all(spot not in found and (spot == (at, cell) or _is_blank(rows, *spot)) for spot in spots):
-                found |= dict.fromkeys(spots, (at, cell, across, down))
+                found |= dict.fromkeys(product(range(at, at + down), range(cell, cell + across)), (at, cell, across, down))
     return found
 
 
@@ -267,8 +267,8 @@ def _drawn_row(sheet: Sheet, at: int, run: range, marks: Mapping[int, Sequence[M
     row = sheet.rows[at]
     whole = marks.get(WHOLE, ())
     out = [f'<tr class="{whole[0].mark.kind}">' if whole else "<tr>"]
+    tag = f"{_tag(whole[0].mark, brush)} " if whole else ""
     if brush.line:
-        tag = f"{_tag(whole[0].mark, brush)} " if whole else ""
         out.append(f'<th scope="row" class="line">{tag}{row.line}</th>')
     name, scope = ("th", ' scope="col"') if at < sheet.heads else ("td", "")
     for cell, text in enumerate(row.cells):
@@ -287,6 +287,8 @@ def _drawn_row(sheet: Sheet, at: int, run: range, marks: Mapping[int, Sequence[M
             out.append(f'<{name}{scope}{span} class="n">{text}</{name}>')
         else:
             out.append(f"<{name}{scope}{span}>{said(text, (), brush)}</{name}>")
+    if tag and not brush.line:
+        out[1:2] = [out[1].replace(">", f">{tag}", 1) if len(out) > 1 else f"<td>{tag}</td>"]
     out.append("</tr>")
     return "".join(out)
 

@@ -88,7 +88,7 @@ class Standings:
         page = html.document_fromstring(path.read_text(encoding="utf-8"))
         figures = [(figure.find("figcaption"), figure.find("img")) for figure in page.iter("figure")]
         return [
-            Picture(" ".join(" ".join(title.itertext()).split()), image.get("src", ""), image.get("alt", ""))
+            Picture(" ".join(" ".join(map(str, title.itertext())).split()), image.get("src", ""), image.get("alt", ""))
             for title, image in figures
             if title is not None and image is not None and image.get("src", "").startswith(_IMAGE)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -93,7 +94,7 @@ class Card(NamedTuple):
     told: Told
     id: str
     severity: Markup
-    rule: str
+    rule: Markup
     cause: str
     number: int
     title: str
@@ -147,7 +148,7 @@ def _page(case: Case, view: RunView, links: Links, extent: Extent) -> bytes:
         links=links,
         record=case.record,
         report=case.report,
-        problems={key: [_told(one, extent.words, view.words) for one in told[:_MOST_PROBLEMS]] for key, told in problems.items()},
+        problems={key: _listed(told, extent, view.words) for key, told in problems.items()},
         name=plain(case.record.unit) or file,
         file=file,
         findings=findings,
@@ -178,7 +179,7 @@ def _card(told: Told, number: int, lines: Lines, painter: Painter, disclosed: st
         told=told,
         id=finding.id,
         severity=around.signs[finding.severity],
-        rule=finding.rule,
+        rule=around.links.get(finding.rule) or Markup(shown(finding.rule)),
         cause=finding.diagnosis or "",
         number=number,
         message=_told(finding.message, extent.words, words),
@@ -226,6 +227,13 @@ def _told(text: str, most: int, words: Words) -> Markup:
     return Markup(f"{shown(text[:most])}… {shown(words('unit.cut', count=len(text)))}")
 
 
+def _listed(told: Sequence[str], extent: Extent, words: Words) -> list[Markup]:
+    """Sentences of a list; of very many the first, and how many more there are."""
+    shown_ = [_told(one, extent.words, words) for one in told[:_MOST_PROBLEMS]]
+    more = len(told) - len(shown_)
+    return [*shown_, Markup(shown(words("unit.more_problems", count=more)))] if more else shown_
+
+
 def _together(drawn: Sequence[Drawn]) -> list[Drawn]:
     """Sentences stand together, where the first of them stands."""
     texts = [one for one in drawn if not one.is_table]
@@ -266,13 +274,14 @@ class Around(NamedTuple):
     """What is around a page.
 
     Attributes:
-        rules: by id, and ``items`` of a list that link to their pages.
+        rules: by id; ``links`` to their pages, and the same with their titles as ``items`` of a list.
         standings: of the units among their peers.
         tools: of reviews, and ``signs`` of the severities, drawn once.
     """
 
     template: Template
     rules: Mapping[str, Rule]
+    links: Mapping[str, Markup]
     items: Mapping[str, str]
     standings: Standings
     tools: Markup
@@ -282,15 +291,13 @@ class Around(NamedTuple):
 @lru_cache(maxsize=2)
 def _around(view: RunView) -> Around:
     rules = {rule.id: rule for rule in view.knowledge.rules}
-    items = {
-        name: f'<li><a href="../../rules/{shown(name)}.html">{shown(name)}</a> {shown(rule.title[view.lang])}</li>'
-        for name, rule in rules.items()
-    }
+    links = {name: Markup(f'<a class="rule" href="../../rules/{shown(quote(name))}.html">{shown(name)}</a>') for name in rules}
+    items = {name: f"<li>{links[name]} {shown(rule.title[view.lang])}</li>" for name, rule in rules.items()}
     pages = environment(view)
     tools = Markup(pages.get_template("review.html").module.tools(root="../../"))  # type: ignore[attr-defined]
     severity = pages.get_template("pieces.html").module.severity  # type: ignore[attr-defined]
     signs = {name: Markup(severity(name)) for name in SEVERITIES}
-    return Around(pages.get_template("unit.html"), rules, items, Standings(view.folder), tools, signs)
+    return Around(pages.get_template("unit.html"), rules, links, items, Standings(view.folder), tools, signs)
 
 
 @lru_cache(maxsize=4096)
