@@ -149,7 +149,8 @@
     const page = Math.min(Math.max(1, Number(wanted.page) || 1), pages);
     body.replaceChildren(...rows.slice((page - 1) * PAGE, page * PAGE).map(kind.show));
     list.hidden = rows.length === 0;
-    const told = total ? word("list.shown", { shown: total, of }) : word(more ? "list.loading" : "list.none");
+    const shown = kind === units ? "list.shown_units" : "list.shown";
+    const told = total ? word(shown, { shown: total, of }) : word(more ? "list.loading" : "list.none");
     count.textContent = more && total ? `${told} ${word("list.loading")}` : told;
     pager.hidden = pages < 2;
     const turn = (to, key) => {
