@@ -80,7 +80,8 @@ def opened(watch: Watched, path: Path) -> Page:
 _ATTRIBUTES: dict[str, Any] = {name: etree.XPath(f"//@{name}") for name in ("id", "href", "src")}
 OVERLAPPING = """() => {
   const clipped = (one) => one && (getComputedStyle(one).clipPath !== "none" || clipped(one.parentElement));
-  const boxes = [...document.querySelectorAll("main :is(a, button, input, select, h1, h2, h3, p, dt, dd, td, th, summary, pre, figure)")]
+  const kinds = "a, button, input, select, h1, h2, h3, p, dt, dd, td, th, summary, pre, figure";
+  const boxes = [...document.querySelectorAll(`main :is(${kinds})`)]
     .filter((one) => one.getClientRects().length === 1 && getComputedStyle(one).position === "static" && !clipped(one))
     .map((one) => [one, one.getBoundingClientRect()])
     .filter(([, box]) => box.width > 1 && box.height > 1)

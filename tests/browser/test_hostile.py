@@ -20,6 +20,7 @@ from tests.hostile_units import MARKUP, TEMPLATES, poison_run, poisoned, write_d
 FORMATS = "html,xlsx,csv,sarif"
 BEGINS_FORMULA = re.compile(r"[=+\-@\t\r\n]")
 NUMBER = re.compile(r"-?[\d,]*\.?\d+%?")
+TURNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 FOREIGN = """() => {
   const never = "x-hostile, iframe, object, embed, base, svg script, textarea, body style, form[action], [src='x'], [style]";
   const found = [...document.querySelectorAll(`${never}, a[href^='javascript' i], a[href^='http' i]`)];
@@ -99,6 +100,11 @@ def test_what_is_hostile_is_shown_as_it_stands(everywhere: Path, chromium: Watch
     assert MARKUP in text
     assert TEMPLATES in text
     assert MARKUP[:30] in page.title()
+
+
+def test_no_character_turns_the_words_after_it_around(hostile: Path) -> None:
+    for path in [*pages(hostile), *(hostile / "data").iterdir()]:
+        assert TURNS.search(path.read_text(encoding="utf-8")) is None, path
 
 
 def test_no_cell_of_the_workbook_is_a_formula(hostile: Path) -> None:

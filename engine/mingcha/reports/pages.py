@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +28,9 @@ POLICY = (
 page's folder where it is opened from disk: file: says so."""
 SIGNS = {"error": "●", "warning": "▲", "info": "○"}
 """A shape for each severity, so that colour is never all that tells them apart."""
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+"""Controls other than tab and ends of lines, marks of direction that embed, override or isolate, and what is no character."""
 
 
 class Links(NamedTuple):
@@ -74,7 +78,12 @@ def environment(view: RunView) -> Environment:
 
 def rendered(view: RunView, template: str, **values: Any) -> bytes:
     """A page as bytes."""
-    return environment(view).get_template(template).render(values).encode("utf-8", "replace")
+    return encoded(environment(view).get_template(template).render(values))
+
+
+def encoded(page: str) -> bytes:
+    """A page as bytes; what says nothing in a document's text is replaced: it can turn the words after it around, ours too."""
+    return _UNSEEN.sub("\ufffd", page).encode("utf-8", "replace")
 
 
 def page_of(document: str, alike: int = 0) -> str:

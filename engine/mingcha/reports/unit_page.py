@@ -16,7 +16,7 @@ from .cases import Case, RunView, Told
 from .drawing import KINDS, Brush, Drawing, Painter, shown
 from .letter import body, frame, grouped, named, place_told, plain, subject, sure
 from .marking import located, marks_of
-from .pages import Links, environment
+from .pages import Links, encoded, environment
 from .pointing import Lines, point
 from .proofs import proof_tree
 from .standings import Standings
@@ -161,7 +161,7 @@ def _page(case: Case, view: RunView, links: Links, extent: Extent) -> bytes:
         pictures=around.standings.pictures(links.peers) if extent is EXTENTS[0] else (),
         tools=around.tools,
     )
-    return html.encode("utf-8", "replace")
+    return encoded(html)
 
 
 def _gravest(told: Told) -> tuple[int, int, str]:
