@@ -52,7 +52,9 @@ def test_what_a_spreadsheet_may_take_for_a_formula_gets_an_apostrophe(text: str)
     assert guarded(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["", "-20200.00", "+5", "-1,234,567.89", "-12.5%", "某局", "3-1", "a=b", "'某局'", "（-5）", "<r>"])
+@pytest.mark.parametrize(
+    "text", ["", "-20200.00", "+5", "-1,234,567.89", "-12.5%", "某局", "3-1", "a=b", "'某局'", "（-5）", "<r>"]
+)
 def test_what_is_none_stays_as_it_is(text: str) -> None:
     assert not is_formula(text)
     assert guarded(text) == text
