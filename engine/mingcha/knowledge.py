@@ -132,10 +132,10 @@ class TableKind(Struct, frozen=True):
     head: tuple[str, ...] = ()
 
 
-class Rule(Struct, frozen=True, eq=False):
+class Rule(Struct, frozen=True):
     """A disclosure rule as its file says it; see docs on the fields in knowledge/rules/README.md.
 
-    It is equal to itself only, so that what follows from it can be kept by it.
+    It can be a key, so that what follows from it is worked out once.
 
     Attributes:
         id: family and number; the file's name.
@@ -164,6 +164,9 @@ class Rule(Struct, frozen=True, eq=False):
     examples: Mapping[str, tuple[str, ...]]
     path: str
     together: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def family(self) -> str:
