@@ -16,10 +16,10 @@ FILES = {"zizhou-2024": "txt", "ankang-2024": "pdf", "baihe-2023": "docx", "dong
 """The sample disclosures, in the formats that places are told of in different ways."""
 
 
-# Scope package: Playwright keeps an event loop running in this thread, that later tests must not find there.
-@pytest.fixture(scope="package")
+# One a module: Playwright keeps an event loop running in this thread, that later tests must not find there.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, for all tests of this folder."""
+    """Chromium, for the tests of a module; it starts in less than a second."""
     path = installed()
     if path is None:
         pytest.skip(f"no Chromium or Chrome in PATH; install one, or name it in {NAMED}")
@@ -35,7 +35,7 @@ def chromium(browser: Browser) -> Iterator[Watched]:
         assert watch.wrong == []
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run of the sample disclosures, compared with each other too, and of a file that cannot be read."""
     folder = tmp_path_factory.mktemp("samples")
@@ -48,7 +48,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def report(run: Path) -> Path:
     """The report of that run."""
     mingcha("report", run)

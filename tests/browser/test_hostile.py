@@ -33,7 +33,7 @@ FOREIGN = """() => {
 """Elements and attributes that no page of a report has, and whether a script of a document ran."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def everywhere(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a run in which every text is hostile, reviewed with hostile reasons."""
     folder = tmp_path_factory.mktemp("everywhere") / "run"
@@ -47,7 +47,7 @@ def everywhere(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "report"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def screened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of hostile documents, as they are screened."""
     folder = tmp_path_factory.mktemp("documents")

@@ -13,15 +13,18 @@ FOCUSED = """() => {
   const box = one.getBoundingClientRect();
   const seen = getComputedStyle(one);
   return {
-    name: one.matches("body") ? "" : `${one.tagName} ${one.textContent.trim().slice(0, 20)} ${one.name ?? ""}`,
-    outlined: seen.outlineStyle !== "none" && seen.outlineWidth !== "0px",
+    name: `${one.tagName} ${one.textContent.trim().slice(0, 20)} ${one.name ?? ""}`,
+    outlined: one.matches("body") || (seen.outlineStyle !== "none" && seen.outlineWidth !== "0px"),
     shown: box.width > 1 && box.height > 1 && one.checkVisibility(),
   };
 }"""
 
 
 def tab_to(page: Page, selector: str, most: int = 200) -> None:
-    """Go on with the tab key until an element has the focus; each on the way can be seen, and that it has the focus."""
+    """Go on with the tab key until an element has the focus; each on the way can be seen, and that it has the focus.
+
+    After the last element of a page the whole page has it.
+    """
     for _ in range(most):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
@@ -38,6 +41,8 @@ def test_from_the_overview_to_a_judged_finding(report: Path, chromium: Watched) 
     assert page.evaluate("document.activeElement.matches('a.skip')")
     tab_to(page, "a[href='units.html']")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/units.html*")
+    expect(page.locator("#list tbody tr")).to_have_count(6)
     tab_to(page, "input[type=search]")
     page.keyboard.type("子洲")
     expect(page.locator("#list tbody tr")).to_have_count(1)

@@ -23,7 +23,7 @@ def page(chromium: Watched, unit: Path) -> Page:
     return chromium.open(unit)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def unit(report: Path) -> Path:
     """The largest page of a unit."""
     return max((report / "units").rglob("*.html"), key=lambda path: path.stat().st_size)
