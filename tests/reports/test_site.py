@@ -126,6 +126,40 @@ def test_a_first_page_of_another_origin_is_not_written_over(view: RunView, tmp_p
     assert (tmp_path / "index.html").read_text(encoding="utf-8") == "<title>mine</title>"
 
 
+@pytest.mark.parametrize("name", ["data/mine.js", "peers/某局-2024-abcdef012345.html", "assets/my.css", "peers.html"])
+def test_what_could_be_a_page_is_not_removed_where_no_first_page_says_that_it_is_ours(
+    view: RunView, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="of another origin; choose another folder with --out"):
+        site.write(view, tmp_path, None)
+    assert contents(tmp_path) == {name: b"mine"}
+
+
+def test_the_folder_of_a_run_is_not_taken_for_that_of_a_report(view: RunView) -> None:
+    before = contents(view.folder)
+    with pytest.raises(UsageError, match=r"run\.json: this is of another origin"):
+        site.write(view, view.folder, None)
+    assert contents(view.folder) == before
+
+
+def test_a_report_that_was_cut_off_says_so_and_is_written_again(
+    view: RunView, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as cut:
+        cut.setattr(site, "write_pages", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            site.write(view, tmp_path, None)
+    assert page(tmp_path / "index.html").xpath("string(//p)").startswith("报告还没有写完")
+    site.write(view, tmp_path, None)
+    assert contents(tmp_path) == contents(report)
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_report_in_english_has_no_chinese_but_what_documents_say(view: RunView, tmp_path: Path) -> None:
     site.write(RunView(view.folder, screener("en").knowledge, "en"), tmp_path, None)
     for name in ("index", "units", "findings", "rules", "unread", "peers"):

@@ -16,6 +16,7 @@ import msgspec
 from ..checking import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED
 from ..findings import SEVERITIES, Basis, basis_of
 from ..peers.telling import Teller, harmless
+from ..reporting.files import whole
 from ..running.kept import open_records
 from ..running.records import unpacked
 from ..running.report import DocumentReport
@@ -151,7 +152,8 @@ def write_pages(view: RunView, out: Path, site: Site) -> None:
         most=_MOST_ON_INDEX,
         **shared,
     )
-    (out / "index.html").write_bytes(index)
+    with whole(out / "index.html") as file:
+        file.write(index)
 
 
 def _write_rules(view: RunView, out: Path, site: Site, families: Sequence[FamilyTold]) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 from ..errors import UsageError
 from ..reading import Limits
+from ..reporting.files import RUN
 from ..running.engine import Engine
 from ..running.here import Here
 from ..running.kept import cuts
@@ -24,7 +25,7 @@ from .cases import RunView
 from .chunks import Chunks
 from .gathering import LISTS, MOST, WORST, FindingRow, Gathered, Share, Tally, UnitRow
 from .overview import write_pages
-from .pages import PIECES
+from .pages import PIECES, rendered
 from .review_index import Index
 
 INDEX = "index.html"
@@ -72,10 +73,10 @@ def write(view: RunView, out: Path, jobs: int | None) -> Path:
     The same run gives the same bytes for any number of processes. The pages of an earlier report are removed, and no other file.
 
     Raises:
-        UsageError: the folder has a page of another origin, or a page cannot be written.
+        UsageError: the folder is a run's or has pages of another origin, or a page cannot be written.
         OSError: a file cannot be written.
     """
-    _begin(out)
+    _begin(view, out)
     shares = list(_shares(view, out))
     index = Index(out / DATA, sum(view.summary.findings.values()))
     site = Site(index, lists=[(share.year, share.region, share.list, share.most) for share in shares])
@@ -123,19 +124,26 @@ def _written(screener: Screener, share: Share, allow: Allow) -> Gathered:
     return share.write(screener)
 
 
-def _begin(out: Path) -> None:
-    """Remove the pages of an earlier report, the first page first: what is left of them is no report."""
+def _begin(view: RunView, out: Path) -> None:
+    """Remove the pages of an earlier report, with the first page saying so: by it a report is known, one that was cut off too."""
     index = out / INDEX
-    if index.exists() and _MARK not in index.read_bytes()[:2000]:
-        raise UsageError(f"{index}: this page is of another origin; choose another folder with --out")
-    index.unlink(missing_ok=True)
-    for folder, ours in _OURS.items():
-        for found in sorted(out.glob(folder)) if folder != "." else [out]:
-            for path in found.iterdir() if found.is_dir() else ():
-                if path.is_file() and ours.fullmatch(path.name):
-                    path.unlink()
+    found = [path for folder, ours in _OURS.items() for path in _files(out, folder) if ours.fullmatch(path.name)]
+    is_report = index.is_file() and _MARK in index.read_bytes()[:2000]
+    strange = [out / RUN] if (out / RUN).exists() else [] if is_report else found
+    if strange:
+        raise UsageError(f"{strange[0]}: this is of another origin; choose another folder with --out")
+    index.write_bytes(rendered(view, "unfinished.html"))
+    for path in found:
+        if path != index:
+            path.unlink()
     for folder in (DATA, ASSETS, LISTS, RULES):
         (out / folder).mkdir(exist_ok=True)
+
+
+def _files(out: Path, folder: str) -> list[Path]:
+    """The files of a folder, or of several by a pattern."""
+    folders = [out] if folder == "." else sorted(out.glob(folder))
+    return [path for one in folders if one.is_dir() for path in sorted(one.iterdir()) if path.is_file()]
 
 
 _finding_row = msgspec.json.Decoder(FindingRow).decode
