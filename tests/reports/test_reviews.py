@@ -126,6 +126,12 @@ WRONG_FILES = {
         "",
         "dismissed without a reason; write the reason - at `$.reviews[0]`",
     ),
+    "no day": (
+        f'{{"form": "mingcha-reviews/1", "run": "", "reviews": [{{"finding": "{ONE}", "state": "open", '
+        '"when": "2026-13-01T00:00:00Z"}]}',
+        "",
+        "month must be in 1..12 - at `$.reviews[0]`",
+    ),
     "a slip of the pen": (
         f'{{"form": "mingcha-reviews/1", "run": "", "reviews": [{{"finding": "{ONE}", "state": "open", "resaon": ""}}]}}',
         "",
@@ -149,10 +155,11 @@ def test_a_wrong_file_is_told_with_its_place_and_remedy_and_nothing_is_written(n
     assert not (run / "reviews.jsonl").exists()
 
 
-def test_a_damaged_file_of_the_run_is_told_with_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", [b"{", '{"reason": "有依据"}'.encode("gbk")])
+def test_a_damaged_file_of_the_run_is_told_with_its_line(line: bytes, tmp_path: Path) -> None:
     run = write_run(tmp_path / "run", [Found(ONE)], [confirmed(ONE)])
-    with (run / "reviews.jsonl").open("a", encoding="utf-8") as file:
-        file.write("{\n")
+    with (run / "reviews.jsonl").open("ab") as file:
+        file.write(line + b"\n")
     with pytest.raises(UsageError, match=r"reviews\.jsonl, line 2: not a review"):
         apply(run, [write_file(tmp_path / "a.json", [confirmed(ONE)])])
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
 
+from ..peers.units import unit_key
 from ..reporting.files import DOCUMENTS, FINDINGS
 from ..running.profiles import FILE as PROFILES
 from .reviews import About, lines_of
@@ -40,17 +42,19 @@ class _Head(Struct):
     province: str
 
 
-def abouts_of(run: Path, wanted: Collection[str] | None = None) -> dict[str, About]:
-    """What each finding is of, by its id; the files of the run are not held.
+def abouts_of(run: Path, wanted: Collection[str], units: Collection[str] = ()) -> dict[str, About]:
+    """What findings are of, by their ids; the others of the run are not held.
 
     Args:
         run: the folder that ``mingcha screen --out`` wrote.
-        wanted: ids of findings, all where None; those that the run does not have are left out.
+        wanted: ids of findings; those that the run does not have are left out.
+        units: of which all findings are wanted, by ``unit_key``.
 
     Raises:
         UsageError: there is no finished run, or it is damaged.
     """
-    found = [one for one in lines_of(run / FINDINGS, _Found) if wanted is None or one.id in wanted]
+    key = lru_cache(maxsize=1024)(unit_key)
+    found = [one for one in lines_of(run / FINDINGS, _Found) if one.id in wanted or key(one.unit) in units]
     if not found:
         return {}
     kinds = {one.document: one.kind for one in lines_of(run / DOCUMENTS, _Document)}

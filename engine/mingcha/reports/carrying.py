@@ -83,7 +83,8 @@ def carry(former: Sequence[tuple[str, Review]], run: Path) -> Carried:
     """
     with changing(run):
         kept = read_reviews(run)
-        abouts = abouts_of(run)
+        units = {unit_key(review.about.unit) for _, review in former if review.about is not None} - {""}
+        abouts = abouts_of(run, {review.finding for _, review in former}, units)
         now = dict(kept)
         taken, conflicts = _take(former, abouts, now, str(run / FILE))
         carried, mixed, elsewhere = _carry_over([review for _, review in former], abouts, now)

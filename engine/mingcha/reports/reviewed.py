@@ -47,27 +47,29 @@ class _Found(Struct):
 
 
 def reviewed(run: Path) -> Reviewed:
-    """Read what was judged of a run.
+    """Read what was judged of a run; its findings are not held.
 
     Raises:
         UsageError: there is no finished run, or it is damaged.
     """
-    rules = {found.id: found.rule for found in lines_of(run / FINDINGS, _Found)}
     kept = dict(sorted(read_reviews(run).items()))
     states: Counter[tuple[str, str]] = Counter()
-    for finding, rule in rules.items():
-        review = kept.get(finding)
-        for one in (rule, ""):
+    there: set[str] = set()
+    for found in lines_of(run / FINDINGS, _Found):
+        review = kept.get(found.id)
+        if review is not None:
+            there.add(found.id)
+        for one in (found.rule, ""):
             states[one, "findings"] += 1
             states[one, OPEN if review is None else review.state] += 1
             states[one, "carried"] += review is not None and review.carried > 0
     total, *each = (
         RuleReviewed(rule, *(states[rule, name] for name in RuleReviewed.__struct_fields__[1:]))
-        for rule in sorted({"", *rules.values()})
+        for rule in sorted({"", *(rule for rule, _ in states)})
     )
     return Reviewed(
         total,
         tuple(each),
-        tuple(review for finding, review in kept.items() if finding in rules),
-        tuple(review for finding, review in kept.items() if finding not in rules),
+        tuple(review for finding, review in kept.items() if finding in there),
+        tuple(review for finding, review in kept.items() if finding not in there),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -61,6 +62,8 @@ class Review(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     def __post_init__(self) -> None:
         if self.state == DISMISSED and not self.reason.strip():
             raise ValueError("dismissed without a reason; write the reason")
+        if self.when:
+            datetime.fromisoformat(self.when)
 
 
 class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +97,7 @@ def read_reviews(run: Path) -> Mapping[str, Review]:
     for number, line in enumerate(lines, 1):
         try:
             review = _review(line)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             remedy = "put the line right, or remove it and apply the exported file again with mingcha review apply"
             raise UsageError(f"{path}, line {number}: not a review ({error}); {remedy}") from None
         found[review.finding] = review
