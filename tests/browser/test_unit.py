@@ -67,6 +67,18 @@ def test_the_letter_is_text_to_send(unit: Path, chromium: Watched) -> None:
     expect(letter.locator("pre")).to_contain_text("55,200.00")
 
 
+def test_an_open_letter_loses_a_finding_that_is_dismissed(unit: Path, browser: Browser) -> None:
+    with watched(browser) as watch:
+        page = watch.open(unit)
+        first = page.locator("article.finding", has=page.locator(".letter pre")).first
+        title = str(first.locator(".letter pre").get_attribute("data-title"))
+        page.locator("details.whole summary").click()
+        expect(page.locator("#whole")).to_contain_text(f"1．{title}")
+        first.get_by_role("button", name="排除").click()
+        first.get_by_role("textbox").fill("已核对")
+        expect(page.locator("#whole")).not_to_contain_text(f"1．{title}")
+
+
 def test_it_prints_with_its_findings(unit: Path, chromium: Watched) -> None:
     page = chromium.open(unit)
     with pypdfium2.PdfDocument(page.pdf(format="A4")) as printed:

@@ -43,13 +43,6 @@ def test_the_documents_come_in_the_order_of_their_names_with_what_became_of_them
     assert [case.record.status for case in cases] == ["failed", "read", "read", "read"]
 
 
-def test_documents_after_a_name_and_no_more_than_so_many(run: Path) -> None:
-    names = sorted(DOCUMENTS)
-    view = _view(run)
-    assert [case.record.document for case in view.cases(after=names[0], most=2)] == names[1:3]
-    assert [case.record.document for case in view.cases(after=names[-1])] == []
-
-
 def test_in_the_language_of_the_run_findings_are_told_as_the_run_has_them(run: Path) -> None:
     told = [told.finding for case in _view(run).cases() for told in case.findings]
     said = [(each.id, each.title, each.message, each.correction, [one.demands for one in each.basis]) for each in told]

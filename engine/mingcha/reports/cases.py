@@ -91,17 +91,13 @@ class RunView:
         """Which documents the run is of, for the reviews that its pages export."""
         return run_id(self.folder)
 
-    def cases(self, after: str = "", most: int = -1) -> Iterator[Case]:
+    def cases(self) -> Iterator[Case]:
         """The documents, in the order of their names, without holding them all.
-
-        Args:
-            after: only those that come after this name.
-            most: so many of them; all where below 0.
 
         Raises:
             UsageError: the journal of the run is not there or damaged.
         """
-        for record in open_records(self.folder, after=after, most=most):
+        for record in open_records(self.folder):
             yield self.case(record)
 
     def case(self, record: Record) -> Case:

@@ -70,7 +70,8 @@ def write_reports(order: Order) -> list[Path]:
         out.mkdir(parents=True, exist_ok=True)
         return [_writer(name).write(view, out, order.jobs) for name in formats]
     except OSError as error:
-        raise UsageError(f"{out}: {error.strerror or error}; choose another folder with --out") from None
+        remedy = "see that it can be read and written, or choose another folder with --out"
+        raise UsageError(f"{error.filename or out}: {error.strerror or error}; {remedy}") from None
 
 
 def formats_in(named: Sequence[str], option: str = "--format") -> list[str]:

@@ -261,9 +261,6 @@ def _states(case: Case, around: Around) -> list[tuple[str, int, Markup]]:
     by_state: dict[str, list[str]] = {state: [] for state in _STATES}
     for rule, state in case.report.rules.items():
         by_state[state].append(around.items.get(rule) or f"<li>{shown(rule)}</li>")
-    for one in case.report.not_applicable:
-        if not by_state["not_applicable"]:
-            by_state["not_applicable"] = [around.items.get(rule) or f"<li>{shown(rule)}</li>" for rule in one.rules]
     return [(state, len(items), Markup("".join(items))) for state, items in by_state.items()]
 
 

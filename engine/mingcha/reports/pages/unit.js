@@ -32,7 +32,7 @@
     });
   }
 
-  // The whole letter: opening, the findings that were not dismissed, closing. Made when it is opened, as reviews change.
+  // The whole letter: opening, the findings that were not dismissed, closing. Made when it is opened and when a review changes.
   const letter = document.querySelector("details.whole");
   const compose = () => {
     const kept = [...document.querySelectorAll("article.finding")].filter(
@@ -48,6 +48,8 @@
     for (const part of letter.querySelectorAll("pre.opening, pre.closing, p")) part.hidden = true;
     document.getElementById("whole").hidden = false;
     letter.addEventListener("toggle", compose);
+    // The card of the finding that was judged says so only after this event.
+    document.addEventListener("mingcha:review", () => { if (letter.open) setTimeout(compose, 0); });
     compose();
   }
 
