@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from msgspec import Struct
 
@@ -44,33 +43,43 @@ def _together(tally: Tally) -> Tally:
     return tally
 
 
+_Fitting = Mapping[tuple[Value, ...], Sequence[Fact]]
+
+
 def _matches(patterns: Sequence[Pattern], facts: Facts) -> Iterator[Bound]:
     """Every choice of facts, one a pattern, that meets all conditions; what fits a pattern is looked up once, by its keys."""
+    return _extended({}, 0, patterns, facts, {})
 
-    @cache
-    def fitting(place: int) -> Mapping[tuple[Value, ...], Sequence[Fact]]:
-        found: dict[tuple[Value, ...], list[Fact]] = defaultdict(list)
-        for fact in facts.get(patterns[place].type, ()):
-            if patterns[place].fits(fact):
-                found[tuple(fact.values[key.field] for key in patterns[place].keys)].append(fact)
-        return found
 
-    def matches(place: int, bound: Bound) -> Iterator[Bound]:
-        if place == len(patterns):
-            yield bound
-            return
-        pattern = patterns[place]
-        wanted = tuple(bound[key.bound].values[key.operand] for key in pattern.keys)
-        going = (fact for fact in fitting(place).get(wanted, ()) if pattern.goes_with(fact, bound))
-        if pattern.absent:
-            if next(going, None) is None:
-                yield from matches(place + 1, bound)
-            return
-        for fact in going:
-            if not any(fact is other for other in bound.values()):
-                yield from matches(place + 1, {**bound, pattern.name: fact})
+def _extended(bound: Bound, place: int, patterns: Sequence[Pattern], facts: Facts, known: dict[int, _Fitting]) -> Iterator[Bound]:
+    """Every way to go on with a choice of facts from the pattern at ``place``; ``known`` is what fits the patterns tried so far.
 
-    return matches(0, {})
+    No closure over itself: it would be a cycle, which only the collector frees, for every rule and document.
+    """
+    if place == len(patterns):
+        yield bound
+        return
+    pattern = patterns[place]
+    if place not in known:
+        known[place] = _fitting(pattern, facts)
+    wanted = tuple(bound[key.bound].values[key.operand] for key in pattern.keys)
+    going = (fact for fact in known[place].get(wanted, ()) if pattern.goes_with(fact, bound))
+    if pattern.absent:
+        if next(going, None) is None:
+            yield from _extended(bound, place + 1, patterns, facts, known)
+        return
+    for fact in going:
+        if not any(fact is other for other in bound.values()):
+            yield from _extended({**bound, pattern.name: fact}, place + 1, patterns, facts, known)
+
+
+def _fitting(pattern: Pattern, facts: Facts) -> _Fitting:
+    """What fits a pattern by itself, by its keys."""
+    found: dict[tuple[Value, ...], list[Fact]] = defaultdict(list)
+    for fact in facts.get(pattern.type, ()):
+        if pattern.fits(fact):
+            found[tuple(fact.values[key.field] for key in pattern.keys)].append(fact)
+    return found
 
 
 class Piece(Struct, frozen=True, gc=False):
