@@ -164,11 +164,15 @@ def write_summary(out: Path, summary: Summary) -> None:
 def whole(path: Path) -> Iterator[BinaryIO]:
     """A file to write that is there under its name when all of it is on the disk; if not, what was there stays."""
     begun = path.with_name(path.name + ".tmp")
-    with begun.open("wb", _BUFFER) as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    begun.replace(path)
+    try:
+        with begun.open("wb", _BUFFER) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        begun.replace(path)
+    except BaseException:
+        begun.unlink(missing_ok=True)
+        raise
     _keep(path.parent)
 
 
