@@ -104,7 +104,7 @@ def test_an_unknown_format_is_refused_with_those_there_are(run: Path, mingcha_co
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path, mingcha_command: Mingcha) -> None:
     assert f"{tmp_path}: there is no finished run in it" in _refused(mingcha_command, "report", tmp_path)
-    assert "there is no finished run" in _refused(mingcha_command, "report", tmp_path / "nowhere")
+    assert "nowhere: there is no such folder; name the one" in _refused(mingcha_command, "report", tmp_path / "nowhere")
 
 
 def test_a_run_that_is_not_finished_is_refused(run: Path, mingcha_command: Mingcha) -> None:

@@ -139,6 +139,8 @@ def read_summary(folder: Path) -> Summary:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Summary)
     except FileNotFoundError:
+        if not folder.exists():
+            raise UsageError(f"{folder}: there is no such folder; name the one that mingcha screen --out was given") from None
         raise UsageError(
             f"{folder}: there is no finished run in it; name the folder that mingcha screen --out was given, and let it finish"
         ) from None
