@@ -90,4 +90,4 @@ def test_a_damaged_journal_is_wrong_usage_and_the_remedy_is_told(run: Path, ming
     done = mingcha_command("status", run)
     assert done.status == 2
     assert f"{run / NAME}: it is damaged" in done.err
-    assert "delete it" in done.err
+    assert "screen the documents again" in done.err

@@ -38,12 +38,12 @@ def test_a_located_figure_is_told_with_its_place_what_is_printed_what_it_should_
     told = told_of(cases(run)["zizhou.txt"], "TOT-005")
     said = body(told, RULES["TOT-005"], SUBJECT, ZH)
     place = told.finding.places[0]
-    assert said.startswith(f"　　你单位公开的2024年度预算（zizhou.txt）中，第{place.line}行《")
+    assert said.startswith(f"　　你单位公开的2024年度预算（zizhou.txt）中，《{place.table}》")
     for part in (
-        f"处现载为“{place.text}”。",
-        "此处应为 370,200.00 元，所载为 350,000.00 元，相差 20,200.00 元。",
+        f"（第{place.line}行）现载为“{place.text}”。",
+        "应为 370,200.00（所列 350,000.00）",
         "不成立的关系为：",
-        "350000.00 + 20200.00 = 370200.00 ≠ 350000.00 元",
+        "350,000.00 + 20,200.00 = 370,200.00 ≠ 350,000.00 元",
         "有关规定：预算法",
         "如确有误，建议：将 350,000.00 改为 370,200.00",
         "请你单位对照原始资料核实此处",
@@ -51,6 +51,7 @@ def test_a_located_figure_is_told_with_its_place_what_is_printed_what_it_should_
     ):
         assert part in said
     assert "TOT-005" not in said
+    assert "此处应为" not in said, "what the message says is not said again"
 
 
 def test_where_no_cause_is_known_no_figure_is_called_wrong(run: Path) -> None:

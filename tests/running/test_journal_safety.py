@@ -337,7 +337,7 @@ def test_a_damaged_journal_is_told_with_the_remedy_and_left_as_it_is(place: int,
     damaged = path.read_bytes()[:place] + b"\xff" * 60_000
     path.write_bytes(damaged)
     for act in (lambda: Journal(folder, SETTINGS), lambda: read_progress(folder), lambda: list(open_records(folder))):
-        with pytest.raises(UsageError, match=r"journal\.sqlite: it is damaged .*; delete it and screen again"):
+        with pytest.raises(UsageError, match=r"journal\.sqlite: it is damaged .*; screen the documents again"):
             act()
     assert path.read_bytes() == damaged
     path.unlink()
@@ -349,7 +349,7 @@ def test_a_journal_of_another_form_is_told_with_the_remedy(made: str, tmp_path: 
     db = sqlite3.connect(tmp_path / NAME)
     db.execute(made)
     db.close()
-    with pytest.raises(UsageError, match=r"journal\.sqlite: it was written by another version of Mingcha; delete it"):
+    with pytest.raises(UsageError, match=r"journal\.sqlite: it was written by another version of Mingcha; screen the documents"):
         Journal(tmp_path, SETTINGS)
     with pytest.raises(UsageError, match="another version"):
         read_progress(tmp_path)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PureWindowsPath
 from typing import NamedTuple
 
 from ..checking import Place
-from ..findings import Basis
+from ..findings import Basis, Finding
 from ..knowledge import Rule
 from ..whereabouts import where
 from .cases import Case, Told
@@ -15,6 +16,8 @@ from .drawing import unseen
 from .marking import located, walk
 from .words import Words
 
+_LONG_NUMBER = re.compile(r"(?<![\d.,])\d{4,}\.\d+")
+"""An amount: codes and years have no decimals."""
 _MOST_RELATIONS, _MOST_LAWS, _LONGEST = 3, 5, 800
 
 
@@ -75,10 +78,14 @@ def _sentences(told: Told, rule: Rule | None, disclosed: str, words: Words) -> I
         printed = words("letter.printed", text=plain(place.text)) if place.text else words("letter.blank")
         yield words("letter.place", subject=disclosed, place=place_told(place, words), printed=printed)
     yield words("letter.seen", message=_ended(plain(finding.message), words))
-    yield _amounts(told, words)
+    amounts = _amounts(told, words)
+    if amounts and not _says(finding.message, finding):
+        yield amounts
     why = _relations(told, words.lang)
     if why:
-        yield words("letter.relations", relations=words("letter.apart").join(map(plain, why)))
+        yield words(
+            "letter.relations", relations=words("letter.apart").join(_LONG_NUMBER.sub(_grouped, plain(one)) for one in why)
+        )
     elif rule is not None:
         yield words("letter.why", why=_ended(plain(rule.why[words.lang]), words))
     if finding.basis:
@@ -88,6 +95,11 @@ def _sentences(told: Told, rule: Rule | None, disclosed: str, words: Words) -> I
         yield words("letter.correct", correction=_ended(plain(finding.correction), words))
     yield words("letter.ask")
     yield words("letter.sure", confidence=sure(finding.confidence))
+
+
+def _says(message: str, finding: Finding) -> bool:
+    """Whether the message names the amount that is stated and the one that is expected: a letter says them once."""
+    return all(amount and (amount in message or grouped(amount) in message) for amount in (finding.stated, finding.expected))
 
 
 def _amounts(told: Told, words: Words) -> str:
@@ -121,14 +133,15 @@ def named(document: str) -> str:
 
 
 def place_told(place: Place, words: Words) -> str:
-    """A place in words: the line, page or cell, then the table, the row and the column, or the section and the subject."""
+    """A place in words: the table, the row and the column, or the section and the subject; then the line, page or cell."""
     at = where(place.spot, place.line, words.lang) if place.line is not None or place.spot is not None else ""
     section, column = ("", place.column) if place.table else (place.column, "")
     if "".join(column.split()) in place.table:  # a form has no columns, it is named twice
         column = ""
     parts = {"table": place.table, "section": section, "row": place.row, "column": column}
     named_ = [words(f"letter.named.{name}", text=plain(text)) for name, text in parts.items() if text]
-    return words("letter.joint").join(part for part in (at, *named_) if part)
+    called = words("letter.joint").join(named_)
+    return words("letter.at", called=called, at=at) if called and at else called or at
 
 
 def plain(text: str) -> str:
@@ -141,6 +154,10 @@ def grouped(amount: str) -> str:
     """An amount with separators of thousands."""
     whole, point, decimals = amount.removeprefix("-").partition(".")
     return "-" * amount.startswith("-") + (f"{int(whole):,}" if whole.isdigit() else whole) + point + decimals
+
+
+def _grouped(number: re.Match[str]) -> str:
+    return grouped(number[0])
 
 
 def _ended(sentence: str, words: Words) -> str:

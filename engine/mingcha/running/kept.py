@@ -23,7 +23,7 @@ FORM = 3
 """Of the tables of a journal; another form is not read."""
 BUSY = 60.0
 """Seconds to wait while another process moves what was added to its place."""
-_REMEDY = "delete it and screen again, or choose another folder with --out"
+_REMEDY = "screen the documents again, into another folder or after deleting this file"
 _HEADER = "document, sha256, status, records.unit, year, region, records.kind, errors, warnings, hints"
 
 
