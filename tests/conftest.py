@@ -20,7 +20,7 @@ from tests.commands import Done, Mingcha
 
 _COMMON = {"deadline": None, "suppress_health_check": (HealthCheck.too_slow, HealthCheck.data_too_large)}
 
-settings.register_profile("same", derandomize=True, database=None, max_examples=200, **_COMMON)  # type: ignore[arg-type]  # mixed
+settings.register_profile("same", derandomize=True, database=None, max_examples=120, **_COMMON)  # type: ignore[arg-type]  # mixed
 settings.register_profile("thorough", max_examples=2000, database=None, **_COMMON)  # type: ignore[arg-type]  # mixed
 settings.load_profile("same")
 
