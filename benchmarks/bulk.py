@@ -301,7 +301,7 @@ def main() -> int:
     """Measure, print, and write JSON where it is asked for; 1 where a bar is not met."""
     arguments = _arguments()
     sizes = {name: getattr(arguments, name) or (FULL if arguments.full else SIZES)[name] for name in SIZES}
-    with _folder(arguments.folder) as folder:
+    with kept_in(arguments.folder) as folder:
         runs = Runs(Order(folder, sizes, arguments.seed))
         bars = [bar for name, part in PARTS.items() if name in arguments.only for bar in part(runs)]
     report = Report(commit(), machine(), sizes, bars)
@@ -334,7 +334,8 @@ _MEANING = {
 
 
 @contextmanager
-def _folder(folder: Path | None) -> Iterator[Path]:
+def kept_in(folder: Path | None) -> Iterator[Path]:
+    """Where a benchmark keeps its files: the folder that was named, or one that goes with it."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         yield folder.resolve()

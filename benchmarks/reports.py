@@ -25,7 +25,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -33,7 +32,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from benchmarks.bulk import Bar, Report, show, sound
+from benchmarks.bulk import Bar, Report, kept_in, show, sound
 from benchmarks.bulk_documents import documents, write
 from benchmarks.bulk_processes import Ran, run
 from benchmarks.bulk_runs import screening
@@ -232,7 +231,7 @@ PARTS: dict[str, Callable[[Reports], Iterator[Bar]]] = {
 def main() -> int:
     """Measure, print, and write JSON where it is asked for; 1 where a bar is not met."""
     arguments = _arguments()
-    with _folder(arguments.folder) as folder:
+    with kept_in(arguments.folder) as folder:
         of = arguments.run or _screened(folder, arguments.number, arguments.seed)
         summary = read_summary(of)
         reports = Reports(Order(of, folder / "reports", arguments.jobs))
@@ -256,16 +255,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="which documents are made up")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to FILE")
     return parser.parse_args()
-
-
-@contextmanager
-def _folder(folder: Path | None) -> Iterator[Path]:
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield folder.resolve()
-    else:
-        with tempfile.TemporaryDirectory() as temporary:
-            yield Path(temporary)
 
 
 def _screened(folder: Path, number: int, seed: int) -> Path:
