@@ -7,7 +7,7 @@ VENV   = .venv
 PY    = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
-.PHONY: help screen test docs format bench bench-damage bench-formats bench-reasoning bench-peers bench-panel bench-bulk bench-reports clean
+.PHONY: help screen test docs format bench bench-quick bench-speed bench-damage bench-formats bench-reasoning bench-peers bench-panel bench-bulk bench-reports clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -24,7 +24,10 @@ help:
 	@echo 'make test     lint, format check, types, tests'
 	@echo 'make docs     build the pages of the rules'
 	@echo 'make format   put the code in its form'
-	@echo 'make bench    speed, beside a bare floor'
+	@echo 'make bench    all benchmarks in a quarter of an hour: results, tables and plots in benchmarks/results/full, and the READMEs'
+	@echo 'make bench-quick  the same, small, in two minutes: benchmarks/results/quick'
+	@echo 'Larger, or alone:'
+	@echo 'make bench-speed  speed, beside a bare floor'
 	@echo 'make bench-damage  how well a wrong figure is found: damage done to consistent disclosures'
 	@echo 'make bench-formats  files of every kind beside the text of the same disclosure'
 	@echo 'make bench-reasoning  the rule engine beside CLIPS and experta'
@@ -67,7 +70,14 @@ format: $(READY)
 	@$(PY) -m ruff check --fix-only --quiet
 	@$(PY) -m ruff format
 
+# A quarter of an hour on two processors that do nothing else. Status 1: a bar is missed, and which is said; results are there then too.
 bench: $(READY)
+	@$(PY) -m benchmarks.run; status=$$?; [ $$status -le 1 ] && $(PY) -m benchmarks.figures && exit $$status
+
+bench-quick: $(READY)
+	@$(PY) -m benchmarks.run --size quick
+
+bench-speed: $(READY)
 	@$(PY) benchmarks/speed.py
 
 bench-damage: $(READY)

@@ -38,7 +38,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.bulk_cluster import cluster
-from benchmarks.bulk_documents import documents, write
+from benchmarks.bulk_documents import DRAWN, documents, write
 from benchmarks.bulk_poison import poison
 from benchmarks.bulk_processes import Ran, run, run_and_kill
 from benchmarks.bulk_runs import files_of, lines_without, names_in, problems_in, screening
@@ -86,11 +86,12 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Order(NamedTuple):
-    """What is measured: where, on how many, drawn how."""
+    """What is measured: where, on how many, drawn how; ``drawn`` how often the amounts of each sample."""
 
     folder: Path
     sizes: dict[str, int]
     seed: int
+    drawn: int = DRAWN
 
 
 # -- runs ----------------------------------------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ class Runs:
         """The folder of so many made-up disclosures."""
         folder = self.folder / f"documents-{number}"
         if not folder.exists():
-            write(folder, documents(number, self.order.seed))
+            write(folder, documents(number, self.order.seed, drawn=self.order.drawn))
         return folder
 
     def out(self, number: int, jobs: int) -> Path:

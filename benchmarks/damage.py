@@ -143,10 +143,10 @@ def main() -> int:
     """Damage, screen, count and print; 1 where a bar is not reached."""
     arguments = _arguments()
     names = names_of(range(arguments.redrawn + 1))
-    errors = sum(_errors(base_of(name)) for name in names)  # before the processes part, so that they share what is made once
+    errors = sum(errors_of(base_of(name)) for name in names)  # before the processes part, so that they share what is made once
     with get_context("fork" if sys.platform == "linux" else "spawn").Pool(PROCESSES) as pool:
-        outcomes = [each for group in pool.imap(_outcomes, _tasks(names, arguments), chunksize=20) for each in group]
-        weak = [each for group in pool.imap(_outcomes, _weak_tasks(names, arguments), chunksize=20) for each in group]
+        outcomes = [each for group in pool.imap(outcomes_of, _tasks(names, arguments), chunksize=20) for each in group]
+        weak = [each for group in pool.imap(outcomes_of, _weak_tasks(names, arguments), chunksize=20) for each in group]
     console = Console(width=140)
     reached = report(outcomes, errors, console)
     if weak:
@@ -236,7 +236,7 @@ def made(name: str) -> Base:
     for attempt in range(_TRIES):
         other = redrawn(load_consistent(sample), equal, sums, Random(f"{name} {attempt}"))
         base = _intact(other, name)
-        if not _errors(base) and not _broken(base):
+        if not errors_of(base) and not _broken(base):
             return base
     raise ValueError(f"no amounts of {name} were found that agree")
 
@@ -250,7 +250,8 @@ def _intact(disclosure: Disclosure, name: str) -> Base:
     return Base(intact, screening, _violations(screening), _violations(screening, hints=True), _understood(intact, screening))
 
 
-def _errors(base: Base) -> int:
+def errors_of(base: Base) -> int:
+    """How many findings of error a consistent disclosure has, which should be none."""
     return sum(finding.severity == "error" for finding in base.screening.findings)
 
 
@@ -275,7 +276,8 @@ def _identities(base: Base) -> tuple[list[list[Printed]], list[list[tuple[Printe
     return [members for members in equal if members], sums
 
 
-def _outcomes(task: Task) -> list[Outcome]:
+def outcomes_of(task: Task) -> list[Outcome]:
+    """What becomes of each damage of a case."""
     base = base_of(task.sample)
     damages = draw(base.intact, task.damages, Random(task.seed), task.kinds)
     text = damaged(base.intact.text, damages).encode()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
+from .drawing import BLUE, GREY, INK, ORANGE, RED, data_of, svg_of
+
 if TYPE_CHECKING:
     from .peers import Report
 
 _OURS, _THEIRS = "PeerForest", "IsolationForest"
-_BLUE, _RED, _ORANGE, _GREY, _INK, _PALE = "#0b6e99", "#c2410c", "#e39b62", "#8a8f98", "#22262e", "#e6e8eb"
 _WIDTH = 240
 _SHARE = alt.Axis(format="%", tickCount=5)
 
@@ -20,31 +21,13 @@ _SHARE = alt.Axis(format="%", tickCount=5)
 def plots(report: Report) -> Iterator[tuple[str, str]]:
     """The plots for which the report has figures: name and SVG."""
     if report.draws and "detection" in report.plan.sections:
-        yield "curves", _svg(_curves(report))
-        yield "precision", _svg(_precision(report))
-        yield "kinds", _svg(_kinds(report))
+        yield "curves", svg_of(_curves(report))
+        yield "precision", svg_of(_precision(report))
+        yield "kinds", svg_of(_kinds(report))
     if report.years:
-        yield "alarms", _svg(_alarms(report))
+        yield "alarms", svg_of(_alarms(report))
     if len({each.n for each in report.costs}) > 1:
-        yield "time", _svg(_time(report))
-
-
-def _svg(chart: Any) -> str:
-    import vl_convert
-
-    axis = {"labelColor": _INK, "titleColor": _INK, "gridColor": _PALE, "domainColor": "#b8bcc4", "tickColor": "#b8bcc4"}
-    styled = (
-        chart.configure(font="sans-serif", background="white", padding=14)
-        .configure_view(stroke=None)
-        .configure_axis(**axis, titleFontWeight=500)
-        .configure_title(anchor="start", color=_INK, fontSize=14, subtitleColor="#5b616b", subtitleFontSize=11, offset=12)
-        .configure_legend(labelColor=_INK, title=None, labelLimit=260, orient="top")
-    )
-    return str(vl_convert.vegalite_to_svg(styled.to_json()))
-
-
-def _data(rows: list[dict[str, Any]]) -> Any:
-    return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair leaves it untyped
+        yield "time", svg_of(_time(report))
 
 
 def _side_by_side(report: Report, panel: Callable[[str, bool], Any]) -> Any:
@@ -58,7 +41,7 @@ def _heading(world: str) -> Any:
 
 
 def _detectors(names: list[str]) -> Any:
-    colours = [{_OURS: _BLUE, _THEIRS: _RED}.get(name, _ORANGE) for name in names]
+    colours = [{_OURS: BLUE, _THEIRS: RED}.get(name, ORANGE) for name in names]
     return alt.Color("detector:N", scale=alt.Scale(domain=names, range=colours), sort=names)
 
 
@@ -78,7 +61,7 @@ def _curves(report: Report) -> Any:
                 if x <= most
             ]
             y = alt.Y("y:Q", title=up if first else None, axis=_SHARE, scale=alt.Scale(domain=[0, 1]))
-            base = alt.Chart(_data(rows)).mark_line(strokeWidth=2, clip=True)
+            base = alt.Chart(data_of(rows)).mark_line(strokeWidth=2, clip=True)
             x = alt.X("x:Q", title=across, axis=_SHARE, scale=alt.Scale(domain=[0, most], nice=False))
             return base.encode(x=x, y=y, color=_detectors(names), order="x:Q").properties(width=_WIDTH, height=190)
 
@@ -112,11 +95,11 @@ def _precision(report: Report) -> Any:
         ]
         labels = alt.Axis(labelLimit=260, ticks=False, domain=False, labels=first, grid=True)
         x = alt.X("value:Q", title="average precision", scale=alt.Scale(domain=[0, most]), axis=alt.Axis(tickCount=5))
-        colour = alt.condition(alt.datum.detector == _OURS, alt.value(_BLUE), alt.value(_GREY))
-        base = alt.Chart(_data(rows)).encode(y=alt.Y("detector:N", sort=names, title=None, axis=labels))
+        colour = alt.condition(alt.datum.detector == _OURS, alt.value(BLUE), alt.value(GREY))
+        base = alt.Chart(data_of(rows)).encode(y=alt.Y("detector:N", sort=names, title=None, axis=labels))
         dots = base.mark_circle(size=26, opacity=0.35).encode(x=x, color=colour)
         mean = base.mark_tick(thickness=3, height=16).encode(x=alt.X("mean(value):Q", title="average precision"), color=colour)
-        words = base.mark_text(dy=-13, fontSize=10, color=_INK).encode(
+        words = base.mark_text(dy=-13, fontSize=10, color=INK).encode(
             x=alt.X("mean(value):Q", title="average precision"), text=alt.Text("mean(value):Q", format=".2f")
         )
         return (dots + mean + words).properties(width=_WIDTH, height=34 * len(names))
@@ -142,10 +125,10 @@ def _kinds(report: Report) -> Any:
         ]
         y = alt.Y("kind:N", sort=kinds, title=None, axis=alt.Axis(ticks=False, domain=False, grid=True, labels=first))
         scale, axis = alt.Scale(domain=[least, 1], zero=False, nice=False), alt.Axis(tickCount=6)
-        base = alt.Chart(_data(rows)).encode(y=y, color=_detectors(names))
+        base = alt.Chart(data_of(rows)).encode(y=y, color=_detectors(names))
         each = base.mark_circle(size=20, opacity=0.35).encode(x=alt.X("value:Q", title="ROC-AUC", scale=scale, axis=axis))
         mean = base.mark_circle(size=110, opacity=1).encode(x=alt.X("mean(value):Q", title="ROC-AUC", scale=scale, axis=axis))
-        bar = alt.Chart(_data([{"bar": 0.8}])).mark_rule(strokeDash=[4, 3], color=_INK)
+        bar = alt.Chart(data_of([{"bar": 0.8}])).mark_rule(strokeDash=[4, 3], color=INK)
         bar = bar.encode(x=alt.X("bar:Q", title="ROC-AUC", scale=scale, axis=axis))
         return (bar + each + mean).properties(width=_WIDTH, height=30 * len(kinds))
 
@@ -173,13 +156,13 @@ def _alarms(report: Report) -> Any:
         across = alt.X("size:Q", title="units in the group", scale=alt.Scale(type="log", nice=False), axis=ticks)
         up = alt.Y("rate:Q", title="false-alarm rate" if first else None, axis=percents, scale=scale)
         rows = [{"size": int(s), "rate": float(r)} for s, r in zip(*rates[world], strict=True)]
-        chance = alt.Chart(_data(band)).mark_area(opacity=0.15, color=_BLUE)
+        chance = alt.Chart(data_of(band)).mark_area(opacity=0.15, color=BLUE)
         limits = [{"rate": rate, "from": 100, "to": float(sizes[-1])} for rate in (0.003, 0.03)]
         layers = (
             chance.encode(x=across, y=alt.Y("low:Q", title="false-alarm rate" if first else None, scale=scale), y2="high:Q"),
-            alt.Chart(_data([{"rate": 0.01}])).mark_rule(color=_BLUE, opacity=0.7).encode(y=up),
-            alt.Chart(_data(limits)).mark_rule(strokeDash=[4, 3], color=_INK).encode(x="from:Q", x2="to:Q", y=up),
-            alt.Chart(_data(rows)).mark_circle(size=42, opacity=0.8, color=_BLUE).encode(x=across, y=up),
+            alt.Chart(data_of([{"rate": 0.01}])).mark_rule(color=BLUE, opacity=0.7).encode(y=up),
+            alt.Chart(data_of(limits)).mark_rule(strokeDash=[4, 3], color=INK).encode(x="from:Q", x2="to:Q", y=up),
+            alt.Chart(data_of(rows)).mark_circle(size=42, opacity=0.8, color=BLUE).encode(x=across, y=up),
         )
         return alt.layer(*layers).properties(width=_WIDTH, height=230)
 
@@ -197,7 +180,7 @@ def _time(report: Report) -> Any:
     rows = [{"detector": each.detector, "n": each.n, "seconds": each.total, "MiB": each.peak} for each in report.costs]
     ticks = alt.Axis(values=sorted({each.n for each in report.costs}), format="~s")
     across = alt.X("n:Q", title="units", scale=alt.Scale(type="log", nice=False), axis=ticks)
-    base = alt.Chart(_data(rows)).encode(x=across, color=_detectors([_OURS, LIKE_OURS, _THEIRS]))
+    base = alt.Chart(data_of(rows)).encode(x=across, color=_detectors([_OURS, LIKE_OURS, _THEIRS]))
 
     def panel(column: str, what: str, values: list[float]) -> Any:
         y = alt.Y(f"{column}:Q", title=what, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(values=values, format=","))

@@ -264,7 +264,7 @@ def measure(plan: Plan) -> Report:
     costs: list[Cost] = []
     measures: list[Measure] = []
     if {"detection", "reasons"} & set(plan.sections):
-        draws = _mapped(
+        draws = mapped(
             partial(draw, plan), [(recipe, seed) for seed in range(1, plan.draws + 1) for recipe in plan.recipes], plan
         )
         draws.sort(key=lambda each: (plan.recipes.index(each.recipe), each.seed))
@@ -273,10 +273,10 @@ def measure(plan: Plan) -> Report:
     if "reasons" in plan.sections:
         measures += reasons(draws, plan)
     if "sameness" in plan.sections:
-        for some in _mapped(partial(sameness, plan), [(recipe,) for recipe in plan.recipes], plan):
+        for some in mapped(partial(sameness, plan), [(recipe,) for recipe in plan.recipes], plan):
             measures += some
     if "alarms" in plan.sections:
-        years = _mapped(
+        years = mapped(
             partial(year, plan), [(recipe, seed) for recipe in plan.recipes for seed in range(1, plan.years + 1)], plan
         )
         measures += alarms(years, plan)
@@ -289,7 +289,7 @@ def measure(plan: Plan) -> Report:
     return Report(_commit(), _machine(), _versions(), plan, seconds, measures, draws, years, costs)
 
 
-def _mapped(function: Callable[..., Result], given: Sequence[tuple[Any, ...]], plan: Plan) -> list[Result]:
+def mapped(function: Callable[..., Result], given: Sequence[tuple[Any, ...]], plan: Plan) -> list[Result]:
     """What the function gives for each, in their order."""
     name = getattr(function, "func", function).__name__
     steps = partial(track, total=len(given), description=f"{name:10}", console=Console(stderr=True), transient=True)

@@ -94,7 +94,7 @@ def main() -> int:
     begin = time.perf_counter()
     judged = judge(arguments.programs)
     seconds = time.perf_counter() - begin
-    theirs = _experta()
+    theirs = environment()
     agreed = (
         {} if theirs is None else {path.stem: says_the_same(theirs, path) for path in sorted(_WRITTEN_FOR_EXPERTA.glob("*.py"))}
     )
@@ -178,6 +178,12 @@ def _process(python: str, module: str, how: str, rules: int, documents: int) -> 
     return result
 
 
+def one_process(python: str | None, module: str, how: str, rules: int, documents: int) -> float:
+    """Median ms a document of one process; ``python`` is this one's where none is named."""
+    ran: list[float] = _process(python or sys.executable, module, how, rules, documents)["ran"]
+    return statistics.median(ran)
+
+
 def _timed(name: str, rules: int, turns: Sequence[dict[str, Any]]) -> Timed:
     made = [one for turn in turns for one in turn["made"]]
     ran = [one for turn in turns for one in turn["ran"]]
@@ -192,7 +198,7 @@ def _timed(name: str, rules: int, turns: Sequence[dict[str, Any]]) -> Timed:
     )
 
 
-def _experta() -> str | None:
+def environment() -> str | None:
     """Python in an environment with experta, made where there is none; None where it cannot be had."""
     folder = _ROOT / "build" / "experta"
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"

@@ -149,8 +149,21 @@ def _readable(paths: Sequence[Path]) -> tuple[list[Sample], list[str]]:
 
 
 def timed(name: str, samples: Sequence[Sample], rounds: int) -> Group:
-    """Time every step on every document; the documents take turns, so that a busy moment hits all of them."""
+    """Time every step on every document."""
     screener = Screener()
+    documents = [
+        _document_times(sample, screener, {step: _timing(pairs) for step, pairs in taken.items()})
+        for sample, taken in zip(samples, clocked(samples, rounds, screener), strict=True)
+    ]
+    mean = {step: _mean([document.steps[step] for document in documents]) for step in STEPS}
+    return Group(name, documents, mean, {step: round(mean[step].least / mean["floor"].least, 1) for step in STEPS})
+
+
+def clocked(samples: Sequence[Sample], rounds: int, screener: Screener) -> list[dict[str, list[tuple[float, float]]]]:
+    """What every step takes on every document in each round: ms on the clock and of the processor.
+
+    The documents take turns, so that a busy moment hits all of them.
+    """
     words = Words(screener.knowledge)
     steps = [_steps(sample, screener, words) for sample in samples]
     for _ in range(WARM_UP):
@@ -163,12 +176,7 @@ def timed(name: str, samples: Sequence[Sample], rounds: int) -> Group:
         for taken, actions in zip(clock, steps, strict=True):
             for step, action in actions.items():
                 taken[step].append(_time(action))
-    documents = [
-        _document_times(sample, screener, {step: _timing(pairs) for step, pairs in taken.items()})
-        for sample, taken in zip(samples, clock, strict=True)
-    ]
-    mean = {step: _mean([document.steps[step] for document in documents]) for step in STEPS}
-    return Group(name, documents, mean, {step: round(mean[step].least / mean["floor"].least, 1) for step in STEPS})
+    return clock
 
 
 def _steps(sample: Sample, screener: Screener, words: Words) -> dict[str, Callable[[], object]]:

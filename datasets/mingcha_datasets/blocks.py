@@ -73,6 +73,11 @@ class Grid:
 Block = Text | Grid
 
 
+def text_of(blocks: Iterable[Block]) -> str:
+    """The blocks as text: paragraphs and tables between blank lines, cells between tabs."""
+    return "\n\n".join(block.text for block in blocks) + "\n"
+
+
 def grid(parts: Iterable[Grid]) -> Grid:
     """The parts below each other, all as wide as the widest; only the header of the first is the whole's."""
     found = [part for part in parts if part.rows]

@@ -27,5 +27,7 @@ class MissingLibraryError(DatasetError):
     """A kind of file was asked for whose writer needs a library that is not installed."""
 
     def __init__(self, what: str, library: str) -> None:
-        super().__init__(f"to write {what} {library} is needed, which is not installed; pip install {library}")
+        super().__init__(
+            f"to write {what} {library} is needed, which is not installed; pip install {library}, or mingcha[corpus] for all"
+        )
         self.library = library

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mingcha_datasets.blocks import Block, Role, Text, headed
+from mingcha_datasets.blocks import Block, Role, Text, headed, text_of
 from mingcha_datasets.disclosure import Absence, CatalogueEntry, Claim, Disclosure, Statement
 from mingcha_datasets.forms import FORMS
 from mingcha_datasets.forms.form import (
@@ -25,7 +25,7 @@ from mingcha_datasets.sentences import claim_head, claim_sentence
 
 def print_disclosure(disclosure: Disclosure) -> str:
     """The document as text: paragraphs and tables between blank lines, cells between tabs."""
-    return "\n\n".join(block.text for block in printed_blocks(disclosure)) + "\n"
+    return text_of(printed_blocks(disclosure))
 
 
 def printed_blocks(disclosure: Disclosure) -> tuple[Block, ...]:

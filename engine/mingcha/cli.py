@@ -1,4 +1,4 @@
-"""The command line: ``mingcha screen``, ``status``, ``report``, ``review``, ``explain``, ``read``, ``rules`` and ``peers``."""
+"""The command line: ``mingcha screen``, ``status``, ``report``, ``review``, ``explain``, ``corpus``, ``bench`` and more."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import __version__
+from .cli_bench import app as bench_app
+from .cli_corpus import app as corpus_app
 from .cli_limits import with_limits
 from .cli_peers import ALPHA, PAGES, Alpha, Pages
 from .cli_peers import app as peers_app
@@ -45,6 +47,8 @@ app.command()(report)
 app.add_typer(review_app, name="review")
 app.add_typer(rules, name="rules")
 app.add_typer(peers_app, name="peers")
+app.add_typer(corpus_app, name="corpus")
+app.add_typer(bench_app, name="bench")
 
 
 class Severity(StrEnum):

@@ -385,3 +385,41 @@ def test_an_account_that_may_take_the_project_holds(account: str) -> None:
 )
 def test_a_project_whose_account_is_open_is_not_judged(accounts: str, projects: str) -> None:
     assert _found("COD-011", _project(accounts, projects)) == []
+
+
+CLASSES = [
+    "301 | 工资福利支出 | 300.00 | 300.00 |",
+    "30101 | 基本工资 | 300.00 | 300.00 |",
+    "302 | 商品和服务支出 | 100.00 | | 100.00",
+    "30201 | 办公费 | 100.00 | | 100.00",
+]
+
+
+@pytest.mark.parametrize(("code", "rule"), [("393", "COD-012"), ("302", "COD-006")])
+def test_a_wrong_code_of_the_account_above_is_told_once(code: str, rule: str) -> None:
+    rows = [*CLASSES, f"{code} | 对个人和家庭的补助 | 200.00 | 200.00 |", "30302 | 退休费 | 200.00 | 200.00 |"]
+    told = {rule: len(_found(rule, _document(rows))) for rule in ("COD-006", "COD-007", "COD-012")}
+    assert told == {"COD-006": 0, "COD-007": 0, "COD-012": 0} | {rule: 1}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "38202 | 印刷费 | 5.00 | | 5.00",
+        "32002 | 印刷费 | 5.00 | | 5.00",
+    ],
+)
+def test_a_code_that_no_list_has_is_told_by_its_name(row: str) -> None:
+    assert len(_found("COD-012", _document([*CLASSES, row]))) == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2010150 | 事业运行 | 5.00 | | 5.00",  # functional items grow every year
+        "30288 | 印刷费 | 5.00 | | 5.00",  # more than a digit apart: which is wrong?
+        "38202 | 某项费用 | 5.00 | | 5.00",
+    ],
+)
+def test_a_code_unknown_for_other_reasons_is_left_alone(row: str) -> None:
+    assert not _found("COD-012", _document([*CLASSES, row]))

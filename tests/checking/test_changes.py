@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.documents import errors, findings_of, outcome, screened
 
 HEAD = "2024年某县档案馆单位预算公开\n\n目录\n\n第一部分 情况说明\n\n四、收支说明\n\n"
@@ -148,3 +150,62 @@ def test_changes_of_some_of_what_there_is_explain_nothing() -> None:
 def test_one_paragraph_that_states_an_amount_twice_is_compared_as_two_paragraphs_are() -> None:
     text = "2024年某县档案馆单位预算公开\n\n四、收支说明\n\n本单位公务接待费预算支出 2.00 万元。{}其中：公务接待费 3.00 万元。\n"
     assert all(findings_of(screened(text.format(apart)), "NAR-004") for apart in ("", "\n\n"))
+
+
+def test_with_balances_equal_amounts_of_this_year_do_not_make_two_sources_one() -> None:
+    table = """部门收支总表
+
+单位：万元
+
+收入 | | 支出 |
+项目 | 预算数 | 项目 | 预算数
+一、一般公共预算拨款 | 50.00 | 一、一般公共服务支出 | 60.00
+本年收入合计 | 50.00 | 本年支出合计 | 60.00
+上年结转 | 10.00 | 结转下年 | 0.00
+收入总计 | 60.00 | 支出总计 | 60.00
+
+一般公共预算支出表
+
+单位：万元
+
+功能科目编码 | 功能科目名称 | 合计
+ | 合计 | 60.00
+201 | 一般公共服务支出 | 60.00
+
+五、其他说明
+
+"""
+    said = """本单位当年预算支出 60.00 万元，较上年增加 3.00 万元，主要原因是调资。
+
+本单位当年财政拨款支出 60.00 万元，较上年增加 4.00 万元，主要原因是调资。
+"""
+    assert "CHG-002" not in {rule for rule, *_ in errors(screened(HEAD + said + "\n" + table))}
+
+
+_THREE = (
+    "2024 年“三公”经费预算数 {whole}。其中：\n\n"
+    "（一）因公出国（境）费 0.00 万元，比上年持平。\n\n"
+    "（二）公务用车购置及运行维护费 26.00 万元，比上年增加 {vehicles} 万元。"
+    "其中：公务用车购置费 24.00 万元，比上年增加 24.00 万元；公务用车运行维护费 2.00 万元，比上年减少 1.00 万元。\n\n"
+    "（三）公务接待费 1.00 万元，比上年减少 0.50 万元。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("whole", "vehicles", "stated"),
+    [
+        ("27.00 万元，比上年增加 22.50 万元", "23.00", []),
+        ("27.00 万元，比上年减少 22.50 万元", "23.00", ["22.50"]),
+        ("27.00 万元，比上年增加 18.50 万元", "19.00", ["23.00"]),
+        ("30.00 万元，比上年增加 25.00 万元", "23.00", []),
+    ],
+)
+def test_the_changes_of_the_three_public_expenses_and_of_vehicles_add_up(whole: str, vehicles: str, stated: list[str]) -> None:
+    text = HEAD + _THREE.format(whole=whole, vehicles=vehicles)
+    assert [finding.stated for finding in findings_of(screened(text), "CHG-001")] == stated
+
+
+@pytest.mark.parametrize(("said", "found"), [("增加 20.00 万元，增长 25.00%", 0), ("减少 20.00 万元，增长 25.00%", 1)])
+def test_the_growth_of_both_totals_of_a_final_account_is_that_of_one(said: str, found: int) -> None:
+    text = f"{HEAD}2024年度收入总计、支出总计均为 100.00 万元。与2023年度相比，收入支出总计{said}。\n"
+    assert len(findings_of(screened(text.replace("单位预算公开", "单位决算公开")), "SHR-001")) == found

@@ -215,6 +215,13 @@ def test_correct_words_are_left_alone(rule: str, words: str) -> None:
     assert rule not in rules_of(f"{BUDGET}{words}\n")
 
 
+def test_a_balance_is_a_share_of_the_income_it_is_part_of() -> None:
+    whole = "本年收入预算合计 100.00 万元，包括本年收入 95.00 万元，上年结转 5.00 万元。其中："
+    told = whole + "\n\n上年结转的一般公共预算 5.00 万元，占 {}%。\n"
+    assert "SHR-002" not in rules_of(BUDGET + told.format("5.00"))
+    assert "SHR-002" in rules_of(BUDGET + told.format("7.00"))
+
+
 @pytest.mark.parametrize("unit", ["某某壮族自治区档案局", "某省市场监督管理局", "某省自然保护区管理局", "贵州省档案局"])
 def test_units_of_a_province_may_write_of_their_province(unit: str) -> None:
     text = BUDGET.replace("某县档案局", unit) + "七、名词解释\n\n1.财政拨款收入：指省级财政拨款收入。\n"
@@ -231,6 +238,8 @@ def test_units_of_a_province_may_write_of_their_province(unit: str) -> None:
         ("TXT-006", "（注：请单位根据实际注明页码）"),
         ("TXT-006", "2024年（单位名称）部门预算安排如下。"),
         ("YER-005", "截至2024年12月31日，本部门共有车辆 1 辆。"),
+        ("STF-002", "本部门固定资产中车辆情况如下：车辆 5 辆（主要负责人用车 1 辆、其他用车 1 辆）。"),
+        ("STF-002", "本部门共有车辆 5 辆，其中：主要负责人用车 1 辆、离退休干部服务用车 4 辆、其他用车 4 辆。"),
         ("YER-003", "本年支出 5.00 万元，比2022年增加 1.00 万元。"),
         ("TOP-005", "七、名词解释\n\n1.财政拨款收入：指省级财政拨款收入。"),
     ],

@@ -193,7 +193,10 @@ def test_without_reportlab_a_pdf_is_refused_with_a_sentence(tmp_path: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "to write a PDF reportlab is needed, which is not installed; pip install reportlab\n"
+    assert (
+        done.stderr
+        == "to write a PDF reportlab is needed, which is not installed; pip install reportlab, or mingcha[corpus] for all\n"
+    )
 
 
 def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

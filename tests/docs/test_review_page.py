@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mingcha.rulebook.coverage import wilson
+from mingcha.wilson import wilson
 from tests.commands import Mingcha
 from tests.documents import with_tabs
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mingcha.checking.identity import EQUAL, SUM, Identity
 from mingcha.locating.graph import Changes, Graph
-from mingcha.locating.prior import Prior
+from mingcha.locating.prior import Prices, Prior
 from mingcha.locating.search import solutions
 from mingcha.understanding import Coordinate, Figure
 
@@ -75,7 +75,7 @@ def _given(member: int, graph: Graph) -> set[int]:
 def test_nothing_is_cheaper_than_the_first_solution(grid: tuple[list[Identity], list[int]]) -> None:
     identities, _ = grid
     graph = Graph(identities)
-    search = solutions(graph.broken, graph, cast(Prior, _Alike()), [LEAVE] * len(identities))
+    search = solutions(graph.broken, graph, cast(Prior, _Alike()), cast(Prices, [LEAVE] * len(identities)))
     assert not search.cut
     assert search.found[0].cost <= _cheapest(graph)
 
@@ -84,7 +84,7 @@ def test_nothing_is_cheaper_than_the_first_solution(grid: tuple[list[Identity], 
 def test_solutions_cost_what_they_say_and_make_all_else_hold(grid: tuple[list[Identity], list[int]]) -> None:
     identities, _ = grid
     graph = Graph(identities)
-    found = solutions(graph.broken, graph, cast(Prior, _Alike()), [LEAVE] * len(identities)).found
+    found = solutions(graph.broken, graph, cast(Prior, _Alike()), cast(Prices, [LEAVE] * len(identities))).found
     for solution in found:
         misfits = {number for number in range(len(graph.members)) if graph.misfits(number, solution.changes)}
         assert misfits <= solution.left
@@ -98,5 +98,5 @@ def test_one_wrong_amount_of_a_whole_table_is_found(grid: tuple[list[Identity], 
     if len(wrong) > 1:
         return
     graph = Graph(identities)
-    found = solutions(graph.broken, graph, cast(Prior, _Alike()), [LEAVE] * len(identities)).found
+    found = solutions(graph.broken, graph, cast(Prior, _Alike()), cast(Prices, [LEAVE] * len(identities))).found
     assert [graph.figures[member].line for member in found[0].changes] in (wrong, [*wrong, 99], [99, *wrong])

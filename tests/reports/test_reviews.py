@@ -23,7 +23,7 @@ from mingcha.reports.cases import Told
 from mingcha.reports.review_index import Index, index_line
 from mingcha.reports.reviewed import reviewed
 from mingcha.reports.reviews import Review, exchange_text, read_exchange, read_reviews, run_id, write_reviews
-from mingcha.rulebook.coverage import wilson
+from mingcha.wilson import wilson
 from tests.documents import WRONG, screener, written
 from tests.reviews import Found, confirmed, dismissed, finding_id, said, write_file, write_run
 

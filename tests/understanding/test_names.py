@@ -21,6 +21,8 @@ NAMES = st.text(alphabet="某县市医疗保险经办机构中心第一二中学
         ("某县档案馆（本级）", "某县档案馆(本级)", "same"),
         ("某县档案馆", "某县档案馆本级", "part"),
         ("某县医疗保险经办机构", "某县医疗保险经办中心", "variant"),
+        ("某县殡葬服务中心", "某县殡葬务中心", "variant"),  # a character was lost
+        ("某县殡葬服务中心", "某殡葬服务中心", "part"),  # the county's word may be left out
         ("某县第一中学", "某县第二中学", "other"),
         ("某县教育局", "某市教育局", "other"),
         ("某县东街小学", "某县西街小学", "other"),
@@ -94,3 +96,10 @@ def test_names_stand_in_the_order_of_lines_in_any_text(lines: list[str]) -> None
 
 def test_thousands_of_names_are_read_to_their_end() -> None:
     understood(COVER + "".join(f"单位名称：某县第{number}档案馆\n\n一、甲\n\n" for number in range(5_000)))
+
+
+def test_two_characters_of_the_name_that_changed_places_are_a_slip() -> None:
+    disclosure = understood(COVER + "二、说明\n\n某县河道管理中心负责河道。\n\n某县道河管理中心没有下属单位。\n")
+    assert "某县道河管理中心" not in {name.name for name in disclosure.names}
+    disclosure = understood(COVER.replace("档案馆", "河道管理中心") + "二、说明\n\n某县道河管理中心没有下属单位。\n")
+    assert [name.name for name in disclosure.names if name.of == "mention"] == ["某县道河管理中心"]

@@ -412,6 +412,33 @@ def test_a_change_without_a_unit_is_told_of(words: str) -> None:
     assert [(statement.kind, statement.text) for statement in disclosure.statements] == [("unit_missing", words[:-1])]
 
 
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("卫生健康支出（类）9.51，占2.73%", "卫生健康支出（类）9.51"),
+        ("“住房改革支出（款）住房公积金（项）”7.63，主要是缴存", "住房公积金（项）”7.63"),
+        ("农林水支出（213）190.33，较上年减少6.25万元", "农林水支出（213）190.33"),
+        ("事业运行（项）支出45.86。", "事业运行（项）支出45.86"),
+        ("比上年减少1.00万元，预算安排194.39，比上年减少", "预算安排194.39"),
+        ("与年初预算522.97相比，完成101.61%", "与年初预算522.97"),
+    ],
+)
+def test_an_amount_without_a_unit_is_told_of(words: str, text: str) -> None:
+    assert [each.text for each in _said(words).statements if each.kind == "unit_missing"] == [text]
+
+
+@pytest.mark.parametrize(
+    "words", ["住房公积金（项）7.63 万元。", "卫生健康支出（类）9.51%，", "农林水支出（213）1，190.33万元。", "第（三）3.10。"]
+)
+def test_an_amount_with_a_unit_or_a_number_of_nothing_is_not(words: str) -> None:
+    assert [each.text for each in _said(words).statements if each.kind == "unit_missing"] == []
+
+
+def test_a_change_that_is_said_to_rise_and_fall_is_none() -> None:
+    (claim,) = _said("本单位当年公用经费 5.52 万元，较上年增加减少 0.02 万元，与上年基本持平。").claims
+    assert (claim.change, claim.direction) == (None, "")
+
+
 def test_a_unit_without_an_amount_is_told_of() -> None:
     disclosure = _said("本单位当年公用经费 5.52 万元，较上年无变化万元。")
     assert [(statement.kind, statement.text) for statement in disclosure.statements] == [("unit_alone", "无变化万元")]
@@ -446,4 +473,19 @@ def test_vehicles_are_counted_by_their_kinds() -> None:
         ("vehicles", "机要通信用车", 1),
         ("vehicles", "应急保障用车", 1),
         ("vehicles", "执法执勤用车", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "固定资产3.00万元，其中：车辆2辆（机要通信用车1辆、应急保障用车1辆）。",
+        "本单位共有公务用车2辆，其中：机要通信用车1辆，应急保障用车1辆。",
+    ],
+)
+def test_vehicles_are_counted_however_the_whole_is_told(told: str) -> None:
+    assert [(count.part, count.number) for count in _said(told, "公用经费 1.00 万元。").counts] == [
+        ("", 2),
+        ("机要通信用车", 1),
+        ("应急保障用车", 1),
     ]

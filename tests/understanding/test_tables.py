@@ -199,6 +199,41 @@ def test_each_list_closes_with_its_own_totals() -> None:
     assert figures_at(disclosure, measure="total_outlay") == ["10.00"] * 3
 
 
+BALANCES = """收入 | | 支出 |
+项目 | 预算数 | 项目 | 预算数
+一、本年收入 | 9.00 | 一、本年支出 | 12.00
+（一）一般公共预算拨款 | 7.00 | （一）教育支出 | 8.00
+（二）政府性基金预算拨款 | 2.00 | （二）卫生健康支出 | 4.00
+二、上年结转 | 3.00 | 二、年终结转结余 | 0.00
+（一）一般公共预算拨款 | 1.00 | |
+（二）政府性基金预算拨款 | 2.00 | |
+收入总计 | 12.00 | 支出总计 | 12.00
+"""
+
+
+def test_rows_numbered_below_a_balance_are_parts_of_it() -> None:
+    disclosure = _table("财政拨款收支总表", BALANCES)
+    assert figures_at(disclosure, measure="income", fund="general_public_budget") == ["7.00"]
+    assert figures_at(disclosure, measure="carried_in", fund="general_public_budget") == ["1.00"]
+    assert figures_at(disclosure, measure="total_income", fund="appropriation") == ["12.00"]
+    assert figures_at(disclosure, measure="total_outlay", fund="appropriation") == ["12.00"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("一、本年收入 | 9.00", "一、本年收入 | 6.00"),
+        ("收入总计 | 12.00", "收入总计 | 13.00"),
+        ("二、上年结转 | 3.00", "二、上年结转 | 5.00"),
+        ("一、本年支出 | 12.00", "一、本年支出 | 21.00"),
+    ],
+)
+def test_a_closing_total_takes_in_the_balance_beside_what_came_in(right: str, wrong: str) -> None:
+    text = "2024年某县档案局部门预算公开\n\n财政拨款收支总表\n\n单位：万元\n\n" + BALANCES
+    assert not errors(screened(text))
+    assert errors(screened(text.replace(right, wrong)))
+
+
 def test_income_and_outlay_beside_each_other_are_read_from_their_heads() -> None:
     disclosure = _table("收支总表", "收入 | | 支出 |\n项目 | 预算数 | 项目 | 预算数\n一、事业收入 | 5.00 | 一、基本支出 | 5.00")
     assert figures_at(disclosure, measure="income", fund="institution") == ["5.00"]
@@ -745,3 +780,78 @@ def test_a_table_that_says_it_goes_on_is_the_rest_of_the_one_before(title: str, 
     (table,) = screening.disclosure.tables
     assert (table.title, table.figures) == ("一般公共预算支出明细表", 6)
     assert errors(screening) == []
+
+
+# -- units, sources, changes and purchases beside accounts --------------------------------------------------------------
+
+
+def test_amounts_below_a_head_of_changes_are_changes_and_each_year_adds_up_by_itself() -> None:
+    disclosure = _table(
+        "单位综合预算一般公共预算拨款“三公”经费及会议费、培训费支出预算表",
+        """
+    单位编码 | 单位名称 | 2023年 | | | 2024年 | | | 增减变化情况 | |
+     | | 合计 | 一般公共预算“三公”经费 | 培训费 | 合计 | 一般公共预算“三公”经费 | 培训费 | 合计 | 一般公共预算“三公”经费 | 培训费
+     | 合计 | 5.00 | 3.00 | 2.00 | 7.00 | 4.00 | 3.00 | 2.00 | 1.00 | 1.00
+    """,
+    )
+    training = {"measure": "three_public", "fund": "general_public_budget", "item": "training"}
+    assert figures_at(disclosure, **training) == ["3.00"]
+    assert figures_at(disclosure, **training, period="last") == ["2.00"]
+    assert figures_at(disclosure, **training, period="change") == ["1.00"]
+    assert [parts for _, parts in _sums(disclosure, "column")] == [
+        [f"{year} 一般公共预算三公经费", f"{year} 培训费"] for year in ("2023年", "2024年", "增减变化情况")
+    ]
+
+
+def test_codes_of_units_are_no_accounts() -> None:
+    disclosure = _table(
+        "单位综合预算收入总表",
+        """
+    单位编码 | 单位名称 | 合计 | 一般公共预算拨款 | 政府性基金拨款
+     | 合计 | 5.00 | 3.00 | 2.00
+    208 | 某县档案局 | 5.00 | 3.00 | 2.00
+    208001 | 某县档案馆 | 5.00 | 3.00 | 2.00
+    """,
+    )
+    assert figures_at(disclosure, measure="income") == ["5.00"]
+    assert not [figure for figure in disclosure.figures if figure.coordinate.function]
+    assert [line.role for line in _listing(disclosure).lines] == ["total", "unit", "unit"]
+
+
+def test_a_table_of_expenditure_may_name_where_the_money_comes_from() -> None:
+    disclosure = _table(
+        "单位综合预算支出总表",
+        """
+    单位编码 | 单位名称 | 合计 | 一般公共预算拨款 | 事业收入 | 其他收入
+     | 合计 | 6.00 | 3.00 | 2.00 | 1.00
+    """,
+    )
+    assert {figure.coordinate.measure for figure in disclosure.figures} == {"expenditure"}
+    assert _sums(disclosure, "column") == [("合计", ["一般公共预算拨款", "事业收入", "其他收入"])]
+
+
+def test_what_is_bought_does_not_bear_the_name_of_the_account_that_pays() -> None:
+    text = f"""{HEAD}一般公共预算支出明细表（按支出功能分类科目）
+
+单位：元
+
+功能科目编码 | 功能科目名称 | 合计
+ | 合计 | 90000.00
+201 | 一般公共服务支出 | 90000.00
+20126 | 档案事务 | 90000.00
+2012604 | 档案馆 | 90000.00
+
+政府采购（资产配置、购买服务）预算表
+
+单位：元
+
+科目编码 | | | 单位编码 | 采购项目 | 数量 | 预算金额
+类 | 款 | 项 | | | |
+ | | | | 合计 | | 30000.00
+201 | 26 | 04 | 171001 | 档案柜购置 | 10套 | 20000.00
+201 | 26 | 04 | 171001 | 档案数字化服务 | 1项 | 10000.00
+"""
+    assert not errors(screened(text))
+    bought = {"measure": "procurement", "function": "2012604"}
+    assert figures_at(understood(text), **bought, item="档案柜购置") == ["20000.00"]
+    assert not [finding for finding in screened(text).findings if finding.rule == "COD-002"]

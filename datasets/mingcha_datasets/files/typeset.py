@@ -68,7 +68,7 @@ class Page:
 
 _SHORT, _LONG = 595.28, 841.89
 _MARGIN, _ABOVE, _BELOW = 56.7, 70.9, 62.4
-_TEXT_SIZE, _CELL_SIZE, _SMALL_CELL_SIZE = 12.0, 9.0, 7.0
+_TEXT_SIZE, _CELL_SIZE, _SMALL_CELL_SIZE, _SMALLEST_CELL_SIZE = 12.0, 9.0, 7.0, 3.0
 _LEADING = 1.5
 _CELL_LEADING = 1.25
 _BESIDE_CELL, _ABOVE_CELL = 3.0, 2.5
@@ -193,7 +193,8 @@ class _Setting:
         left, top, right, bottom = box
         text = table.grid.rows[row][column]
         anchor = 0.5 if row < table.grid.heads else 1.0 if _NUMBER.fullmatch(text) and "." in text else 0.0
-        x = left + _BESIDE_CELL + anchor * (right - left - 2 * _BESIDE_CELL)
+        beside = _beside(size)
+        x = left + beside + anchor * (right - left - 2 * beside)
         baseline = (top + bottom - len(lines) * size * _CELL_LEADING) / 2 + size
         for number, line in enumerate(lines):
             self._string(page, line, x, baseline + number * size * _CELL_LEADING, size, anchor)
@@ -222,15 +223,23 @@ class _Table:
     texts: dict[tuple[int, int], list[str]]
 
 
+def _beside(size: float) -> float:
+    """What is kept free beside a cell's text: less in the smallest type."""
+    return min(_BESIDE_CELL, size * _BESIDE_CELL / _SMALL_CELL_SIZE)
+
+
 def _set_table(grid: Grid, width: float, size: float, measure: Measure) -> _Table:
+    """Set a table in this size, or in the largest below it in which no number runs into the next."""
     spans = grid.spans()
+    while sum(_least(grid, size, measure)) > width and size > _SMALLEST_CELL_SIZE:
+        size -= 0.25
     widths = _widths(grid, width, size, measure)
     edges = [_MARGIN]
     for each in widths:
         edges.append(edges[-1] + each)
     texts = {
         (row, column): _wrapped(
-            grid.rows[row][column], edges[column + across] - edges[column] - 2 * _BESIDE_CELL, size, measure, 0.0
+            grid.rows[row][column], edges[column + across] - edges[column] - 2 * _beside(size), size, measure, 0.0
         )
         for (row, column), (_, across) in spans.items()
     }
@@ -243,21 +252,30 @@ def _set_table(grid: Grid, width: float, size: float, measure: Measure) -> _Tabl
     return _Table(grid, size, edges, heights, texts)
 
 
-def _widths(grid: Grid, width: float, size: float, measure: Measure) -> list[float]:
-    """The columns' widths: at least their longest number or word, then as their texts need room, together the table's."""
-    least, wanted = [4 * size] * grid.width, [4 * size] * grid.width
+def _least(grid: Grid, size: float, measure: Measure) -> list[float]:
+    """The columns' widths that their longest number or word needs."""
+    least = [4 * size] * grid.width
     for (row, column), (_, across) in grid.spans().items():
         text = grid.rows[row][column]
         if across == 1 and text:
             tokens = [measure(token, size) for token in _TOKEN.findall(text)]
             word = min(len(text), _LONGEST_WORD) * size if row >= grid.heads else 2 * size
             least[column] = max(least[column], max(tokens), min(sum(tokens), word))
-            wanted[column] = max(wanted[column], min(sum(tokens), width / 2))
-    room = [2 * _BESIDE_CELL + 1.0] * grid.width
-    free = width - sum(least) - sum(room)
+    return [each + 2 * _beside(size) + 1.0 for each in least]
+
+
+def _widths(grid: Grid, width: float, size: float, measure: Measure) -> list[float]:
+    """The columns' widths: at least their longest number or word, then as their texts need room, together the table's."""
+    room = 2 * _beside(size) + 1.0
+    least, wanted = _least(grid, size, measure), [4 * size + room] * grid.width
+    for (row, column), (_, across) in grid.spans().items():
+        if across == 1:
+            needed = measure(grid.rows[row][column], size)
+            wanted[column] = max(wanted[column], min(needed, width / 2) + room)
+    free = width - sum(least)
     more = [want - need for want, need in zip(wanted, least, strict=True)]
     share = min(free / sum(more), 1.0) if sum(more) and free > 0 else 0.0
-    found = [need + beside + extra * share for need, beside, extra in zip(least, room, more, strict=True)]
+    found = [need + extra * share for need, extra in zip(least, more, strict=True)]
     return [each * width / sum(found) for each in found]
 
 

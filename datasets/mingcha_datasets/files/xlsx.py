@@ -1,6 +1,7 @@
 """Write a printed disclosure as an Excel workbook: a sheet a table, the text between on sheets of its own; needs openpyxl."""
 
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
@@ -20,11 +21,16 @@ _THIN = Side(style="thin")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _OF_A_TABLE = {Role.LABEL, Role.TITLE, Role.ABOVE}
 _LONGEST_NAME = 31
+_TIMES = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>")
+_WRITTEN = (1980, 1, 1, 0, 0, 0)
 _NARRATIVE_WIDTH = 9
 
 
 def xlsx(blocks: Sequence[Block]) -> bytes:
-    """The blocks as the bytes of a .xlsx file; amounts are numbers with the format that prints them, codes are text."""
+    """The blocks as the bytes of a .xlsx file; amounts are numbers with the format that prints them, codes are text.
+
+    The same blocks give the same bytes.
+    """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for page in _pages(blocks):
@@ -32,7 +38,17 @@ def xlsx(blocks: Sequence[Block]) -> bytes:
         _fill(sheet, page)
     file = BytesIO()
     workbook.save(file)
-    return file.getvalue()
+    return _of_no_time(file)
+
+
+def _of_no_time(file: BytesIO) -> bytes:
+    """The workbook without the time it was written at."""
+    timeless = BytesIO()
+    with zipfile.ZipFile(file) as written, zipfile.ZipFile(timeless, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in written.namelist():
+            data = _TIMES.sub(b"", written.read(name)) if name == "docProps/core.xml" else written.read(name)
+            archive.writestr(zipfile.ZipInfo(name, _WRITTEN), data, zipfile.ZIP_DEFLATED)
+    return timeless.getvalue()
 
 
 def _pages(blocks: Sequence[Block]) -> Iterator[list[Block]]:

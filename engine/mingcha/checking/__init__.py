@@ -10,10 +10,11 @@ from ..knowledge import Knowledge, Rule
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Words
 from ..vocabulary.scope import why_not
-from . import accounts, agreement, changes, form_money, indicators, patterns, slips, sums, told_forms
+from . import accounts, agreement, changes, form_money, indicators, lists, patterns, slips, sums, told_forms
 from .cube import Cube
 from .facts import facts_of
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation, located
+from .wordings import wordings_of
 
 __all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", "Place", "Violation", "check", "over_figures"]
 
@@ -45,6 +46,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "code_names": agreement.code_names,
     "same_account": agreement.same_account,
     "own_name": accounts.own_name,
+    "listed_code": accounts.listed_code,
     "has_parent": accounts.has_parent,
     "counterpart": accounts.counterpart,
     "one_counterpart": accounts.one_counterpart,
@@ -60,6 +62,8 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "rise_within": changes.rise_within,
     "growth_from_nil": changes.growth_from_nil,
     "is_nil": agreement.is_nil,
+    "accounts_listed": lists.accounts_listed,
+    "items_listed": lists.items_listed,
     "paths_listed": agreement.paths_listed,
 }
 
@@ -78,7 +82,7 @@ def check(
     """
     cube = cube or Cube(disclosure, knowledge)
     facts = facts_of(document, disclosure, words)
-    narrative, anywhere = _texts(document)
+    narrative, anywhere = _texts(document, words)
     outcomes = []
     for rule in knowledge.rules:
         why = why_not(rule, disclosure)
@@ -89,7 +93,7 @@ def check(
         elif rule.relation == "says":
             outcomes.append(patterns.says(rule, narrative, anywhere).outcome(rule.id))
         elif rule.relation == "misspelt":
-            outcomes.append(slips.misspelt(rule, anywhere, knowledge).outcome(rule.id))
+            outcomes.append(slips.misspelt(rule, anywhere, words).outcome(rule.id))
         else:
             outcomes.append(_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id))
     return [_placed(outcome, disclosure) for outcome in outcomes] if disclosure.whereabouts.lines else outcomes
@@ -108,7 +112,7 @@ def over_figures(rules: Iterable[Rule], cube: Cube) -> list[Outcome]:
     return [_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id) for rule in rules if rule.relation in _OVER_FIGURES]
 
 
-def _texts(document: Document) -> tuple[patterns.Text, patterns.Text]:
+def _texts(document: Document, words: Words) -> tuple[patterns.Text, patterns.Text]:
     """Paragraphs, and paragraphs with cells, that are long enough to say something."""
     paragraphs = [
         patterns.Piece(b.line, "", b.text) for b in document.blocks if isinstance(b, Paragraph) and len(b.text) > _SAYS_SOMETHING
@@ -121,7 +125,7 @@ def _texts(document: Document) -> tuple[patterns.Text, patterns.Text]:
         for cell in row.cells
         if len(cell) > _SAYS_SOMETHING
     ]
-    return patterns.Text(paragraphs), patterns.Text(paragraphs + cells)
+    return patterns.Text(paragraphs), patterns.Text(paragraphs + cells, wordings_of(words))
 
 
 _SAYS_SOMETHING = 5

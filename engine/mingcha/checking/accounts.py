@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..knowledge import Accounts, Content, Knowledge, Rule, name_key, plain
 from ..understanding import Disclosure, Figure, Line, UnderstoodTable
+from .agreement import same_account
 from .cube import Cube
 from .violation import Place, Tally, Violation, place_of, table_name, with_unit
 
@@ -46,10 +48,12 @@ def own_name(rule: Rule, cube: Cube) -> Tally:
         if not _certain_names(accounts, code, cube.disclosure.year):
             tally.missing += len(rows)
             continue
+        others: dict[str, str] = {}
         for row in rows:
-            other = _other_account(accounts, row, cube.disclosure.year)
-            if other:
-                wrong[row] = other
+            if row.label not in others:
+                others[row.label] = _other_account(accounts, row, cube.disclosure.year)
+            if others[row.label]:
+                wrong[row] = others[row.label]
             else:
                 tally.held += 1
     in_table = Counter(row.table for row in wrong)
@@ -64,6 +68,41 @@ def own_name(rule: Rule, cube: Cube) -> Tally:
         words = {"code": code, "a": rows[0].label, "b": own, "other": other}
         tally.violations.append(Violation(rule.id, _places(rows, cube.disclosure), words=words))
     return tally
+
+
+def listed_code(rule: Rule, cube: Cube) -> Tally:
+    """No account is printed with a code that no list of accounts has, a digit apart from its own.
+
+    Where another table has the account with its own code and the same amounts, the two tables already tell of it.
+    """
+    tally = Tally()
+    told = {place.line for two in same_account(rule, cube).violations for place in two.places}
+    for code, rows in _printed(cube):
+        accounts = cube.knowledge.accounts_of(code)
+        for row in rows:
+            own = _mistyped(accounts, code, row.label)
+            if code in accounts.entries:
+                tally.held += 1
+            elif not own or row.line in told:
+                tally.missing += 1
+            else:
+                words = {"code": code, "name": row.label, "own": own}
+                place = Place(None, row.line, table_name(row.table, cube.disclosure), f"{code} {row.label}", "", code)
+                tally.violations.append(Violation(rule.id, (place,), words=words))
+    return tally
+
+
+def _mistyped(accounts: Accounts, code: str, label: str) -> str:
+    """The only code of a name where the printed one is none and one digit, or two neighbours, apart from it; else "".
+
+    Of the functional classification only classes: the lists of its sections and items grow every year.
+    """
+    own = accounts.code_of(label, length=len(code))
+    if code in accounts.entries or not own or (code[0] == "2" and len(code) > _LEVELS[0]):
+        return ""
+    apart = [at for at, (one, other) in enumerate(zip(code, own, strict=True)) if one != other]
+    swapped = len(apart) == 2 and code[apart[0] : apart[1] + 1] == own[apart[0] : apart[1] + 1][::-1]
+    return own if len(apart) == 1 or swapped else ""
 
 
 def _printed(cube: Cube) -> Iterator[tuple[str, list[_Printed]]]:
@@ -150,7 +189,7 @@ def _parents(
         return
     for parent in sorted(holes):
         orphans = [row for listing in rows for row in _orphans(listing, parent, listed, level)]
-        if not orphans or orphans[0].below_codeless or not any(row.spends for row in orphans):
+        if not orphans or orphans[0].below_codeless or not any(row.spends for row in orphans) or _miscoded(rows, parent, cube):
             tally.missing += 1
             continue
         name = table_name(table.index, cube.disclosure)
@@ -160,6 +199,20 @@ def _parents(
         )
         if places:
             tally.violations.append(Violation(rule.id, places, words=words))
+
+
+def _miscoded(rows: Sequence[Sequence[_Row]], parent: str, cube: Cube) -> bool:
+    """Whether the row of the account above is there under a wrong code, which its own finding tells."""
+    accounts = cube.knowledge.accounts_of(parent)
+    year = cube.disclosure.year
+    for row in (row for listing in rows for row in listing if len(row.code) == len(parent) and row.code != parent):
+        if _certain_names(accounts, row.code, year):
+            other = _other_account(accounts, _Printed(row.code, -1, row.line.line, row.line.label), year)
+        else:
+            other = _mistyped(accounts, row.code, row.line.label)
+        if other == parent:
+            return True
+    return False
 
 
 def _orphans(listing: Sequence[_Row], parent: str, listed: set[str], level: int) -> list[_Row]:
@@ -213,6 +266,8 @@ def _pairs(disclosure: Disclosure) -> Iterator[_Pair]:
         name = table_name(table.index, disclosure)
         for listing in table.listings:
             for line, cells in zip(listing.lines, listing.cells, strict=True):
+                if not (line.counterpart and line.code):
+                    continue
                 own, other = (line.code, line.label), (line.counterpart, line.counterpart_name)
                 dept, gov = (own, other) if own[0][:1] == "3" else (other, own)
                 if dept[0][:1] == "3" and gov[0][:1] == "5":
@@ -271,6 +326,7 @@ def standard_wording(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+@lru_cache(maxsize=16_384)
 def _as_worded(name: str) -> str:
     """A name as its wording is compared: blanks, the form of brackets and a final 支出 say nothing."""
     text = plain(name).replace("[", "(").replace("]", ")").replace("·", "").replace("・", "")

@@ -41,7 +41,9 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
 
 def _lists_parts(figures: Sequence[Figure]) -> bool:
     """Whether one table states many amounts at one coordinate: it lists an account by something that was not understood."""
-    distinct = Counter(table for table, _ in {(figure.table, figure.fen) for figure in figures})
+    if len(figures) <= _SLIPS:
+        return False
+    distinct = Counter([table for table, _ in {(figure.table, figure.fen) for figure in figures}])
     return max(distinct.values()) > _SLIPS
 
 
@@ -168,10 +170,10 @@ SPOKEN = {
     "": ("income", "expenditure"),
     "income": ("income", "total_income"),
     "expenditure": ("expenditure", "total_outlay"),
-    "total_income": ("total_income", "income"),
-    "total_outlay": ("total_outlay", "expenditure"),
+    "total_income": ("total_income", "income", "total_outlay"),
+    "total_outlay": ("total_outlay", "expenditure", "total_income"),
 }
-"""What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart."""
+"""What texts call 收入预算 or 支出总计 may include balances or not; the tables tell the two apart. 收入总计 is 支出总计."""
 
 
 def _claim_against(rule: Rule, claim: Claim, amount: Figure, candidates: Sequence[Figure], disclosure: Disclosure) -> Violation:
@@ -254,11 +256,15 @@ def changes_agree(rule: Rule, cube: Cube) -> Tally:
     tally = Tally()
     measures = frozenset(rule.terms["measures"])
     for coordinate, claims in cube.changes.items():
-        changes = [claim.change for claim in claims if claim.change is not None]
-        if coordinate.measure not in measures or len(changes) < 2:
-            tally.missing += 1
-            continue
-        all_the_same(rule, changes, signed, cube.disclosure, tally)
+        alike: dict[Coordinate, list[Figure]] = defaultdict(list)
+        for claim in claims:
+            if claim.change is not None:
+                alike[claim.coordinate if coordinate.measure in cube.moved_apart else coordinate].append(claim.change)
+        for changes in alike.values():
+            if coordinate.measure not in measures or len(changes) < 2:
+                tally.missing += 1
+            else:
+                all_the_same(rule, changes, signed, cube.disclosure, tally)
     return tally
 
 
@@ -353,7 +359,9 @@ def paths_listed(rule: Rule, cube: Cube) -> Tally:
     tally = Tally()
     names = {code: {_wording(name) for name in found} for code, found in cube.names.items() if code[0] == "2"}
     levels = {len(code) for code in names}
-    stated = {claim.subject: claim.amount for claim in reversed(cube.disclosure.claims) if claim.amount and claim.amount.fen}
+    # What was only planned for an account leads to no row in the tables of a final account.
+    claims = [claim for claim in reversed(cube.disclosure.claims) if claim.coordinate.period != "budget"]
+    stated = {claim.subject: claim.amount for claim in claims if claim.amount and claim.amount.fen}
     for subject, amount in reversed(stated.items()):
         *upper, (name, level) = paths_in(subject) or [("", "")]
         if not upper or LEVELS[level] not in levels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -28,40 +28,90 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
     basic and project expenditure.
     """
     tally = Tally()
-    moved = tuple(cube.knowledge.words["narrative"]["moved"])
     listings: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+    balances: dict[int, list[Claim]] = defaultdict(list)
     for claim in cube.disclosure.claims:
         if claim.listing > 0:
-            for dimension in _DIMENSIONS:
-                if getattr(claim.coordinate, dimension):
-                    listings[claim.listing, dimension].append(claim)
-                    break
-    for (_, dimension), claims in listings.items():
+            dimension = next((each for each in _DIMENSIONS if getattr(claim.coordinate, each)), "")
+            if dimension:
+                listings[claim.listing, dimension].append(claim)
+            elif claim.coordinate.measure in _BALANCES:
+                balances[claim.listing].append(claim)
+    _items_add_up(rule, cube, tally)
+    for (listing, dimension), claims in listings.items():
         parts = _top(claims, dimension)
-        if len(parts) == 1 and dimension == "fund":
+        beside = balances[listing] if dimension == "fund" else []
+        if len(parts) + len(beside) == 1 and dimension == "fund":
             continue  # a source of money there was last year only need not be listed
         whole = replace(parts[0].coordinate, **{dimension: ""})
         if any(replace(part.coordinate, **{dimension: ""}) != whole for part in parts):
             continue
         heads = _changed(whole, cube)
-        if not heads or not any(part.change is not None for part in parts):
+        if not heads or not any(part.change is not None for part in (*parts, *beside)):
             continue
-        complete = _complete(parts, dimension, whole, cube)
-        unclear = any(part.change is None and part.direction != "none" for part in parts)
-        if unclear or not (complete or _all_of_this_year(parts, dimension, whole, cube)):
-            tally.missing += 1
-            continue
-        against = Tally()
-        steady = sum(part.amount.ulp for part in parts if part.change is None and part.amount is not None)
-        _against_heads(rule, heads, [part.change for part in parts if part.change is not None], steady, cube, against)
-        if any(
-            _may_be_moved(violation, parts, moved) or (not complete and _rises_more(violation) > 0)
-            for violation in against.violations
-        ):
+        # 收入预算 may have in it what was carried in, where the list has that too.
+        readings = [
+            _of_parts(rule, [*parts, *more], dimension, whole, heads, cube) for more in ([beside, []] if beside else [[]])
+        ]
+        known = [reading for reading in readings if reading is not None]
+        if not known:
             tally.missing += 1
         else:
-            tally.add(against)
+            tally.add(next((reading for reading in known if not reading.violations), known[0]))
     return tally
+
+
+_BALANCES = ("carried_in", "other_receipt")
+
+
+def _items_add_up(rule: Rule, cube: Cube, tally: Tally) -> None:
+    """The changes of all items of an item, such as of the three public expenses, add up to its change."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for item, node in cube.knowledge.dimensions["item"].nodes.items():
+        if item and node.parent:
+            below[node.parent].append(item)
+    listings: dict[tuple[int, Coordinate], dict[str, Claim]] = defaultdict(dict)
+    for claim in cube.disclosure.claims:
+        if claim.listing > 0 and claim.coordinate.item:
+            listings[claim.listing, replace(claim.coordinate, item="")].setdefault(claim.coordinate.item, claim)
+    for (_, common), claims in listings.items():
+        for item in below:
+            whole = replace(common, item=item)
+            parts = _parts_of(item, claims, below)
+            heads = _changed(whole, cube)
+            if not parts or not heads or not any(part.change is not None for part in parts):
+                continue
+            against = _of_parts(rule, parts, "item", whole, heads, cube)
+            if against is None:
+                tally.missing += 1
+            else:
+                tally.add(against)
+
+
+def _parts_of(item: str, claims: Mapping[str, Claim], below: Mapping[str, Sequence[str]]) -> list[Claim]:
+    """The claims of all items right below one, or of all that these are divided into; [] where one is not listed."""
+    parts = [[claims[each]] if each in claims else _parts_of(each, claims, below) for each in below.get(item, ())]
+    return [claim for part in parts for claim in part] if all(parts) else []
+
+
+def _of_parts(
+    rule: Rule, parts: Sequence[Claim], dimension: str, whole: Coordinate, heads: Sequence[Claim], cube: Cube
+) -> Tally | None:
+    """The changes of all parts against the whole's; None where they are not known to be all, or something else explains it."""
+    complete = _complete(parts, dimension, whole, cube)
+    unclear = any(part.change is None and part.direction != "none" for part in parts)
+    if unclear or not (complete or _all_of_this_year(parts, dimension, whole, cube)):
+        return None
+    against = Tally()
+    moved = tuple(cube.knowledge.words["narrative"]["moved"])
+    steady = sum(part.amount.ulp for part in parts if part.change is None and part.amount is not None)
+    _against_heads(rule, heads, [part.change for part in parts if part.change is not None], steady, cube, against)
+    if any(
+        _may_be_moved(violation, parts, moved) or (not complete and _rises_more(violation) > 0)
+        for violation in against.violations
+    ):
+        return None
+    return against
 
 
 def _may_be_moved(violation: Violation, parts: Sequence[Claim], moved: Collection[str]) -> bool:
@@ -121,7 +171,13 @@ def _changed(whole: Coordinate, cube: Cube) -> list[Claim]:
     """The claims of a whole that state its change: under its own name, else as the total that may have balances in it."""
     keys = (cube.fold(replace(whole, measure=measure)) for measure in SPOKEN.get(whole.measure, (whole.measure,)))
     found = ([claim for claim in cube.changes.get(key, ()) if claim.change is not None] for key in keys)
-    return next((claims for claims in found if claims), [])
+    own = ([claim for claim in claims if _is_whole(claim, whole, cube)] for claims in found)
+    return next((claims for claims in own if claims), [])
+
+
+def _is_whole(claim: Claim, whole: Coordinate, cube: Cube) -> bool:
+    """Whether a change at the whole's coordinate is the whole's, where one source of money is all there is this year."""
+    return claim.coordinate.fund == whole.fund or claim.coordinate.measure not in cube.moved_apart
 
 
 def _all_of_this_year(parts: Sequence[Claim], dimension: str, whole: Coordinate, cube: Cube) -> bool:
@@ -173,17 +229,25 @@ def _against_heads(rule: Rule, heads: Sequence[Claim], parts: Sequence[Figure], 
 def changes_balance(rule: Rule, cube: Cube) -> Tally:
     """Two measures that are equal this year have changed by the same amount. Terms: ``left`` and ``right``, each a measure.
 
-    What is said of both at once (收支预算) counts with the left one. With balances of last year nothing is concluded.
+    What is said of both at once (收支预算) counts with the left one. With balances nothing is concluded, unless what the text
+    calls income has them in it: it is then as much as the expenditure, or they are listed as a part of it.
     """
     tally = Tally()
     left, right = rule.terms["left"], rule.terms["right"]
-    carried = cube.carried or any(key.measure == "carried_in" and _stated(key, cube) for key in cube.claims)
+    balances = [claim for claim in cube.disclosure.claims if claim.coordinate.measure in _BALANCES and claim.listing > 0]
+    carried = cube.carried or any(claim.amount is not None and claim.amount.fen for claim in balances)
+    moved = any(claim.change is not None and claim.change.fen for claim in balances)
     for coordinate in [key for key in cube.changes if key == Coordinate(left, fund=key.fund)]:
         keys = [replace(coordinate, measure=measure) for measure in (left, "", right)]
         own, both, other = ([claim for claim in cube.changes.get(key, ()) if claim.change is not None] for key in keys)
+        if left in cube.moved_apart:
+            own, both, other = ([claim for claim in claims if not claim.coordinate.fund] for claims in (own, both, other))
         levels = [claim.amount or _level(claim, coordinate, cube) for claim in own]
         levels += [claim.amount or _level(claim, keys[-1], cube) for claim in other]
-        if carried or not own or not other or len({level.fen for level in levels if level is not None}) != 1:
+        inside = carried and all(level is not None and level.table < 0 for level in levels)
+        inside = inside or not {claim.listing for claim in own}.isdisjoint(claim.listing for claim in balances)
+        equal = len({level.fen for level in levels if level is not None}) == 1
+        if not own or not other or not equal or ((carried or moved) and not inside):
             tally.missing += 1
             continue
         changes = {id(claim.change): claim.change for claim in (*own, *both, *other) if claim.change is not None}
@@ -280,7 +344,13 @@ def _last_beside(claim: Claim, coordinate: Coordinate, cube: Cube) -> Figure | N
 def _level(claim: Claim, coordinate: Coordinate, cube: Cube) -> Figure | None:
     """This year's amount of a claim that states the change only: from the text, else from the tables."""
     stated = _amount(cube.claims.get(coordinate, ()))
+    if stated is None and coordinate.measure in _TOTALS:  # 收入支出总计增加…: both are one amount, said of one of them
+        stated = _amount(cube.claims.get(replace(coordinate, measure=_TOTALS[coordinate.measure]), ()))
     return stated or _first(candidates_for(claim, coordinate, cube))
+
+
+_TOTALS = {"total_income": "total_outlay", "total_outlay": "total_income"}
+"""The two totals of a final account, which are equal."""
 
 
 def _first(figures: Sequence[Figure]) -> Figure | None:

@@ -81,13 +81,14 @@ def key(title: str, unit: str) -> str:
 def _tables(listed: Sequence[Title], printed: Sequence[Title], unit: str) -> Iterator[Pairing]:
     """Pair by equal titles, then, among what no other title of the list names, by the label, then by the most alike title."""
     by_key: dict[str, Title] = {}
+    keys = {text: key(text, unit) for text in dict.fromkeys([title.text for title in (*printed, *listed)])}
     for title in printed:
-        by_key.setdefault(key(title.text, unit), title)
-    wanted = {key(title.text, unit) for title in listed}
-    free = [title for title in printed if title.label and key(title.text, unit) not in wanted]
+        by_key.setdefault(keys[title.text], title)
+    wanted = {keys[title.text] for title in listed}
+    free = [title for title in printed if title.label and keys[title.text] not in wanted]
     compared = [mine for mine in by_key if mine not in wanted][:_MOST_COMPARED]
     for title in listed[:_MOST_LISTED]:
-        mine = key(title.text, unit)
+        mine = keys[title.text]
         if mine in by_key:
             yield Pairing(title, "table", SAME, by_key[mine])
             continue

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from msgspec.structs import astuple, replace
 
 from ..knowledge import Knowledge, name_key
-from ..understanding import Claim, Coordinate, Disclosure, Figure, Listing, Sum
+from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, Listing, Sum
 from .violation import Place, table_name
 
 _CLASS = 3
 """How many digits the code of a class of the functional classification has."""
 _ALL_FUNDS = ("", "appropriation", "general_public_budget")
+_BALANCES = ("carried_in", "other_receipt")
+
+
+class Cell(NamedTuple):
+    """Where a figure stands in its table: the listing, and the places of its line and its column."""
+
+    listing: Listing
+    row: int
+    column: int
+
+    @property
+    def line(self) -> Line:
+        """The line it stands in."""
+        return self.listing.lines[self.row]
 
 
 class Cube:
@@ -26,7 +41,8 @@ class Cube:
         changes: claims with a change by coordinate.
         folded: the sources of money that are one and the same here, the innermost last.
         sums: totals with their parts by axis and dimension; see ``_sums``.
-        blanks: the nil that each blank cell of a sum stands for, one object a cell.
+        blanks: the nil that each blank cell of a sum stands for, one object a cell; ``blank_cells`` the same by the id of its
+            listing, its row and column.
         broken_tables: tables with numbers that were not understood.
     """
 
@@ -43,6 +59,7 @@ class Cube:
             # What no table says of the expenditure, the income says: all of it comes from one source.
             self.folded["expenditure"] = self.folded["income"]
         self.folded |= {measure: _one_source(raw, measure) for measure in ("three_public", "agency_operating")}
+        self._cells: dict[int, dict[int, Cell]] = {}
         self._any_fund: dict[str, dict[Coordinate, list[Figure]]] = {}
         self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
         self.tables: dict[Coordinate, list[Figure]] = {}
@@ -63,10 +80,12 @@ class Cube:
             if claim.amount is not None:
                 self.claims[key].append(claim)
             if claim.change is not None or claim.direction == "none":
-                self.changes[key].append(claim)
+                # With balances, equal amounts of this year say nothing of what last year's sources were.
+                self.changes[claim.coordinate if self.carried else key].append(claim)
         self.broken_tables = {unread.table for unread in disclosure.unread if unread.table >= 0}
         self.sums = _sums(disclosure)
         self.blanks: dict[Figure, Figure] = {}
+        self.blank_cells: dict[tuple[int, int, int], Figure] = {}
 
     def of_any_fund(self, coordinate: Coordinate) -> Sequence[Figure]:
         """Figures of tables at a coordinate, whatever their source of money."""
@@ -76,6 +95,23 @@ class Cube:
             for key in self.by_measure.get(coordinate.measure, ()):
                 found[replace(key, fund="")].extend(self.tables[key])
         return found.get(replace(coordinate, fund=""), ())
+
+    def cell(self, figure: Figure) -> Cell | None:
+        """Where a figure stands; None for one of the text or of a form.
+
+        Only tables that are asked for are gone through: few have a wrong figure.
+        """
+        if figure.table < 0:
+            return None
+        if figure.table not in self._cells:
+            self._cells[figure.table] = {
+                id(one): Cell(listing, row, column)
+                for listing in self.disclosure.tables[figure.table].listings
+                for row, cells in enumerate(listing.cells)
+                for column, one in enumerate(cells)
+                if one is not None
+            }
+        return self._cells[figure.table].get(id(figure))
 
     @cached_property
     def printed(self) -> dict[str, list[tuple[int, int, str]]]:
@@ -95,6 +131,13 @@ class Cube:
     def names(self) -> dict[str, set[str]]:
         """The names that are printed with each account code."""
         return {code: {name_key(label) for _, _, label in found} for code, found in self.printed.items()}
+
+    @cached_property
+    def moved_apart(self) -> frozenset[str]:
+        """Measures whose sources of money are one this year but changed apart, for another source or a balance changed too."""
+        moved = [claim.coordinate for claim in self.disclosure.claims if claim.listing >= 0 and claim.change and claim.change.fen]
+        other = {at.measure for at in moved if at.fund and at.fund not in self.folded.get(at.measure, _ALL_FUNDS)}
+        return frozenset(other | ({"income"} if any(at.measure in _BALANCES for at in moved) else set()))
 
     def printed_places(self, code: str) -> list[Place]:
         """Where an account code is printed."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..knowledge import name_key
 from ..reading import Document
-from ..understanding import MALFORMED, Disclosure, Figure, UnderstoodTable, Words
+from ..understanding import MALFORMED, Coordinate, Disclosure, Figure, UnderstoodTable, Words
 from ..understanding.forms import topic_of
 from ..understanding.words import bare
 from .fact import Fact, place_at
@@ -63,8 +63,12 @@ def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
 
 
 def _spending(disclosure: Disclosure) -> Iterator[Fact]:
-    """The largest amount stated for each topic that has tables of its own; balances of last year are no spending."""
+    """The largest amount stated for each topic that has tables of its own; balances of last year are no spending.
+
+    Nor is what a source spends of them: no more than it has carried in.
+    """
     largest: dict[str, Figure] = {}
+    carried = {figure.coordinate.fund: figure.fen for figure in disclosure.figures if _is_balance(figure.coordinate)}
     for figure in disclosure.figures:
         coordinate = figure.coordinate
         topic = coordinate.fund if coordinate.fund in ("government_fund", "state_capital") else ""
@@ -72,12 +76,19 @@ def _spending(disclosure: Disclosure) -> Iterator[Fact]:
             topic = "project"
         if not topic or figure.fen <= 0 or coordinate.measure not in ("expenditure", "income") or coordinate.period != "this":
             continue
+        if coordinate.measure == "expenditure" and coordinate.fund and figure.fen <= carried.get(coordinate.fund, 0):
+            continue
         if topic not in largest or figure.fen > largest[topic].fen:
             largest[topic] = figure
     for topic, figure in largest.items():
         name = table_name(figure.table, disclosure)
         place = place_of(figure, disclosure)
         yield Fact("spending", {"topic": topic, "amount": with_unit(figure), "table": name}, place)
+
+
+def _is_balance(coordinate: Coordinate) -> bool:
+    """Whether an amount is all that a source of money has carried in."""
+    return coordinate == Coordinate("carried_in", fund=coordinate.fund) and bool(coordinate.fund)
 
 
 def _topic(table: UnderstoodTable, words: Words) -> str:

@@ -36,6 +36,29 @@ def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
         }
         yield from _of_form(form, values, table_name(form.table, disclosure))
     yield from projects
+    yield from _slid_rows(disclosure)
+
+
+def _slid_rows(disclosure: Disclosure) -> Iterator[Fact]:
+    """Rows of tables with an amount under the head of names or codes, as rows that lost a cell have; it was taken by content.
+
+    Where many rows do, it is the heads that stand elsewhere.
+    """
+    for table in disclosure.tables:
+        for listing in table.listings:
+            rows = [[*zip(cells, listing.columns, strict=True)] for cells in listing.cells if any(cells)]
+            slid = [
+                figure for row in rows for figure, column in row if figure and 0 <= figure.cell != column.index and figure.fen
+            ]
+            firsts = {figure.line: figure for figure in reversed(slid)}
+            for line, figure in firsts.items() if _FEW * len(firsts) < len(rows) else ():
+                slides: dict[str, Value] = {"project": "", "slides": "yes", "line": line}
+                place = Place(None, line, table_name(figure.table, disclosure), figure.row, "", figure.text)
+                yield Fact("slid", slides, place)
+
+
+_FEW = 3
+"""Fewer than one of so many rows lost a cell."""
 
 
 def _overall(form: Form, disclosure: Disclosure) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from ..amounts import print_exact
 from ..knowledge import Rule, plain
 from ..understanding import Coordinate, Disclosure, Figure, Form
 from .cube import Cube
-from .identity import one_of
+from .identity import added_up, one_of
 from .sums import judge
-from .violation import Place, Tally, Violation, place_of, same_amount, table_name, unequal, with_unit
+from .violation import Place, Tally, Violation, place_of, same_amount, table_name, unequal, with_unit, within_rounding
 
 
 def form_funds(rule: Rule, cube: Cube) -> Tally:
@@ -54,7 +55,7 @@ def form_outlay(rule: Rule, cube: Cube) -> Tally:
         title = plain(cube.disclosure.tables[form.table].title)
         wider = any(word in title for word in rule.terms["wider"])
         for total in form.tasks:
-            if total.coordinate.item or not total.fen:
+            if total.coordinate.item or not total.fen or total.coordinate.fund not in ("", "appropriation"):
                 continue
             keys = (Coordinate(measure, fund=total.coordinate.fund) for measure in ("expenditure", "total_outlay"))
             found = [figure for key in keys for figure in cube.tables.get(cube.fold(key), ()) if figure.fen]
@@ -72,7 +73,8 @@ def form_outlay(rule: Rule, cube: Cube) -> Tally:
 def form_project(rule: Rule, cube: Cube) -> Tally:
     """A project's funds in its form equal its amount in the list of projects.
 
-    A form that gives the whole project only may exceed the year's amount; then nothing is concluded.
+    A form that gives the whole project only may exceed the year's amount; then nothing is concluded. A project that has money
+    of this year and money carried over, each in a list of its own, has both together in its form.
     """
     tally = Tally()
     listed = projects_by_name(cube.disclosure)
@@ -82,8 +84,12 @@ def form_project(rule: Rule, cube: Cube) -> Tally:
         if found is None or total is None:
             tally.missing += bool(form.project and listed)
             continue
+        both = _of_both_years(found, cube.disclosure)
+        together = sum(figure.fen for figure in both or found[:1])
         if any(same_amount(total, figure) for figure in found):
             tally.hold(one_of(rule.id, total, found))
+        elif both and within_rounding(total.fen - together, total.ulp + sum(figure.ulp for figure in both)):
+            tally.hold(added_up(rule.id, total, both))
         elif total.coordinate.period == "whole" and total.fen > max(figure.fen for figure in found):
             tally.missing += 1
         else:
@@ -91,21 +97,31 @@ def form_project(rule: Rule, cube: Cube) -> Tally:
             tally.breaks(
                 Violation(
                     rule.id,
-                    (place_of(total, cube.disclosure), place_of(figure, cube.disclosure)),
+                    (place_of(total, cube.disclosure), *(place_of(each, cube.disclosure) for each in both or [figure])),
                     total.fen,
-                    figure.fen,
+                    together,
                     total.unit,
-                    (total, figure),
+                    (total, *(both or [figure])),
                     {
                         "project": form.project,
                         "a": with_unit(total),
-                        "b": print_exact(figure.fen, figure.unit) + figure.unit,
+                        "b": print_exact(together, figure.unit) + figure.unit,
                         "table": table_name(figure.table, cube.disclosure),
                     },
-                    identity=one_of(rule.id, total, found),
+                    identity=added_up(rule.id, total, both) if both else one_of(rule.id, total, found),
                 )
             )
     return tally
+
+
+def _of_both_years(found: Sequence[Figure], disclosure: Disclosure) -> list[Figure]:
+    """A project's money of this year and what was carried over for it, where each stands in a list of its own."""
+    carried = [figure for figure in found if _CARRIED_OVER.search(plain(disclosure.tables[figure.table].title))]
+    own = [figure for figure in found if figure not in carried]
+    return [own[0], carried[0]] if carried and own else []
+
+
+_CARRIED_OVER = re.compile(r"(?<!不含)上年结转")
 
 
 def form_product(rule: Rule, cube: Cube) -> Tally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -32,7 +33,13 @@ class Identity(Struct, frozen=True, gc=False):
 
 def added_up(rule: str, total: Figure, parts: Sequence[Figure], slack: int = 0) -> Identity:
     """The total is the sum of its parts."""
-    return Identity(rule, SUM, (total, *parts), (1, *[-1] * len(parts)), slack)
+    return Identity(rule, SUM, (total, *parts), _of_a_total(len(parts)), slack)
+
+
+@lru_cache(maxsize=1024)
+def _of_a_total(parts: int) -> tuple[int, ...]:
+    """The weights of a total and its parts; the same object for thousands of sums."""
+    return (1, *[-1] * parts)
 
 
 def weighed(rule: str, terms: Iterable[tuple[int, Figure]]) -> Identity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -12,6 +13,7 @@ from ..knowledge import Rule
 from ..vocabulary.conditions import Bound, Pattern, Value
 from .fact import Fact
 from .violation import Place, Tally, Violation
+from .wordings import Wordings
 
 Facts = Mapping[str, Sequence[Fact]]
 
@@ -23,8 +25,13 @@ def find(rule: Rule, facts: Facts) -> Tally:
     first = facts.get(patterns[0].type)
     if not first:
         return tally
+    fitting = patterns[0].fitting(first)
+    if not fitting:
+        tally.held = len(first)
+        return tally
     seen: set[frozenset[Place]] = set()
-    for bound in _matches(patterns, facts):
+    # The first pattern has no keys: there is no fact found before it.
+    for bound in _extended({}, 0, patterns, facts, {0: {(): fitting}}):
         places = tuple(dict.fromkeys(fact.place for fact in bound.values()))
         if frozenset(places) not in seen:
             seen.add(frozenset(places))
@@ -46,14 +53,10 @@ def _together(tally: Tally) -> Tally:
 _Fitting = Mapping[tuple[Value, ...], Sequence[Fact]]
 
 
-def _matches(patterns: Sequence[Pattern], facts: Facts) -> Iterator[Bound]:
-    """Every choice of facts, one a pattern, that meets all conditions; what fits a pattern is looked up once, by its keys."""
-    return _extended({}, 0, patterns, facts, {})
-
-
 def _extended(bound: Bound, place: int, patterns: Sequence[Pattern], facts: Facts, known: dict[int, _Fitting]) -> Iterator[Bound]:
-    """Every way to go on with a choice of facts from the pattern at ``place``; ``known`` is what fits the patterns tried so far.
+    """Every way to go on with a choice of facts from the pattern at ``place``, one a pattern, that meets all conditions.
 
+    ``known`` is what fits the patterns tried so far, looked up once, by its keys.
     No closure over itself: it would be a cycle, which only the collector frees, for every rule and document.
     """
     if place == len(patterns):
@@ -76,9 +79,9 @@ def _extended(bound: Bound, place: int, patterns: Sequence[Pattern], facts: Fact
 def _fitting(pattern: Pattern, facts: Facts) -> _Fitting:
     """What fits a pattern by itself, by its keys."""
     found: dict[tuple[Value, ...], list[Fact]] = defaultdict(list)
-    for fact in facts.get(pattern.type, ()):
-        if pattern.fits(fact):
-            found[tuple(fact.values[key.field] for key in pattern.keys)].append(fact)
+    fields = [key.field for key in pattern.keys]
+    for fact in pattern.fitting(facts.get(pattern.type, ())):
+        found[tuple([fact.values[field] for field in fields])].append(fact)
     return found
 
 
@@ -97,18 +100,32 @@ class Text:
     behind would see the neighbours, and one that runs on over many pieces would be slow.
 
     Attributes:
-        pieces: those searched; ``joined`` their different texts, one a line.
+        pieces: those searched; ``wordings`` remembers what some patterns find.
     """
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], wordings: Wordings | None = None) -> None:
         self.pieces = pieces
-        self._texts = tuple(dict.fromkeys(piece.text for piece in pieces))
-        self.joined = "\n".join(self._texts)
+        self._texts = list(dict.fromkeys([piece.text for piece in pieces]))
+        self._wordings = wordings
 
     def finds(self, pattern: re.Pattern[str]) -> list[tuple[Piece, str]]:
         """The pieces in which ``pattern`` is found, each once, with the words found first."""
-        found = {text: match[0] for text in self._texts if (match := pattern.search(text))}
+        known = self._wordings is not None and pattern in self._wordings.patterns
+        found = self._known.get(pattern) if known else self._searched(pattern)
         return [(piece, found[piece.text]) for piece in self.pieces if piece.text in found] if found else []
+
+    def _searched(self, pattern: re.Pattern[str]) -> Mapping[str, str]:
+        return {text: match[0] for text in self._texts if (match := pattern.search(text))}
+
+    @cached_property
+    def _known(self) -> Mapping[re.Pattern[str], Mapping[str, str]]:
+        """What the patterns of the wordings find in each text."""
+        found: dict[re.Pattern[str], dict[str, str]] = defaultdict(dict)
+        if self._wordings is not None:
+            for text, there in self._wordings.found_in(self._texts).items():
+                for pattern, words in there:
+                    found[pattern][text] = words
+        return found
 
 
 def says(rule: Rule, narrative: Text, anywhere: Text) -> Tally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -34,31 +35,30 @@ def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, i
         for number, row in enumerate(cells):
             total = row[one.total]
             if total is not None:
-                parts = [row[part] for part in one.parts]
+                stated = [figure for part in one.parts if (figure := row[part]) is not None]
                 blanks = [_blank(listing, number, part, cube) for part in one.parts if row[part] is None]
-                _compare(rule, total, parts, [row[part] for part in one.optional], blanks, True, cube, tally)
+                _compare(rule, total, stated, [row[part] for part in one.optional], blanks, True, cube, tally)
         return
     broken = listing.table in cube.broken_tables
+    rows = [cells[part] for part in one.parts]
     for place, total in enumerate(cells[one.total]):
-        parts = [cells[part][place] for part in one.parts]
+        stated = [figure for row in rows if (figure := row[place]) is not None]
         if total is None:
-            total = _blank_total(one, listing, place, parts, cube)
+            total = _blank_total(one, listing, place, stated, cube)
         if total is None:
-            tally.missing += any(part is not None for part in parts)
-        elif broken and not within_rounding(_difference(total, parts), _ulps(total, parts)):
+            tally.missing += bool(stated)
+        elif broken and not within_rounding(_difference(total, stated), _ulps(total, stated)):
             tally.missing += 1
         else:
             optional = [cells[part][place] for part in one.optional]
-            # A blank part is nil where other totals of the column are divided; else the column may have totals only.
-            here = any(part is not None for part in parts)
             blanks = [_blank(listing, part, place, cube) for part in one.parts if cells[part][place] is None]
-            _compare(rule, total, parts, optional, blanks, divided.get(place, 0) > here, cube, tally)
+            # A blank part is nil where other totals of the column are divided; else the column may have totals only.
+            _compare(rule, total, stated, optional, blanks, divided.get(place, 0) > bool(stated), cube, tally)
 
 
-def _blank_total(one: Sum, listing: Listing, place: int, parts: Sequence[Figure | None], cube: Cube) -> Figure | None:
+def _blank_total(one: Sum, listing: Listing, place: int, stated: Sequence[Figure], cube: Cube) -> Figure | None:
     """A blank in a row of totals is nil where most other columns with parts have their total; else it is unknown."""
-    part = next((figure for figure in parts if figure is not None and figure.fen), None)
-    if part is None:
+    if not any(part.fen for part in stated):
         return None
     totals = listing.cells[one.total]
     divided = [
@@ -72,6 +72,9 @@ def _blank_total(one: Sum, listing: Listing, place: int, parts: Sequence[Figure 
 
 def _blank(listing: Listing, row: int, place: int, cube: Cube) -> Figure:
     """A blank cell as the nil it stands for; the same in the sums across and down, so that locating can find it left blank."""
+    known = cube.blank_cells.get((id(listing), row, place))
+    if known is not None:
+        return known
     in_column = (cells[place] for cells in listing.cells)
     beside = next(
         (figure for figure in chain(listing.cells[row], in_column, chain.from_iterable(listing.cells)) if figure is not None),
@@ -80,13 +83,13 @@ def _blank(listing: Listing, row: int, place: int, cube: Cube) -> Figure:
     unit, ulp = (beside.unit, beside.ulp) if beside is not None else ("", 1)
     column, line = listing.columns[place], listing.lines[row]
     blank = Figure(0, ulp, unit, Coordinate(), line.line, listing.table, line.label, column.head, "", column.index)
-    return cube.blanks.setdefault(blank, blank)
+    return cube.blank_cells.setdefault((id(listing), row, place), cube.blanks.setdefault(blank, blank))
 
 
 def _compare(
     rule: Rule,
     total: Figure,
-    parts: Sequence[Figure | None],
+    stated: Sequence[Figure],
     optional: Sequence[Figure | None],
     blanks: Sequence[Figure],
     divided: bool,
@@ -94,7 +97,6 @@ def _compare(
     tally: Tally,
 ) -> None:
     """One total against its parts; blank parts are nil where the column is divided at all."""
-    stated = [part for part in parts if part is not None]
     if not stated and not (divided and total.fen):
         tally.missing += total.fen != 0
         return
@@ -211,20 +213,37 @@ def balances(rule: Rule, cube: Cube) -> Tally:
 
 
 def funds_balance(rule: Rule, cube: Cube) -> Tally:
-    """For each source of money a table's income and what was brought in are its outlay with what is carried on."""
+    """For each source of money a table's income and what was brought in are its outlay with what is carried on.
+
+    What was brought in and is not told by source is that of the only source with an outlay; of several it is not known whose.
+    """
     tally = Tally()
-    by_table: dict[tuple[int, str], dict[str, Figure]] = defaultdict(dict)
+    by_table: dict[int, dict[str, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
     for figure in cube.disclosure.figures:
         coordinate = figure.coordinate
         measure, fund = coordinate.measure, coordinate.fund
-        if fund not in ("", "appropriation") and coordinate == Coordinate(measure, fund=fund):
-            by_table[figure.table, fund].setdefault(measure, figure)
-    for sides in by_table.values():
-        outlay = sides.get("total_outlay")
-        received = [sides[measure] for measure in ("income", "carried_in") if measure in sides]
-        if outlay is not None and received:
-            judge(rule, outlay, received, cube.disclosure, tally)
+        if coordinate == Coordinate(measure, fund=fund):
+            by_table[figure.table][_ALL if fund in ("", "appropriation") else fund].setdefault(measure, figure)
+    for by_fund in by_table.values():
+        together = by_fund.pop(_ALL, {}).get("carried_in")
+        if together is not None and any("carried_in" in sides for sides in by_fund.values()):
+            together = None
+        paying = [fund for fund, sides in by_fund.items() if (outlay := sides.get("total_outlay")) is not None and outlay.fen]
+        for fund, sides in by_fund.items():
+            outlay = sides.get("total_outlay")
+            received = [sides[measure] for measure in ("income", "carried_in") if measure in sides]
+            if together is not None and together.fen:
+                if paying != [fund]:
+                    tally.missing += 1
+                    continue
+                received.append(together)
+            if outlay is not None and received:
+                judge(rule, outlay, received, cube.disclosure, tally)
     return tally
+
+
+_ALL = ""
+"""Stands for all sources together."""
 
 
 def listed_add_up(rule: Rule, cube: Cube) -> Tally:
@@ -259,9 +278,10 @@ def at_most(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     for pair in rule.terms["pairs"]:
-        measure = pair["part"]["measure"]
-        for key in dict.fromkeys([*cube.by_measure.get(measure, ()), *cube.claims]):
-            if key.measure != measure or key != Coordinate(**{"period": key.period, "fund": key.fund, **pair["part"]}):
+        measure, members = pair["part"]["measure"], attrgetter("measure", *pair["part"])
+        said = (measure, *pair["part"].values())
+        for key in dict.fromkeys([key for key in (*cube.by_measure.get(measure, ()), *cube.claims) if members(key) == said]):
+            if key != Coordinate(**{"period": key.period, "fund": key.fund, **pair["part"]}):
                 continue
             parts = _figures_at(key, cube)
             funds = (key.fund, *cube.knowledge.dimensions["fund"].ancestors(key.fund))
@@ -339,7 +359,7 @@ def counts_add_up(rule: Rule, cube: Cube) -> Tally:
         if not parts:
             tally.missing += 1
             continue
-        retired = sum(part.number for part in parts if "休" in part.part)
+        retired = sum(part.number for part in parts if "休" in part.part and part.what != "vehicles")
         total = sum(part.number for part in parts)
         if head.number in (total, total - retired):
             tally.held += 1

@@ -72,7 +72,7 @@ def _sections(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     topics: Mapping[str, Sequence[str]] = words.knowledge.words["narrative"]["topics"]
     names = {disclosure.unit, *(one.name for one in disclosure.names)} - {""}
     # The longer first, so that a name that another begins with leaves nothing of that one.
-    named = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"\Z")
+    longest_first = sorted(names, key=len, reverse=True)
     for section in disclosure.sections:
         topic = topic_of(section.title, words)
         spoken = [name for name, phrases in topics.items() if any(phrase in section.own for phrase in phrases)]
@@ -84,7 +84,7 @@ def _sections(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             "other_topic": spoken[0] if spoken and topic not in spoken else "",
             "text": section.text,
             "own": section.own,
-            "about": named.sub("", section.text),
+            "about": _without(section.text, longest_first),
             "length": len("".join(section.text.split())),
             "line": section.line,
         }
@@ -92,13 +92,24 @@ def _sections(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
         yield Fact("section", values, place_at(line, begins.partition("\n")[0][:60], "", section.title))
 
 
+def _without(text: str, names: Sequence[str]) -> str:
+    """A text without names; a pattern is compiled for several only: every document has other names."""
+    there = [name for name in names if name in text]
+    if len(there) > 1:
+        return re.sub("|".join(map(re.escape, there)), "", text)
+    return text.replace(there[0], "") if there else text
+
+
 def _endings(document: Document) -> Iterator[Fact]:
     """How a paragraph ends after which a new section begins."""
     for block, after in itertools.pairwise(document.blocks):
         if not isinstance(block, Paragraph) or not isinstance(after, Paragraph) or len(block.text) < _A_SENTENCE:
             continue
-        mark, mine = mark_of(after.text), mark_of(block.text)
-        if mark is None or not is_heading(after.text) or (mine is not None and mine.level >= mark.level):
+        mark = mark_of(after.text)
+        if mark is None or not is_heading(after.text):
+            continue
+        mine = mark_of(block.text)
+        if mine is not None and mine.level >= mark.level:
             continue
         values: dict[str, Value] = {
             "mark": block.text.rstrip()[-1:],
@@ -129,10 +140,12 @@ def _unpaired(document: Document) -> Iterator[Fact]:
         if isinstance(block, Paragraph):
             continue
         for row in block.rows:
-            for cell in row.cells:
-                if len(cell) > 1 and _PAIRED.search(cell):
-                    mark = _alone(_ORDINALS.sub("", cell))
-                    yield Fact("unpaired", {"mark": mark, "text": cell[-40:], "line": row.line}, place_at(row.line, cell, "表"))
+            if _PAIRED.search("".join(row.cells)):
+                for cell in row.cells:
+                    if len(cell) > 1 and _PAIRED.search(cell):
+                        mark = _alone(_ORDINALS.sub("", cell))
+                        values: dict[str, Value] = {"mark": mark, "text": cell[-40:], "line": row.line}
+                        yield Fact("unpaired", values, place_at(row.line, cell, "表"))
 
 
 _PAIRED = re.compile("[“”（）()《》]")

@@ -6,12 +6,14 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ..knowledge import plain
 from ..reading import Block, Document, Paragraph
 from ..understanding import Disclosure, Section, Words, likeness
 from .fact import Fact, Value, place_at
 from .violation import table_name
+from .wordings import Wordings
 
 
 def told_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
@@ -50,25 +52,31 @@ def _stands_again(document: Document, unit: str) -> bool:
     return len(list(itertools.islice(standing, 2))) == 2
 
 
-def _texts_of(block: Block) -> Iterator[str]:
-    if isinstance(block, Paragraph):
-        yield block.text
-    else:
-        yield from (cell for row in block.rows for cell in row.cells)
+def _texts_of(block: Block) -> Sequence[str]:
+    return (block.text,) if isinstance(block, Paragraph) else [cell for row in block.rows for cell in row.cells]
 
 
+_LONGEST_TITLE = 60
 _TITLE_YEAR = re.compile(r"(20\d{2})\s*年")
 _AS_OF = re.compile(
     r"截[至止]\s*(?:到\s*)?(20\d{2})\s*年\s*(?:12\s*月\s*31\s*日|年?\s*[底末])(?![^。；]{0,20}(?:预计|计划|力争|确保|将|拟|实现|完成|达到))"
 )
 _COMPARED = re.compile(r"(?:较|比|与|同)\s*(20\d{2})\s*年(?:度)?(?:[^，。；\d]{0,12})(?:相比|持平|增加|减少|增长|下降|一致|相同)")
 
+_TOLD = re.compile(
+    r"(?:^|[。；：])(?:[^，。；：\d较比与同]{0,40}?|[^，。；：]{0,16}?(?:个|对)[^，。；：\d]{0,10})(20\d{2})\s*年度"
+    r"(?=[^，。；：\d]{0,6}(?:没有|无|财政拨款|一般公共预算|政府性基金|国有资本|机关运行经费|政府采购|“三公”|会议费|培训费|收入|支出|绩效自评|预算绩效))"
+)
+"""The year a sentence of a final account speaks of, where it opens with it."""
+
 
 def _years(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
     """Years in titles and headings, dates of balances and years compared with, as far as they should be a certain year."""
     if not disclosure.year:
         return
+    opening = next((block for block in document.blocks if isinstance(block, Paragraph)), None)
     titles = [
+        *([(opening.text, opening.line)] if opening is not None and _is_of_another_year(opening.text, disclosure.year) else []),
         *((table.title, table.line) for table in disclosure.tables if table.kind not in ("performance", "contents")),
         *((section.title, section.line) for section in disclosure.sections if section.level < 2),
         *((entry.title, entry.line) for entry in disclosure.contents),
@@ -81,6 +89,12 @@ def _years(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
             line = block.line
             yield from _year_facts(_AS_OF, block.text, line, "as_of", disclosure.year)
             yield from _year_facts(_COMPARED, block.text, line, "compared", disclosure.year)
+            if str(disclosure.year) not in block.text:
+                yield from _year_facts(_TOLD, block.text, line, "told", disclosure.year)
+
+
+def _is_of_another_year(title: str, year: int) -> bool:
+    return len(title) < _LONGEST_TITLE and str(year) not in title
 
 
 def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year: int) -> Iterator[Fact]:
@@ -196,7 +210,7 @@ def _parts(disclosure: Disclosure) -> Iterator[Fact]:
 
 def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """Each matter a disclosure must speak of, and whether it does; only a document with text and tables is whole."""
-    joined = "".join(text for block in document.blocks for text in _texts_of(block))
+    joined = "".join([text for block in document.blocks for text in _texts_of(block)])
     whole = min(len(disclosure.tables), len(disclosure.sections), len(disclosure.contents)) >= _WHOLE
     line = disclosure.sections[0].line if disclosure.sections else 1
     for name, phrases in words.knowledge.words["narrative"]["matters"].items():
@@ -213,6 +227,12 @@ def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterat
 _WHOLE = 5
 
 
+@lru_cache(maxsize=16)
+def _acting(pattern: str) -> Wordings:
+    """What a level of government is called in a form that speaks of what another one does."""
+    return Wordings([("", re.compile(pattern))])
+
+
 _DEFINES = re.compile(r"\A(?!.{0,30}(?:上级|转移支付).{0,20}[:：]).{0,30}[:：]\s*指")
 """A definition of what the unit itself has; what it receives from above is of another level."""
 
@@ -224,23 +244,24 @@ def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> I
     if level is None:
         return
     defining = re.compile("|".join(map(re.escape, level["foreign"])))
-    acting = re.compile(level["abroad"])
+    acting = _acting(level["abroad"])
 
     def fact(where: str, text: str, line: int) -> Fact:
         return Fact("other_level", {"where": where, "text": text, "unit": disclosure.unit, "line": line}, place_at(line, text))
 
     for block in document.blocks:
-        if isinstance(block, Paragraph) and _DEFINES.search(block.text):
+        if isinstance(block, Paragraph) and "指" in block.text and _DEFINES.search(block.text):
             match = defining.search(block.text)
             yield fact("definition", match[0], block.line_at(match.start())) if match else fact("definition", "", block.line)
     rows = {row.line: row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows}
     for form in disclosure.forms:
         table = disclosure.tables[form.table]
-        found = False
-        for line in range(table.line, table.end + 1):
-            said = next((match for cell in rows.get(line, ()) if (match := acting.search(cell))), None)
-            if said:
-                found = True
-                yield fact("form", said[0], line)
-        if not found:
+        own = [(line, rows[line]) for line in range(table.line, table.end + 1) if line in rows]
+        there = acting.found_in([cell for _, cells in own for cell in cells])
+        lines = [
+            (line, there[cell]) for line, cells in own if (cell := next(filter(there.__contains__, cells), None)) is not None
+        ]
+        for line, ((_, said),) in lines:
+            yield fact("form", said, line)
+        if not lines:
             yield fact("form", "", form.line)

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
-from ..checking import Cube
-from ..understanding import Claim, Figure, Line, Listing, Sum
+from ..checking.cube import Cell, Cube
+from ..understanding import Claim, Figure, Line, Sum
 from .places import row_name
 
 _SIDES = {"on_left": (0, -1), "on_right": (0, 1), "above": (-1, 0), "below": (1, 0)}
-
-
-class Cell(NamedTuple):
-    """Where a figure stands in its table: the listing, and the places of its line and its column."""
-
-    listing: Listing
-    row: int
-    column: int
-
-    @property
-    def line(self) -> Line:
-        """The line it stands in."""
-        return self.listing.lines[self.row]
 
 
 class Surroundings:
@@ -35,7 +21,7 @@ class Surroundings:
 
     def cell(self, figure: Figure) -> Cell | None:
         """Where a figure stands; None for one of the text or of a form."""
-        return self._cells.get(id(figure))
+        return self.cube.cell(figure)
 
     def line(self, figure: Figure) -> Line | None:
         """The line of a listing that a figure stands in."""
@@ -120,17 +106,6 @@ class Surroundings:
             yield from (part for at in (*one.parts, *one.optional) if (part := listing.cells[at][cell.column]) is not None)
         for one in self._sums.get(id(listing), {}).get(("column", cell.column), ()):
             yield from (part for at in (*one.parts, *one.optional) if (part := listing.cells[cell.row][at]) is not None)
-
-    @cached_property
-    def _cells(self) -> dict[int, Cell]:
-        return {
-            id(figure): Cell(listing, row, column)
-            for table in self.cube.disclosure.tables
-            for listing in table.listings
-            for row, cells in enumerate(listing.cells)
-            for column, figure in enumerate(cells)
-            if figure is not None
-        }
 
     @cached_property
     def _sums(self) -> dict[int, dict[tuple[str, int], list[Sum]]]:

@@ -278,8 +278,12 @@ FILES: Mapping[str, Schema] = {
     "layouts/tables.yaml": list_of(mapping_of({"kind": TEXT, "title": _WORDS, "head": _WORDS}, required=("kind",))),
     "layouts/columns.yaml": {
         "type": "object",
-        "required": ["naming", "roles"],
-        "properties": {"naming": _lists(), "roles": _lists("ordinal", "code", "code_part", "name", "amount", "note")},
+        "required": ["naming", "roles", "units", "change", "bought"],
+        "properties": {
+            "naming": _lists(),
+            "roles": _lists("ordinal", "code", "code_part", "name", "amount", "note"),
+            **dict.fromkeys(("units", "change", "bought"), _WORDS),
+        },
     },
     "layouts/rows.yaml": _lists("total", "subtotal", "grand", "carried", "of_which", "group"),
     "language/narrative.yaml": {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from operator import mul
 
 from ..checking.identity import EQUAL, SUM, Identity
 from ..understanding import Figure
 
 Changes = Mapping[int, int]
 """Other amounts, in fen, of some figures by their numbers."""
+NONE: Changes = {}
 
 
 class Graph:
@@ -26,14 +28,19 @@ class Graph:
     """
 
     def __init__(self, identities: Iterable[Identity]) -> None:
-        self.figures: list[Figure] = []
+        several = [identity for identity in identities if len(identity.figures) > 1]
+        by_id = {id(figure): figure for identity in several for figure in identity.figures}
+        self.figures: list[Figure] = list(by_id.values())
+        self._numbers = {known: number for number, known in enumerate(by_id)}
         self.identities: list[Identity] = []
         self.members: list[tuple[int, ...]] = []
-        self._numbers: dict[int, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
-        for identity in identities:
-            if len(identity.figures) > 1:
-                self._add(identity)
+        for identity in several:
+            key = self._key(identity)
+            if key not in self._known:
+                self._known[key] = len(self.members)
+                self.identities.append(identity)
+                self.members.append(key[1])
         self.fen = [figure.fen for figure in self.figures]
         self.ulp = [figure.ulp or 1 for figure in self.figures]  # nothing at all, in words, has no last place
         self._slack = [
@@ -42,31 +49,19 @@ class Graph:
         ]
         self.touching: list[list[int]] = [[] for _ in self.figures]
         for number, members in enumerate(self.members):
-            for member in dict.fromkeys(members):
+            for member in set(members):
                 self.touching[member].append(number)
-        self.broken = [number for number in range(len(self.members)) if self.misfits(number, {})]
+        self.broken = [number for number in range(len(self.members)) if self.misfits(number, NONE)]
 
-    def _add(self, identity: Identity) -> None:
-        members = tuple([self._number_of(figure) for figure in identity.figures])
-        key = (identity.form, members, identity.weights)
-        if key not in self._known:
-            self._known[key] = len(self.members)
-            self.identities.append(identity)
-            self.members.append(members)
-
-    def _number_of(self, figure: Figure) -> int:
-        """The number of a figure, a new one for a new figure."""
-        number = self._numbers.setdefault(id(figure), len(self.figures))
-        if number == len(self.figures):
-            self.figures.append(figure)
-        return number
+    def _key(self, identity: Identity) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+        """What makes two identities one: form, figures and weights."""
+        return identity.form, tuple(map(self._numbers.__getitem__, map(id, identity.figures))), identity.weights
 
     def number_of(self, identity: Identity | None) -> int:
         """The number of an identity that the graph was made of; -1 of none, and of one of a single figure."""
         if identity is None or len(identity.figures) < 2:
             return -1
-        members = tuple([self._numbers[id(figure)] for figure in identity.figures])
-        return self._known[identity.form, members, identity.weights]
+        return self._known[self._key(identity)]
 
     def size(self, number: int) -> tuple[int, int]:
         """How many figures an identity has, then its number: an order of identities."""
@@ -78,20 +73,25 @@ class Graph:
 
     def residual(self, number: int, changes: Changes) -> int:
         """By how many fen a SUM is off; 0 of others, which have no weights."""
-        fen, get = self.fen, changes.get
-        weights = self.identities[number].weights
-        return sum([weight * get(member, fen[member]) for weight, member in zip(weights, self.members[number], strict=False)])
+        return sum(map(mul, self.identities[number].weights, self._values(number, changes)))
+
+    def _values(self, number: int, changes: Changes) -> list[int]:
+        """The amounts of the figures of an identity."""
+        fen, members, get = self.fen, self.members[number], changes.get
+        if not changes:
+            return [fen[member] for member in members]
+        return [get(member, fen[member]) for member in members]
 
     def misfits(self, number: int, changes: Changes) -> int:
         """How many figures of an identity do not fit the others; 0 where it holds."""
-        form, members = self.identities[number].form, self.members[number]
-        if form == SUM:
-            off = self.residual(number, changes)
+        identity, values = self.identities[number], self._values(number, changes)
+        if identity.form == SUM:
+            off = sum(map(mul, identity.weights, values))
             return int(off != 0 and abs(off) >= self._slack[number])
-        values = [changes.get(member, self.fen[member]) for member in members]
-        if form == EQUAL:
-            if values.count(values[0]) == len(values):
-                return 0
+        if values.count(values[0]) == len(values):
+            return 0
+        members = self.members[number]
+        if identity.form == EQUAL:
             usual = self.usual(members, changes)
             return sum([not self.fit(member, usual, changes) for member in members])
         return int(not any(self.fit(member, members[0], changes) for member in members[1:]))

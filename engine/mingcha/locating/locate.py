@@ -12,7 +12,7 @@ from ..checking.cube import Cube
 from ..checking.identity import Identity
 from ..checking.violation import Outcome, Violation
 from .graph import Graph
-from .prior import Prior, broken_cost
+from .prior import Prices, Prior
 from .search import MOST_TRIED, Solution, certain, solutions
 from .suspect import Alternative, Change, Located, Suspect
 from .whatif import vanished
@@ -39,10 +39,9 @@ def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
     graph = Graph(identity for outcome in outcomes for identity in outcome.identities)
     relabelled = list(_relabelled(violations, cube))
     skip = {graph.number_of(violation.identity) for suspect in relabelled for violation in suspect.explains}
-    confidence = {rule.id: rule.confidence for rule in cube.knowledge.rules}
     odds = cube.knowledge.odds
-    price = [broken_cost(identity, confidence, odds) for identity in graph.identities]
-    prior = Prior(graph, cube.disclosure, odds)
+    price = Prices(graph, {rule.id: rule.confidence for rule in cube.knowledge.rules}, odds)
+    prior = Prior(graph, cube, odds)
     suspects, capped = list(relabelled), False
     for part, found, cut in _solved([number for number in graph.broken if number not in skip], graph, prior, price):
         capped |= cut
@@ -77,7 +76,7 @@ def _relabelled(violations: Sequence[Violation], cube: Cube) -> Iterator[Suspect
 _Solved = tuple[Sequence[int], Sequence[Solution], bool]
 
 
-def _solved(broken: Sequence[int], graph: Graph, prior: Prior, price: Sequence[float]) -> list[_Solved]:
+def _solved(broken: Sequence[int], graph: Graph, prior: Prior, price: Prices) -> list[_Solved]:
     """Each part of the broken identities with its explanations."""
     sure: dict[int, int] = {}
     mended: list[_Solved] = []
@@ -93,9 +92,7 @@ def _solved(broken: Sequence[int], graph: Graph, prior: Prior, price: Sequence[f
     return [*mended, *_searched(waiting, sure, graph, prior, price)]
 
 
-def _searched(
-    waiting: list[list[int]], sure: Mapping[int, int], graph: Graph, prior: Prior, price: Sequence[float]
-) -> list[_Solved]:
+def _searched(waiting: list[list[int]], sure: Mapping[int, int], graph: Graph, prior: Prior, price: Prices) -> list[_Solved]:
     """Each part with what a search finds for it; parts are one where the best of one changes figures of the other."""
     done: list[_Solved] = []
     left = MOST_TRIED

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from math import log
-from typing import NamedTuple
 
+from ..checking.cube import Cube
 from ..checking.identity import SUM, Identity
 from ..knowledge import Odds
-from ..understanding import Disclosure, Figure
+from ..understanding import Figure
 from .graph import Changes, Graph
 from .slips import DROPPED, INSERTED, ONE_DIGIT, POINT, SIGN, SWAPPED, UNIT, slip
 
@@ -19,11 +19,25 @@ _WAYS = {ONE_DIGIT: 9.0, SWAPPED: 1.0, INSERTED: 1.0, DROPPED: 10.0}
 _ALL_WAYS = {POINT: 6.0, UNIT: 4.0, SIGN: 1.0}
 
 
-def broken_cost(identity: Identity, confidence: Mapping[str, float], odds: Odds) -> float:
-    """What it costs to leave an identity broken: that its rule does not apply, by the confidence of the rule."""
-    doubt = max(1.0 - confidence[identity.rule], odds.least_doubt)
-    digits = min(odds.most_digits, max(len(str(abs(figure.fen) // (figure.ulp or 1))) for figure in identity.figures))
-    return max(odds.least, odds.applies - odds.per_doubt * log(doubt) - odds.per_digit * (odds.most_digits - digits))
+class Prices:
+    """What it costs to leave each identity broken, by its number, worked out when it is asked for."""
+
+    def __init__(self, graph: Graph, confidence: Mapping[str, float], odds: Odds) -> None:
+        self._graph, self._confidence, self._odds = graph, confidence, odds
+        self._known: dict[int, float] = {}
+
+    def __getitem__(self, number: int) -> float:
+        """That its rule does not apply, by the confidence of the rule."""
+        cost = self._known.get(number)
+        if cost is None:
+            cost = self._known[number] = self._cost(self._graph.identities[number])
+        return cost
+
+    def _cost(self, identity: Identity) -> float:
+        odds = self._odds
+        doubt = max(1.0 - self._confidence[identity.rule], odds.least_doubt)
+        digits = min(odds.most_digits, max(len(str(abs(figure.fen) // (figure.ulp or 1))) for figure in identity.figures))
+        return max(odds.least, odds.applies - odds.per_doubt * log(doubt) - odds.per_digit * (odds.most_digits - digits))
 
 
 def _digits(stated: int, right: int, ulp: int) -> int:
@@ -43,20 +57,13 @@ _TEXT_ULP = 10_000
 CHANGE = "change"
 
 
-class _Cell(NamedTuple):
-    table: int
-    listing: int
-    row: int
-    column: int
-
-
 class Prior:
     """Costs of changes of the figures of one disclosure."""
 
-    def __init__(self, graph: Graph, disclosure: Disclosure, odds: Odds) -> None:
+    def __init__(self, graph: Graph, cube: Cube, odds: Odds) -> None:
         self._graph = graph
         self._odds = odds
-        self._disclosure = disclosure
+        self._cube = cube
         self._own: dict[tuple[int, int], float] = {}
 
     def cost(self, member: int, right: int, changes: Changes) -> float:
@@ -135,10 +142,10 @@ class Prior:
 
     def _beside(self, figure: Figure) -> set[int]:
         """The amounts left of, right of, above and below a cell, or of a form's other period, that no broken identity has."""
-        cell = self._cells.get(id(figure))
+        cell = self._cube.cell(figure)
         if cell is None:
             return {one.fen for one in self._other_periods.get(id(figure), ()) if one.fen and id(one) not in self._doubtful}
-        rows = self._disclosure.tables[cell.table].listings[cell.listing].cells
+        rows = cell.listing.cells
         places = (
             (cell.row, cell.column - 1),
             (cell.row, cell.column + 1),
@@ -153,32 +160,24 @@ class Prior:
         """The funds of a form for the year beside those for the whole project."""
         return {
             id(one): [other for other in form.funds if other is not one and other.coordinate.fund == one.coordinate.fund]
-            for form in self._disclosure.forms
+            for form in self._cube.disclosure.forms
             for one in form.funds
         }
 
     @cached_property
     def _sound(self) -> Counter[tuple[bool, int]]:
         """How often the document states each amount outside broken identities, apart as a change and as a level."""
-        told = (figure for claim in self._disclosure.claims for figure in (claim.amount, claim.change) if figure is not None)
+        told = [figure for claim in self._cube.disclosure.claims for figure in (claim.amount, claim.change) if figure is not None]
+        doubtful = self._doubtful
         return Counter(
-            (figure.coordinate.period == CHANGE, _rounded(figure.fen))
-            for figure in (*self._disclosure.figures, *told)
-            if figure.fen and id(figure) not in self._doubtful
+            [
+                (figure.coordinate.period == CHANGE, _rounded(figure.fen))
+                for figure in (*self._cube.disclosure.figures, *told)
+                if figure.fen and id(figure) not in doubtful
+            ]
         )
 
     @cached_property
     def _doubtful(self) -> set[int]:
         graph = self._graph
         return {id(graph.figures[member]) for number in graph.broken for member in graph.members[number]}
-
-    @cached_property
-    def _cells(self) -> dict[int, _Cell]:
-        return {
-            id(figure): _Cell(table.index, number, row, column)
-            for table in self._disclosure.tables
-            for number, listing in enumerate(table.listings)
-            for row, cells in enumerate(listing.cells)
-            for column, figure in enumerate(cells)
-            if figure is not None
-        }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, islice
 
 from msgspec import Struct
 
-from .graph import Changes, Graph
-from .prior import Prior
+from .graph import NONE, Changes, Graph
+from .prior import Prices, Prior
 from .slips import before, slip
 
 MOST_TRIED = 8000
@@ -24,9 +24,6 @@ WORTH_TELLING = 5.0
 _LEAST = 2.5
 """About the least that one more cause costs; it guides the search."""
 _MOST_SLIPS = 3
-
-
-NONE: Changes = {}
 
 
 class Solution(Struct, frozen=True):
@@ -58,7 +55,7 @@ class _State(Struct, frozen=True):
 
 
 def solutions(
-    start: Sequence[int], graph: Graph, prior: Prior, price: Sequence[float], given: Changes = NONE, most: int = MOST_TRIED
+    start: Sequence[int], graph: Graph, prior: Prior, price: Prices, given: Changes = NONE, most: int = MOST_TRIED
 ) -> Search:
     """The likeliest explanations of some broken identities.
 
@@ -127,7 +124,7 @@ def _first_of(state: _State, graph: Graph) -> int:
     return min(state.open, key=graph.size)
 
 
-def _next(state: _State, graph: Graph, prior: Prior, price: Sequence[float], given: Changes) -> Iterator[_State]:
+def _next(state: _State, graph: Graph, prior: Prior, price: Prices, given: Changes) -> Iterator[_State]:
     """What may be done about one open identity."""
     number = _first_of(state, graph)
     misfits = graph.misfits(number, state.changes)
@@ -175,12 +172,13 @@ def _candidates(member: int, state: _State, graph: Graph) -> list[int]:
             kept.append((doubt, right))
     amounts = dict.fromkeys(right for _, right in kept)
     if kept and kept[0][0] > graph.ulp[member]:
+        least, most = min([right - doubt for doubt, right in kept]), max([right + doubt for doubt, right in kept])
         near = (
             amount
             for amount in before(graph.fen[member], graph.ulp[member])
-            if any(abs(amount - right) <= doubt for doubt, right in kept)
+            if least <= amount <= most and any(abs(amount - right) <= doubt for doubt, right in kept)
         )
-        amounts |= dict.fromkeys(list(dict.fromkeys(near))[:_MOST_SLIPS])
+        amounts |= dict.fromkeys(islice(near, _MOST_SLIPS))
     return list(amounts)
 
 
@@ -191,7 +189,7 @@ def _changed(member: int, right: int, cost: float, state: _State, graph: Graph) 
     return _State(state.cost + cost, changes, state.left, (state.open - frozenset(touched)) | broken)
 
 
-def _step_by_step(start: Sequence[int], graph: Graph, prior: Prior, price: Sequence[float], given: Changes) -> Solution:
+def _step_by_step(start: Sequence[int], graph: Graph, prior: Prior, price: Prices, given: Changes) -> Solution:
     """An explanation made of the change that pays best for each broken identity in turn, where trying all takes too long."""
     state = _State(0.0, dict(given), frozenset(), frozenset(start))
     while state.open:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from ..errors import UsageError
 from ..knowledge import Knowledge
 from ..reporting.files import DOCUMENTS, FINDINGS, RUN
 from ..reports.reviews import CONFIRMED, OPEN, read_reviews
+from ..wilson import wilson
 
 
 class RuleCoverage(Struct, frozen=True):
@@ -125,20 +125,6 @@ def coverage_of(runs: Sequence[Path], knowledge: Knowledge) -> Coverage:
     failed = tally.statuses["failed"]
     same = all(run.knowledge == knowledge.hash for run in said)
     return Coverage(tally.statuses.total() - failed, failed, same, tuple(rules))
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """The Wilson score interval of a share, with 95 % confidence: it says something of few trials too.
-
-    Args:
-        successes: at most ``trials``.
-        trials: at least 1.
-    """
-    share, z = successes / trials, 1.959964
-    middle = share + z * z / (2 * trials)
-    half = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    whole = 1 + z * z / trials
-    return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
 
 
 def _of_rule(rule: str, ran: bool, tally: _Tally, title: Mapping[str, str], found: _Findings) -> RuleCoverage:

@@ -94,7 +94,7 @@ def understand(document: Document, words: Words) -> Disclosure:
             catalogue.extend(read_catalogue(raw.rows, words))
         if form is not None:
             forms.append(form)
-    narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, words)
+    narrative = read_narrative(paragraphs, _names(tables, identity.unit), identity.year, identity.kind, words)
     titles = [(table.title, table.line) for table in tables]
     return Disclosure(
         document=document.name,

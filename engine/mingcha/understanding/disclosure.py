@@ -70,7 +70,7 @@ class Line(Struct, frozen=True, gc=False):
         line: 1-based source line.
         label: as printed; ``code`` the account code, inherited parts filled in.
         counterpart: the code of the other economic classification in the same row, or "".
-        role: item, total, subtotal, grand, carried, of_which or group.
+        role: item, total, subtotal, grand, carried, of_which, group or unit.
     """
 
     line: int

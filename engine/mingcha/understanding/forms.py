@@ -334,10 +334,12 @@ def _source(key: str) -> str:
 
 def read_catalogue(rows: Sequence[Row], words: Words) -> Iterator[CatalogueEntry]:
     """The list of tables with 是否空表 and the reason given."""
-    head = next((row for row in rows if any("报表名称" in plain(cell) for cell in row.cells)), None)
+    # The names stand below 报表名称, or 内容 and the like, left of 是否空表.
+    found = ((row, place) for row in rows for place, cell in enumerate(row.cells) if "报表名称" in plain(cell))
+    beside = ((row, place - 1) for row in rows for place, cell in enumerate(row.cells) if place and plain(cell) == "是否空表")
+    head, place = next(found, None) or next(beside, (None, 0))
     if head is None:
         return
-    place = next(i for i, cell in enumerate(head.cells) if "报表名称" in plain(cell))
     for row in rows:
         if row is head or len(row.cells) <= place or not row.cells[place]:
             continue

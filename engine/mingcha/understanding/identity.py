@@ -56,12 +56,25 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
     if not years:
         counts = Counter(int(found) for paragraph in everything for found in _YEAR.findall(paragraph[:200]))
         years = [counts.most_common(1)[0][0]] if counts else _years_in_tables(blocks)
+    else:
+        years = [_agreed(years[0], everything)]
     if "决算" in text or "预算" in text:
         final = text.count("决算") > 0 and "预决算" not in text
     else:
         joined = "".join(paragraph[:60] for paragraph in everything)
         final = joined.count("决算") > joined.count("预算")
     return ("final_account" if final else "budget"), (years[0] if years else 0)
+
+
+def _agreed(year: int, paragraphs: Sequence[str]) -> int:
+    """The year on the cover, or that of all headings where they agree on another and the cover is alone with its own."""
+    headings = [text for text in paragraphs if len(text) < _HEAD_WIDTH and ("预算" in text or "决算" in text)]
+    counts = Counter(int(found) for text in headings for found in _YEAR.findall(text))
+    usual, often = counts.most_common(1)[0] if counts else (year, 0)
+    return usual if often >= _AGREEING and counts[year] <= 1 and len(counts) <= 2 else year
+
+
+_AGREEING = 4
 
 
 def _years_in_tables(blocks: Sequence[Block]) -> list[int]:
@@ -107,12 +120,15 @@ def unit_type_of(paragraphs: Sequence[Paragraph], counts: Iterable[Count], words
     service law hold them too.
     """
     known = words.knowledge.words["units"]
-    said = {
-        kind
+    spoken = [
+        "".join(paragraph.text.split())
         for paragraph in paragraphs
         if "单位" in paragraph.text and not _speaks_of_others(paragraph.text, known["several"])
+    ]
+    said = {
+        kind
         for kind, patterns in known["types"].items()
-        if any(re.search(pattern, "".join(paragraph.text.split())) for pattern in patterns)
+        if any(re.search(pattern, text) for pattern in patterns for text in spoken)
     }
     posts = {count.part for count in counts if count.what == "staff_quota" and count.number}
     held = {kind for kind, names in known["posts"].items() if not posts.isdisjoint(names)}

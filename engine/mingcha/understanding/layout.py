@@ -63,6 +63,20 @@ def is_filler(row: Row) -> bool:
     return numbers != 1
 
 
+def _numbers_columns(row: Row) -> bool:
+    """Whether a row is a filler that besides has 类, 款 and 项, the heads of the parts of a code."""
+    cells = row.cells
+    return is_filler(row) or (
+        "栏次" in cells and is_filler(Row(tuple("" if cell in _PARTS_OF_CODE else cell for cell in cells), row.line))
+    )
+
+
+def _without_numbers(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The heads in a row that numbers the columns: 类, 款 and 项."""
+    return tuple(cell if cell in _PARTS_OF_CODE else "" for cell in cells) if "栏次" in cells else cells
+
+
+_PARTS_OF_CODE = ("类", "款", "项")
 _MARKS = frozenset("*＊栏行")
 _FIRST_OF_DATA = FIRST_OF_NUMBER | frozenset("一二三四五六七八九十")
 _TOTAL_ONLY = frozenset(("合计", "总计", "部门合计"))
@@ -74,7 +88,7 @@ def _is_data(row: Row) -> bool:
         if cell[0] in _FIRST_OF_DATA and (
             (is_number(cell) and not _looks_like_year(cell)) or (len(cell) < 40 and _DATA_LABEL.match(cell))
         ):
-            return not is_filler(row)
+            return not _numbers_columns(row)
     return len(cells) == 1 and plain(cells[0]) in _TOTAL_ONLY and bool(row.cells[0])
 
 
@@ -107,7 +121,8 @@ def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Word
     A cell of the head reaches over the blank cells to its right where a lower head row has text there. A
     head row that a merged cell made longer than ``width``, the body's, is moved back to the left.
     """
-    grid = _moved_under(tuple([_moved_back(row.cells, width) for row in head_rows if not is_filler(row)]))
+    rows = [_moved_back(_without_numbers(row.cells), width) for row in head_rows if not is_filler(row)]
+    grid = _moved_under(tuple(rows))
     found: list[Head] = []
     for over_numbers, otherwise in _columns(grid, width, words):
         head = over_numbers if otherwise is over_numbers or _any_number(body, over_numbers.index) else otherwise
@@ -202,6 +217,8 @@ def _head(index: int, parts: tuple[str, ...], words: Words, numbers: bool) -> He
         if role == "name":
             naming = joined_naming
     meaning = words.scan_head("".join(parts))
+    if any(word in plain(part) for part in parts for word in words.knowledge.words["columns"]["change"]):
+        meaning = meaning._replace(period="change")
     if role == "" and (numbers or meaning.fund or meaning.component or meaning.item or _YEAR.search(text)):
         role = "amount"
     if role == "name" and numbers and (meaning.fund or meaning.component or meaning.item) and not naming:

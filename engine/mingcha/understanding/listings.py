@@ -10,11 +10,11 @@ from typing import NamedTuple
 import msgspec.structs
 
 from ..amounts import FIRST_OF_NUMBER, is_broken_number, is_number, parse_amount
-from ..knowledge import Knowledge, Meaning, plain
+from ..knowledge import Knowledge, Meaning, name_key, plain
 from ..reading import Row
 from .disclosure import MALFORMED, Column, Coordinate, Figure, Line, Listing, Unread
 from .layout import CODE, Head, is_filler, period_of
-from .lines import LineReader
+from .lines import LineReader, Marks
 from .sums import sums_of
 from .words import GENERIC, Words
 
@@ -94,20 +94,18 @@ def _blocks(heads: Sequence[Head], context: Context) -> list[_Block]:
         seen_amount = seen_amount or head.role in ("amount", "ratio")
         groups[-1].append(head)
     side = context.meaning.measure if context.meaning.measure in GENERIC else ""
-    return [
-        _block(tuple(group), side, context.year, context.disclosure_kind)
-        for group in groups
-        if any(head.role == "amount" for head in group)
-    ]
+    groups = [group for group in groups if any(head.role == "amount" for head in group)]
+    return [_block(tuple(group), side, len(groups) == 1, context.year, context.disclosure_kind) for group in groups]
 
 
 @lru_cache(maxsize=4096)
-def _block(group: tuple[Head, ...], side: str, year: int, disclosure_kind: str) -> _Block:
+def _block(group: tuple[Head, ...], side: str, alone: bool, year: int, disclosure_kind: str) -> _Block:
+    """One list; where it stands alone the title says its side, and a head such as 事业收入 only where the money comes from."""
     names = tuple(head for head in group if head.role == "name")
     codes = tuple(head for head in group if head.role == "code")
     amounts = [head for head in group if head.role == "amount"]
     naming = next((head.naming for head in names if head.naming), "")
-    for head in (*names, *amounts):
+    for head in (*names, *amounts) if not (side and alone) else ():
         side = _side(head.text) or side
     if not naming and codes:
         naming = next((head.naming for head in codes if head.naming), "")
@@ -151,7 +149,7 @@ def _column(head: Head, side: str, year: int, disclosure_kind: str) -> Column:
         head.index,
         head.text,
         measure,
-        period_of(plain(head.text), year, disclosure_kind),
+        meaning.period or period_of(plain(head.text), year, disclosure_kind),
         meaning.fund,
         meaning.component,
         meaning.item or (head.text.rsplit(" ", 1)[-1] if head.of_which else ""),
@@ -169,6 +167,7 @@ class _Reader:
         spans: from which to which column each line has its names.
         heads: those of the names of the latest line.
         label, counterpart_name: its name, and the name beside its counterpart code.
+        carried: which column shows what is paid from 上年结转.
         names_pairs: whether every row names an account of both economic classifications.
         group: the name that stands above rows without one of their own.
     """
@@ -178,8 +177,9 @@ class _Reader:
         self.context = context
         self.unit = context.unit or "元"
         self.title = context.meaning
-        self.rows = LineReader(context.kind, block.naming, block.side, bool(block.codes), words)
+        self.rows = LineReader(context.kind, block.naming, block.side, bool(block.codes), words, _marks(block, words))
         self.blank: tuple[Figure | None, ...] = (None,) * len(block.columns)
+        self.carried = next((place for place, column in enumerate(block.columns) if column.measure == "carried_in"), None)
         self.lines: list[Line] = []
         self.cells: list[tuple[Figure | None, ...]] = []
         self.spans: list[tuple[int, int]] = []
@@ -278,24 +278,87 @@ class _Reader:
             figures[place] = Figure(
                 amount[0], amount[1], unit, coordinate, line.line, table, line.label, column.head, text, self.at[place]
             )
-        return tuple(figures)
+        return self._of_this_year(figures)
+
+    def _of_this_year(self, figures: list[Figure | None]) -> tuple[Figure | None, ...]:
+        """Expenditure by source beside what is paid from 上年结转 is that of this year's money only."""
+        carried = (self.carried is not None and figures[self.carried]) or None
+        if carried is None or not carried.fen:
+            return tuple(figures)
+        return tuple(
+            msgspec.structs.replace(figure, coordinate=msgspec.structs.replace(figure.coordinate, item="own_year"))
+            if figure is not None
+            and figure.coordinate.measure == "expenditure"
+            and self.block.columns[place].fund
+            and not figure.coordinate.item
+            else figure
+            for place, figure in enumerate(figures)
+        )
 
     def listing(self, knowledge: Knowledge) -> Listing:
         """The finished listing with the sums it promises."""
+        self._tell_apart(knowledge)
+        self._leave_out_of_subtotal()
         return Listing(
             self.context.table,
             self.block.columns,
             tuple(self.lines),
             tuple(self.cells),
-            tuple(sums_of(self.context.kind, self.block.columns, self.lines, self.cells, self.spans, knowledge)),
+            tuple(sums_of(self.context.kind, self.block.columns, self.lines, self.cells, self.spans, knowledge, self.title.fund)),
         )
+
+    def _leave_out_of_subtotal(self) -> None:
+        """Income of other sources below the year's subtotal, as 上级补助收入 in Shandong, is not in it: it is not all income."""
+        place = next((place for place, line in enumerate(self.lines) if line.role == "subtotal"), len(self.lines))
+        after = zip(self.lines[place + 1 :], self.cells[place + 1 :], strict=True)
+        if any(line.measure == "other_receipt" and line.fund and any(f and f.fen for f in row) for line, row in after):
+            self._speak_of(place, item=plain(self.lines[place].label))
+
+    def _speak_of(self, place: int, **dimensions: str) -> None:
+        """Add dimensions to what a row and its figures speak of."""
+        put = msgspec.structs.replace
+        self.lines[place] = put(self.lines[place], **dimensions)
+        self.cells[place] = tuple(
+            figure and put(figure, coordinate=put(figure.coordinate, **dimensions)) for figure in self.cells[place]
+        )
+
+    def _tell_apart(self, knowledge: Knowledge) -> None:
+        """Give rows of one economic account the account of the other classification that each is booked under.
+
+        A department with agencies and institutions lists 30101 twice: under 50101 and under 50501.
+        """
+        alike: dict[tuple[str, str, str], list[int]] = {}
+        for place, line in enumerate(self.lines):
+            code = line.economy_dept or line.economy_gov
+            if code and (line.counterpart or line.counterpart_name):
+                alike.setdefault((code, line.component, plain(line.label)), []).append(place)
+        for (code, _, _), places in alike.items():
+            if len(places) > 1:
+                beside = [_counterpart(self.lines[place], code, knowledge) for place in places]
+                if all(beside) and len(set(beside)) == len(beside):
+                    for place, other in zip(places, beside, strict=True):
+                        self._speak_of(place, **{"economy_gov" if other[0] == "5" else "economy_dept": other})
+
+
+_TOTALS = ("total_income", "total_outlay")
+
+
+def _counterpart(line: Line, code: str, knowledge: Knowledge) -> str:
+    """The code of the other economic classification that a row prints or names, "" where that is not known."""
+    first = "5" if code[0] == "3" else "3"
+    if line.counterpart:
+        return line.counterpart if line.counterpart[0] == first else ""
+    found = knowledge.accounts_of(first).codes.get(name_key(line.counterpart_name), ())
+    return next((one for one in found if len(one) > 3), "")
 
 
 def coordinate_at(line: Line, column: Column, title: Meaning) -> Coordinate:
     """What the cell where ``line`` and ``column`` meet speaks of; what the row says goes before the column and the title."""
     measure, _, fund, component, item = title
     if measure in GENERIC:
-        measure = line.measure if line.measure not in GENERIC else column.measure or line.measure or measure or "expenditure"
+        # Of a total with what is carried over, a column of 上年结转 shows the part that is.
+        generic = line.measure in GENERIC or (line.measure in _TOTALS and column.measure == "carried_in")
+        measure = (column.measure if generic else "") or line.measure or measure or "expenditure"
     if measure not in ("expenditure", "income"):
         component = ""
     return Coordinate(
@@ -308,6 +371,12 @@ def coordinate_at(line: Line, column: Column, title: Meaning) -> Coordinate:
         line.component or column.component or component,
         line.item or column.item or item,
     )
+
+
+def _marks(block: _Block, words: Words) -> Marks:
+    vocabulary = words.knowledge.words["columns"]
+    units = [any(word in head.text for word in vocabulary["units"]) for head in block.codes]
+    return Marks(bool(units) and all(units), any(word in head.text for head in block.names[:1] for word in vocabulary["bought"]))
 
 
 _Owner = tuple[_Reader, str, Head | None, int]

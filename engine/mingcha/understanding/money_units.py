@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from ..amounts import FEN_IN, NUMBER, Amount, is_number, parse_amount
+from ..amounts import FEN_IN, FIRST_OF_NUMBER, NUMBER, Amount, is_number, parse_amount
 from ..reading import Paragraph
 from .layout import heads
 from .tables import RawTable, is_form
@@ -77,8 +77,8 @@ def _told(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> Iterator
     for paragraph in paragraphs:
         yield from amounts_told(paragraph.text)
     for raw in raws:
-        for cell in (cell for row in raw.rows for cell in row.cells if cell):
-            amount = parse_amount(cell, raw.unit) if raw.unit else None
+        for cell in [cell for row in raw.rows for cell in row.cells if cell]:
+            amount = parse_amount(cell, raw.unit) if raw.unit and cell[0] in FIRST_OF_NUMBER else None
             if amount is not None:
                 yield amount
             elif "元" in cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ..knowledge import plain
@@ -39,18 +39,25 @@ def _titled(titles: Sequence[tuple[str, int]]) -> Iterator[UnitName]:
 
 
 def _mentioned(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
-    """Where the text or a cell has the unit's name with a slip in it."""
+    """Where the text or a cell has the unit's name with a slip in it: one half of the name at least is without."""
     forms = forms_of(unit)
+    halves = tuple([half for form in forms for half in (form[: len(form) // 2], form[len(form) // 2 :])])
     for block in blocks if forms else ():
         if isinstance(block, Paragraph):
-            for place, words in slips_in(block.text, forms):
-                yield UnitName(block.line_at(place), -1, "mention", words)
-        else:
-            for row in block.rows:
+            if _has_any(block.text, halves):
+                for place, words in slips_in(block.text, forms):
+                    yield UnitName(block.line_at(place), -1, "mention", words)
+            continue
+        for row in block.rows:
+            if _has_any("\t".join(row.cells), halves):
                 for cell in row.cells:
-                    found = next(slips_in(cell, forms), None) if len(cell) >= _LEAST_NAME - 1 else None
+                    found = next(slips_in(cell, forms), None) if _has_any(cell, halves) else None
                     if found:
                         yield UnitName(row.line, -1, "mention", found[1])
+
+
+def _has_any(text: str, words: Iterable[str]) -> bool:
+    return any(map(text.__contains__, words))
 
 
 def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
@@ -60,7 +67,7 @@ def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
         else:
             lines = [(" ".join(cell for cell in row.cells if cell), row.line) for row in block.rows[:_FIELD_ROWS]]
         for text, line in lines:
-            match = OWNER.search(text) if len(text) < _LONGEST_FIELD else None
+            match = OWNER.search(text) if len(text) < _LONGEST_FIELD and ("单位" in text or "部门" in text) else None
             if match and SUFFIX.match(match[1]):
                 yield UnitName(line, -1, "field", match[1])
 
@@ -82,7 +89,7 @@ def forms_of(unit: str) -> tuple[str, ...]:
 
 
 def slips_in(text: str, forms: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Where ``text`` has one of ``forms`` with one inner character changed or left out, and in which words.
+    """Where ``text`` has one of ``forms`` with one inner character changed or left out, or two swapped, and in which words.
 
     和, 与, 及 and 的 are often left out, which is no slip; a changed number or point of the compass is another unit. No
     pattern is made of the name: that costs more than to screen a document, and every document has a name of its own.
@@ -102,8 +109,9 @@ def _slips_of_form(text: str, form: str) -> Iterator[tuple[int, str]]:
         if 0 < same < min(len(said), len(form) - 1):
             changed = "一" <= said[same] <= "鿿" and not _TELLS_APART.match(said[same]) and said[same + 1 :] == form[same + 1 :]
             lacks = form[same] not in _MAY_LACK and not _TELLS_APART.match(said[same]) and said.startswith(form[same + 1 :], same)
-            if changed or lacks:
-                yield place, said if changed else said[: len(form) - 1]
+            swapped = said[same : same + 2] == form[same + 1] + form[same] and said[same + 2 :] == form[same + 2 :]
+            if changed or lacks or swapped:
+                yield place, said[: len(form) - 1] if lacks else said
         place = text.find(form[0], place + 1)
 
 
@@ -131,8 +139,11 @@ def likeness(name: str, unit: str) -> str:
         return "same"
     if not one or not two:
         return "other"
-    if one in two or two in one or _shortens(*sorted((one, two), key=len)):
+    short, long = sorted((one, two), key=len)
+    if short in long:
         return "part"
+    if _shortens(short, long):
+        return "variant" if len(long) - len(short) == 1 and len(long) >= _LEAST_NAME and _lost(short, long) else "part"
     matcher = SequenceMatcher(None, one, two, autojunk=False)
     if matcher.ratio() < _ALIKE:
         return "other"
@@ -144,6 +155,12 @@ def _shortens(short: str, name: str) -> bool:
     """Whether ``short`` is ``name`` with characters left out, as 交警大队 is 交通警察大队."""
     rest = iter(name)
     return all(character in rest for character in short)
+
+
+def _lost(short: str, long: str) -> bool:
+    """Whether the one character that ``short`` has not was lost: not one that names may lack, or that tells units apart."""
+    missing = next(two for one, two in zip(f"{short} ", long, strict=False) if one != two)
+    return missing not in _MAY_LACK and not _TELLS_APART.match(missing)
 
 
 _ALIKE = 0.75

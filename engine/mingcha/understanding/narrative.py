@@ -39,9 +39,17 @@ class Narrative(NamedTuple):
     amounts: int
 
 
-def read_narrative(paragraphs: Sequence[Paragraph], names: Names, year: int, words: Words) -> Narrative:
-    """Read all paragraphs in order."""
-    reader = _Reader(names, year, words)
+def read_narrative(paragraphs: Sequence[Paragraph], names: Names, year: int, kind: str, words: Words) -> Narrative:
+    """Read all paragraphs in order.
+
+    Args:
+        paragraphs: of the document.
+        names: what the disclosure calls things.
+        year: of the disclosure.
+        kind: of the disclosure; in a final account 预算 is the budget that the account is measured by.
+        words: of the knowledge base.
+    """
+    reader = _Reader(names, year, kind == "final_account", words)
     for paragraph in paragraphs:
         reader.read(paragraph)
     return Narrative([draft.claim() for draft in reader.drafts], reader.statements, reader.counts, reader.unread, reader.amounts)
@@ -57,8 +65,8 @@ class _Reader:
             ``list_coded`` whether its items carry codes.
     """
 
-    def __init__(self, names: Names, year: int, words: Words) -> None:
-        self.subjects, self.year, self.words = Subjects(names, words), year, words
+    def __init__(self, names: Names, year: int, of_account: bool, words: Words) -> None:
+        self.subjects, self.year, self.of_account, self.words = Subjects(names, words), year, of_account, words
         self.skip = tuple(words.knowledge.words["narrative"]["skip_sections"])
         self.drafts: list[Draft] = []
         self.statements: list[Statement] = []
@@ -163,7 +171,9 @@ class _Reader:
         level = _level(match[1])
         self.headings = [heading for heading in self.headings if heading.level < level]
         self.headings.append(Heading(level, text, line))
-        said = [meaning for heading in self.headings if any(meaning := self.words.scan(heading.text))]
+        # A heading that names an account does not say whose money it is.
+        headings = [heading.text for heading in self.headings if not paths_in(heading.text)]
+        said = [meaning for heading in headings if any(meaning := self.words.scan(heading))]
         self.section_fund = said[-1].fund if said else ""
         self.skipping = any(word in heading.text for heading in self.headings for word in self.skip)
         if level < 3 or not self.listing:

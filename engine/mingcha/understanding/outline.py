@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..knowledge import plain
@@ -15,6 +16,7 @@ _MARK = re.compile(
     r"\s*(?:[-•·●]\s*)?(第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|\d{1,2}\s*[、.．](?!\d)"
     r"|[（(]\d{1,2}[)）])\s*"
 )
+_FIRST_OF_MARK = frozenset("第一二三四五六七八九十（(-•·●")
 _TABLE_MARK = re.compile(r"\s*(?:[-•·●]\s*)?(?:附?表)\s*([一二三四五六七八九十]+|\d{1,2}(?:-\d+)?)\s*[、.．:：]?\s*")
 _PAGE_AFTER = re.compile(r"(?:\s*PAGEREF\s+_Toc\d+\s*\\?h)?[.…·。\s_—-]*(?:[（(]\d{1,3}[)）]|\d{0,3})\s*\Z")
 _CONTENTS = re.compile(r"目\s*录\Z")
@@ -49,6 +51,14 @@ def read_outline(blocks: Sequence[Block]) -> Outline:
 
 def mark_of(text: str) -> Mark | None:
     """The number a paragraph begins with; None where it has none."""
+    first = text[:1]
+    # Most paragraphs begin with a word, which is cheaper to see than to match.
+    if not (first in _FIRST_OF_MARK or first.isdecimal() or first.isspace()):
+        return None
+    return _short_mark(text) if len(text) <= _LONGEST_HEADING else _mark(text)
+
+
+def _mark(text: str) -> Mark | None:
     match = _MARK.match(text)
     if match is None:
         return None
@@ -62,6 +72,16 @@ def mark_of(text: str) -> Mark | None:
     else:
         level = 3 if digits.isdecimal() else 1
     return Mark(level, number, mark, match.end())
+
+
+_short_mark = lru_cache(maxsize=16_384)(_mark)
+"""Remembered: headings and labels are the same in thousands of disclosures of a form."""
+
+
+def depth_of(label: str) -> int:
+    """How deep the number of a row stands: 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）; 0 where it has none."""
+    mark = mark_of(label)
+    return mark.level if mark is not None else 0
 
 
 def chinese_number(text: str) -> int:

@@ -33,18 +33,22 @@ def may_state_amount(text: str) -> bool:
 _DIRECTION = re.compile(
     r"(增加|增长|上升|提高|新增|增幅|减少|下降|降低|压减|压缩|核减|减幅)(?:（[^（）]*）|\([^()]*\)|了|额|约|为|率|幅|\s|[:：])*\Z"
 )
+_CHOICE = re.compile(r"(?:增加|增长|上升|提高|减少|下降|降低)[/／]?\Z")
+"""Before a direction where the template's choice of two is left: 增加/减少, 增加减少."""
 _UP = frozenset(("增加", "增长", "上升", "提高", "新增", "增幅"))
 _COMPARISON = re.compile(
-    r"(?:与|较|比|同)?\s*(?:20\d{2}\s*年(?:度)?|上一?年度?|去年|本年|当年)\s*(?:年初|全年|当年)?"
+    r"(?:与|较|比|同)?\s*(?:20\d{2}\s*年(?:度)?|上一?年度?(?!结转|结余)|去年|本年|当年)\s*(?:年初|全年|当年)?"
     r"(?:预算|决算)?(?:执行)?(?:数)?(?:相比)?|相比|各|收、?支"
 )
 _CLAUSE_END = re.compile(r"[，,；;：:。]")
-_SHORT_CLAUSE_END = re.compile(r"[，,；;。：:、]")
+_SHORT_CLAUSE_END = re.compile(r"[，,；;。：:]|(?<!收)(?<!收入)、")
 _REASON_END = re.compile(r"[；;。]|其中[:：]")
 _RATE = re.compile(r"人均|每人|标准|单价|价值|原值|以上|面积|每月")
 _THRESHOLD = ("以上", "标准", "（含")
 _OF_BUDGET = re.compile(r"完成(?:了)?(?:年初|全年|调整后?|当年|本年)?预算(?:数)?(?:的)?\s*\Z")
 """Before the budget of which an amount stated already is a share: 支出决算为 8 万元，完成预算 10 万元的 80%."""
+_BUDGETED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(?:安排)?(?:数|额)?(?:为|是)?\s*\Z")
+"""Before an amount of the budget that a final account compares with: 支出预算为 10 万元，支出决算为 8 万元."""
 _MAX_PERCENT = 12
 
 
@@ -127,6 +131,7 @@ class Surroundings(Protocol):
 
     subjects: Subjects
     year: int
+    of_account: bool
     drafts: list[Draft]
     before: Draft | None
     account: Subject | None
@@ -159,7 +164,9 @@ class SentenceReader:
         whole: the claim whose parts are being listed; ``parts`` how many were listed already.
         inline: whether the whole stands in this same sentence; ``opened`` whether it stands in the one before.
         settled: whether the whole's change was given, so that its parts end at the next semicolon.
+        bracketed: whether the parts are listed in brackets, after which the sentence goes on with the whole.
         changed: the claim whose change was given last, to which a percentage belongs.
+        undecided: the claim whose change was given without saying whether it rose or fell.
         amounts: how many amounts with a money unit were met.
     """
 
@@ -169,8 +176,9 @@ class SentenceReader:
         self.current: Draft | None = None
         self.whole: Draft | None = None
         self.changed: Draft | None = None
+        self.undecided: Draft | None = None
         self.parts = self.listing = self.amounts = 0
-        self.in_reason = self.inline = self.opened = self.settled = False
+        self.in_reason = self.inline = self.opened = self.settled = self.bracketed = False
         self.start = 0
 
     def read(self) -> None:
@@ -185,7 +193,7 @@ class SentenceReader:
             elif kind == "steady":
                 self._steady(match, lead)
             elif kind == "percent":
-                self._percent(match["percent"], lead)
+                self._percent(match, lead)
             else:
                 self.amounts += 1
                 self._amount(match, lead)
@@ -194,8 +202,10 @@ class SentenceReader:
     def _lead(self, match: re.Match[str]) -> str:
         """The words since the last token; a semicolon among them begins a new part of the sentence."""
         lead = self.sentence[self.start : match.start()]
+        if self.bracketed and not self._in_brackets(match.start()):
+            self._end_bracket()
         semicolon = max(lead.rfind("；"), lead.rfind(";"))
-        if semicolon < 0:
+        if semicolon < 0 or self._in_brackets(self.start + semicolon):
             return lead
         if self.inline and (self.in_reason or self.settled):
             self.whole, self.inline, self.listing = None, False, 0
@@ -203,7 +213,19 @@ class SentenceReader:
         self.start += semicolon + 1
         return lead[semicolon + 1 :]
 
+    def _in_brackets(self, place: int) -> bool:
+        """Whether what stands there is a remark in brackets."""
+        before = self.sentence[:place]
+        return before.count("（") + before.count("(") > before.count("）") + before.count(")")
+
+    def _end_bracket(self) -> None:
+        """After an enumeration in brackets the sentence goes on with what was divided there."""
+        self.current, self.whole, self.changed = self.whole, None, None
+        self.parts = self.listing = 0
+        self.inline = self.bracketed = False
+
     def _open_group(self, match: re.Match[str]) -> None:
+        self.bracketed = self.current is not None and self._in_brackets(match.start())
         self.whole, self.parts, self.inline = self.current or self.around.before, 0, self.current is not None
         self.opened = self.opened or self.current is None
         self.listing = self.around.new_listing()
@@ -225,17 +247,19 @@ class SentenceReader:
             target = self._draft(subject, "this", match, (lead + match[0]).strip()[-60:], 0)
             self.around.drafts.append(target)
         only_part = self.whole is self.head and self.parts == 1
-        if target is not None and not target.direction and not only_part:
+        if target is not None and target is not self.undecided and not target.direction and not only_part:
             target.direction = "none"
 
-    def _percent(self, text: str, lead: str) -> None:
+    def _percent(self, match: re.Match[str], lead: str) -> None:
         """A growth after a direction word, a share after 占."""
-        target = self.changed or self.current or self.head
+        text, target = match["percent"], self.changed or self.current or self.head
         if self.in_reason or len(text) > _MAX_PERCENT or target is None:
             return
         value, ulp = round(float(text.replace(",", "")) * 100), max(100 // 10 ** len(text.partition(".")[2]), 1)
         direction = _DIRECTION.search(lead)
         falls = target.change is not None and target.change.fen < 0
+        if direction and _CHOICE.search(lead[: direction.start()]):
+            return
         if direction or lead.strip() in ("（", "("):
             if target.growth is None and (direction or target.change is not None):
                 if direction and not ("（" in direction[0] or "(" in direction[0]):
@@ -244,6 +268,10 @@ class SentenceReader:
                 if direction and not target.direction:
                     target.direction = "down" if falls else "up"
         elif "完成" in lead:
+            completing = self._completing(target, match)
+            if completing is None:
+                return
+            target = completing
             budget = (replace(target.coordinate, period="budget"),) if target.sure and "预算" in lead else ()
             self._share(target, value, ulp, self._opening_budget(target), budget)
         elif "占" in lead:
@@ -268,6 +296,23 @@ class SentenceReader:
             return ()
         named = _coordinate(subject, part.period)
         return (named,) if subject.fund_said else (named, replace(named, fund=""))
+
+    def _completing(self, target: Draft, match: re.Match[str]) -> Draft | None:
+        """What completes a share of a budget: the amount before the budget, where only this is named with it.
+
+        支出决算 8 万元。与年初预算 10 万元相比，完成年初预算的 80%.
+        """
+        if target.period != "budget":
+            return target if target.period == "this" else None
+        here, section = replace(target.coordinate, period="this"), self.around.section
+        alike = (draft for draft in reversed(self.around.drafts) if draft.coordinate == here and draft.section == section)
+        spent = next((draft for draft in alike if draft.amount is not None), None)
+        if spent is None or spent.share is None:
+            return spent
+        draft = self._draft(spent.subject, "this", match, spent.text, 0)
+        draft.amount = spent.amount
+        self.around.drafts.append(draft)
+        return draft
 
     def _opening_budget(self, target: Draft) -> Draft | None:
         """The budget of which the target's amount is said to complete a share."""
@@ -295,7 +340,10 @@ class SentenceReader:
             return
         subject = self.around.subjects.find(lead, self.whole.subject if self.whole is not None else None, self.around.fund)
         direction = _DIRECTION.search(lead)
-        if direction:
+        if direction and _CHOICE.search(lead[: direction.start()]):
+            self.undecided = self.current or self.head
+            self.around.leave_unread(line, match[0], "a change whose direction is left open")
+        elif direction:
             self._change(match, lead, direction, subject, amount, unit, line)
         else:
             self._level(match, lead, subject, amount, unit, line)
@@ -362,6 +410,8 @@ class SentenceReader:
             draft.amount = draft.figure(amount, unit, line, match[0])
             self.around.drafts.append(draft)
             return
+        if target.period == "last":
+            target.sure = False  # last year against the year before, or the wrong year: no change of this year
         up = direction[1] in _UP
         target.direction = "up" if up else "down"
         target.change = target.figure(Amount(amount.fen if up else -amount.fen, amount.ulp), unit, line, match[0], "change")
@@ -405,7 +455,9 @@ class SentenceReader:
             return "last"
         if not years and self.whole is not None and self.whole is self.head and self.whole.period == "last":
             return "last"  # a part of what was last year's
-        return "budget" if "年初预算" in clause or "全年预算" in clause or _OF_BUDGET.search(clause) else "this"
+        if "年初预算" in clause or "全年预算" in clause or _OF_BUDGET.search(clause):
+            return "budget"
+        return "budget" if self.around.of_account and _BUDGETED.search(clause) else "this"
 
 
 def _of_one_amount(one: Draft, other: Draft | None) -> bool:

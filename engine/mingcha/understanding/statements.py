@@ -16,6 +16,12 @@ from .words import Words
 _BARE_NUMBER = re.compile(
     rf"(增加|减少|增长|下降)\s*(?:了\s*)?((?>{NUMBER.pattern}))\s*(?=[，,。；;]|\Z)(?![，,]\s*[\d.,]+\s*[亿万千]?元)"
 )
+_BARE_AMOUNT = re.compile(
+    r"(?:[一-鿿]{2,12}(?:支出|收入|预算|决算|合计|总额|金额|经费|总计|安排|执行|[费额])(?:数|额)?(?:均?为|是)?"
+    r"|[一-鿿]{2,12}(?:[（(](?:[类款项]|\d{3,7})[）)][”’]?)(?:支出|收入)?(?:预算|决算)?(?:数|额)?(?:均?为|是)?)\s*"
+    r"((?>\d[\d,]*\.\d\d))(?!\d)\s*(?=[，,。；;）)]|相比|\Z)(?![，,]\s*[\d.,]+\s*[亿万千]?元)"
+)
+"""An amount of two decimals behind what it is of, such as an account with its code or level, and no unit behind it."""
 _COMPARED_WITH = re.compile(r"(?:较|比|与)?(?:上年|去年|\d{4}\s*年[^，。；]{0,8})\Z")
 _UNIT_ALONE = re.compile(r"(?:无变化|持平|不变)\s*(?:亿|万|千)?元")
 _NOTHING_OF = re.compile(r"(?:本单位|本部门|我单位|我部门)?[^，。；]{0,20}?(?:无|没有|未安排|不涉及)[^，。；]{2,40}")
@@ -60,6 +66,8 @@ def statements_in(sentence: str, offset: int, paragraph: Paragraph, heading: Hea
                 compared = _COMPARED_WITH.search(sentence[: match.start()])
                 start = compared.start() if compared else match.start()
                 yield statement("unit_missing", sentence[start : match.end()], start)
+    for match in _BARE_AMOUNT.finditer(sentence) if "." in sentence else ():
+        yield statement("unit_missing", match[0], match.start())
     if "变" in sentence or "平" in sentence:
         for match in _UNIT_ALONE.finditer(sentence):
             yield statement("unit_alone", match[0], match.start())
@@ -70,13 +78,16 @@ _STAFF = re.compile(
     r"|(?P<part>行政(?:附属)?编制|事业编制|工勤编制|行政|事业|工勤|单位管理的离退休人员|离退休人员|离休|退休)"
     r"\s*(?:人员)?\s*(?P<m>\d+)\s*[人名]"
 )
-_VEHICLES = re.compile(r"(?:共有车辆|公务用车编制|实有)\s*(\d+)\s*辆|(?:其中[:：]?)?([一-鿿]{2,16}?用车)\s*(\d+)\s*辆")
+_VEHICLES = re.compile(
+    r"(?:共有(?:公务用)?车辆?|公务用车编制|实有|购置车辆|(?<![一-鿿])车辆)\s*(\d+)\s*辆"
+    r"|(?<![一-鿿])(?:其中[:：]?)?((?:(?!共有)[一-鿿]){2,16}?用车)\s*(\d+)\s*辆"
+)
 
 
 def counts_in(paragraph: Paragraph) -> Iterator[Count]:
     """Posts, staff and vehicles: the total (part ""), then its parts."""
     text = paragraph.text
-    if "编制" not in text and "车辆" not in text:
+    if "编制" not in text and "辆" not in text:
         return
     what = ""
     for match in _STAFF.finditer(text):
@@ -88,7 +99,7 @@ def counts_in(paragraph: Paragraph) -> Iterator[Count]:
             part = match["part"]
             separate = "休" in part and text[max(0, match.start() - 1) : match.start()] in ("。", "；", ".")
             yield Count(line, "staff_retired" if separate else what, part, int(match["m"]), match[0])
-    if "车辆" not in text and "公务用车编制" not in text:
+    if "辆" not in text:
         return
     counting = False
     for match in _VEHICLES.finditer(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ _ACCOUNT_PATH = re.compile(
 _LEVEL_ALONE = re.compile(r"[（(](?:类|款|项)[)）]")
 YEAR = re.compile(r"(20\d{2})\s*年")
 _QUOTED_ACCOUNT = re.compile(r"[“\"]([^“”\"]{4,20}支出)[”\"]\s*科目")
-_CLAUSE_END = re.compile(r"[，,；;：:。、]")
+_CLAUSE_END = re.compile(r"[，,；;：:。]|(?<!收)(?<!收入)、")
 _REMARK = re.compile(r"\((?!境)[^()]{3,30}\)")
 _SAME_SUBJECT = re.compile(r"(?:支出|收入)?(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行)(?:数|额)?为?\Z")
 _WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出|收支)预算(?:安排)?(?:数|额)?为?")
@@ -29,6 +30,8 @@ _LIST_MARK = re.compile(r"^(?:其中|用于|[一二三四五六七八九十\d]+[
 _CODE_NAME_LEAD = re.compile(r"^(?:其中|[一二三四五六七八九十\d]+\s*[、.．]|[^一-鿿]+)")
 LEVELS = {"类": 3, "款": 5, "项": 7}
 """How many digits the code of an account of each level has."""
+_TOTALS_WITH_BALANCE = {"carried_in": ("total_income", "income"), "carried_out": ("total_outlay", "expenditure")}
+"""What balances are a part of."""
 _SHORTEST_NAME = 2
 _REST_OF_TOTAL, _REST_OF_PART = 3, 6
 """How many characters beside known words a subject may have and still be what the known words say."""
@@ -75,9 +78,7 @@ class Subjects:
 
     def __init__(self, names: Names, words: Words) -> None:
         self.names, self.words = names, words
-        neutral = [*words.knowledge.words["narrative"]["neutral"], names.unit]
-        longest_first = sorted((plain(word) for word in neutral if word), key=len, reverse=True)
-        self.neutral = re.compile("|".join([*map(re.escape, longest_first), r"[\d年,.()\-:%]+"]))
+        self._unit = plain(names.unit)
 
     def find(self, lead: str, whole: Subject | None, fund: str) -> Subject:
         """The subject that the words before an amount name, the nearest first.
@@ -94,7 +95,7 @@ class Subjects:
                 return _coded(name, code, whole.meaning.fund if whole is not None else fund)
             path = paths_in(lead)
             if path:
-                return self.path(path, fund)
+                return self.path(path, (whole.meaning.fund if whole is not None else "") or fund)
         quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
         if quoted:
             return self._class(quoted[1], fund) or UNKNOWN
@@ -126,6 +127,7 @@ class Subjects:
             if code:
                 yield from (replace(coordinate, **{along: code[:length]}) for length in (5, 3, 0) if length < len(code))
                 return
+        yield from (replace(coordinate, measure=total, fund="") for total in _TOTALS_WITH_BALANCE.get(coordinate.measure, ()))
         if coordinate.fund:
             upper_funds = self.words.knowledge.dimensions["fund"].ancestors(coordinate.fund)
             yield from (replace(coordinate, fund=upper) for upper in upper_funds)
@@ -176,8 +178,7 @@ class Subjects:
             return named
         meaning, found = self.words.scan_covered(text)
         measure, component, item = meaning.measure, meaning.component, meaning.item
-        rest = len(self.neutral.sub("", self.words.without_terms(text)))
-        if not found or rest > (_REST_OF_PART if component or item else _REST_OF_TOTAL):
+        if not found or self._rest(text) > (_REST_OF_PART if component or item else _REST_OF_TOTAL):
             return None
         function = ""
         if whole is not None:
@@ -193,6 +194,20 @@ class Subjects:
         if not (measure or component or item or fund):
             return None
         return Subject(clause.strip(), Meaning(measure, "", fund, component, item), function, fund_said=bool(meaning.fund))
+
+    def _rest(self, text: str) -> int:
+        """How many characters of a clause say something that the known words do not."""
+        rest = self.words.without_terms(text)
+        # A pattern with the unit's name is compiled only where the name stands: every document has another.
+        return len(_neutral(self.words, self._unit if self._unit in rest else "").sub("", rest))
+
+
+@lru_cache(maxsize=64)
+def _neutral(words: Words, unit: str) -> re.Pattern[str]:
+    """What says nothing of a subject, the longer first: neutral words, the unit's name and numbers."""
+    neutral = [*words.knowledge.words["narrative"]["neutral"], unit]
+    longest_first = sorted((plain(word) for word in neutral if word), key=len, reverse=True)
+    return re.compile("|".join([*map(re.escape, longest_first), r"[\d年,.()\-:%]+"]))
 
 
 def _coded(name: str, code: str, fund: str) -> Subject:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 
 from ..knowledge import Dimension, Knowledge
 from .disclosure import Column, Figure, Line, Sum
+from .outline import depth_of
 
 _COLUMN_DIMENSIONS = ("component", "fund", "item")
 _LINE_DIMENSIONS = ("function", "economy_dept", "economy_gov", "component", "fund", "item")
@@ -22,21 +24,32 @@ def sums_of(
     cells: Sequence[Sequence[Figure | None]],
     spans: Sequence[tuple[int, int]],
     knowledge: Knowledge,
+    fund: str = "",
 ) -> Iterator[Sum]:
-    """All totals of a listing with their parts; ``spans`` are the columns in which each line has its names."""
+    """All totals of a listing with their parts.
+
+    Args:
+        kind: of the table.
+        columns: its amount columns.
+        lines: its rows.
+        cells: the figures of each.
+        spans: the columns in which each line has its names.
+        knowledge: the trees of the dimensions.
+        fund: what the title says of all amounts, so that a head that says so too says nothing more.
+    """
     if len(columns) > 2:
-        yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]))
+        yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]), fund)
     if kind == "projects":
         yield from _projects(lines, cells)
         return
     if kind == "procurement":
         yield from _by_item(lines, knowledge.dimensions["item"])
-        yield from _outline(spans)
+        yield from _codes(lines, "function") if _are_accounts(lines) else _outline(spans)
         return
     there = {along: any(map(attrgetter(along), lines)) for along in _LINE_DIMENSIONS}
     for along in ("function", "economy_dept", "economy_gov"):
         if there[along]:
-            yield from _codes(lines, along, attrgetter(along))
+            yield from _codes(lines, along)
     for along in ("component", "fund"):
         if there[along]:
             yield from _tree(lines, along, knowledge.dimensions[along])
@@ -47,13 +60,13 @@ def sums_of(
 
 
 @lru_cache(maxsize=4096)
-def _all_across(columns: tuple[Column, ...], dimensions: tuple[Dimension, ...]) -> tuple[Sum, ...]:
+def _all_across(columns: tuple[Column, ...], dimensions: tuple[Dimension, ...], fund: str) -> tuple[Sum, ...]:
     """Totals and parts that stand side by side; units of a province share their columns."""
     pairs = zip(_COLUMN_DIMENSIONS, dimensions, strict=True)
-    return tuple([one for along, dimension in pairs for one in _across(columns, along, dimension)])
+    return tuple([one for along, dimension in pairs for one in _across(columns, along, dimension, fund)])
 
 
-def _across(columns: Sequence[Column], along: str, dimension: Dimension) -> Iterator[Sum]:
+def _across(columns: Sequence[Column], along: str, dimension: Dimension, fund: str) -> Iterator[Sum]:
     """Totals and parts along one dimension of the columns."""
     own = _COLUMN_DIMENSIONS.index(along)
     carried: list[int] = []
@@ -65,7 +78,8 @@ def _across(columns: Sequence[Column], along: str, dimension: Dimension) -> Iter
             carried.append(place)
         elif not column.of_which:
             members = (column.component, column.fund, column.item)
-            others = (column.measure if both else "", column.period, *members[:own], *members[own + 1 :])
+            elsewhere = (column.component, "" if column.fund == fund else column.fund, column.item)
+            others = (column.measure if both else "", column.period, *elsewhere[:own], *elsewhere[own + 1 :])
             alike.setdefault(others, {}).setdefault(members[own], place)
     for nodes in alike.values():
         if len(nodes) < 3:
@@ -83,15 +97,15 @@ def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[st
     return [one for one in below if not any(other != one and other in dimension.ancestors(one) for other in below)]
 
 
-def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) -> Iterator[Sum]:
+def _codes(lines: Sequence[Line], along: str) -> Iterator[Sum]:
     """Account codes: every parent and the nearest codes below it, in one component and source of money."""
-    alike: dict[str, dict[str, int]] = defaultdict(dict)
+    alike: dict[str, dict[_Account, int]] = defaultdict(dict)
     totals: dict[str, int] = {}
     for place, line in enumerate(lines):
-        code, role, component = code_of(line), line.role, line.component
-        if code:
+        account, role, component = _account(line, along), line.role, line.component
+        if account:
             if role == "item":
-                alike[component].setdefault(code, place)
+                alike[component].setdefault(account, place)
         elif role in ("total", "subtotal"):
             totals[""] = place
         elif component and role == "item" and not (line.function or line.economy_dept or line.economy_gov):
@@ -100,21 +114,46 @@ def _codes(lines: Sequence[Line], along: str, code_of: Callable[[Line], str]) ->
         # Under its own name in the last row: 人员经费合计 below the classes it consists of.
         (last,) = totals.values()
         totals = {"": last} if last > max(alike[""].values()) else {}
-    for component, codes in alike.items():
-        parts: dict[str, list[int]] = defaultdict(list)
-        for code, place in codes.items():
-            parts[_parent(code, codes)].append(place)
-        for parent, places in parts.items():
-            total = codes[parent] if parent else totals.get(component)
+    for component, accounts in alike.items():
+        parts: dict[int, list[int]] = defaultdict(list)
+        for (code, _), place in accounts.items():
+            above = _above(code, lines[place].counterpart, accounts)
+            total = totals.get(component) if above is None else accounts[above]
             if total is not None:
-                yield Sum("row", along, total, tuple(places))
+                parts[total].append(place)
+        for total, places in parts.items():
+            yield Sum("row", along, total, tuple(places))
 
 
-def _parent(code: str, codes: Mapping[str, int]) -> str:
-    """The nearest code above ``code`` that is there, or ""."""
-    if len(code) > 5 and code[:5] in codes:
-        return code[:5]
-    return code[:3] if len(code) > 3 and code[:3] in codes else ""
+def _are_accounts(lines: Sequence[Line]) -> bool:
+    """Whether purchases are listed by account, each once behind those above it, and not one by one with the account of each."""
+    codes = [line.function for line in lines if line.role == "item"]
+    return bool(codes) and len(set(codes)) == len(codes) and all(code[:3] in codes for code in codes)
+
+
+_Account = tuple[str, str]
+"""A code, and the code of the other economic classification where several rows have the same code (see ``listings``)."""
+
+
+def _account(line: Line, along: str) -> _Account | None:
+    """The account a row has along a dimension, if it is listed by it."""
+    code: str = getattr(line, along)
+    if not code or along == "function" or not (line.economy_dept and line.economy_gov):
+        return (code, "") if code else None
+    listed_by_gov = line.code == line.economy_gov
+    if listed_by_gov != (along == "economy_gov"):
+        return None
+    return (code, line.economy_dept if listed_by_gov else line.economy_gov)
+
+
+def _above(code: str, counterpart: str, accounts: Mapping[_Account, int]) -> _Account | None:
+    """The nearest account above one that is there, with its counterpart where that divides accounts too."""
+    for length in (5, 3):
+        if length < len(code):
+            for beside in (counterpart, counterpart[:3], ""):
+                if (code[:length], beside) in accounts:
+                    return code[:length], beside
+    return None
 
 
 def _tree(lines: Sequence[Line], along: str, dimension: Dimension) -> Iterator[Sum]:
@@ -200,13 +239,30 @@ def _balances(lines: Sequence[Line]) -> Iterator[Sum]:
 def _closing(lines: Sequence[Line]) -> Iterator[Sum]:
     """The closing total: the subtotal and what stands between the two."""
     roles = [line.role for line in lines]
-    if "subtotal" not in roles or "grand" not in roles:
+    if "grand" not in roles:
+        return
+    if "subtotal" not in roles:
+        yield from _numbered(lines, roles.index("grand"))
         return
     subtotal, grand = roles.index("subtotal"), roles.index("grand")
     if grand < subtotal:
         return
     between = tuple(place for place in range(subtotal + 1, grand) if roles[place] in ("item", "carried"))
     yield Sum("row", "measure", grand, (subtotal, *between))
+
+
+def _numbered(lines: Sequence[Line], grand: int) -> Iterator[Sum]:
+    """A closing total whose parts are numbered like its balance (一、本年收入, 二、上年结转), and what the others consist of."""
+    depths = [depth_of(line.label) for line in lines[:grand]]
+    top = next((depth for line, depth in zip(lines, depths, strict=False) if line.measure in _CARRIED), 0)
+    places = [place for place, depth in enumerate(depths) if depth == top]
+    if not top or len(places) < 2:
+        return
+    yield Sum("row", "measure", grand, tuple(places))
+    for place, after in pairwise([*places, grand]):
+        below = [part for part in range(place + 1, after) if depths[part] == top + 1]
+        if lines[place].role == "item" and len(below) > 1:
+            yield Sum("row", "measure", place, tuple(below))
 
 
 def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -> Iterator[Sum]:
@@ -225,7 +281,7 @@ def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -
         return
     leaves = _leaves(candidates, values, values[total])
     if leaves is None:
-        tops = [place for place in candidates if values[place] != values[total] and not lines[place].code]
+        tops = [place for place in candidates if values[place] != values[total] and lines[place].role != "unit"]
         fitting = (rows for rows in (candidates, tops) if _fit(cells, total, rows))
         leaves = next(fitting, None) or _tops(tops, values)
     if leaves:

@@ -15,7 +15,11 @@ from .layout import has_head_words, is_filler, split_head, usual_width
 from .words import Words
 
 _LABEL = re.compile(r"(?:(?:部门|预算|单位)?公开)?(?:附?表)\s*([一二三四五六七八九十\d]+(?:-\d+)?)\s*[：:]?\s*")
-_LABEL_ONLY = re.compile(r"(?:[（(])?(?:(?:部门|预算|单位)?公开)?附?表\s*([一二三四五六七八九十]+|\d+(?:-\d+)?)(?:[）)])?\s*\Z")
+_LABEL_ONLY = re.compile(
+    r"[（(]?(?:(?:(?:部门|预算|单位)?公开)?附?表\s*([一二三四五六七八九十]+|\d+(?:-\d+)?)"
+    # The label of the form of final accounts.
+    r"|(?:财?决算?|部门|预算|单位)?公开\s*0?(\d{1,2}(?:-\d+)?)\s*表)[）)]?\s*\Z"
+)
 _UNIT = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(亿元|百万元|千元|万元|元)")
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(亿元|万元|千元|元)\s*[)）]")
 _OWNER = re.compile(r"(?:(?:编制|公开|填报)?(?:部门|单位)(?:名称)?|部门[（(]单位[)）](?:名称)?)\s*[:：]")
@@ -128,7 +132,7 @@ def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTabl
             continue
         labelled = _LABEL_ONLY.match(joined) if len(texts) == 1 else None
         if labelled:
-            label = labelled[1]
+            label = labelled[1] or labelled[2]
             rows.pop(0)
             continue
         caption = len(texts) <= 3 and (
@@ -174,7 +178,7 @@ def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
             continue
         only = _LABEL_ONLY.match(text)
         if only:
-            label = label or only[1]
+            label = label or only[1] or only[2]
             continue
         if title:
             if _TITLE_REST.fullmatch(plain(title)) and _TITLE_START.fullmatch(text):
@@ -246,7 +250,9 @@ def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ..
 
 def is_form(table: RawTable) -> bool:
     """Whether a table is a performance form."""
-    return "绩效" in table.title or any(plain(cell) == "一级指标" for row in table.rows for cell in row.cells)
+    return "绩效" in table.title or any(
+        plain(cell) == "一级指标" for row in table.rows if "指" in "".join(row.cells) for cell in row.cells
+    )
 
 
 def _signature(head: Sequence[Row]) -> str:

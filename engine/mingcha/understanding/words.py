@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -47,8 +48,8 @@ class Words:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._terms = dict(knowledge.terms)
-        self._pattern = re.compile("|".join(re.escape(phrase) for phrase, _ in knowledge.terms))
+        self._terms = {**_of_accounts(knowledge.terms), **dict(knowledge.terms)}
+        self._pattern = re.compile("|".join(map(re.escape, sorted(self._terms, key=len, reverse=True))))
         self.scan_covered = lru_cache(maxsize=_REMEMBERED)(self._scan_covered)
         self.scan_head = lru_cache(maxsize=_REMEMBERED)(self._scan_head)
         self.without_terms = lru_cache(maxsize=_REMEMBERED)(self._without_terms)
@@ -158,6 +159,11 @@ class Words:
             code if naming == "economy_gov" else "",
         )
 
+    def account_below(self, text: str, above: str) -> str:
+        """The code that the label ``text`` names below the account ``above``, "" where none does."""
+        codes = self.knowledge.accounts_of(above).codes.get(name_key(bare(text)[0]), ())
+        return next((code for code in codes if code.startswith(above)), "")
+
     def _account(self, key: str, naming: str) -> str:
         """The code that ``key`` names, a class first, also where the label was cut off; "" where none or several fit."""
         codes = self._accounts[naming].codes
@@ -167,6 +173,11 @@ class Words:
         if not found and len(key) >= 4:
             found = sorted({code for name, known in codes.items() if name.startswith(key) for code in known if len(code) == 3})
         return found[0] if len(found) == 1 else ""
+
+
+def _of_accounts(terms: Iterable[tuple[str, Meaning]]) -> dict[str, Meaning]:
+    """What is said of a budget, as a final account says it of itself: 收入预算总计, 收入决算总计."""
+    return {phrase.replace("预算", "决算"): meaning for phrase, meaning in terms if "预算" in phrase}
 
 
 @lru_cache(maxsize=65536)

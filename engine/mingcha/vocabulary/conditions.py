@@ -50,16 +50,18 @@ class Pattern(Struct, frozen=True):
     keys: tuple[Test, ...]
     against: tuple[Test, ...]
 
-    def fits(self, fact: Fact) -> bool:
-        """Whether a fact meets the conditions on it alone."""
-        values = fact.values
+    def fitting(self, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """Those of some facts that meet the conditions on them alone: one condition after the other, on those still left."""
         for field, value in self.equal:
-            if values[field] != value:
-                return False
+            facts = [fact for fact in facts if fact.values[field] == value]
         for field, choices in self.among:
-            if values[field] not in choices:
-                return False
-        return all(holds(values[field], values[operand] if name else operand) for field, holds, operand, name in self.tests)
+            facts = [fact for fact in facts if fact.values[field] in choices]
+        for field, holds, operand, name in self.tests:
+            if name:
+                facts = [fact for fact in facts if holds(fact.values[field], fact.values[operand])]
+            else:
+                facts = [fact for fact in facts if holds(fact.values[field], operand)]
+        return facts
 
     def goes_with(self, fact: Fact, bound: Bound) -> bool:
         """Whether a fact that has the right keys meets the other conditions on it and on facts found before."""

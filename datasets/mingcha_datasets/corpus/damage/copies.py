@@ -1,0 +1,45 @@
+"""Amounts pasted from the row or the column beside them."""
+
+from dataclasses import replace
+from random import Random
+
+from mingcha_datasets.corpus.damage.damaged import Damage
+from mingcha_datasets.corpus.damage.index import Index
+from mingcha_datasets.corpus.damage.misprint import any_amount, misprinted
+from mingcha_datasets.corpus.paper import Piece, Role, Spot
+
+_SEVERAL = 2
+
+
+def copied_cell(index: Index, random: Random) -> Damage | None:
+    """An amount of the row above or below stands in a cell."""
+    spot = any_amount(index, random)
+    return _copied(index, spot, spot and index.beside(spot, random.choice((-1, 1)), 0))
+
+
+def copied_column(index: Index, random: Random) -> Damage | None:
+    """An amount of another column stands in a cell."""
+    spot = any_amount(index, random)
+    return _copied(index, spot, spot and index.beside(spot, 0, random.choice((-2, -1, 1, 2))))
+
+
+def copied_row(index: Index, random: Random) -> Damage | None:
+    """All amounts of an account are those of the account above or below it: a row pasted and not filled in."""
+    spot = any_amount(index, random)
+    if spot is None or not index.in_row(spot, Role.CODE):
+        return None
+    step = random.choice((-1, 1))
+    put: dict[Spot, Piece | None] = {}
+    for each in index.in_row(spot, Role.AMOUNT):
+        other = index.beside(each, step, 0)
+        if other is None or not index.in_row(other, Role.CODE):
+            return None
+        if index.figures[each].value != index.figures[other].value:
+            put[each] = replace(index.pieces[each], text=index.pieces[other].text)
+    return misprinted(index, put) if len(put) >= _SEVERAL else None
+
+
+def _copied(index: Index, spot: Spot | None, other: Spot | None) -> Damage | None:
+    if spot is None or other is None or index.pieces[other].role is not Role.AMOUNT:
+        return None
+    return misprinted(index, {spot: replace(index.pieces[spot], text=index.pieces[other].text)})

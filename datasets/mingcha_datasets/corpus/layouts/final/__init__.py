@@ -1,0 +1,1 @@
+"""Final accounts, in the form that all provinces share."""

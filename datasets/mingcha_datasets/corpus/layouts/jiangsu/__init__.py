@@ -1,0 +1,1 @@
+"""Budgets in the form of Jiangsu (江苏)."""

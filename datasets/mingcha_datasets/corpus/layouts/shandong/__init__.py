@@ -1,0 +1,1 @@
+"""Budgets in the form of Shandong (山东)."""

@@ -1,0 +1,1 @@
+"""Budgets in the form of Shanghai (上海)."""

@@ -1,0 +1,75 @@
+"""What the patterns of the rules find in single texts, remembered: cells say the same in thousands of disclosures of a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
+
+from ..understanding import Words
+from ..vocabulary.conditions import compiled
+
+MOST, LONGEST = 16_384, 64
+"""How many texts are remembered, and how long they may be: what is longer is hardly ever met again."""
+
+Found = tuple[tuple[re.Pattern[str], str], ...]
+"""The patterns that are found in a text, each with the words found first."""
+
+
+class Wordings:
+    """Searches patterns in texts, one at a time, so that what is found depends on the pattern and that text only.
+
+    Args:
+        patterns: each with a word without which it is found nowhere, "" where there is none.
+
+    Attributes:
+        patterns: those that are searched.
+    """
+
+    def __init__(self, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> None:
+        self.patterns = frozenset(pattern for _, pattern in patterns)
+        self._worded = patterns
+        self.remembered: dict[str, Found] = {}
+
+    def found_in(self, texts: Sequence[str]) -> dict[str, Found]:
+        """What is found in each of some different texts, those in which nothing is left out; short ones are remembered."""
+        known = self.remembered
+        found = {text: known.get(text) for text in texts}
+        new = [text for text, there in found.items() if there is None]
+        searched = self.search(new)
+        short = {text: there for text, there in searched.items() if len(text) <= LONGEST}
+        if len(known) + len(short) > MOST:
+            self.remembered = dict(islice(short.items(), MOST))
+        else:
+            known |= short
+        return {text: there for text, there in (found | searched).items() if there}
+
+    def search(self, texts: Sequence[str]) -> dict[str, Found]:
+        """What is found in each of some texts."""
+        joined = "\n".join(texts)
+        worded = [(word, pattern) for word, pattern in self._worded if word in joined]
+        return {
+            text: tuple([(pattern, match[0]) for word, pattern in worded if word in text and (match := pattern.search(text))])
+            for text in texts
+        }
+
+
+@lru_cache(maxsize=4)
+def wordings_of(words: Words) -> Wordings:
+    """What rules look for in cells as well as in the text: patterns of rules, and slips of the pen."""
+    said = [
+        ("", rule.terms["pattern"])
+        for rule in words.knowledge.rules
+        if rule.relation == "says" and rule.terms.get("within", "narrative") == "anywhere"
+    ]
+    return Wordings([*said, *((word, pattern) for word, _, pattern in slips_of(words))])
+
+
+@lru_cache(maxsize=4)
+def slips_of(words: Words) -> Sequence[tuple[str, str, re.Pattern[str]]]:
+    """What knowledge/language/slips.yaml lists: what is written, what is right, and exactly what is meant."""
+    return [
+        (entry["wrong"], entry["right"], compiled(entry.get("pattern") or re.escape(entry["wrong"])))
+        for entry in words.knowledge.words["slips"]["slips"]
+    ]

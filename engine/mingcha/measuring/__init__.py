@@ -1,0 +1,1 @@
+"""What a benchmark measured, kept as a file, and what moved between two of them."""
