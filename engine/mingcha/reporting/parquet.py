@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from ..running.records import LINES, ROWS, unpacked
+from ..running.records import FOUND, ROWS, unpacked
 from ..running.task import Record
 from .files import Tally, whole
 from .tables import Row, Table, filled, row_of, tables_of
@@ -40,7 +40,7 @@ def write(records: Iterable[Record], path: Callable[[str], Path], knowledge: Kno
     Raises:
         OSError: a file cannot be written.
     """
-    rows = (row_of(record, unpacked(record.body, (LINES, ROWS))) for record in records)
+    rows = (row_of(record, unpacked(record.body, (FOUND, ROWS))) for record in records)
     tally: Tally = Counter()
     with ExitStack() as stack:
         files = [stack.enter_context(_File(path(name), table)) for name, table in tables_of(knowledge).items()]
