@@ -12,7 +12,7 @@ import pyarrow as pa
 from .task import Body
 
 FOUND, SHOWN = ("report", "findings"), ("proofs", "profile")
-ROWS, EXCERPT = ("figures", "claims", "profiles"), ("excerpt",)
+ROWS, EXCERPT = ("figures", "claims", "profiles", "states"), ("excerpt",)
 """What of a body is compressed together, so that who needs no more than that unpacks no more."""
 _GROUPS = (FOUND, SHOWN, ROWS, EXCERPT)
 _SIZES = struct.Struct(f"<{2 * len(_GROUPS)}I")
