@@ -335,12 +335,12 @@ class _Reader:
 
         A department with agencies and institutions lists 30101 twice: under 50101 and under 50501.
         """
-        alike: dict[tuple[str, str, str], list[int]] = {}
+        alike: dict[tuple[str, str], list[int]] = {}
         for place, line in enumerate(self.lines):
             code = line.economy_dept or line.economy_gov
             if code and (line.counterpart or line.counterpart_name):
-                alike.setdefault((code, line.component, plain(line.label)), []).append(place)
-        for (code, _, _), places in alike.items():
+                alike.setdefault((code, line.component), []).append(place)
+        for (code, _), places in alike.items():
             if len(places) > 1:
                 beside = [_counterpart(self.lines[place], code, knowledge) for place in places]
                 if all(beside) and len(set(beside)) == len(beside):
