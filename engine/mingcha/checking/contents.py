@@ -42,8 +42,8 @@ class Pairing(NamedTuple):
 
 def pairings(disclosure: Disclosure) -> Iterator[Pairing]:
     """Every listed title: of tables first in the order of the list, then of sections."""
-    listed = [Title(entry.title, entry.label, entry.line) for entry in disclosure.catalogue]
-    listed += [
+    catalogue = [Title(entry.title, entry.label, entry.line) for entry in disclosure.catalogue]
+    contents = [
         Title(entry.title, entry.label, entry.line)
         for entry in disclosure.contents
         if entry.level and (entry.label or _names_table(entry.title))
@@ -53,7 +53,9 @@ def pairings(disclosure: Disclosure) -> Iterator[Pairing]:
         for table in disclosure.tables
         if table.title and table.kind not in ("catalogue", "contents")
     ]
-    yield from _tables(listed, printed, disclosure.unit)
+    # Each list by itself: a table that the one calls by its title may be called otherwise by the other.
+    for listed in (catalogue, contents):
+        yield from _tables(listed, printed, disclosure.unit)
     yield from _sections(disclosure)
 
 

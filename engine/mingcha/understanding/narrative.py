@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..reading import Paragraph
 from .disclosure import Claim, Count, Statement, Unread
 from .sentence import TOKEN, Draft, SentenceReader, may_state_amount, states_amount
-from .statements import Heading, counts_in, statements_in
+from .statements import Heading, counts_in, lacks_unit, statements_in
 from .subjects import Names, Subject, Subjects, has_code, paths_in
 from .words import Words
 
@@ -166,7 +166,7 @@ class _Reader:
             or ("，" in text and len(text) > 30)
         ):
             return False
-        if states_amount(text):
+        if states_amount(text) or lacks_unit(text):
             return False
         level = _level(match[1])
         self.headings = [heading for heading in self.headings if heading.level < level]
