@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from typing import NamedTuple
@@ -86,15 +87,18 @@ def _tables(listed: Sequence[Title], printed: Sequence[Title], unit: str) -> Ite
     keys = {text: key(text, unit) for text in dict.fromkeys([title.text for title in (*printed, *listed)])}
     for title in printed:
         by_key.setdefault(keys[title.text], title)
-    wanted = {keys[title.text] for title in listed}
+    twice = Counter(keys[title.text] for title in listed)
+    wanted = set(twice)
     free = [title for title in printed if title.label and keys[title.text] not in wanted]
     compared = [mine for mine in by_key if mine not in wanted][:_MOST_COMPARED]
     for title in listed[:_MOST_LISTED]:
         mine = keys[title.text]
-        if mine in by_key:
+        labelled = next((one for one in free if title.label and _is_label(one.label, title.label)), None)
+        # Of two tables listed under one title, one may be printed under another.
+        if mine in by_key and not (labelled and twice[mine] > 1):
             yield Pairing(title, "table", SAME, by_key[mine])
             continue
-        found = next((one for one in free if title.label and _is_label(one.label, title.label)), None)
+        found = labelled
         if found is None and (alike := get_close_matches(mine, compared, n=1, cutoff=_ALIKE)):
             found = by_key[alike[0]]
         yield Pairing(title, "table", DIFFERS if found else ABSENT, found)

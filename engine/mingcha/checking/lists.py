@@ -51,7 +51,8 @@ def _listed(rule: Rule, level: _Level, cube: Cube, tally: Tally) -> None:
         if (code := _code(level, key)) and figures[0].fen:
             printed[key.fund][code] = figures[0]
     for fund, lists in _lists(level, cube).items():
-        lacking = [_lacking(level, one, printed[fund]) for one in lists]
+        # A table may state a class without saying whose money it is.
+        lacking = [_lacking(level, one, printed[fund] or printed[""]) for one in lists]
         if not any(missing is not None for missing in lacking):
             tally.missing += 1
             continue

@@ -23,7 +23,7 @@ _DEFINES = re.compile(r"[:：]\s*(?:是?指|反映)")
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 4000
 _TOO_LONG = f"a sentence of over {_LONGEST_SENTENCE:,} characters is not read"
 _GOES_ON = re.compile(
-    r"\s*(?:20\d{2}\s*年(?:度)?)?(?:当年|全年|年初)?(?:支出)?(?:预算|决算)(?:执行)?(?:数|额)?为?\s*\d|\s*主要用于"
+    r"\s*(?:20\d{2}\s*年(?:度)?)?(?:当年|全年|年初)?(?:支出)*(?:预算|决算)(?:执行)?(?:数|额)?为?\s*\d|\s*主要用于"
 )
 _ITEM_BEGINS = 200
 _NO_HEADING = Heading(0, "", 0)
