@@ -4,15 +4,20 @@ A disclosure of a form is made, damaged, printed as text and screened; its findi
 those of real disclosures are (``met``). Over damage that the paper itself reveals: the share that any finding meets; over all
 findings of severity error and warning: the share that meets a label. Beside them: whether the finding has the damaged place
 first, and expects what stood there.
+
+What reveals a damage is told apart: amounts, where figures disagree or do not add up, which identities can show; and words, where
+the paper says, names or leaves out what does not go together. Kinds that few papers have a place for are done to further papers,
+which count for their kinds only.
 """
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -24,6 +29,8 @@ from benchmarks.part import Part
 from mingcha import Screener
 from mingcha.findings import Finding
 from mingcha.measuring.results import Measure, count, share
+from mingcha_datasets.corpus.damage.damaged import AMOUNTS, WORDS
+from mingcha_datasets.corpus.damage.index import Index
 from mingcha_datasets.corpus.damage.kinds import KINDS
 from mingcha_datasets.corpus.damaging import Damaged, damage
 from mingcha_datasets.corpus.labels import Defect
@@ -72,7 +79,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
     Attributes:
         damage: which kind; ``label`` the id of its defect, ``severity`` its severity.
-        revealed: whether the paper itself shows it.
+        revealed: whether the paper itself shows it; ``revealed_by``: its amounts or its words; "" where it does not.
         found: whether a finding meets its label, or that of what follows from it.
         located: whether one has it as its first place; ``valued``: whether that expects what stood there too.
         line: of the label's first place.
@@ -85,6 +92,7 @@ class Outcome(msgspec.Struct, frozen=True):
     label: str
     severity: str
     revealed: bool
+    revealed_by: str
     found: bool
     located: bool
     valued: bool
@@ -121,24 +129,38 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def cases(
-    number: int, seed: int, damages: int = 1, kinds: Sequence[str] = (), layouts: Sequence[tuple[str, str]] = ()
+    number: int,
+    seed: int,
+    damages: int = 1,
+    kinds: Sequence[str] = (),
+    layouts: Sequence[tuple[str, str]] = (),
+    each: int = 1,
 ) -> list[Case]:
-    """So many cases; layouts and kinds of damage take turns, so that each has as many."""
+    """So many cases; layouts and kinds of damage take turns, so that each has as many. ``each`` is how many have one paper."""
     forms = tuple(layouts) or tuple(sorted(LAYOUTS))
     drawn = tuple(kinds) or tuple(KINDS)
-    turns = [forms[at % len(forms)] for at in range(number)]
-    return [
-        Case(layout, kind, seed + at, damages, (drawn[at // len(forms) % len(drawn)],) if damages == 1 else tuple(kinds))
-        for at, (layout, kind) in enumerate(turns)
-    ]
+    found = []
+    for at in range(number):
+        paper, place = divmod(at, each)
+        turn = paper // len(forms) * each + place
+        alone = (drawn[turn % len(drawn)],) if damages == 1 else tuple(kinds)
+        found.append(Case(*forms[paper % len(forms)], seed + paper, damages, alone))
+    return found
 
 
 def detect(todo: Sequence[Case], processes: int = 2) -> list[Document]:
     """Make, damage and screen; cases whose disclosure has no place for the damage are left out."""
+    papers = [list(members) for _, members in groupby(todo, key=lambda case: (case.layout, case.kind, case.seed))]
     if processes == 1:
-        return [found for case in todo if (found := detected(case))]
+        return [found for members in papers for found in _of_one_paper(members)]
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        return [found for found in pool.map(detected, todo, chunksize=8) if found]
+        return [found for several in pool.map(_of_one_paper, papers, chunksize=4) for found in several]
+
+
+def _of_one_paper(todo: Sequence[Case]) -> list[Document]:
+    """Cases of one paper, which is made once: that takes longer than to screen it."""
+    index = Index(make(todo[0].layout, todo[0].kind, todo[0].seed).paper)
+    return [found for case in todo if (found := _detected(case, index))]
 
 
 @cache
@@ -147,10 +169,9 @@ def _screener() -> Screener:
     return Screener()
 
 
-def detected(case: Case) -> Document | None:
+def _detected(case: Case, index: Index) -> Document | None:
     """What became of one case; None where the disclosure has no place for its damage."""
-    paper = make(case.layout, case.kind, case.seed).paper
-    done = _done(case, lambda count: damage(paper, case.kinds, count, Random(f"{case.seed} damage")))
+    done = _done(case, lambda count: damage(index, case.kinds, count, Random(f"{case.seed} damage")))
     if done is None:
         return None
     text = text_of(done.paper).encode()
@@ -203,6 +224,7 @@ def _outcome(case: Case, label: Defect, done: Damaged, findings: Sequence[Findin
         label.id,
         label.severity,
         label.revealed,
+        label.revealed_by,
         found=not hit.isdisjoint((label.id, *label.root_cause_of)),
         located=bool(here),
         valued=any(_digits(each.expected or "") == _digits(label.expected) for each in here),
@@ -233,9 +255,17 @@ def precision(documents: Iterable[Document]) -> tuple[int, int]:
     return sum(each.right for each in told), len(told)
 
 
-def measures(documents: Sequence[Document]) -> Iterator[Measure]:
-    """Recall and precision by all that they are wanted by, with the bars of the issue."""
+def measures(documents: Sequence[Document], further: Sequence[Document] = ()) -> Iterator[Measure]:
+    """Recall and precision by all that they are wanted by, with the bars of the issue.
+
+    Args:
+        documents: damaged in kinds that took turns.
+        further: more of the kinds that are rare among them, which count for each kind only.
+    """
     yield share("recall", *recall(documents), bar=RECALL, issue=ISSUE)
+    for by in (AMOUNTS, WORDS):
+        some = [each for document in documents for each in document.outcomes if each.revealed_by == by]
+        yield share("recall", sum(each.found for each in some), len(some), {_BY: by}, bar=RECALL, issue=ISSUE)
     yield share("precision", *precision(documents), bar=PRECISION, issue=ISSUE)
     yield share("recall not revealed", *recall(documents, revealed=False), better=None)
     revealed = [each for document in documents for each in document.outcomes if each.revealed]
@@ -252,10 +282,11 @@ def measures(documents: Sequence[Document]) -> Iterator[Measure]:
     for (layout, of), members in _grouped(documents, lambda each: (each.case.layout, each.case.kind)).items():
         yield share("recall", *recall(members), {"layout": layout, "document": of})
         yield share("precision", *precision(members), {"layout": layout, "document": of})
-    yield from _by_kind(revealed)
+    yield from _by_kind([*revealed, *(each for document in further for each in document.outcomes if each.revealed)])
     yield from _calibration(documents)
 
 
+_BY = "revealed by"
 _OF_AMOUNTS = ("digits", "copies", "totals", "sentences", "misreading")
 
 
@@ -263,6 +294,8 @@ def _by_kind(revealed: Iterable[Outcome]) -> Iterator[Measure]:
     kinds = _grouped(revealed, lambda each: each.damage)
     for kind, members in kinds.items():
         yield share("recall", sum(each.found for each in members), len(members), {"kind": kind}, bar=RECALL_OF_KIND, issue=ISSUE)
+        for by, some in _grouped(members, lambda each: each.revealed_by).items():
+            yield share("recall", sum(each.found for each in some), len(some), {"kind": kind, _BY: by})
         for layout, some in _grouped(members, lambda each: each.layout).items():
             yield share("recall", sum(each.found for each in some), len(some), {"kind": kind, "layout": layout})
 
@@ -292,19 +325,44 @@ def _grouped(items: Iterable[T], key: Callable[[T], K]) -> Mapping[K, list[T]]:
 
 def run(folder: Path, size: Mapping[str, int]) -> Iterator[Measure]:
     """Measure over disclosures damaged once and over some damaged in three places."""
-    todo = [*cases(size["single"], size["seed"]), *cases(size["several"], size["seed"] + size["single"], damages=3)]
+    seed = size["seed"]
+    todo = [*cases(size["single"], seed, each=_EACH), *cases(size["several"], seed + size["single"], damages=3)]
     documents = detect(todo, size["processes"])
-    (folder / "detection.json").write_bytes(msgspec.json.format(msgspec.json.encode(documents), indent=1) + b"\n")
-    yield from measures(documents)
+    further = rare(documents, seed + size["single"] + size["several"], size["of_kind"], size["turns"], size["processes"])
+    kept = msgspec.json.encode([*documents, *further])
+    (folder / "detection.json").write_bytes(msgspec.json.format(kept, indent=1) + b"\n")
+    yield from measures(documents, further)
+
+
+_EACH = 4
+"""Cases of one paper."""
+
+
+def rare(documents: Sequence[Document], seed: int, least: int, turns: int, processes: int) -> list[Document]:
+    """Papers of every form damaged in the kinds of which fewer than ``least`` are revealed yet, in so many turns at most.
+
+    How many are found has no say in it. Kinds that no paper reveals are left.
+    """
+    found: list[Document] = []
+    for turn in range(turns):
+        outcomes = [each for document in (*documents, *found) for each in document.outcomes]
+        done = Counter(each.damage for each in outcomes)
+        revealed = Counter(each.damage for each in outcomes if each.revealed)
+        lacking = [kind for kind in KINDS if revealed[kind] < least and (revealed[kind] or not done[kind])]
+        if not lacking:
+            break
+        forms = len(LAYOUTS)
+        found += detect(cases(forms * len(lacking), seed + turn * forms, kinds=lacking, each=len(lacking)), processes)
+    return found
 
 
 PART = Part(
     "detection",
     "damage done to made-up disclosures of ten forms: how much is found, and how much of what is found is none",
     {
-        "tiny": {"single": 10, "several": 0, "seed": 1, "processes": 1},
-        "quick": {"single": 150, "several": 10, "seed": 1, "processes": 2},
-        "full": {"single": 2000, "several": 150, "seed": 1, "processes": 2},
+        "tiny": {"single": 10, "several": 0, "of_kind": 0, "turns": 0, "seed": 1, "processes": 1},
+        "quick": {"single": 160, "several": 10, "of_kind": 0, "turns": 0, "seed": 1, "processes": 2},
+        "full": {"single": 1600, "several": 100, "of_kind": 30, "turns": 24, "seed": 1, "processes": 2},
     },
     run,
 )

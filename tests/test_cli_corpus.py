@@ -108,6 +108,24 @@ def test_what_cannot_be_damaged_is_told_and_leaves_no_folder(
     assert not (tmp_path / "out").exists()
 
 
+def test_where_nothing_has_a_place_for_the_damage_the_status_says_so(tmp_path: Path, mingcha_command: Mingcha) -> None:
+    asked = ("corpus", "damage", "--layout", "jiangsu", "--kinds", "reason_missing", "--count", "2", "--out", tmp_path / "out")
+    done = mingcha_command(*asked)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.count("not written; there is no place in it for 1 of this damage") == 2
+    assert done.err.splitlines()[-1].startswith("nothing was damaged; ask for other --kinds")
+
+
+def test_where_one_of_several_has_a_place_the_others_are_named_and_the_status_is_well(
+    tmp_path: Path, mingcha_command: Mingcha
+) -> None:
+    asked = ("corpus", "damage", "--layout", "shaanxi", "--kinds", "wrong_topic", "--count", "4", "--out", tmp_path / "out")
+    done = mingcha_command(*asked)
+    assert done.status == 0
+    assert len(done.out.splitlines()) == 2 * (4 - done.err.count("not written"))
+    assert "not written" in done.err
+
+
 def test_kinds_are_listed_with_their_names_and_their_findings(mingcha_command: Mingcha) -> None:
     done = mingcha_command("corpus", "kinds")
     assert done.status == 0

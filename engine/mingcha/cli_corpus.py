@@ -14,6 +14,8 @@ from .errors import UsageError
 if TYPE_CHECKING:
     from mingcha_datasets.corpus.damaging import Damaged
 
+EXIT_NO_PLACE = 1
+
 app = typer.Typer(
     help="Disclosures that are made up, and known to the last figure: to measure and to try out what reads disclosures.",
     no_args_is_help=True,
@@ -98,6 +100,7 @@ def damage(
     """Make disclosures and damage them on purpose; NAME.labels.json says what is wrong where, and what would be right.
 
     Every file is printed by its path; on standard error, which disclosures have no place for the damage that was asked for.
+    Exit status 1 where none has.
     """
     from mingcha_datasets.corpus.labelling import damaged, kinds_in, made_in, write_damaged
     from mingcha_datasets.corpus.making import Made
@@ -116,12 +119,19 @@ def damage(
 
     try:
         intact = made_in(of) if of else (made(layout.value, kind.value, number) for number in range(seed, seed + count))
+        written = 0
         for path in write_damaged(done(intact, kinds_in(kinds)), out, wanted):
             typer.echo(path)
+            written += 1
     except DatasetError as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or error}); name a folder that can") from error
+    if not written:
+        typer.echo(
+            "nothing was damaged; ask for other --kinds, fewer --damages, or a --layout or --count with room for them", err=True
+        )
+        raise typer.Exit(EXIT_NO_PLACE)
 
 
 @app.command()

@@ -237,7 +237,7 @@ def test_a_project_that_is_told_about_is_no_group_of_the_next_of_its_amount(rows
 
 def test_a_category_with_one_project_is_its_group_where_only_the_project_is_told_about() -> None:
     head = PROJECTS[: PROJECTS.index(" | 合计")]
-    rows = ["合计 | 9.00 |", "维修 | 5.00 |", "馆舍维修 | 5.00 | 屋面", "整理 | 4.00 |", "整理一 | 3.00 | 一", "整理二 | 1.00 | 二"]
+    rows = ["合计 | 9.00 |", "维修 | 5.00 |", "馆舍维修 | 5.00 | 屋面", "整理 | 4.00 |", "甲 | 3.00 | 一", "乙 | 1.00 | 二"]
     screening = screened(HEAD + head + "".join(f" | {row}\n" for row in rows))
     assert outcome(screening, "TOT-011").state == "holds"
 

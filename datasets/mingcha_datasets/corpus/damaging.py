@@ -164,6 +164,7 @@ def _defect(id: str, done: Damage, flaw: Flaw, where: tuple[Stand, ...], follows
         root_cause_of=follows,
         damage=done.kind,
         revealed=flaw.revealed,
+        revealed_by=flaw.revealed_by,
     )
 
 

@@ -31,6 +31,7 @@ class Defect:
         root_cause_of: the defects that only follow from this one.
         damage: the kind of damage that did it.
         revealed: whether the paper itself shows it: another place states the same, or a sum does not add up.
+        revealed_by: "amounts", where figures disagree or do not add up; "words", where words do; "" where nothing shows it.
     """
 
     id: str
@@ -46,3 +47,4 @@ class Defect:
     root_cause_of: tuple[str, ...]
     damage: str
     revealed: bool
+    revealed_by: str

@@ -228,6 +228,14 @@ def test_what_rounding_explains_is_not_revealed() -> None:
     assert one.flaws[0].revealed  # the table itself is in 元: its total is off by a cent, which no rounding explains
 
 
+@pytest.mark.parametrize(("kind", "by"), [("row_left_out", "amounts"), ("unit_missing", "words"), ("doubled_word", "")])
+def test_a_label_tells_by_what_the_paper_shows_it(kind: str, by: str) -> None:
+    one = done(Index(make("shanxi", "budget", 1).paper), kind, 7)
+    assert one is not None
+    (defect,) = one.defects
+    assert (defect.revealed, defect.revealed_by) == (bool(by), by)
+
+
 def test_the_same_number_gives_the_same_damage() -> None:
     one, other = (done(Index(make("shanxi", "budget", 1).paper), "", 7, 3) for _ in range(2))
     assert one

@@ -3,7 +3,7 @@
 from random import Random
 
 from mingcha_datasets.blocks import Role as BlockRole
-from mingcha_datasets.corpus.damage.damaged import Damage, Flaw, can_leave_out
+from mingcha_datasets.corpus.damage.damaged import WORDS, Damage, Flaw, can_leave_out
 from mingcha_datasets.corpus.damage.index import Index
 from mingcha_datasets.corpus.damage.misprint import is_board, reworded
 from mingcha_datasets.corpus.damage.words import wording
@@ -57,7 +57,7 @@ def claimed_table_missing(index: Index, random: Random) -> Damage | None:
     if table is not None:
         gone |= {(block, None) for block in [*index.title_blocks(table), table]}
     title = index.pieces[index.in_row(spot, Role.TITLE)[0]].text.strip()
-    flaw = Flaw("catalogue", (claim,), _line(index, claim), title, "", "", revealed=True, severity="warning", confidence="likely")
+    flaw = Flaw("catalogue", (claim,), _line(index, claim), title, "", "", WORDS, "warning", "likely")
     return Damage((flaw,), without=frozenset(gone))
 
 
@@ -70,7 +70,7 @@ def table_missing(index: Index, random: Random) -> Damage | None:
     table = _table(index, spot)
     assert table is not None
     title = index.in_row(spot, Role.TITLE)[0]
-    flaw = Flaw("catalogue", (title, spot), _FILLED, "", "", "", revealed=True, severity="warning", confidence="debatable")
+    flaw = Flaw("catalogue", (title, spot), _FILLED, "", "", "", WORDS, "warning", "debatable")
     return Damage((flaw,), without=frozenset((block, None) for block in [*index.title_blocks(table), table]))
 
 

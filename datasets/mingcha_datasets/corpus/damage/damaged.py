@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from mingcha_datasets.blocks import Merged
 from mingcha_datasets.corpus.paper import Board, Paper, Piece, Spot
 
+AMOUNTS, WORDS = "amounts", "words"
+"""What reveals a flaw: an amount of another place or a sum, or what words of the paper say, name or leave out."""
+
 
 @dataclass(frozen=True)
 class Flaw:
@@ -14,7 +17,7 @@ class Flaw:
     Attributes:
         where: the wrong place first.
         stated, expected: "" where it is no matter of one text.
-        revealed: whether the paper itself shows it.
+        revealed_by: by what the paper itself shows it: `AMOUNTS` or `WORDS`; "" where nothing in it does.
     """
 
     kind: str
@@ -23,9 +26,14 @@ class Flaw:
     expected: str
     explanation: str
     correction: str
-    revealed: bool
+    revealed_by: str
     severity: str = "error"
     confidence: str = "certain"
+
+    @property
+    def revealed(self) -> bool:
+        """Whether the paper itself shows it."""
+        return bool(self.revealed_by)
 
 
 @dataclass(frozen=True)

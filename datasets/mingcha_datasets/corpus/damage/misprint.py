@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from mingcha_datasets.corpus.damage.damaged import Damage, Flaw
+from mingcha_datasets.corpus.damage.damaged import AMOUNTS, WORDS, Damage, Flaw
 from mingcha_datasets.corpus.damage.index import NUMBER, Index, Stated, stated
 from mingcha_datasets.corpus.paper import Board, Money, Piece, Spot
 
@@ -90,7 +90,7 @@ def misprinted(
     put = {spot: piece for spot, piece in pieces.items() if piece}
     if not put:
         return None
-    revealed = index.reveals(new)
+    revealed_by = AMOUNTS if index.reveals(new) else ""
     flaws = [
         Flaw(
             kind or kind_of(index, spot),
@@ -99,7 +99,7 @@ def misprinted(
             index.pieces[spot].text.strip(),
             "",
             "",
-            revealed,
+            revealed_by,
             severity,
         )
         for number, (spot, piece) in enumerate(put.items())
@@ -123,7 +123,8 @@ def reworded(
     old = index.pieces[spot]
     if text == old.text:
         return None
-    flaw = Flaw(kind, (spot, *also), text.strip(), old.text.strip(), explanation, "", revealed, severity, confidence)
+    revealed_by = WORDS if revealed else ""
+    flaw = Flaw(kind, (spot, *also), text.strip(), old.text.strip(), explanation, "", revealed_by, severity, confidence)
     return Damage((flaw,), {spot: replace(old, text=text)})
 
 

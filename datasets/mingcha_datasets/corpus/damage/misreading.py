@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from mingcha_datasets.corpus.damage.damaged import Damage, Flaw
+from mingcha_datasets.corpus.damage.damaged import AMOUNTS, WORDS, Damage, Flaw
 from mingcha_datasets.corpus.damage.index import NUMBER, Index, stated
 from mingcha_datasets.corpus.damage.misprint import any_amount, in_form, kind_of, misprinted, reworded
 from mingcha_datasets.corpus.damage.totals import totals_above
@@ -102,13 +102,13 @@ def slid_row(index: Index, random: Random) -> Damage | None:
         nearer = row[each.column + 1] if each.column + 1 < len(row) else None
         put[each] = replace(index.pieces[nearer], fact=None) if nearer else BLANK
     moved = tuple(each for each in row[lost:] if index.pieces[each].text.strip())
-    stated, off = index.pieces[spot].text.strip(), _is_off(index, put)
+    stated, off = index.pieces[spot].text.strip(), AMOUNTS if _is_off(index, put) else ""
     # An amount under the head of names is seen to have moved; that others stand under heads not theirs follows from it.
     seen = any(each.column == lost and each.block == spot.block for each in index.with_role(Role.NAME, Role.CODE))
     misread = Flaw(kind_of(index, spot), (*moved, *_totals_without(index, moved)), stated, "", "", "", off, "error", "likely")
     if off and not seen:
         return Damage((misread,), put)
-    slid = Flaw("extraction_damage", moved, stated, "", "", "", seen, "info", "likely")
+    slid = Flaw("extraction_damage", moved, stated, "", "", "", off or (WORDS if seen else ""), "info", "likely")
     return Damage((slid, misread), put)
 
 

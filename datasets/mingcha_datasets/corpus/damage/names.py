@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from mingcha_datasets.corpus.damage.damaged import Damage, Flaw
+from mingcha_datasets.corpus.damage.damaged import AMOUNTS, WORDS, Damage, Flaw
 from mingcha_datasets.corpus.damage.index import Index
 from mingcha_datasets.corpus.damage.misprint import in_form, reworded
 from mingcha_datasets.corpus.damage.words import wording
@@ -52,7 +52,7 @@ def _recoded(index: Index, code: Spot, new: str) -> Damage | None:
         if spot.block == code.block and spot.column == amount.column
     ]
     where = (code, *dict.fromkeys((*family, *totals)))
-    follows = Flaw("hierarchy_sum", where, "", "", f"{old} {new}", "", revealed=True)
+    follows = Flaw("hierarchy_sum", where, "", "", f"{old} {new}", "", revealed_by=AMOUNTS)
     return replace(one, flaws=(replace(one.flaws[0], where=where), follows))
 
 
@@ -91,7 +91,7 @@ def wrong_account(index: Index, random: Random) -> Damage | None:
     amounts = [each for each in index.in_row(code, Role.AMOUNT) if each.column > min(code.column, name.column)]
     stated, right = (f"{put[name].text}（{put[code].text}）", f"{index.pieces[name].text}（{index.pieces[code].text}）")
     revealed = any(len(index.stating[index.fact(each).id]) > 1 for each in amounts[:1] if each in index.figures)
-    flaw = Flaw("code_name", (code, name, *amounts[:1]), stated, right, "", "", revealed)
+    flaw = Flaw("code_name", (code, name, *amounts[:1]), stated, right, "", "", WORDS if revealed else "")
     return Damage((flaw,), put)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from mingcha_datasets.corpus.damage.damaged import Damage, Flaw
+from mingcha_datasets.corpus.damage.damaged import WORDS, Damage, Flaw
 from mingcha_datasets.corpus.damage.index import NUMBER, Index
 from mingcha_datasets.corpus.damage.misprint import in_form, misprinted, printed, reworded, with_number
 from mingcha_datasets.corpus.damage.totals import revision
@@ -20,7 +20,7 @@ def project_without_target(index: Index, random: Random) -> Damage | None:
         return None
     form = random.choice(forms)
     name = index.pieces[listed[form][0]].text.strip()
-    flaw = Flaw("missing_disclosure", tuple(listed[form]), "", name, "", "", True, "error", "likely")
+    flaw = Flaw("missing_disclosure", tuple(listed[form]), "", name, "", "", WORDS, "error", "likely")
     return Damage((flaw,), without=frozenset((block, None) for block in [*index.title_blocks(form), form]))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from mingcha_datasets.corpus.damage.damaged import Damage, Flaw
+from mingcha_datasets.corpus.damage.damaged import AMOUNTS, Damage, Flaw
 from mingcha_datasets.corpus.damage.index import Index, Stated
 from mingcha_datasets.corpus.damage.misprint import any_amount, digits_of, misprinted, printed, with_digits
 from mingcha_datasets.corpus.damage.totals import revision
@@ -61,7 +61,7 @@ def direction_against_amount(index: Index, random: Random) -> Damage | None:
         if each in index.figures and index.fact(each).id == piece.fact.id
     }
     new = wording()["opposite"][piece.text]
-    flaw = Flaw("narrative_internal", (spot,), new, piece.text, "", "", bool(turned) and index.reveals(turned))
+    flaw = Flaw("narrative_internal", (spot,), new, piece.text, "", "", AMOUNTS if turned and index.reveals(turned) else "")
     return Damage((flaw,), {spot: replace(piece, text=new)})
 
 
@@ -107,7 +107,7 @@ def item_left_out(index: Index, random: Random) -> Damage | None:
             continue
         beside = [other for _, part in relation.parts for other in _spots_near(index, part, spot) if other.block != spot.block]
         where = (near[-1], *beside)
-        flaw = Flaw("narrative_internal", where, "", block.text.strip(), "", "", revealed=True)
+        flaw = Flaw("narrative_internal", where, "", block.text.strip(), "", "", revealed_by=AMOUNTS)
         return Damage((flaw,), without=frozenset({(spot.block, None)}))
     return None
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from mingcha_datasets.blocks import Role as BlockRole
-from mingcha_datasets.corpus.damage.damaged import Damage, Flaw
+from mingcha_datasets.corpus.damage.damaged import WORDS, Damage, Flaw
 from mingcha_datasets.corpus.damage.index import Index
 from mingcha_datasets.corpus.damage.misprint import reworded
 from mingcha_datasets.corpus.damage.words import wording
@@ -42,7 +42,7 @@ def table_unit_missing(index: Index, random: Random) -> Damage | None:
     if table is None or not any(each.block == table for each in index.amounts):
         return None
     title = [Spot(block, 0, 0) for block in index.title_blocks(table) if block != spot.block]
-    flaw = Flaw("money_unit", (spot, *title, Spot(table, 0, 0)), "", index.pieces[spot].text, "", "", True, "warning")
+    flaw = Flaw("money_unit", (spot, *title, Spot(table, 0, 0)), "", index.pieces[spot].text, "", "", WORDS, "warning")
     return Damage((flaw,), without=frozenset({(spot.block, None)}))
 
 
@@ -91,7 +91,7 @@ def wrong_topic(index: Index, random: Random) -> Damage | None:
     one, other = random.choice(pairs)
     put = {Spot(one, 0, column): BLANK for column in range(len(told[one].pieces))}
     put[Spot(one, 0, 0)] = Piece(told[other].text)
-    flaw = Flaw("wrong_topic", (Spot(one, 0, 0),), told[other].text, told[one].text, "", "", revealed=True)
+    flaw = Flaw("wrong_topic", (Spot(one, 0, 0),), told[other].text, told[one].text, "", "", revealed_by=WORDS)
     return Damage((flaw,), put)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from mingcha_datasets.corpus.damage.damaged import Damage, Flaw, can_leave_out
+from mingcha_datasets.corpus.damage.damaged import AMOUNTS, Damage, Flaw, can_leave_out
 from mingcha_datasets.corpus.damage.index import Index, Relation
 from mingcha_datasets.corpus.damage.misprint import any_amount, misprinted, printed
 from mingcha_datasets.corpus.paper import Piece, Role, Spot
@@ -124,7 +124,7 @@ def row_left_out(index: Index, random: Random) -> Damage | None:
         index.row_name(spot) + " " + index.pieces[spot].text.strip(),
         "",
         "",
-        revealed=True,
+        AMOUNTS,
     )
     return Damage((flaw,), without=frozenset({(spot.block, spot.row)}))
 
