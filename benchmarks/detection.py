@@ -361,7 +361,7 @@ PART = Part(
     "damage done to made-up disclosures of ten forms: how much is found, and how much of what is found is none",
     {
         "tiny": {"single": 10, "several": 0, "of_kind": 0, "turns": 0, "seed": 1, "processes": 1},
-        "quick": {"single": 160, "several": 10, "of_kind": 0, "turns": 0, "seed": 1, "processes": 2},
+        "quick": {"single": 100, "several": 5, "of_kind": 0, "turns": 0, "seed": 1, "processes": 2},
         "full": {"single": 1600, "several": 100, "of_kind": 30, "turns": 24, "seed": 1, "processes": 2},
     },
     run,

@@ -118,8 +118,8 @@ PART = Part(
     "and findings of their text",
     sizes={
         "tiny": {"forms": 1, "documents": 1, "seed": 900_000, "processes": 1},
-        "quick": {"forms": 5, "documents": 1, "seed": 900_000, "processes": 2},
-        "full": {"forms": 10, "documents": 6, "seed": 900_000, "processes": 2},
+        "quick": {"forms": 3, "documents": 1, "seed": 900_000, "processes": 2},
+        "full": {"forms": 10, "documents": 5, "seed": 900_000, "processes": 2},
     },
     run=run,
 )

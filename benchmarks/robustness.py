@@ -145,7 +145,7 @@ PART = Part(
     "a damaged amount where cells have slid, names broken off and characters been misread: recall against their share",
     {
         "tiny": {"documents": 2, "seed": 1, "processes": 1},
-        "quick": {"documents": 10, "seed": 1, "processes": 2},
+        "quick": {"documents": 5, "seed": 1, "processes": 2},
         "full": {"documents": 50, "seed": 1, "processes": 2},
     },
     run,

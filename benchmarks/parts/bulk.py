@@ -83,7 +83,7 @@ PART = Part(
     sizes={
         "tiny": {"few": 2, "many": 6, "turns": 2, "drawn": 1, "seed": 1},
         "quick": {"few": 5, "many": 25, "turns": 2, "drawn": 1, "seed": 1},
-        "full": {"few": 60, "many": 360, "turns": 3, "drawn": 4, "seed": 1},
+        "full": {"few": 40, "many": 240, "turns": 3, "drawn": 4, "seed": 1},
     },
     run=run,
 )

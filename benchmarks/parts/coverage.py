@@ -45,7 +45,7 @@ PART = Part(
     about="the share of numeric cells and of amounts in sentences that are understood, of the samples and of made-up disclosures",
     sizes={
         "tiny": {"documents": 3, "seed": 910_000},
-        "quick": {"documents": 10, "seed": 910_000},
+        "quick": {"documents": 5, "seed": 910_000},
         "full": {"documents": 100, "seed": 910_000},
     },
     run=run,

@@ -85,8 +85,8 @@ PART = Part(
     "right amount, whether confidence is the share that is right, and how long locating takes",
     sizes={
         "tiny": {"cases": 6, "redrawn": 0, "seed": 1},
-        "quick": {"cases": 40, "redrawn": 0, "seed": 1},
-        "full": {"cases": 700, "redrawn": 3, "seed": 1},
+        "quick": {"cases": 30, "redrawn": 0, "seed": 1},
+        "full": {"cases": 500, "redrawn": 3, "seed": 1},
     },
     run=run,
 )

@@ -122,7 +122,7 @@ PART = Part(
     sizes={
         "tiny": {"worlds": 1, "units": 600, "draws": 2, "years": 2, "timed": 600, "judged": 0},
         "quick": {"worlds": 1, "units": 1000, "draws": 2, "years": 2, "timed": 1000, "judged": 0},
-        "full": {"worlds": 3, "units": 10_000, "draws": 5, "years": 5, "timed": 100_000, "judged": 1},
+        "full": {"worlds": 3, "units": 10_000, "draws": 5, "years": 5, "timed": 50_000, "judged": 1},
     },
     run=run,
 )

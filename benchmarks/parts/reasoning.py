@@ -54,7 +54,7 @@ PART = Part(
     sizes={
         "tiny": {"programs": 20, "turns": 1, "rounds": 2},
         "quick": {"programs": 200, "turns": 2, "rounds": 10},
-        "full": {"programs": 4000, "turns": 5, "rounds": 100},
+        "full": {"programs": 3000, "turns": 5, "rounds": 100},
     },
     run=run,
 )

@@ -37,7 +37,7 @@ PART = Part(
     sizes={
         "tiny": {"documents": 4, "turns": 1, "seed": 1},
         "quick": {"documents": 10, "turns": 2, "seed": 1},
-        "full": {"documents": 100, "turns": 3, "seed": 1},
+        "full": {"documents": 60, "turns": 3, "seed": 1},
     },
     run=run,
 )

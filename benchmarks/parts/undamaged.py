@@ -38,8 +38,8 @@ PART = Part(
     "their amounts are read as printed and understood as the books have them",
     sizes={
         "tiny": {"documents_of_a_form": 1, "seed": 500_000, "processes": 1},
-        "quick": {"documents_of_a_form": 5, "seed": 500_000, "processes": 2},
-        "full": {"documents_of_a_form": 120, "seed": 500_000, "processes": 2},
+        "quick": {"documents_of_a_form": 3, "seed": 500_000, "processes": 2},
+        "full": {"documents_of_a_form": 100, "seed": 500_000, "processes": 2},
     },
     run=run,
 )

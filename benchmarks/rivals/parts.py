@@ -72,7 +72,7 @@ PARTS = (
         {
             "tiny": {"runs": 1, "documents": 1},
             "quick": {"runs": 3, "documents": 5},
-            "full": {"runs": 5, "documents": 40},
+            "full": {"runs": 5, "documents": 24},
         },
         partial(_identities, DUCKDB, None),
     ),
@@ -82,7 +82,7 @@ PARTS = (
         {
             "tiny": {"runs": 1, "units": 500, "seed": 1},
             "quick": {"runs": 3, "units": 500, "seed": 1},
-            "full": {"runs": 6, "units": 10_000, "seed": 1},
+            "full": {"runs": 5, "units": 10_000, "seed": 1},
         },
         _forests,
     ),
