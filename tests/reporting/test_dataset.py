@@ -228,6 +228,14 @@ def test_every_column_says_what_it_means() -> None:
             assert field.metadata[b"description"], (name, field.name)
 
 
+def test_readers_are_told_of_texts_however_they_are_held(out: Path) -> None:
+    for name, table in tables_of(screener().knowledge).items():
+        for path in (out / name).rglob("*.parquet"):
+            read = parquet.read_schema(path)
+            assert read.equals(table.schema), path
+            assert all(read.field(field.name).metadata.items() >= field.metadata.items() for field in table.schema), path
+
+
 _CLEAN = understood(CLEAN)
 
 

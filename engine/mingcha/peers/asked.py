@@ -197,7 +197,10 @@ class Asked:
 
 
 class _Known(dict[Coordinate, About | None]):
-    """What amounts say, None where that is nothing, worked out once for each coordinate; bounded, for disclosures print more codes than there are."""
+    """What amounts say, None where that is nothing: worked out once for each coordinate.
+
+    Bounded, for disclosures print more codes than there are.
+    """
 
     _MOST = 1 << 14
 

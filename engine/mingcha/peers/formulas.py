@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -199,9 +199,9 @@ _HOW: Mapping[type[Formula], Callable[..., Value]] = {
 }
 
 
-def _value(amounts: Numbers, names: Sequence[str], gives: Callable[[Mapping[str, float]], float | None]) -> Value:
+def _value(amounts: Numbers, names: tuple[str, ...], gives: Callable[[Mapping[str, float]], float | None]) -> Value:
     """What ``gives`` makes of amounts, where all that are named are there."""
-    asked = dict.fromkeys(names)
+    asked = _each(names)
     found = _found(amounts, asked)
     corrected = not amounts.corrected.isdisjoint(found)
     if len(found) < len(asked):
@@ -210,8 +210,15 @@ def _value(amounts: Numbers, names: Sequence[str], gives: Callable[[Mapping[str,
     return Value(value, UNDEFINED if value is None else KNOWN, found, corrected)
 
 
-def _found(amounts: Numbers, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(filter(amounts.of.__contains__, names))
+@lru_cache(maxsize=1024)
+def _each(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each name once."""
+    return tuple(dict.fromkeys(names))
+
+
+def _found(amounts: Numbers, names: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(filter(amounts.of.__contains__, names))
+    return names if len(found) == len(names) else found
 
 
 def _total(amounts: Mapping[str, float], names: Iterable[str]) -> float:

@@ -372,7 +372,8 @@ class _Sought:
     def listed(self, figure: Figure, along: str) -> Amount:
         """One of a listing, as it is told."""
         code = "" if along == ITEM else getattr(figure.coordinate, along)
-        return replace(self._used(figure), called=f"{code} {figure.row}".strip())
+        used = self._used(figure)
+        return Amount(used.fen, used.stated, used.places, f"{code} {figure.row}".strip())
 
     def by_code(self, listing: NamedListing) -> dict[str, Figure]:
         """The members of a listing of accounts: those with so many digits, or that are divided no further."""

@@ -97,8 +97,8 @@ CLAIMS = pa.schema(
 """Columns of the table ``claims``, likewise."""
 
 
-def columns_of(encoded: Sequence[bytes], schema: Any) -> tuple[list[Any], list[int]]:
-    """What ``running.rows`` encoded of several disclosures, as columns, and how many rows each has.
+def table_of(encoded: Sequence[bytes], schema: Any) -> tuple[Any, list[int]]:
+    """What ``running.rows`` encoded of several disclosures, as one table as it is held, and how many rows each has.
 
     Args:
         encoded: of each disclosure.
@@ -116,7 +116,7 @@ def columns_of(encoded: Sequence[bytes], schema: Any) -> tuple[list[Any], list[i
             arrays.append(_repeated(data, [len(one) for one in lengths], runs, field))
         else:
             arrays.append(_array(data, counts, field))
-    return arrays, counts
+    return pa.Table.from_arrays(arrays, schema=held_as(schema, REPEATED)), counts
 
 
 def numbers_of(values: Sequence[int] | NDArray[np.int64], kind: Any) -> Any:
@@ -130,7 +130,9 @@ def texts_of(values: Sequence[str], counts: Sequence[int] | NDArray[np.int64]) -
     return numbered([numbers[value] for value in values], list(numbers), counts)
 
 
-def numbered(numbers: Sequence[int] | NDArray[Any], texts: Sequence[str], counts: Sequence[int] | NDArray[np.int64] | int = 1) -> Any:
+def numbered(
+    numbers: Sequence[int] | NDArray[Any], texts: Sequence[str], counts: Sequence[int] | NDArray[np.int64] | int = 1
+) -> Any:
     """A column of texts as it is held: their numbers among all, each so many times; no two texts are the same."""
     indices = np.repeat(np.asarray(numbers, np.int32), counts)
     return pa.DictionaryArray.from_arrays(indices, pa.array(texts, pa.string()))

@@ -19,7 +19,7 @@ from ..peers.declared import NamedAmount
 from ..reading import Spot
 from ..running.rows import NULL, STATES, ProfileRow, held
 from ..running.task import Body, Record
-from .columns import CLAIMS, FIGURES, REPEATED, YUAN, column, columns_of, held_as, numbered, numbers_of, texts_of
+from .columns import CLAIMS, FIGURES, REPEATED, YUAN, column, held_as, numbered, numbers_of, table_of, texts_of
 
 
 class _Report(Struct):
@@ -194,8 +194,8 @@ def _arrays(values: Iterable[Sequence[Any]], fields: Iterable[Any]) -> list[Any]
 
 def _encoded(encoded: Sequence[bytes], schema: Any) -> Made:
     """Figures or claims, which the workers encoded."""
-    columns, counts = columns_of(encoded, schema)
-    return Made(counts, columns)
+    table, counts = table_of(encoded, schema)
+    return Made(counts, table.columns)
 
 
 def _documents(rows: Sequence[Row]) -> Made:

@@ -68,7 +68,9 @@ def excerpt_of(screening: Screening) -> bytes:
     if document is None:
         return b""
     # What was read is encoded as what is shown would be, which need not be made, but for where cells stand in a file.
-    blocks = [_rows(block) if isinstance(block, Table) else block for block in document.blocks] if document.spots else document.blocks
+    blocks = (
+        [_rows(block) if isinstance(block, Table) else block for block in document.blocks] if document.spots else document.blocks
+    )
     return _encode((blocks, _tables(screening.disclosure)))
 
 
