@@ -98,7 +98,7 @@ class Account(Struct, frozen=True, gc=False):
 
 
 class Accounts(Struct, frozen=True):
-    """One classification of accounts.
+    """One classification of accounts; it can be a key, so that what follows from a code and a name is worked out once.
 
     Attributes:
         names: code to its usual name.
@@ -109,6 +109,9 @@ class Accounts(Struct, frozen=True):
     names: Mapping[str, str]
     codes: Mapping[str, tuple[str, ...]]
     entries: Mapping[str, tuple[Account, ...]]
+
+    def __hash__(self) -> int:
+        return len(self.names)
 
     def code_of(self, name: str, *, length: int | None = None) -> str | None:
         """The only code of ``name`` (of ``length`` digits where given); None where there is none or several."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..knowledge import Accounts, Content, Knowledge, Rule, name_key, plain
 from ..understanding import Disclosure, Figure, Line, UnderstoodTable
 from .agreement import same_account
-from .cube import Cube
+from .cube import Cube, Pair, Printed
 from .violation import Place, Tally, Violation, place_of, table_name, with_unit
 
 _DAMAGED = 3
@@ -20,44 +20,22 @@ _LISTS = frozenset(("projects", "procurement", "performance", "catalogue"))
 """Tables that name accounts without listing a hierarchy."""
 
 
-class _Printed(NamedTuple):
-    """A name printed with a code: in which table, on which line."""
-
-    code: str
-    table: int
-    line: int
-    label: str
-
-
-class _Pair(NamedTuple):
-    """A row that prints an account of the departmental classification and one of the government's."""
-
-    dept: str
-    gov: str
-    gov_name: str
-    amount: int
-    place: Place
-
-
 def own_name(rule: Rule, cube: Cube) -> Tally:
     """No code is printed with the name of another account of its level; judged where the code tables are sure of both."""
     tally = Tally()
-    wrong: dict[_Printed, str] = {}
+    wrong: dict[Printed, str] = {}
     for code, rows in _printed(cube):
         accounts = cube.knowledge.accounts_of(code)
         if not _certain_names(accounts, code, cube.disclosure.year):
             tally.missing += len(rows)
             continue
-        others: dict[str, str] = {}
-        for row in rows:
-            if row.label not in others:
-                others[row.label] = _other_account(accounts, row, cube.disclosure.year)
-            if others[row.label]:
-                wrong[row] = others[row.label]
-            else:
-                tally.held += 1
+        labels = {row.label for row in rows}
+        others = {label: other for label in labels if (other := _other_account(accounts, code, label, cube.disclosure.year))}
+        astray = [row for row in rows if row.label in others] if others else []
+        wrong |= {row: others[row.label] for row in astray}
+        tally.held += len(rows) - len(astray)
     in_table = Counter(row.table for row in wrong)
-    groups: dict[tuple[str, str], list[_Printed]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Printed]] = defaultdict(list)
     for row, other in wrong.items():
         if in_table[row.table] >= _DAMAGED:
             tally.missing += 1
@@ -76,19 +54,26 @@ def listed_code(rule: Rule, cube: Cube) -> Tally:
     Where another table has the account with its own code and the same amounts, the two tables already tell of it.
     """
     tally = Tally()
-    told = {place.line for two in same_account(rule, cube).violations for place in two.places}
+    mistyped: list[tuple[Printed, str]] = []
     for code, rows in _printed(cube):
         accounts = cube.knowledge.accounts_of(code)
+        if code in accounts.entries:
+            tally.held += len(rows)
+            continue
         for row in rows:
             own = _mistyped(accounts, code, row.label)
-            if code in accounts.entries:
-                tally.held += 1
-            elif not own or row.line in told:
-                tally.missing += 1
+            if own:
+                mistyped.append((row, own))
             else:
-                words = {"code": code, "name": row.label, "own": own}
-                place = Place(None, row.line, table_name(row.table, cube.disclosure), f"{code} {row.label}", "", code)
-                tally.violations.append(Violation(rule.id, (place,), words=words))
+                tally.missing += 1
+    told = {place.line for two in same_account(rule, cube).violations for place in two.places} if mistyped else ()
+    for row, own in mistyped:
+        if row.line in told:
+            tally.missing += 1
+            continue
+        words = {"code": row.code, "name": row.label, "own": own}
+        place = Place(None, row.line, table_name(row.table, cube.disclosure), f"{row.code} {row.label}", "", row.code)
+        tally.violations.append(Violation(rule.id, (place,), words=words))
     return tally
 
 
@@ -105,26 +90,26 @@ def _mistyped(accounts: Accounts, code: str, label: str) -> str:
     return own if len(apart) == 1 or swapped else ""
 
 
-def _printed(cube: Cube) -> Iterator[tuple[str, list[_Printed]]]:
+def _printed(cube: Cube) -> Iterator[tuple[str, list[Printed]]]:
     """Every account code of the tables with the rows that print it with a name."""
-    for code, found in cube.printed.items():
-        if len(code) in _LEVELS:
-            yield code, [_Printed(code, table, line, label) for table, line, label in found]
+    return ((code, found) for code, found in cube.printed.items() if len(code) in _LEVELS)
 
 
-def _places(rows: Sequence[_Printed], disclosure: Disclosure) -> tuple[Place, ...]:
+def _places(rows: Sequence[Printed], disclosure: Disclosure) -> tuple[Place, ...]:
     return tuple(
         Place(None, row.line, table_name(row.table, disclosure), f"{row.code} {row.label}", "", row.label) for row in rows
     )
 
 
-def _certain_names(accounts: Accounts, code: str, year: int) -> list[str]:
+@lru_cache(maxsize=16_384)
+def _certain_names(accounts: Accounts, code: str, year: int) -> Sequence[str]:
     return [account.name for account in accounts.entries.get(code, ()) if account.certain(year)]
 
 
-def _other_account(accounts: Accounts, row: _Printed, year: int) -> str:
-    """The account of the same level whose name the row surely prints, "" where it may be its own; a sister goes first."""
-    key, code = name_key(row.label), row.code
+@lru_cache(maxsize=16_384)
+def _other_account(accounts: Accounts, code: str, label: str, year: int) -> str:
+    """The account of the same level whose name a row surely prints, "" where it may be its own; a sister goes first."""
+    key = name_key(label)
     if any(_short_for(key, name_key(account.name)) for account in accounts.entries[code]):
         return ""
     bearers = [
@@ -146,12 +131,17 @@ def has_parent(rule: Rule, cube: Cube) -> Tally:
     for table in cube.disclosure.tables:
         if table.kind in _LISTS:
             continue
-        rows = [_coded_rows(listing.lines, listing.cells) for listing in table.listings]
-        present = {row.code for listed in rows for row in listed}
-        for first in "235":
-            for level in _LEVELS[1:]:
-                _parents(rule, table, rows, {code for code in present if code[0] == first}, level, cube, tally)
+        printed = {line.code for listing in table.listings for line in listing.lines}
+        present = {code for code in printed if _is_account(code)}
+        for first in "235" if present else "":
+            own = {code for code in present if code[0] == first}
+            for level in _LEVELS[1:] if own else ():
+                _parents(rule, table, own, level, cube, tally)
     return tally
+
+
+def _is_account(code: str) -> bool:
+    return len(code) in _LEVELS and code[0] in "235" and code.isdecimal()
 
 
 class _Row(NamedTuple):
@@ -166,7 +156,7 @@ class _Row(NamedTuple):
 def _coded_rows(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -> list[_Row]:
     rows, codeless = [], False
     for line, figures in zip(lines, cells, strict=True):
-        if len(line.code) in _LEVELS and line.code[0] in "235" and line.code.isdecimal():
+        if _is_account(line.code):
             rows.append(_Row(line.code, line, any(figure is not None and figure.fen for figure in figures), codeless))
             codeless = False
         elif line.role == "item":
@@ -174,9 +164,7 @@ def _coded_rows(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]])
     return rows
 
 
-def _parents(
-    rule: Rule, table: UnderstoodTable, rows: Sequence[Sequence[_Row]], present: set[str], level: int, cube: Cube, tally: Tally
-) -> None:
+def _parents(rule: Rule, table: UnderstoodTable, present: set[str], level: int, cube: Cube, tally: Tally) -> None:
     """Judge one level of one classification in a table; holes are told only where most parents stand there."""
     parents = {code[:-2] for code in present if len(code) == level}
     listed = parents & present
@@ -187,6 +175,7 @@ def _parents(
     if len(listed) < 2 or 2 * len(holes) > len(listed):
         tally.missing += len(holes)
         return
+    rows = [_coded_rows(listing.lines, listing.cells) for listing in table.listings]
     for parent in sorted(holes):
         orphans = [row for listing in rows for row in _orphans(listing, parent, listed, level)]
         if not orphans or orphans[0].below_codeless or not any(row.spends for row in orphans) or _miscoded(rows, parent, cube):
@@ -207,7 +196,7 @@ def _miscoded(rows: Sequence[Sequence[_Row]], parent: str, cube: Cube) -> bool:
     year = cube.disclosure.year
     for row in (row for listing in rows for row in listing if len(row.code) == len(parent) and row.code != parent):
         if _certain_names(accounts, row.code, year):
-            other = _other_account(accounts, _Printed(row.code, -1, row.line.line, row.line.label), year)
+            other = _other_account(accounts, row.code, row.line.label, year)
         else:
             other = _mistyped(accounts, row.code, row.line.label)
         if other == parent:
@@ -224,16 +213,20 @@ def _orphans(listing: Sequence[_Row], parent: str, listed: set[str], level: int)
 def counterpart(rule: Rule, cube: Cube) -> Tally:
     """A departmental economic account goes with a class of the government's that it can have."""
     tally = Tally()
-    judged: dict[str, list[_Pair]] = defaultdict(list)
-    wrong: dict[str, list[_Pair]] = defaultdict(list)
-    for pair in _pairs(cube.disclosure):
-        if not _can_judge(pair, cube.knowledge):
+    judged: dict[str, list[Pair]] = defaultdict(list)
+    wrong: dict[str, list[Pair]] = defaultdict(list)
+    known: dict[tuple[str, str, str], bool] = {}
+    for pair in cube.pairs:
+        key = pair.dept[:3], pair.gov, pair.gov_name
+        if key not in known:
+            known[key] = _can_judge(pair, cube.knowledge)
+        if not known[key]:
             tally.missing += 1
             continue
         judged[pair.place.table].append(pair)
-        if pair.gov[:3] not in cube.knowledge.dept_to_gov[pair.dept[:3]]:
+        if pair.gov[:3] not in cube.knowledge.dept_to_gov[key[0]]:
             wrong[pair.place.table].append(pair)
-    groups: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for table, pairs in judged.items():
         if 2 * len(wrong[table]) > len(pairs):
             # Most rows of a table wrong: its columns slid in reading.
@@ -249,7 +242,7 @@ def counterpart(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
-def _can_judge(pair: _Pair, knowledge: Knowledge) -> bool:
+def _can_judge(pair: Pair, knowledge: Knowledge) -> bool:
     """Whether all counterparts of the pair's class are known for sure, and its own is one, printed with its name."""
     counterparts = knowledge.dept_to_gov.get(pair.dept[:3], {})
     if not counterparts or "unverified" in counterparts.values():
@@ -260,27 +253,11 @@ def _can_judge(pair: _Pair, knowledge: Knowledge) -> bool:
     return not pair.gov_name or any(_short_for(name_key(pair.gov_name), name) for name in names)
 
 
-def _pairs(disclosure: Disclosure) -> Iterator[_Pair]:
-    """Every row that prints accounts of both economic classifications, whichever of them stands first."""
-    for table in disclosure.tables:
-        name = table_name(table.index, disclosure)
-        for listing in table.listings:
-            for line, cells in zip(listing.lines, listing.cells, strict=True):
-                if not (line.counterpart and line.code):
-                    continue
-                own, other = (line.code, line.label), (line.counterpart, line.counterpart_name)
-                dept, gov = (own, other) if own[0][:1] == "3" else (other, own)
-                if dept[0][:1] == "3" and gov[0][:1] == "5":
-                    amount = max([figure.fen for figure in cells if figure is not None], default=0)
-                    place = Place(None, line.line, name, " ".join(dept).strip(), "", gov[0])
-                    yield _Pair(dept[0], gov[0], gov[1], amount, place)
-
-
 def one_counterpart(rule: Rule, cube: Cube) -> Tally:
     """A departmental account with the same amount has the same government account in every table."""
     tally = Tally()
-    tables: dict[str, dict[str, list[_Pair]]] = defaultdict(lambda: defaultdict(list))
-    for pair in _pairs(cube.disclosure):
+    tables: dict[str, dict[str, list[Pair]]] = defaultdict(lambda: defaultdict(list))
+    for pair in cube.pairs:
         if len(pair.dept) > 3 and pair.amount:
             tables[pair.dept][pair.place.table].append(pair)
     for found in tables.values():
@@ -312,8 +289,11 @@ def standard_wording(rule: Rule, cube: Cube) -> Tally:
         if not standard:
             tally.missing += len(rows)
             continue
-        known = {_as_worded(account.name) for account in accounts.entries[code]}
-        worded: dict[str, list[_Printed]] = defaultdict(list)
+        known = _known_wordings(accounts, code)
+        if known.issuperset([_as_worded(row.label) for row in rows]):
+            tally.held += len(rows)
+            continue
+        worded: dict[str, list[Printed]] = defaultdict(list)
         for row in rows:
             worded[_as_worded(row.label)].append(row)
         for label, alike in worded.items():
@@ -327,13 +307,18 @@ def standard_wording(rule: Rule, cube: Cube) -> Tally:
 
 
 @lru_cache(maxsize=16_384)
+def _known_wordings(accounts: Accounts, code: str) -> frozenset[str]:
+    return frozenset(_as_worded(account.name) for account in accounts.entries[code])
+
+
+@lru_cache(maxsize=16_384)
 def _as_worded(name: str) -> str:
     """A name as its wording is compared: blanks, the form of brackets and a final 支出 say nothing."""
     text = plain(name).replace("[", "(").replace("]", ")").replace("·", "").replace("・", "")
     return text.removesuffix("支出") if len(text) > 4 else text
 
 
-def _is_anothers(row: _Printed, accounts: Accounts) -> bool:
+def _is_anothers(row: Printed, accounts: Accounts) -> bool:
     codes = accounts.codes.get(name_key(row.label), ())
     return row.code not in codes and any(len(code) == len(row.code) for code in codes)
 

@@ -344,7 +344,7 @@ def code_listed(rule: Rule, cube: Cube) -> Tally:
     printed = cube.printed
     levels: dict[tuple[str, int], set[int]] = defaultdict(set)
     for code, places in printed.items():
-        levels[code[0], len(code)].update(table for table, _, _ in places)
+        levels[code[0], len(code)].update([one.table for one in places])
     for claim in cube.disclosure.claims:
         amount = claim.amount
         if not claim.code or amount is None or not amount.fen:

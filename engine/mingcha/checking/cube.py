@@ -32,6 +32,25 @@ class Cell(NamedTuple):
         return self.listing.lines[self.row]
 
 
+class Printed(NamedTuple):
+    """A name printed with an account code: in which table, on which line."""
+
+    code: str
+    table: int
+    line: int
+    label: str
+
+
+class Pair(NamedTuple):
+    """A row that prints an account of the departmental classification and one of the government's."""
+
+    dept: str
+    gov: str
+    gov_name: str
+    amount: int
+    place: Place
+
+
 class Cube:
     """An index over one disclosure.
 
@@ -114,23 +133,42 @@ class Cube:
         return self._cells[figure.table].get(id(figure))
 
     @cached_property
-    def printed(self) -> dict[str, list[tuple[int, int, str]]]:
-        """Where each account code is printed and by which name: table, line and label."""
-        found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    def printed(self) -> dict[str, list[Printed]]:
+        """Where each account code is printed and by which name."""
+        found: dict[str, list[Printed]] = defaultdict(list)
         for table in self.disclosure.tables:
             for listing in table.listings:
                 for line in listing.lines:
-                    if line.label and len(line.code) >= 3 and line.code[0] in "235":
-                        found[line.code].append((table.index, line.line, line.label))
+                    code = line.code
+                    if code and line.label and len(code) >= 3 and code[0] in "235":
+                        found[code].append(Printed(code, table.index, line.line, line.label))
                     code = line.counterpart
-                    if line.counterpart_name and len(code) >= 3 and code[0] in "235":
-                        found[code].append((table.index, line.line, line.counterpart_name))
+                    if code and line.counterpart_name and len(code) >= 3 and code[0] in "235":
+                        found[code].append(Printed(code, table.index, line.line, line.counterpart_name))
         return found
 
     @cached_property
     def names(self) -> dict[str, set[str]]:
         """The names that are printed with each account code."""
-        return {code: {name_key(label) for _, _, label in found} for code, found in self.printed.items()}
+        return {code: {name_key(one.label) for one in found} for code, found in self.printed.items()}
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every row that prints accounts of both economic classifications, whichever of them stands first."""
+        found = []
+        for table in self.disclosure.tables:
+            for listing in table.listings:
+                for line, cells in zip(listing.lines, listing.cells, strict=True):
+                    if not (line.counterpart and line.code):
+                        continue
+                    own, other = (line.code, line.label), (line.counterpart, line.counterpart_name)
+                    dept, gov = (own, other) if own[0][:1] == "3" else (other, own)
+                    if dept[0][:1] == "3" and gov[0][:1] == "5":
+                        amount = max([figure.fen for figure in cells if figure is not None], default=0)
+                        name = table_name(table.index, self.disclosure)
+                        place = Place(None, line.line, name, " ".join(dept).strip(), "", gov[0])
+                        found.append(Pair(dept[0], gov[0], gov[1], amount, place))
+        return found
 
     @cached_property
     def moved_apart(self) -> frozenset[str]:
@@ -156,8 +194,8 @@ class Cube:
     def printed_places(self, code: str) -> list[Place]:
         """Where an account code is printed."""
         return [
-            Place(None, line, table_name(table, self.disclosure), f"{code} {label}", "", label)
-            for table, line, label in self.printed.get(code, ())
+            Place(None, one.line, table_name(one.table, self.disclosure), f"{code} {one.label}", "", one.label)
+            for one in self.printed.get(code, ())
         ]
 
     def fold(self, coordinate: Coordinate) -> Coordinate:

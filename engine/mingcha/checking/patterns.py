@@ -110,21 +110,21 @@ class Text:
 
     def finds(self, pattern: re.Pattern[str]) -> list[tuple[Piece, str]]:
         """The pieces in which ``pattern`` is found, each once, with the words found first."""
-        known = self._wordings is not None and pattern in self._wordings.patterns
-        found = self._known.get(pattern) if known else self._searched(pattern)
+        known = self._wordings is not None and pattern.pattern in self._wordings.patterns
+        found = self._known.get(pattern.pattern) if known else self._searched(pattern)
         return [(piece, found[piece.text]) for piece in self.pieces if piece.text in found] if found else []
 
     def _searched(self, pattern: re.Pattern[str]) -> Mapping[str, str]:
         return {text: match[0] for text in self._texts if (match := pattern.search(text))}
 
     @cached_property
-    def _known(self) -> Mapping[re.Pattern[str], Mapping[str, str]]:
-        """What the patterns of the wordings find in each text."""
-        found: dict[re.Pattern[str], dict[str, str]] = defaultdict(dict)
+    def _known(self) -> Mapping[str, Mapping[str, str]]:
+        """What the patterns of the wordings, as they are written, find in each text."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
         if self._wordings is not None:
             for text, there in self._wordings.found_in(self._texts).items():
                 for pattern, words in there:
-                    found[pattern][text] = words
+                    found[pattern.pattern][text] = words
         return found
 
 

@@ -24,31 +24,32 @@ class Wordings:
         patterns: each with a word without which it is found nowhere, "" where there is none.
 
     Attributes:
-        patterns: those that are searched.
+        patterns: those that are searched, as they are written: what is compiled is hashed anew each time.
     """
 
     def __init__(self, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> None:
-        self.patterns = frozenset(pattern for _, pattern in patterns)
+        self.patterns = frozenset(pattern.pattern for _, pattern in patterns)
         self._worded = patterns
+        self._any_word = re.compile("|".join(re.escape(word) for word, _ in patterns if word) or r"(?!)")
         self.remembered: dict[str, Found] = {}
 
     def found_in(self, texts: Sequence[str]) -> dict[str, Found]:
         """What is found in each of some different texts, those in which nothing is left out; short ones are remembered."""
         known = self.remembered
-        found = {text: known.get(text) for text in texts}
-        new = [text for text, there in found.items() if there is None]
-        searched = self.search(new)
+        searched = self.search([text for text in texts if text not in known])
+        found = {text: there for text in texts if (there := searched[text] if text in searched else known[text])}
         short = {text: there for text, there in searched.items() if len(text) <= LONGEST}
         if len(known) + len(short) > MOST:
             self.remembered = dict(islice(short.items(), MOST))
         else:
             known |= short
-        return {text: there for text, there in (found | searched).items() if there}
+        return found
 
     def search(self, texts: Sequence[str]) -> dict[str, Found]:
         """What is found in each of some texts."""
         joined = "\n".join(texts)
-        worded = [(word, pattern) for word, pattern in self._worded if word in joined]
+        any_word = self._any_word.search(joined)
+        worded = [(word, pattern) for word, pattern in self._worded if not word or (any_word and word in joined)]
         return {
             text: tuple([(pattern, match[0]) for word, pattern in worded if word in text and (match := pattern.search(text))])
             for text in texts
