@@ -26,8 +26,9 @@ def usual_units(
     """The money unit of the tables that state none, for each of the files that one disclosure was published in.
 
     It is, in this order: the unit in which several of their numbers are the amounts that the text, the forms and other tables
-    tell with their unit, or any where the numbers look like it; what most of the others of the file state, if they are as many; the unit that any told amount speaks
-    for; what any others of the file state; 万元 where the numbers look like it; what the other files state; and else 元.
+    tell with their unit, or any where the numbers look like it; what most of the others of the file state, if they are as many;
+    the unit that any told amount speaks for; what any others of the file state; 万元 where the numbers look like it; what the
+    other files state; and else 元.
 
     Args:
         raws: all tables.
