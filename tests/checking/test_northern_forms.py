@@ -38,6 +38,11 @@ def test_and_both_count_in_their_class() -> None:
     assert {rule for rule, *_ in errors(screened(_by_economy("9.00")))} == {"TOT-005"}
 
 
+def test_a_misprinted_name_does_not_make_the_two_parts_one() -> None:
+    text = _by_economy("6.00").replace("01 | 基本工资 | 505", "01 | 基木工资 | 505")
+    assert {finding.rule for finding in screened(text).findings if finding.severity != "info"} == {"COD-002"}
+
+
 def test_accounts_without_codes_are_those_of_the_class_above() -> None:
     text = (
         HEAD

@@ -30,6 +30,13 @@ def test_the_cover_says_whose_disclosure_of_which_year_and_kind_it_is(cover: str
     assert (disclosure.unit, disclosure.year, disclosure.kind) == (unit, year, kind)
 
 
+def test_a_cover_that_all_headings_contradict_has_the_wrong_year_however_long_the_units_name() -> None:
+    unit = "某市某区档案信息资源开发利用服务保障中心"
+    parts = ["单位概况", "单位决算表", "单位决算情况说明", "名词解释"]
+    headings = "\n\n".join(f"第{number}部分 {unit}2023年度单位决算 {part}" for number, part in enumerate(parts, 1))
+    assert understood(f"{unit}2024年度单位决算\n\n{headings}\n").year == 2023
+
+
 @pytest.mark.parametrize(
     "owner", ["单位名称：某县档案馆", "编制单位：某县档案馆", "部门：某县档案馆 单位：万元", "部门（单位）名称：某县档案馆"]
 )

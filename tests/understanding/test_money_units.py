@@ -49,6 +49,12 @@ def test_it_is_the_one_in_which_the_text_tells_the_same_amounts() -> None:
     assert _units(understood(text + _table("3254.22", "2828.82", "425.40"))) == {"千元"}
 
 
+def test_one_told_amount_is_enough_where_the_numbers_look_like_its_unit() -> None:
+    others = _table("5210000", "4000000", "1210000").replace(TITLE, TITLE + "\n\n    单位：元")
+    text = "\n    本单位机关运行经费14.74万元。\n"
+    assert _units(understood(text + _table("14.74", "0.50", "0.20", "单位预算支出总表") + others)) == {"万元"}
+
+
 def test_a_form_tells_amounts_but_not_the_unit_of_the_other_tables() -> None:
     assert _units(understood(_table("52100.00", "40000.00", "12100.00") + FORM.format(amount="1.21"))) == {"元"}
     assert _units(understood(_table("5.21", "4.00", "1.21") + FORM.format(amount="1.21"))) == {"万元"}

@@ -346,6 +346,13 @@ def test_a_completion_rate_is_a_share_of_the_opening_budget() -> None:
     assert spent.share_of.text == "2.85 万元"
 
 
+def test_a_word_that_stands_twice_by_a_slip_stands_once() -> None:
+    head = "某市档案局\n2024年度部门决算\n\n目录\n\n第三部分 说明\n\n"
+    disclosure = _said("公务接待费年初预算为 2.85 万元，支出支出决算为 0.39 万元，完成年初预算的 13.68%。", head=head)
+    spent = next(claim for claim in disclosure.claims if claim.coordinate.period == "this")
+    assert (spent.coordinate.item, spent.share) == ("reception", (1368, 1))
+
+
 # -- what is no amount -------------------------------------------------------------------------------------------------
 
 

@@ -139,6 +139,8 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
                 tally.hold(one_of(rule.id, amount, candidates))
             elif _is_among(amount, others := other_sources(claim, coordinate, cube)):
                 tally.hold(one_of(rule.id, amount, others))
+            elif _without_balances(coordinate, candidates, cube):
+                tally.missing += 1
             else:
                 tally.breaks(_claim_against(rule, claim, amount, candidates, cube.disclosure))
     return tally
@@ -150,9 +152,8 @@ def _is_among(amount: Figure, figures: Sequence[Figure]) -> bool:
 
 def candidates_for(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figure]:
     """The table figures a claim at ``coordinate``, a folded one, can mean."""
-    measures = SPOKEN.get(coordinate.measure, (coordinate.measure,))
     found: list[Figure] = []
-    for measure in measures:
+    for measure in SPOKEN.get(coordinate.measure, (coordinate.measure,)):
         key = coordinate if measure == coordinate.measure else cube.fold(replace(coordinate, measure=measure))
         found.extend(cube.tables.get(key, ()))
     return found or other_sources(claim, coordinate, cube)
@@ -166,6 +167,13 @@ def other_sources(claim: Claim, coordinate: Coordinate, cube: Cube) -> list[Figu
     return [figure for key in keys for figure in cube.of_any_fund(key)]
 
 
+def _without_balances(coordinate: Coordinate, candidates: Sequence[Figure], cube: Cube) -> bool:
+    """Whether the text may have in a total what was carried in, and no table states the total."""
+    measures = {figure.coordinate.measure for figure in candidates}
+    return cube.carried and coordinate.measure in _TOTALS and measures.isdisjoint(_TOTALS)
+
+
+_TOTALS = ("total_income", "total_outlay")
 SPOKEN = {
     "": ("income", "expenditure"),
     "income": ("income", "total_income"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -175,7 +175,21 @@ class Cube:
         """Measures whose sources of money are one this year but changed apart, for another source or a balance changed too."""
         moved = [claim.coordinate for claim in self.disclosure.claims if claim.listing >= 0 and claim.change and claim.change.fen]
         other = {at.measure for at in moved if at.fund and at.fund not in self.folded.get(at.measure, _ALL_FUNDS)}
-        return frozenset(other | ({"income"} if any(at.measure in _BALANCES for at in moved) else set()))
+        balance = {"income"} if any(at.measure in _BALANCES for at in moved) else set()
+        return frozenset(other | balance | {measure for measure in self.folded if self._fell_apart(measure)})
+
+    def _fell_apart(self, measure: str) -> bool:
+        """Whether all sources together fell by more than the one there is now: last year there was another.
+
+        One that fell by as much as the other rose is the same change, with a wrong direction.
+        """
+        changes: dict[str, list[int]] = defaultdict(list)
+        for claim in self.disclosure.claims:
+            at = claim.coordinate
+            if claim.listing >= 0 and claim.change is not None and at == Coordinate(measure, at.period, at.fund):
+                changes[at.fund].append(claim.change.fen)
+        outer, inner = changes.pop("", ()), [fen for fund in self.folded[measure] for fen in changes.get(fund, ())]
+        return bool(outer and inner) and max(outer) < min(inner) != -max(outer)
 
     def printed_places(self, code: str) -> list[Place]:
         """Where an account code is printed."""
@@ -195,21 +209,22 @@ class Cube:
 def _totals(disclosure: Disclosure) -> Mapping[tuple[str, str], Collection[int]]:
     """What all of a measure and source of money comes to: as printed, and as the classes of each table add up.
 
-    A printed total may be the wrong figure; then the classes still say what it should be.
+    A printed total may be the wrong figure; then the classes still say what it should be. What most say it is: one wrong
+    figure that meets another source's does not make one of the two.
     """
-    totals: dict[tuple[str, str], set[int]] = defaultdict(set)
+    said: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
     classes: dict[tuple[str, str, int], dict[str, int]] = defaultdict(dict)
     for figure in disclosure.figures:
         measure, period, fund, function, *rest = astuple(figure.coordinate)
         if measure not in ("income", "expenditure") or period != "this" or any(rest):
             continue
         if not function:
-            totals[measure, fund].add(figure.fen)
+            said[measure, fund][figure.fen] += 1
         elif len(function) == _CLASS:
             classes[measure, fund, figure.table].setdefault(function, figure.fen)
     for (measure, fund, _), amounts in classes.items():
-        totals[measure, fund].add(sum(amounts.values()))
-    return totals
+        said[measure, fund][sum(amounts.values())] += 1
+    return {key: {fen for fen, times in votes.items() if times == max(votes.values())} for key, votes in said.items()}
 
 
 def _folds(totals: Mapping[tuple[str, str], Collection[int]], measure: str) -> frozenset[str]:

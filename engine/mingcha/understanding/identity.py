@@ -68,13 +68,15 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
 
 def _agreed(year: int, paragraphs: Sequence[str]) -> int:
     """The year on the cover, or that of all headings where they agree on another and the cover is alone with its own."""
-    headings = [text for text in paragraphs if len(text) < _HEAD_WIDTH and ("预算" in text or "决算" in text)]
+    headings = [text for text in paragraphs if _HEADING.fullmatch(text) and ("预算" in text or "决算" in text)]
     counts = Counter(int(found) for text in headings for found in _YEAR.findall(text))
     usual, often = counts.most_common(1)[0] if counts else (year, 0)
     return usual if often >= _AGREEING and counts[year] <= 1 and len(counts) <= 2 else year
 
 
 _AGREEING = 4
+_HEADING = re.compile(r"[^，。；：]{1,60}")
+"""A line that is no sentence; a long name of the unit may stand in it."""
 
 
 def _years_in_tables(blocks: Sequence[Block]) -> list[int]:

@@ -26,8 +26,9 @@ def usual_units(
     """The money unit of the tables that state none, for each of the files that one disclosure was published in.
 
     It is, in this order: the unit in which several of their numbers are the amounts that the text, the forms and other tables
-    tell with their unit; what most of the others of the file state, if they are as many; the unit that any told amount speaks
-    for; what any others of the file state; 万元 where the numbers look like it; what the other files state; and else 元.
+    tell with their unit, or any where the numbers look like it; what most of the others of the file state, if they are as many;
+    the unit that any told amount speaks for; what any others of the file state; 万元 where the numbers look like it; what the
+    other files state; and else 元.
 
     Args:
         raws: all tables.
@@ -51,9 +52,11 @@ def _usual(lists: Sequence[RawTable], told: Iterable[Amount], everywhere: str, w
     numbers = list(_numbers(bare, words))
     votes = _repeated(numbers, told)
     best = _best(votes)
-    if votes[best] < _CLEAR and stated.total() >= len(bare):
+    size = _by_size(numbers)
+    clear = votes[best] >= _CLEAR or (best and best == size)
+    if not clear and stated.total() >= len(bare):
         return stated.most_common(1)[0][0]
-    return best or _best(stated) or _by_size(numbers) or everywhere or "元"
+    return best or _best(stated) or size or everywhere or "元"
 
 
 def _best(votes: Counter[str]) -> str:

@@ -64,7 +64,7 @@ KINDS: Mapping[str, Kind] = {
         (totals.doubled_child, "合计重计一项", "a total with one of its parts twice", NUMBERS, "error"),
         (totals.stale_total, "合计未随分项更新", "a total that is not up to date", NUMBERS, "error"),
         (totals.earlier_draft, "一表为旧稿数", "an account of an earlier draft in one table", NUMBERS, "error"),
-        (totals.row_left_out, "表中漏列一行", "a row is left out of a table", ("hierarchy_sum",), "error"),
+        (totals.row_left_out, "表中漏列一行", "a row is left out of a table", ("hierarchy_sum", "code_name"), "error"),
     ),
     **_kinds(
         "sentences",

@@ -1,6 +1,6 @@
 """Totals that a part is missing from or counted twice in, totals and tables of an earlier draft, rows left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
@@ -104,6 +104,8 @@ def _is_above(whole: dict[str, str], part: dict[str, str]) -> bool:
 
 
 _CODES = ("function", "dept", "gov")
+_CLASS = 3
+"""How many digits the shortest code of an account has."""
 _LISTED = (*_CODES, "project")
 
 
@@ -126,7 +128,26 @@ def row_left_out(index: Index, random: Random) -> Damage | None:
         "",
         AMOUNTS,
     )
-    return Damage((flaw,), without=frozenset({(spot.block, spot.row)}))
+    return Damage((flaw, *_orphaned(index, spot)), without=frozenset({(spot.block, spot.row)}))
+
+
+def _orphaned(index: Index, spot: Spot) -> Iterator[Flaw]:
+    """What a row leaves behind: accounts below its own in the table, and sentences that tell an account no table has any more."""
+    codes = [index.pieces[each].text.strip() for each in index.in_row(spot, Role.CODE)]
+    left = [
+        each
+        for each in index.with_role(Role.CODE)
+        if each.block != spot.block or each.row != spot.row
+        if _is_orphaned(index.pieces[each].text.strip(), codes, each.block == spot.block, index.in_table(each))
+    ]
+    if left:
+        yield Flaw("code_name", tuple(left), "", "", "", "", revealed=True, severity="warning")
+
+
+def _is_orphaned(code: str, lost: Sequence[str], same_table: bool, in_table: bool) -> bool:
+    if in_table:
+        return same_table and any(len(code) > len(each) >= _CLASS and code.startswith(each) for each in lost)
+    return code in lost
 
 
 def _wholes_in_column(index: Index, spot: Spot) -> list[Spot]:
