@@ -68,13 +68,15 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
 
 def _agreed(year: int, paragraphs: Sequence[str]) -> int:
     """The year on the cover, or that of all headings where they agree on another and the cover is alone with its own."""
-    headings = [text for text in paragraphs if len(text) < _HEAD_WIDTH and ("预算" in text or "决算" in text)]
+    headings = [text for text in paragraphs if _IS_HEADING.fullmatch(text) and ("预算" in text or "决算" in text)]
     counts = Counter(int(found) for text in headings for found in _YEAR.findall(text))
     usual, often = counts.most_common(1)[0] if counts else (year, 0)
     return usual if often >= _AGREEING and counts[year] <= 1 and len(counts) <= 2 else year
 
 
 _AGREEING = 4
+_IS_HEADING = re.compile(r"[^。，；\n元]{1,60}")
+"""Short, no sentence and no amount; long enough for a unit's whole name."""
 
 
 def _years_in_tables(blocks: Sequence[Block]) -> list[int]:
