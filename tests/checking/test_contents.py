@@ -100,3 +100,11 @@ def test_the_source_of_money_may_stand_in_brackets_behind_the_title() -> None:
     assert ("一般公共预算支出预算表", "same", "支出预算表（一般公共预算）") in _matches(
         _document(listed, ["主要职责"], ["支出预算表（一般公共预算）"])
     )
+
+
+def test_a_table_named_rightly_in_the_contents_may_be_misnamed_in_the_catalogue() -> None:
+    text = (
+        f"{COVER}目录\n\n一、政府性基金收支表\n\n报表 | 报表名称 | 是否空表 | 公开空表理由\n表1 | 政府性收支表 | 否 |\n"
+        "\n表1\n\n政府性基金收支表\n\n单位：元\n\n项目 | 预算数\n本年收入合计 | 1.00\n"
+    )
+    assert ("政府性收支表", "differs", "政府性基金收支表") in _matches(text)

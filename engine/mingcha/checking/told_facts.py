@@ -57,6 +57,8 @@ def _texts_of(block: Block) -> Sequence[str]:
 
 
 _LONGEST_TITLE = 60
+_COVER = 3
+"""So many paragraphs a document may open with that are its title: the unit's name may stand before it."""
 _TITLE_YEAR = re.compile(r"(20\d{2})\s*年")
 _AS_OF = re.compile(
     r"截[至止]\s*(?:到\s*)?(20\d{2})\s*年\s*(?:12\s*月\s*31\s*日|年?\s*[底末])(?![^。；]{0,20}(?:预计|计划|力争|确保|将|拟|实现|完成|达到))"
@@ -74,30 +76,31 @@ def _years(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
     """Years in titles and headings, dates of balances and years compared with, as far as they should be a certain year."""
     if not disclosure.year:
         return
-    opening = next((block for block in document.blocks if isinstance(block, Paragraph)), None)
+    opening = [block for block in document.blocks[:_COVER] if isinstance(block, Paragraph)]
     titles = [
-        *([(opening.text, opening.line)] if opening is not None and _is_of_another_year(opening.text, disclosure.year) else []),
+        *((block.text, block.line) for block in opening if _is_of_another_year(block.text, disclosure.year)),
         *((table.title, table.line) for table in disclosure.tables if table.kind not in ("performance", "contents")),
         *((section.title, section.line) for section in disclosure.sections if section.level < 2),
         *((entry.title, entry.line) for entry in disclosure.contents),
         *((entry.title, entry.line) for entry in disclosure.catalogue),
     ]
-    for title, line in titles:
-        yield from _year_facts(_TITLE_YEAR, title, line, "title", disclosure.year)
+    for title, line in dict.fromkeys(titles):
+        yield from _year_facts(_TITLE_YEAR, title, line, "title", disclosure)
     for block in document.blocks:
         if isinstance(block, Paragraph) and "20" in block.text:
             line = block.line
-            yield from _year_facts(_AS_OF, block.text, line, "as_of", disclosure.year)
-            yield from _year_facts(_COMPARED, block.text, line, "compared", disclosure.year)
+            yield from _year_facts(_AS_OF, block.text, line, "as_of", disclosure)
+            yield from _year_facts(_COMPARED, block.text, line, "compared", disclosure)
             if str(disclosure.year) not in block.text:
-                yield from _year_facts(_TOLD, block.text, line, "told", disclosure.year)
+                yield from _year_facts(_TOLD, block.text, line, "told", disclosure)
 
 
 def _is_of_another_year(title: str, year: int) -> bool:
     return len(title) < _LONGEST_TITLE and str(year) not in title
 
 
-def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year: int) -> Iterator[Fact]:
+def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, disclosure: Disclosure) -> Iterator[Fact]:
+    year = disclosure.year
     for match in pattern.finditer(text):
         if role == "compared" and _is_of_last_year(text, match, year):
             continue
@@ -107,6 +110,7 @@ def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, year:
             "role": role,
             "ahead": int(match[1]) - year,
             "text": said,
+            "about": said.replace(disclosure.unit, "") if disclosure.unit else said,
             "line": line,
         }
         yield Fact("year", values, place_at(line, said))

@@ -75,8 +75,8 @@ def _agreed(year: int, paragraphs: Sequence[str]) -> int:
 
 
 _AGREEING = 4
-_HEADING = re.compile(r"[^，。；：]{1,60}")
-"""A line that is no sentence; a long name of the unit may stand in it."""
+_HEADING = re.compile(r"[^，。；：\n元]{1,60}")
+"""A line that is no sentence and states no amount; a long name of the unit may stand in it."""
 
 
 def _years_in_tables(blocks: Sequence[Block]) -> list[int]:

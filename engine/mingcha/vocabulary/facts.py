@@ -63,7 +63,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "unpaired": frozenset(("mark", "text", "line")),
     # of what the text tells: checking/told_facts.py
     "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
-    "year": frozenset(("year", "role", "ahead", "text", "line")),
+    "year": frozenset(("year", "role", "ahead", "text", "about", "line")),
     "reason": frozenset(("subject", "direction", "says", "text", "line")),
     "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
     "part": frozenset(("subject", "of", "measure", "line")),
