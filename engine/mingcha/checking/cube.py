@@ -61,6 +61,7 @@ class Cube:
         folded: the sources of money that are one and the same here, the innermost last.
         sums: totals with their parts by axis and dimension; see ``_sums``.
         blanks: the nil that each blank cell of a sum stands for, by its line and cell.
+        wholes: figures of tables of all of a measure and source of money, as printed, this year.
         broken_tables: tables with numbers that were not understood.
     """
 
@@ -70,7 +71,9 @@ class Cube:
         raw: dict[Coordinate, list[Figure]] = defaultdict(list)
         for figure in disclosure.figures:
             raw[figure.coordinate].append(figure)
-        self.carried = any([f.fen for coordinate, fs in raw.items() if coordinate.measure == "carried_in" for f in fs])
+        self.carried = any(f.fen for coordinate, fs in raw.items() if coordinate.measure == "carried_in" for f in fs)
+        whole = {key for key in raw if not (key.function or key.economy_dept or key.component) and _is_whole(key)}
+        self.wholes = [figure for figure in disclosure.figures if figure.coordinate in whole]
         totals = _totals(raw)
         self.folded = {measure: _folds(totals, measure) for measure in ("expenditure", "income")}
         if not self.carried and not any(Coordinate("expenditure", fund=fund) in raw for fund in _ALL_FUNDS if fund):
@@ -188,6 +191,10 @@ class Cube:
         if folds and coordinate.fund in folds and coordinate.fund != "general_public_budget":
             return replace(coordinate, fund="general_public_budget")
         return coordinate
+
+
+def _is_whole(key: Coordinate) -> bool:
+    return key == Coordinate(key.measure, fund=key.fund)
 
 
 def _totals(raw: Mapping[Coordinate, Sequence[Figure]]) -> Mapping[tuple[str, str], Collection[int]]:

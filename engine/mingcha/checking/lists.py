@@ -28,12 +28,14 @@ def accounts_listed(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     misnamed = [claim.amount for claim in cube.disclosure.claims if claim.coordinate.item and claim.amount is not None]
-    totals = [figures[0] for key, figures in cube.tables.items() if key == _of_account(key.fund, "")]
+    told = [key for key in cube.by_measure.get("expenditure", ()) if not (key.economy_dept or key.component)]
+    totals = [cube.tables[key][0] for key in told if not key.function and key == _of_account(key.fund, "")]
     for fund, lists in _lists(cube).items():
         printed = {
             key.function: figures[0]
-            for key, figures in cube.tables.items()
-            if len(key.function) == _ITEM and key == _of_account(fund, key.function) and figures[0].fen
+            for key in told
+            if key.fund == fund and len(key.function) == _ITEM and key == _of_account(fund, key.function)
+            if (figures := cube.tables[key])[0].fen
         }
         lacking = [_lacking(one, printed) for one in lists]
         if not any(missing is not None for missing in lacking):

@@ -198,10 +198,9 @@ def balances(rule: Rule, cube: Cube) -> Tally:
     tally = Tally()
     left, right = rule.terms["left"], rule.terms["right"]
     by_table: dict[int, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in cube.disclosure.figures:
-        coordinate = figure.coordinate
-        if coordinate.measure in (left, right) and coordinate == Coordinate(measure=coordinate.measure, fund=coordinate.fund):
-            by_table[figure.table][coordinate.measure].append(figure)
+    for figure in cube.wholes:
+        if figure.coordinate.measure in (left, right):
+            by_table[figure.table][figure.coordinate.measure].append(figure)
     for sides in by_table.values():
         if not sides[left] or not sides[right]:
             tally.missing += 1
@@ -224,11 +223,9 @@ def funds_balance(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     by_table: dict[int, dict[str, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
-    for figure in cube.disclosure.figures:
-        coordinate = figure.coordinate
-        measure, fund = coordinate.measure, coordinate.fund
-        if coordinate == Coordinate(measure, fund=fund):
-            by_table[figure.table][_ALL if fund in ("", "appropriation") else fund].setdefault(measure, figure)
+    for figure in cube.wholes:
+        measure, fund = figure.coordinate.measure, figure.coordinate.fund
+        by_table[figure.table][_ALL if fund in ("", "appropriation") else fund].setdefault(measure, figure)
     for by_fund in by_table.values():
         together = by_fund.pop(_ALL, {}).get("carried_in")
         if together is not None and any("carried_in" in sides for sides in by_fund.values()):
@@ -283,9 +280,9 @@ def at_most(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     for pair in rule.terms["pairs"]:
-        measure, members = pair["part"]["measure"], attrgetter("measure", *pair["part"])
-        said = (measure, *pair["part"].values())
-        for key in dict.fromkeys([key for key in (*cube.by_measure.get(measure, ()), *cube.claims) if members(key) == said]):
+        measure, members, said = pair["part"]["measure"], attrgetter(*pair["part"]), (*pair["part"].values(),)
+        told = [key for key in cube.claims if key.measure == measure]
+        for key in dict.fromkeys([key for key in (*cube.by_measure.get(measure, ()), *told) if members(key) == said]):
             if key != Coordinate(**{"period": key.period, "fund": key.fund, **pair["part"]}):
                 continue
             parts = _figures_at(key, cube)
