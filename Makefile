@@ -52,6 +52,8 @@ screen: $(READY)
 	@echo 'findings   build/screen/findings.jsonl      one a line'
 	@echo 'the run    build/screen/run.json            what was read, what each rule could say'
 
+# A file's tests stay in one process, in their order: what a module sets up, a browser or a pool, is there once. `logical`,
+# because two threads of one core are two here; no more than four, for each takes a gigabyte, and tests start processes of their own.
 test: $(READY)
 	@echo '== ruff'
 	@$(PY) -m ruff check
@@ -59,7 +61,7 @@ test: $(READY)
 	@echo '== mypy'
 	@$(PY) -m mypy
 	@echo '== pytest'
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 # A warning, such as a link that leads nowhere, is an error: properdocs.yml says strict.
 docs: $(READY)

@@ -218,6 +218,30 @@ def test_projects_of_one_amount_are_not_taken_for_a_group_and_its_part(rows: lis
     assert errors(screening) == []
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["合计 | 10.00 |", "馆舍维修 | 3.00 | 维修", "馆藏整理 | 3.00 | 整理", "编纂 | 7.00 | 编纂"],
+        ["合计 | 5.00 |", "馆舍维修 | 5.00 | 维修", "馆藏整理 | 5.00 | 整理"],
+        ["合计 | 8.00 |", "某县档案馆 | 16.00 |", "馆舍维修 | 8.00 | 维修", "馆藏整理 | 8.00 | 整理"],
+    ],
+    ids=["an item is wrong", "the total is that of one", "a group between"],
+)
+def test_a_project_that_is_told_about_is_no_group_of_the_next_of_its_amount(rows: list[str]) -> None:
+    """Else a list that does not add up would pass for a tree that does."""
+    head = PROJECTS[: PROJECTS.index(" | 合计")]
+    screening = screened(HEAD + head + "".join(f" | {row}\n" for row in rows))
+    assert outcome(screening, "TOT-011").state == "violated"
+    assert findings_of(screening, "TOT-011")[0].severity == "error"
+
+
+def test_a_category_with_one_project_is_its_group_where_only_the_project_is_told_about() -> None:
+    head = PROJECTS[: PROJECTS.index(" | 合计")]
+    rows = ["合计 | 9.00 |", "维修 | 5.00 |", "馆舍维修 | 5.00 | 屋面", "整理 | 4.00 |", "整理一 | 3.00 | 一", "整理二 | 1.00 | 二"]
+    screening = screened(HEAD + head + "".join(f" | {row}\n" for row in rows))
+    assert outcome(screening, "TOT-011").state == "holds"
+
+
 def test_an_account_is_not_missed_in_a_table_of_another_component_or_source_of_money() -> None:
     text = """
     2024年某县档案馆单位预算公开

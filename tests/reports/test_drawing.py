@@ -26,7 +26,7 @@ HOSTILE = "<script>alert(1)</script>\"'&\u202eabc\u2066\x00=1+1"
 def table(
     *rows: Sequence[str], heads: Sequence[tuple[int, str]] = (), spans: Sequence[Sequence[tuple[int, int, int]]] = ()
 ) -> Lines:
-    own = tuple(Shown(number, tuple(row), tuple(spans[number - 1]) if spans else ()) for number, row in enumerate(rows, 1))
+    own = tuple(Shown(tuple(row), number, tuple(spans[number - 1]) if spans else ()) for number, row in enumerate(rows, 1))
     return Lines(Excerpt((Rows(own),), (Titled("1", "收支总表", "元", 1, len(rows), tuple(heads)),)))
 
 
@@ -131,7 +131,7 @@ def test_marks_that_overlap_are_all_there() -> None:
 
 
 def test_the_drawing_with_the_gravest_mark_comes_first() -> None:
-    blocks = (Text("支出5万元", ((0, 1),)), Rows((Shown(2, ("支出", "6")),)), Text("收入5万元", ((0, 3),)))
+    blocks = (Text("支出5万元", ((0, 1),)), Rows((Shown(("支出", "6"), 2),)), Text("收入5万元", ((0, 3),)))
     drawings = drawn(Lines(Excerpt(blocks)), words(1, 2, 5, PROOF), cell(2, 1, WRONG), words(3, 2, 5, DOUBT))
     assert [one.line for one in drawings] == [2, 3, 1]
 

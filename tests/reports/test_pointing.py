@@ -21,7 +21,7 @@ def place(line: int, text: str, *, table: str = "", row: str = "", column: str =
 
 
 def one_row(*cells: str, heads: Sequence[tuple[int, str]] = ()) -> Lines:
-    return Lines(Excerpt((Rows((Shown(7, cells),)),), (Titled("1", "收支总表", "元", 7, 7, tuple(heads)),)))
+    return Lines(Excerpt((Rows((Shown(cells, 7),)),), (Titled("1", "收支总表", "元", 7, 7, tuple(heads)),)))
 
 
 def sentence(text: str, *lines: tuple[int, int]) -> Lines:

@@ -230,9 +230,7 @@ def projects(page: Page, budget: Budget, unit: Unit) -> None:
     rows += [["", name, fen, "按计划开展"] for name, fen in budget.projects.items()]
     found = page.table(f"{_owner(budget)}综合预算专项业务经费支出表", unit, rows)[1:]
     total = found[0][2]
-    # Of two rows with one amount the first may be the group of the second, so that a wrong list may be read as a right tree.
-    apart = len(set(budget.projects.values())) == len(budget.projects)
-    if total is not None and page.figures[total].fen and apart:
+    if total is not None and page.figures[total].fen:
         page.adds_up("TOT-011", total, [row[2] for row in found[1:]])
     for name, row in zip(budget.projects, found[1:], strict=True):
         page.cell("PRF-002", ("project", name), row[2])

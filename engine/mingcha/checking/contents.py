@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
@@ -43,8 +44,8 @@ class Pairing(NamedTuple):
 
 def pairings(disclosure: Disclosure) -> Iterator[Pairing]:
     """Every listed title: of tables first in the order of the list, then of sections."""
-    listed = [Title(entry.title, entry.label, entry.line) for entry in disclosure.catalogue]
-    listed += [
+    catalogue = [Title(entry.title, entry.label, entry.line) for entry in disclosure.catalogue]
+    contents = [
         Title(entry.title, entry.label, entry.line)
         for entry in disclosure.contents
         if entry.level and (entry.label or _names_table(entry.title))
@@ -54,7 +55,9 @@ def pairings(disclosure: Disclosure) -> Iterator[Pairing]:
         for table in disclosure.tables
         if table.title and table.kind not in ("catalogue", "contents")
     ]
-    yield from _tables(listed, printed, disclosure.unit)
+    # Each list by itself: a table that the one calls by its title may be called otherwise by the other.
+    for listed in (catalogue, contents):
+        yield from _tables(listed, printed, disclosure.unit)
     yield from _sections(disclosure)
 
 
@@ -89,15 +92,18 @@ def _tables(listed: Sequence[Title], printed: Sequence[Title], unit: str) -> Ite
     keys = {text: key(text, unit) for text in dict.fromkeys([title.text for title in (*printed, *listed)])}
     for title in printed:
         by_key.setdefault(keys[title.text], title)
-    wanted = {keys[title.text] for title in listed}
+    twice = Counter(keys[title.text] for title in listed)
+    wanted = set(twice)
     free = [title for title in printed if title.label and keys[title.text] not in wanted]
     compared = [mine for mine in by_key if mine not in wanted][:_MOST_COMPARED]
     for title in listed[:_MOST_LISTED]:
         mine = keys[title.text]
-        if mine in by_key:
+        labelled = next((one for one in free if title.label and _is_label(one.label, title.label)), None)
+        # Of two tables listed under one title, one may be printed under another.
+        if mine in by_key and not (labelled and twice[mine] > 1):
             yield Pairing(title, "table", SAME, by_key[mine])
             continue
-        found = next((one for one in free if title.label and _is_label(one.label, title.label)), None)
+        found = labelled
         if found is None and (alike := get_close_matches(mine, compared, n=1, cutoff=_ALIKE)):
             found = by_key[alike[0]]
         yield Pairing(title, "table", DIFFERS if found else ABSENT, found)

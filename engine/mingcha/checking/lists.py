@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ..amounts import NUMBER, parse_amount
 from ..knowledge import Rule
 from ..understanding import Claim, Coordinate, Figure
@@ -14,30 +16,44 @@ from .cube import Cube
 from .violation import Tally, Violation, place_of, same_amount, with_unit, within_rounding
 
 _NUMBERED = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]")
-_ITEM = 7
-"""How many digits the code of an account of the lowest level (项) has."""
-_FEWEST_ACCOUNTS = 3
+
+
+class _Level(NamedTuple):
+    """A level of accounts that texts list: its classification, how many digits its codes have, and the fewest of a list."""
+
+    of: str
+    digits: int
+    fewest: int
+
+
+_LEVELS = (_Level("function", 7, 3), _Level("economy_dept", 3, 2), _Level("economy_gov", 3, 2))
+"""The items (项) by function and the classes by economic nature, of which few units have more than three."""
 
 
 def accounts_listed(rule: Rule, cube: Cube) -> Tally:
-    """The accounts (项) that the text lists are all there: none is missing whose amount is all that the list lacks.
+    """The accounts of a level that the text lists are all there: none is missing whose amount is all that the list lacks.
 
     Where the text lists several accounts of a fund and the tables have one more, with which the list adds up to the whole that
     the text states, this one was left out. Lists that lack more were not meant to be complete. An amount that the text gives
     under a name which is no account's, or without a unit, was not left out; a list that adds up to another total is of that one.
     """
     tally = Tally()
+    for level in _LEVELS:
+        _listed(rule, level, cube, tally)
+    return tally
+
+
+def _listed(rule: Rule, level: _Level, cube: Cube, tally: Tally) -> None:
     misnamed = [claim.amount for claim in cube.disclosure.claims if claim.coordinate.item and claim.amount is not None]
-    told = [key for key in cube.by_measure.get("expenditure", ()) if not (key.economy_dept or key.component)]
-    totals = [cube.tables[key][0] for key in told if not key.function and key == _of_account(key.fund, "")]
-    for fund, lists in _lists(cube).items():
-        printed = {
-            key.function: figures[0]
-            for key in told
-            if key.fund == fund and len(key.function) == _ITEM and key == _of_account(fund, key.function)
-            if (figures := cube.tables[key])[0].fen
-        }
-        lacking = [_lacking(one, printed) for one in lists]
+    spent = cube.by_measure.get("expenditure", ())
+    totals = [cube.tables[key][0] for key in spent if not (key.function or key.economy_dept) and key == _whole(key.fund)]
+    printed: dict[str, dict[str, Figure]] = defaultdict(dict)
+    for key in spent:
+        if (code := _code(level, key)) and (figure := cube.tables[key][0]).fen:
+            printed[key.fund][code] = figure
+    for fund, lists in _lists(level, cube).items():
+        # A table may state a class without saying whose money it is.
+        lacking = [_lacking(level, one, printed[fund] or printed[""]) for one in lists]
         if not any(missing is not None for missing in lacking):
             tally.missing += 1
             continue
@@ -55,7 +71,6 @@ def accounts_listed(rule: Rule, cube: Cube) -> Tally:
             tally.violations.append(left_out[0])
         else:
             tally.held += 1
-    return tally
 
 
 class _List(NamedTuple):
@@ -66,23 +81,24 @@ class _List(NamedTuple):
     named: Collection[str]
 
 
-def _lists(cube: Cube) -> Mapping[str, list[_List]]:
+def _lists(level: _Level, cube: Cube) -> Mapping[str, list[_List]]:
     """By fund: all accounts of the text as one list, then those between one statement of the whole and the next."""
     claims = [(claim, cube.fold(claim.coordinate), claim.amount) for claim in cube.disclosure.claims if claim.listing >= 0]
-    told = [(claim.line, claim.coordinate.function) for claim in cube.disclosure.claims]
+    told = [(claim.line, getattr(claim.coordinate, level.of)) for claim in cube.disclosure.claims]
     runs: dict[str, list[tuple[Figure, dict[str, Figure]]]] = defaultdict(list)
     current: tuple[str, dict[str, Figure]] = "", {}
     together: dict[str, dict[str, Figure]] = defaultdict(dict)
     for _, key, amount in claims:
-        if amount is None or key != _of_account(key.fund, key.function):
+        if amount is None:
             continue
-        if not key.function:
+        code = _code(level, key)
+        if key == _whole(key.fund):
             current = key.fund, {}
             runs[key.fund].append((amount, current[1]))
-        elif len(key.function) == _ITEM:
-            together[key.fund][key.function] = amount
+        elif code:
+            together[key.fund][code] = amount
             if current[0] == key.fund:
-                current[1][key.function] = amount
+                current[1][code] = amount
     found: dict[str, list[_List]] = {}
     for fund, stated in together.items():
         # An account whose amount was not understood, or of which only the budget is told, is not left out.
@@ -99,10 +115,10 @@ _CLOSE = 30
 """So many lines behind a list what is told still belongs to it."""
 
 
-def _lacking(one: _List, printed: Mapping[str, Figure]) -> list[Figure] | None:
+def _lacking(level: _Level, one: _List, printed: Mapping[str, Figure]) -> list[Figure] | None:
     """The account that a list lacks, [] where it has all; None where it is too short or lacks several."""
     missing = [figure for code, figure in printed.items() if code not in one.stated and code not in one.named]
-    return None if len(one.stated) < _FEWEST_ACCOUNTS or len(missing) > 1 else missing
+    return None if len(one.stated) < level.fewest or len(missing) > 1 else missing
 
 
 def items_listed(rule: Rule, cube: Cube) -> Tally:
@@ -130,8 +146,14 @@ def items_listed(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
-def _of_account(fund: str, function: str) -> Coordinate:
-    return Coordinate("expenditure", fund=fund, function=function)
+def _whole(fund: str) -> Coordinate:
+    return Coordinate("expenditure", fund=fund)
+
+
+def _code(level: _Level, key: Coordinate) -> str:
+    """The account of the level of which a coordinate is all that a source of money spends, or ""."""
+    code: str = getattr(key, level.of)
+    return code if len(code) == level.digits and replace(key, **{level.of: ""}) == _whole(key.fund) else ""
 
 
 def _completes(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -181,27 +181,31 @@ class Asked:
             if at.period == THIS and account in (None, astuple(at)[_ACCOUNT:])
         )
 
-    def _about(self, at: Coordinate) -> About:
-        if at.period != THIS:
-            return About((), self.before.get(at, ()))
+    def _about(self, at: Coordinate) -> About | None:
+        before = self.before.get(at, ()) if at.period != THIS else ()
+        parts = self._parts_at(at) if at.period == THIS else ()
+        return About(parts, before) if parts or before else None
+
+    def _parts_at(self, at: Coordinate) -> tuple[tuple[int, str], ...]:
+        """Of what an amount at a coordinate is a part."""
         divided = (
             (self._numbers.get((replace(at, **{dimension: ""}), dimension)), member)
             for dimension in _DIVIDED
             if (member := getattr(at, dimension))
         )
-        return About(tuple((parts, member) for parts, member in divided if parts is not None))
+        return tuple((parts, member) for parts, member in divided if parts is not None)
 
 
-class _Known(dict[Coordinate, About]):
-    """What amounts say, worked out once for each coordinate; bounded, for disclosures print more codes than there are."""
+class _Known(dict[Coordinate, About | None]):
+    """What amounts say, None where that is nothing, worked out once for each coordinate; bounded, for disclosures print more codes than there are."""
 
     _MOST = 1 << 14
 
-    def __init__(self, about: Callable[[Coordinate], About]) -> None:
+    def __init__(self, about: Callable[[Coordinate], About | None]) -> None:
         super().__init__()
         self._about = about
 
-    def __missing__(self, at: Coordinate) -> About:
+    def __missing__(self, at: Coordinate) -> About | None:
         if len(self) >= self._MOST:
             self.clear()
         self[at] = about = self._about(at)

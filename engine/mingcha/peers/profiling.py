@@ -128,16 +128,18 @@ class _Sought:
         self.before: set[str] = set()
         about = self.asked.about.__getitem__
         for where in (self.figures, self.claims):
-            for (parts, before), figure in zip(map(about, where), where.values(), strict=True):
-                for number, member in parts:
-                    self.parts[number].setdefault(member, figure)
-                if before:
+            for found, figure in zip(map(about, where), where.values(), strict=True):
+                if found is not None:
+                    parts, before = found
+                    for number, member in parts:
+                        self.parts[number].setdefault(member, figure)
                     self.before.update(before)
         for coordinate in self.changes:
             self.before.update(self.asked.changed.get(coordinate, ()))
         self.stood = {name: at for name, some in self.asked.amounts.items() if (at := self._first(some)) is not None}
         self.found: dict[str, Amount | None] = {}
         self._sums: dict[int, dict[str, tuple[int, int]]] = {}
+        self._amounts: dict[int, Amount] = {}
 
     def _sources(self) -> Sources:
         whole = self._whole(EXPENDITURE)
@@ -191,11 +193,11 @@ class _Sought:
     def _amount(self, amount: NamedAmount) -> Amount | None:
         """Where it stands; else what it adds up from; else nil, where that is said."""
         name, found = amount.name, self.found
-        if name not in found:
-            found[name] = (
-                self._counted(amount) if amount.count else self._stated(amount) or self._added(amount) or self._nil(amount)
-            )
-        return found[name]
+        if name in found:
+            return found[name]
+        given = self._counted(amount) if amount.count else self._stated(amount) or self._added(amount) or self._nil(amount)
+        found[name] = given
+        return given
 
     def _counted(self, amount: NamedAmount) -> Amount | None:
         for count in self.disclosure.counts:
@@ -214,8 +216,12 @@ class _Sought:
         return self._used(figure) if figure is not None else None
 
     def _used(self, figure: Figure) -> Amount:
-        right = self.right(figure)
-        return Amount(right, figure.fen if right != figure.fen else None, (place_of(figure, self.disclosure),))
+        used = self._amounts.get(id(figure))
+        if used is None:
+            right = self.right(figure)
+            used = Amount(right, figure.fen if right != figure.fen else None, (place_of(figure, self.disclosure),))
+            self._amounts[id(figure)] = used
+        return used
 
     def _added(self, amount: NamedAmount) -> Amount | None:
         return _sum_of([self._amount(self.peers.amounts[name]) for name in amount.sum]) if amount.sum else None
@@ -268,9 +274,11 @@ class _Sought:
                 continue
             title = Meaning(table.measure, "", table.fund, table.component)
             for listing in table.listings:
-                for number, (line, cells) in enumerate(zip(listing.lines, listing.cells, strict=True)):
-                    code = line.function or line.economy_dept or line.economy_gov
-                    if code not in codes or None not in cells:
+                for number, line in enumerate(listing.lines):
+                    if (line.function or line.economy_dept or line.economy_gov) not in codes:
+                        continue
+                    cells = listing.cells[number]
+                    if None not in cells:
                         continue
                     if not (any(cells) or _alone(line, listing.lines[number + 1 : number + 2])):
                         continue
@@ -281,8 +289,9 @@ class _Sought:
 
     def _whole_without(self, amount: NamedAmount) -> Figure | None:
         """A whole of which an amount that stands nowhere is a part: it is nil, or its other parts make it up."""
+        figures, claims = self.figures, self.claims
         for whole_at, parts, above in self.asked.ways[amount.name]:
-            whole = self._figure(whole_at)
+            whole = figures.get(whole_at) or claims.get(whole_at)
             if whole is None:
                 continue
             if parts is None:
@@ -297,10 +306,11 @@ class _Sought:
         found = self._sums.get(parts)
         if found is None:
             found = self._sums[parts] = {}
+            right, above_of = self.right, self.asked.above
             for member, figure in self.parts[parts].items():
-                above = self.asked.above(parts, member)
+                above = above_of(parts, member)
                 fen, ulps = found.get(above, (0, 0))
-                found[above] = fen + self.right(figure), ulps + figure.ulp
+                found[above] = fen + right(figure), ulps + figure.ulp
         return found
 
     def last(self) -> dict[str, Amount]:

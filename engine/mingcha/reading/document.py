@@ -51,7 +51,7 @@ class Span(NamedTuple):
     line: int
 
 
-class Paragraph(Struct, frozen=True, gc=False, tag="p"):
+class Paragraph(Struct, frozen=True, gc=False, array_like=True, tag="p"):
     """A paragraph whose wrapped lines were joined again.
 
     Attributes:
@@ -77,7 +77,7 @@ class Paragraph(Struct, frozen=True, gc=False, tag="p"):
         return line
 
 
-class Row(Struct, frozen=True, gc=False):
+class Row(Struct, frozen=True, gc=False, array_like=True):
     """One table row.
 
     Attributes:
@@ -91,7 +91,7 @@ class Row(Struct, frozen=True, gc=False):
     spots: tuple[Spot | None, ...] = ()
 
 
-class Table(Struct, frozen=True, gc=False, tag="t"):
+class Table(Struct, frozen=True, gc=False, array_like=True, tag="t"):
     """Rows that stood together; ragged rows are kept ragged."""
 
     rows: tuple[Row, ...]

@@ -26,6 +26,7 @@ from .directions import Words, aslant_of, owners, quarters_of, rotation, skew_of
 from .document import Problem
 from .finder import last_table, layout_of
 from .flow import printed
+from .fonts import use_box_font
 from .limits import Limits
 from .pages import Char, Page, PageLayout, Rule, as_shown
 from .recognised import tidied
@@ -118,11 +119,12 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Content:
 
 @contextmanager
 def open_pdf(data: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
-    """The opened document.
+    """The opened document, whose text does not depend on the fonts of this machine.
 
     Raises:
         UnreadableDocumentError: encrypted, damaged or without a page.
     """
+    use_box_font()
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -69,9 +69,10 @@ def pdf_page(data: bytes, name: str, limits: Limits, page: int, dpi: int) -> Pic
     """
     import pypdfium2
 
+    from .fonts import machine_fonts
     from .pdf import open_pdf
 
-    with open_pdf(data, name) as pdf:
+    with open_pdf(data, name) as pdf, machine_fonts():
         pages = min(len(pdf), limits.max_pages)
         if not 1 <= page <= pages:
             raise UnreadableDocumentError(name, f"there is no page {page}, only {pages}")

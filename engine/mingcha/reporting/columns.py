@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import Any
 
@@ -16,6 +16,15 @@ from ..running.rows import NULL, RUNS, SEPARATOR
 
 YUAN = pa.decimal128(18, 2)
 """Amounts in yuan: exact, and 64 bits to whoever reads them."""
+
+
+HELD = pa.dictionary(pa.int32(), pa.string())
+"""How texts that repeat are held until they are written, which is much faster; readers see texts."""
+
+
+def held_as(schema: Any, repeated: Collection[str]) -> Any:
+    """The columns of a table as they are held: those that are named in ``repeated`` hold each of their texts once."""
+    return pa.schema([field.with_type(HELD) if field.name in repeated else field for field in schema])
 
 
 def column(name: str, kind: Any, said: str) -> Any:
@@ -88,8 +97,8 @@ CLAIMS = pa.schema(
 """Columns of the table ``claims``, likewise."""
 
 
-def table_of(encoded: Sequence[bytes], schema: Any) -> tuple[Any, list[int]]:
-    """What ``running.rows`` encoded of several disclosures, as one table, and how many rows each has.
+def columns_of(encoded: Sequence[bytes], schema: Any) -> tuple[list[Any], list[int]]:
+    """What ``running.rows`` encoded of several disclosures, as columns, and how many rows each has.
 
     Args:
         encoded: of each disclosure.
@@ -104,10 +113,10 @@ def table_of(encoded: Sequence[bytes], schema: Any) -> tuple[Any, list[int]]:
         name = _HELD_AS.get(field.name, field.name)
         data = [one.get(name, b"") for one in given]
         if field.name in _OF_RUNS:
-            arrays.append(_repeated(data, [len(one) for one in lengths], runs, field.type))
+            arrays.append(_repeated(data, [len(one) for one in lengths], runs, field))
         else:
             arrays.append(_array(data, counts, field))
-    return pa.Table.from_arrays(arrays, schema=schema), counts
+    return arrays, counts
 
 
 def numbers_of(values: Sequence[int] | NDArray[np.int64], kind: Any) -> Any:
@@ -116,15 +125,24 @@ def numbers_of(values: Sequence[int] | NDArray[np.int64], kind: Any) -> Any:
 
 
 def texts_of(values: Sequence[str], counts: Sequence[int] | NDArray[np.int64]) -> Any:
-    """A column of texts, each so many times."""
-    return _texts([value.encode() for value in values], counts)
+    """A column of texts, each so many times, as it is held."""
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    return numbered([numbers[value] for value in values], list(numbers), counts)
+
+
+def numbered(numbers: Sequence[int] | NDArray[Any], texts: Sequence[str], counts: Sequence[int] | NDArray[np.int64] | int = 1) -> Any:
+    """A column of texts as it is held: their numbers among all, each so many times; no two texts are the same."""
+    indices = np.repeat(np.asarray(numbers, np.int32), counts)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(texts, pa.string()))
 
 
 _decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
 _WIDTH = 8
 _NOTHING = NULL.to_bytes(_WIDTH, sys.byteorder, signed=True)
 _HELD_AS = {"yuan": "fen", "change_yuan": "change_fen"}
-_OF_RUNS = ("table_index", "table_label", "table_title", "table_kind")
+REPEATED = ("table_label", "table_title", "table_kind")
+"""Columns that have one text for all figures of a table, and are held so."""
+_OF_RUNS = ("table_index", *REPEATED)
 
 
 def _array(data: Sequence[bytes], counts: Sequence[int], field: Any) -> Any:
@@ -139,19 +157,12 @@ def _held(data: Sequence[bytes], counts: Sequence[int]) -> NDArray[np.int64]:
     return np.frombuffer(b"".join([one or _NOTHING * count for one, count in zip(data, counts, strict=True)]), np.int64)
 
 
-def _repeated(data: Sequence[bytes], counts: Sequence[int], runs: NDArray[np.int64], kind: Any) -> Any:
+def _repeated(data: Sequence[bytes], counts: Sequence[int], runs: NDArray[np.int64], field: Any) -> Any:
     """A column of several disclosures that has one value for each run."""
-    if kind == pa.string():
+    if field.name in REPEATED:
         values = [one.split(SEPARATOR) if one else [b""] * count for one, count in zip(data, counts, strict=True)]
-        return _texts(list(chain.from_iterable(values)), runs)
-    return _numbers(np.repeat(_held(data, counts), runs), kind)
-
-
-def _texts(values: Sequence[bytes], counts: Sequence[int] | NDArray[np.int64]) -> Any:
-    lengths = np.repeat(np.array([len(one) for one in values], np.int32), counts)
-    offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(lengths, dtype=np.int32)])
-    joined = b"".join([one * count for one, count in zip(values, counts, strict=True)])
-    return pa.StringArray.from_buffers(len(lengths), pa.py_buffer(offsets), pa.py_buffer(joined))
+        return texts_of([value.decode() for value in chain.from_iterable(values)], runs)
+    return _numbers(np.repeat(_held(data, counts), runs), field.type)
 
 
 def _strings(joined: bytes, count: int, *, nullable: bool) -> Any:

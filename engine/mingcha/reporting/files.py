@@ -96,13 +96,13 @@ class Lines(NamedTuple):
     def write(self, knowledge: Knowledge) -> Tally:
         """As ``Share.write``; counts nothing, as the parts do."""
         from ..running.kept import open_records
-        from ..running.records import LINES, unpacked
+        from ..running.records import FOUND, SHOWN, unpacked
 
         with ExitStack() as stack:
             names = (FINDINGS, PROOFS, PROFILES, DOCUMENTS)
             findings, proofs, profiles, documents = (stack.enter_context(whole(self.out / name)) for name in names)
             for record in open_records(self.folder):
-                body = unpacked(record.body, [LINES])
+                body = unpacked(record.body, [FOUND, SHOWN])
                 findings.writelines(body.findings)
                 proofs.writelines(body.proofs)
                 profiles.write(body.profile)

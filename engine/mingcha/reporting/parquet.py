@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from ..running.records import LINES, ROWS, unpacked
+from ..running.records import FOUND, ROWS, unpacked
+from ..running.rows import STATES
 from ..running.task import Record
 from .files import Tally, whole
-from .tables import Row, Table, filled, row_of, tables_of
+from .tables import Row, Table, filled, row_of, states_in, tables_of
 
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
@@ -40,18 +43,18 @@ def write(records: Iterable[Record], path: Callable[[str], Path], knowledge: Kno
     Raises:
         OSError: a file cannot be written.
     """
-    rows = (row_of(record, unpacked(record.body, (LINES, ROWS))) for record in records)
+    rows = (row_of(record, unpacked(record.body, (FOUND, ROWS))) for record in records)
     tally: Tally = Counter()
     with ExitStack() as stack:
         files = [stack.enter_context(_File(path(name), table)) for name, table in tables_of(knowledge).items()]
         while chunk := list(islice(rows, _CHUNK)):
-            tally.update(_tally_of(chunk))
+            tally.update(_tally_of(chunk, [rule.id for rule in knowledge.rules]))
             for file in files:
                 file.add(chunk)
     return tally
 
 
-def _tally_of(rows: Sequence[Row]) -> Tally:
+def _tally_of(rows: Sequence[Row], rules: Sequence[str]) -> Tally:
     tally: Tally = Counter()
     for row in rows:
         tally["documents", row.record.status] += 1
@@ -60,8 +63,10 @@ def _tally_of(rows: Sequence[Row]) -> Tally:
             tally["findings", finding.severity] += 1
             if finding.diagnosis is not None:
                 tally["diagnoses", finding.diagnosis] += 1
-    states = Counter(chain.from_iterable(row.report.rules.items() for row in rows))
-    tally.update({("rules", rule, state): count for (rule, state), count in states.items()})
+    states = states_in(rows, len(rules))
+    for number, state in enumerate(STATES):
+        counts = np.count_nonzero(states == number, axis=0).tolist()
+        tally.update({("rules", rule, state): count for rule, count in zip(rules, counts, strict=True) if count})
     return tally
 
 
@@ -81,8 +86,17 @@ class _File:
         schema = self._table.schema
         texts = [field.name for field in schema if field.type == pa.string()]
         self._writer = self._stack.enter_context(
-            parquet.ParquetWriter(file, schema, compression="zstd", use_dictionary=texts, store_decimal_as_integer=True)
+            parquet.ParquetWriter(
+                file,
+                self._table.held,
+                compression="zstd",
+                use_dictionary=texts,
+                store_decimal_as_integer=True,
+                store_schema=False,
+            )
         )
+        # Readers are told of the columns as they are, not as they are held.
+        self._writer.add_key_value_metadata({"ARROW:schema": b64encode(schema.serialize())})
         return self
 
     def __exit__(self, *error: Any) -> None:
@@ -100,5 +114,5 @@ class _File:
 
     def _write(self) -> None:
         if self._rows:
-            self._writer.write_table(pa.concat_tables(self._held), row_group_size=self._rows)
+            self._writer.write_table(pa.concat_tables(self._held).unify_dictionaries(), row_group_size=self._rows)
         self._held, self._rows = [], 0

@@ -222,9 +222,9 @@ def _told(record: Record, console: Console, lang: str, *, with_findings: bool) -
 
 
 def _opened(record: Record) -> tuple[DocumentReport, Body]:
-    from ..running.records import LINES, unpacked
+    from ..running.records import FOUND, unpacked
 
-    body = unpacked(record.body, [LINES])
+    body = unpacked(record.body, [FOUND])
     return msgspec.json.decode(body.report, type=DocumentReport), body
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from rich.text import Text
 
 from ..running.kept import Progress, open_records, read_progress
-from ..running.records import LINES, unpacked
+from ..running.records import FOUND, unpacked
 from ..running.report import DocumentReport
 from .files import DOCUMENTS
 from .screen import clock
@@ -73,7 +73,7 @@ def status_of(folder: Path) -> Status:
     """
     progress = read_progress(folder)
     reports = (
-        msgspec.json.decode(unpacked(record.body, [LINES]).report, type=DocumentReport)
+        msgspec.json.decode(unpacked(record.body, [FOUND]).report, type=DocumentReport)
         for record in open_records(folder, most=_FAILURES, unread=True)
     )
     unread = tuple(Unread(report.document, report.status, report.problems) for report in reports)

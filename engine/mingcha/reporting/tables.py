@@ -10,15 +10,16 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from ..amounts import parse_amount
 from ..checking import Place
 from ..knowledge import Knowledge
 from ..peers.declared import NamedAmount
 from ..reading import Spot
-from ..running.rows import NULL, ProfileRow, held
+from ..running.rows import NULL, STATES, ProfileRow, held
 from ..running.task import Body, Record
-from .columns import CLAIMS, FIGURES, YUAN, column, numbers_of, table_of, texts_of
+from .columns import CLAIMS, FIGURES, REPEATED, YUAN, column, columns_of, held_as, numbered, numbers_of, texts_of
 
 
 class _Report(Struct):
@@ -29,7 +30,6 @@ class _Report(Struct):
     figures: int = 0
     unread: int = 0
     claims: int = 0
-    rules: dict[str, str] = {}
     capped: bool = False
     corrected: list[str] = []
     failures: list[str] = []
@@ -74,11 +74,13 @@ class Made(NamedTuple):
     columns: Sequence[Any]
 
 
-class Table(NamedTuple):
-    """A table: its columns, and how rows are made of documents."""
+class Table:
+    """A table: its columns, also as they are held until they are written, and how rows are made of documents."""
 
-    schema: Any
-    made: Callable[[Sequence[Row]], Made]
+    def __init__(self, schema: Any, made: Callable[[Sequence[Row]], Made], repeated: Iterable[str] = ()) -> None:
+        self.schema = schema
+        self.made = made
+        self.held = held_as(schema, {*repeated, *[field.name for field in WHOSE]})
 
 
 WHOSE = [
@@ -161,9 +163,11 @@ def tables_of(knowledge: Knowledge) -> dict[str, Table]:
     return {
         "documents": Table(_DOCUMENTS, _documents),
         "findings": Table(_FINDINGS, _findings),
-        "figures": Table(pa.schema([*WHOSE, *FIGURES]), lambda rows: _encoded([row.body.figures for row in rows], FIGURES)),
+        "figures": Table(
+            pa.schema([*WHOSE, *FIGURES]), lambda rows: _encoded([row.body.figures for row in rows], FIGURES), REPEATED
+        ),
         "claims": Table(pa.schema([*WHOSE, *CLAIMS]), lambda rows: _encoded([row.body.claims for row in rows], CLAIMS)),
-        "states": Table(_STATES, _states),
+        "states": Table(_STATES, lambda rows: _states(rows, [rule.id for rule in knowledge.rules]), ("rule", "state")),
         "profiles": Table(profiles, lambda rows: _profiles(rows, profiles)),
     }
 
@@ -177,7 +181,7 @@ def filled(table: Table, rows: Sequence[Row]) -> Any:
     """The rows of documents in a table, as Arrow."""
     counts, columns = table.made(rows)
     whose = [texts_of([getattr(row.record, field.name) for row in rows], counts) for field in WHOSE]
-    return pa.Table.from_arrays([*whose, *columns], schema=table.schema)
+    return pa.Table.from_arrays([*whose, *columns], schema=table.held)
 
 
 _report = msgspec.json.Decoder(_Report).decode
@@ -190,8 +194,8 @@ def _arrays(values: Iterable[Sequence[Any]], fields: Iterable[Any]) -> list[Any]
 
 def _encoded(encoded: Sequence[bytes], schema: Any) -> Made:
     """Figures or claims, which the workers encoded."""
-    table, counts = table_of(encoded, schema)
-    return Made(counts, table.columns)
+    columns, counts = columns_of(encoded, schema)
+    return Made(counts, columns)
 
 
 def _documents(rows: Sequence[Row]) -> Made:
@@ -203,10 +207,15 @@ def _documents(rows: Sequence[Row]) -> Made:
 _OF_RECORD = ("status", "errors", "warnings", "hints")
 
 
-def _states(rows: Sequence[Row]) -> Made:
-    states = [row.report.rules for row in rows]
-    values = [rule for one in states for rule in one], [state for one in states for state in one.values()]
-    return Made([len(one) for one in states], _arrays(values, list(_STATES)[len(WHOSE) :]))
+def _states(rows: Sequence[Row], rules: Sequence[str]) -> Made:
+    states = states_in(rows, len(rules))
+    columns = numbered(np.tile(np.arange(len(rules)), len(states)), rules), numbered(states.ravel(), STATES)
+    return Made([len(row.body.states) for row in rows], columns)
+
+
+def states_in(rows: Sequence[Row], rules: int) -> NDArray[np.uint8]:
+    """The state of each of so many rules on each document that could be read, as its number in ``STATES``."""
+    return np.frombuffer(b"".join([row.body.states for row in rows]), np.uint8).reshape(-1, rules)
 
 
 # -- findings -----------------------------------------------------------------------------------------------------

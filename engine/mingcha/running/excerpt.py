@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from ..reading import Paragraph, Row, Table
+from ..reading import Row, Table
 from ..understanding import Disclosure
 from .one import Screening
 
@@ -14,13 +14,13 @@ class Shown(Struct, frozen=True, array_like=True, gc=False):
     """A row as printed.
 
     Attributes:
-        line: 1-based, as in the places of findings.
         cells: as printed; one that spans several stands at its first, the others are "".
+        line: 1-based, as in the places of findings.
         spans: of the cells that span several, the index, grid columns and rows; none in text.
     """
 
-    line: int
     cells: tuple[str, ...]
+    line: int
     spans: tuple[tuple[int, int, int], ...] = ()
 
 
@@ -67,7 +67,8 @@ def excerpt_of(screening: Screening) -> bytes:
     document = screening.document
     if document is None:
         return b""
-    blocks = [_text(block) if isinstance(block, Paragraph) else _rows(block) for block in document.blocks]
+    # What was read is encoded as what is shown would be, which need not be made, but for where cells stand in a file.
+    blocks = [_rows(block) if isinstance(block, Table) else block for block in document.blocks] if document.spots else document.blocks
     return _encode((blocks, _tables(screening.disclosure)))
 
 
@@ -76,15 +77,11 @@ def excerpt_in(data: bytes) -> Excerpt:
     return _decode(data) if data else Excerpt()
 
 
-# Plain lists and tuples are encoded as structs that are arrays are: they need not be made.
-
-
-def _text(block: Paragraph) -> tuple[object, ...]:
-    return "p", block.text, block.spans
+# Plain lists and tuples are encoded as structs that are arrays are.
 
 
 def _rows(block: Table) -> tuple[object, ...]:
-    return "t", [(row.line, row.cells, _spans(row)) if row.spots else (row.line, row.cells) for row in block.rows]
+    return "t", [(row.cells, row.line, _spans(row)) for row in block.rows]
 
 
 def _spans(row: Row) -> list[tuple[int, int, int]]:

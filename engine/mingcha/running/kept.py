@@ -19,7 +19,7 @@ NAME = "journal.sqlite"
 LOCK = "journal.lock"
 """Locked by the run that works in the folder; the system lets go of it when the process ends, however it ends."""
 
-FORM = 3
+FORM = 4
 """Of the tables of a journal; another form is not read."""
 BUSY = 60.0
 """Seconds to wait while another process moves what was added to its place."""

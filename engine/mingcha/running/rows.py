@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from ..checking import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome
 from ..peers.declared import Peers
 from ..peers.profile import UNDEFINED, Amount, Profile
 from ..reading import Spot
@@ -24,6 +25,7 @@ SEPARATOR = b"\0"
 """Between the texts of a column."""
 NULL = -(2**63)
 """A number that is not there."""
+STATES = (HOLDS, VIOLATED, NO_DATA, NOT_APPLICABLE)
 RUNS = "runs"
 """How many figures one after the other are of one table: its columns have one value for all of them."""
 _MOST = 10**18
@@ -126,11 +128,17 @@ def claims_of(disclosure: Disclosure) -> bytes:
     )
 
 
+def states_of(outcomes: Iterable[Outcome]) -> bytes:
+    """The rows of a disclosure in the table ``states``: of each rule, in their order, the number of its state in ``STATES``."""
+    return bytes([_NUMBER_OF[outcome.state] for outcome in outcomes])
+
+
 def held(hundredths: int) -> int:
     """A number in hundredths that its column holds, else ``NULL``."""
     return hundredths if -_MOST < hundredths < _MOST else NULL
 
 
+_NUMBER_OF = {state: number for number, state in enumerate(STATES)}
 _encode = msgspec.msgpack.Encoder().encode
 _Columns = Mapping[str, bytes]
 _NOWHERE = Spot()

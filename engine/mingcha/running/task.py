@@ -76,6 +76,7 @@ class Body(Struct, frozen=True, array_like=True):
         proofs: one line for each finding, in the same order.
         profile: one line, b"" where the document could not be read.
         figures, claims, profiles: rows of the tables of those names, as ``rows`` encodes them; b"" where there are none.
+        states: of the rules, as ``rows`` encodes them; b"" where the document could not be read.
         excerpt: the document as it was read (``excerpt``), encoded; b"" where it could not be.
     """
 
@@ -86,6 +87,7 @@ class Body(Struct, frozen=True, array_like=True):
     figures: bytes = b""
     claims: bytes = b""
     profiles: bytes = b""
+    states: bytes = b""
     excerpt: bytes = b""
 
 

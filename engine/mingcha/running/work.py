@@ -24,7 +24,7 @@ from .excerpt import excerpt_of
 from .files import contents
 from .one import Screener, Screening
 from .report import DocumentReport, report_of
-from .rows import claims_of, figures_of, profile_row_of
+from .rows import claims_of, figures_of, profile_row_of, states_of
 from .task import BUNDLE, Allow, Answer, Body, Failure, Record, Task
 from .within import within
 
@@ -213,6 +213,7 @@ def _record(entry: Entry, screener: Screener) -> Record:
         figures_of(screening.disclosure),
         claims_of(screening.disclosure),
         profile_row_of(profile, screener.knowledge.peers),
+        states_of(screening.outcomes),
         excerpt_of(screening),
     )
     return _with(entry, body, screening.findings, screening.disclosure.province)

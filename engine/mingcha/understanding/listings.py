@@ -162,9 +162,9 @@ class _Reader:
 
     Attributes:
         at: of each amount of the row being read, the index of its cell.
-        texts, notes, codes, more_codes, amounts: the cells of the row being read; ``text_head`` the head of the first text,
-            ``last_head`` of the last.
-        spans: from which to which column each line has its names.
+        texts, notes, briefs, codes, more_codes, amounts: the cells of the row being read, notes before its amounts and briefs
+            after them; ``text_head`` the head of the first text, ``last_head`` of the last.
+        spans: from which to which column each line has its names; ``briefed``: which lines have briefs.
         heads: those of the names of the latest line.
         label, counterpart_name: its name, and the name beside its counterpart code.
         carried: which column shows what is paid from 上年结转.
@@ -183,6 +183,7 @@ class _Reader:
         self.lines: list[Line] = []
         self.cells: list[tuple[Figure | None, ...]] = []
         self.spans: list[tuple[int, int]] = []
+        self.briefed: set[int] = set()
         self.group = ""
         self.heads: tuple[Head | None, Head | None] = None, None
         namings = [head.naming for head in block.names]
@@ -193,6 +194,7 @@ class _Reader:
         """Begin a row."""
         self.texts: list[str] = []
         self.notes: list[str] = []
+        self.briefs: list[str] = []
         self.text_head: Head | None = None
         self.last_head: Head | None = None
         self.codes: list[tuple[int, str]] = []
@@ -203,8 +205,7 @@ class _Reader:
     def text(self, cell: str, role: str, head: Head | None) -> None:
         """Take a cell of words: a name, or a note where no name comes."""
         if role == "note":
-            if not self.amounts:
-                self.notes.append(cell)
+            (self.briefs if self.amounts else self.notes).append(cell)
         elif cell not in _NO_NAMES and (role != "amount" or not (self.block.names or self.texts)):
             if not self.texts:
                 self.text_head = head
@@ -258,6 +259,8 @@ class _Reader:
         code = self.rows.code(self.codes) if self.codes else ""
         if self.label or code or (self.amounts and not self.block.names):
             line = self.rows.line(row.line, self.label, code, _joined(self.more_codes), self.counterpart_name)
+            if self.briefs:
+                self.briefed.add(len(self.lines))
             self.lines.append(line)
             self.heads = self.text_head, self.last_head
             self.spans.append((self.text_head.index if self.text_head else 0, self.last_head.index if self.last_head else 0))
@@ -304,7 +307,12 @@ class _Reader:
             self.block.columns,
             tuple(self.lines),
             tuple(self.cells),
-            tuple(sums_of(self.context.kind, self.block.columns, self.lines, self.cells, self.spans, knowledge, self.title.fund)),
+            tuple(
+                sums_of(
+                    *(self.context.kind, self.block.columns, self.lines, self.cells, self.spans, self.briefed, knowledge),
+                    self.title.fund,
+                )
+            ),
         )
 
     def _leave_out_of_subtotal(self) -> None:
@@ -327,12 +335,12 @@ class _Reader:
 
         A department with agencies and institutions lists 30101 twice: under 50101 and under 50501.
         """
-        alike: dict[tuple[str, str, str], list[int]] = {}
+        alike: dict[tuple[str, str], list[int]] = {}
         for place, line in enumerate(self.lines):
             code = line.economy_dept or line.economy_gov
             if code and (line.counterpart or line.counterpart_name):
-                alike.setdefault((code, line.component, plain(line.label)), []).append(place)
-        for (code, _, _), places in alike.items():
+                alike.setdefault((code, line.component), []).append(place)
+        for (code, _), places in alike.items():
             if len(places) > 1:
                 beside = [_counterpart(self.lines[place], code, knowledge) for place in places]
                 if all(beside) and len(set(beside)) == len(beside):

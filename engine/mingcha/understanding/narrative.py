@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..reading import Paragraph
 from .disclosure import Claim, Count, Statement, Unread
 from .sentence import TOKEN, Draft, SentenceReader, may_state_amount, states_amount
-from .statements import Heading, counts_in, statements_in
+from .statements import Heading, counts_in, lacks_unit, statements_in
 from .subjects import Names, Subject, Subjects, has_code, paths_in
 from .words import Words
 
@@ -23,7 +23,7 @@ _DEFINES = re.compile(r"[:：]\s*(?:是?指|反映)")
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 4000
 _TOO_LONG = f"a sentence of over {_LONGEST_SENTENCE:,} characters is not read"
 _GOES_ON = re.compile(
-    r"\s*(?:20\d{2}\s*年(?:度)?)?(?:当年|全年|年初)?(?:支出)?(?:预算|决算)(?:执行)?(?:数|额)?为?\s*\d|\s*主要用于"
+    r"\s*(?:20\d{2}\s*年(?:度)?)?(?:当年|全年|年初)?(?:支出)*(?:预算|决算)(?:执行)?(?:数|额)?为?\s*\d|\s*主要用于"
 )
 _ITEM_BEGINS = 200
 _NO_HEADING = Heading(0, "", 0)
@@ -166,7 +166,7 @@ class _Reader:
             or ("，" in text and len(text) > 30)
         ):
             return False
-        if states_amount(text):
+        if states_amount(text) or lacks_unit(text):
             return False
         level = _level(match[1])
         self.headings = [heading for heading in self.headings if heading.level < level]

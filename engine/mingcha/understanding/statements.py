@@ -17,11 +17,14 @@ _BARE_NUMBER = re.compile(
     rf"(增加|减少|增长|下降)\s*(?:了\s*)?((?>{NUMBER.pattern}))\s*(?=[，,。；;]|\Z)(?![，,]\s*[\d.,]+\s*[亿万千]?元)"
 )
 _BARE_AMOUNT = re.compile(
-    r"(?:[一-鿿]{2,12}(?:支出|收入|预算|决算|合计|总额|金额|经费|总计|安排|执行|[费额])(?:数|额)?(?:均?为|是)?"
+    r"(?:[一-鿿]{2,12}(?:支出|收入|预算|决算|合计|总额|金额|经费|总计|安排|执行|计划|结转|结余|[费额])(?:数|额)?(?:均?为|是)?"
     r"|[一-鿿]{2,12}(?:[（(](?:[类款项]|\d{3,7})[）)][”’]?)(?:支出|收入)?(?:预算|决算)?(?:数|额)?(?:均?为|是)?)\s*"
-    r"((?>\d[\d,]*\.\d\d))(?!\d)\s*(?=[，,。；;）)]|相比|\Z)(?![，,]\s*[\d.,]+\s*[亿万千]?元)"
+    r"(?:(?<=[算行]数为)(?>\d[\d,]*)|(?>\d[\d,]*\.\d\d))(?!\d)\s*(?=[，,、。；;）)]|相比|\Z)(?!(?:[，,、]\s*[\d.,]+)+\s*[亿万千]?元)"
 )
-"""An amount of two decimals behind what it is of, such as an account with its code or level, and no unit behind it."""
+"""An amount of two decimals behind what it is of, such as an account with its code or level, and no unit behind it or its like.
+
+Behind 预算数为 and 执行数为 any number is an amount.
+"""
 _COMPARED_WITH = re.compile(r"(?:较|比|与)?(?:上年|去年|\d{4}\s*年[^，。；]{0,8})\Z")
 _UNIT_ALONE = re.compile(r"(?:无变化|持平|不变)\s*(?:亿|万|千)?元")
 _NOTHING_OF = re.compile(r"(?:本单位|本部门|我单位|我部门)?[^，。；]{0,20}?(?:无|没有|未安排|不涉及)[^，。；]{2,40}")
@@ -37,6 +40,11 @@ class Heading(NamedTuple):
     level: int
     text: str
     line: int
+
+
+def lacks_unit(text: str) -> bool:
+    """Whether an amount stands in ``text`` without its unit."""
+    return _BARE_AMOUNT.search(text) is not None
 
 
 def statements_in(sentence: str, offset: int, paragraph: Paragraph, heading: Heading, words: Words) -> Iterator[Statement]:
@@ -66,7 +74,7 @@ def statements_in(sentence: str, offset: int, paragraph: Paragraph, heading: Hea
                 compared = _COMPARED_WITH.search(sentence[: match.start()])
                 start = compared.start() if compared else match.start()
                 yield statement("unit_missing", sentence[start : match.end()], start)
-    for match in _BARE_AMOUNT.finditer(sentence) if "." in sentence else ():
+    for match in _BARE_AMOUNT.finditer(sentence) if "." in sentence or "数为" in sentence else ():
         yield statement("unit_missing", match[0], match.start())
     if "变" in sentence or "平" in sentence:
         for match in _UNIT_ALONE.finditer(sentence):

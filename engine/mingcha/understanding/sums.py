@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
@@ -23,6 +23,7 @@ def sums_of(
     lines: Sequence[Line],
     cells: Sequence[Sequence[Figure | None]],
     spans: Sequence[tuple[int, int]],
+    briefed: Container[int],
     knowledge: Knowledge,
     fund: str = "",
 ) -> Iterator[Sum]:
@@ -34,13 +35,14 @@ def sums_of(
         lines: its rows.
         cells: the figures of each.
         spans: the columns in which each line has its names.
+        briefed: the lines that say something of themselves after their amounts.
         knowledge: the trees of the dimensions.
         fund: what the title says of all amounts, so that a head that says so too says nothing more.
     """
     if len(columns) > 2:
         yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]), fund)
     if kind == "projects":
-        yield from _projects(lines, cells)
+        yield from _projects(lines, cells, briefed)
         return
     if kind == "procurement":
         yield from _by_item(lines, knowledge.dimensions["item"])
@@ -265,11 +267,12 @@ def _numbered(lines: Sequence[Line], grand: int) -> Iterator[Sum]:
             yield Sum("row", "measure", place, tuple(below))
 
 
-def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -> Iterator[Sum]:
+def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]], briefed: Container[int]) -> Iterator[Sum]:
     """A list of projects, where units and groups repeat the sums of what follows.
 
     The tree is not printed, so it is found from the amounts of the first column: a row is a group when the
-    rows after it add up to it exactly. Where no such tree fits, the rows that do not repeat the total are its parts.
+    rows after it add up to it exactly. One row of the same amount is little to go by: what is told about a project shows that
+    it is none's group. Where no such tree fits, the rows that do not repeat the total are its parts.
     """
     values = [row[0].fen if row and row[0] is not None else 0 for row in cells]
     total = next((place for place, line in enumerate(lines) if line.role == "total" and values[place]), None)
@@ -279,11 +282,12 @@ def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -
     if total > 0 and candidates and total > candidates[-1]:
         yield Sum("row", "item", total, tuple(candidates))
         return
-    leaves = _leaves(candidates, values, values[total])
+    leaves = _leaves(candidates, values, values[total], briefed)
     if leaves is None:
-        tops = [place for place in candidates if values[place] != values[total] and lines[place].role != "unit"]
+        parts = (place for place in candidates if place in briefed or values[place] != values[total])
+        tops = [place for place in parts if lines[place].role != "unit"]
         fitting = (rows for rows in (candidates, tops) if _fit(cells, total, rows))
-        leaves = next(fitting, None) or _tops(tops, values)
+        leaves = next(fitting, None) or _tops(tops, values, briefed)
     if leaves:
         yield Sum("row", "item", total, tuple(leaves))
 
@@ -295,7 +299,7 @@ def _fit(cells: Sequence[Sequence[Figure | None]], total: int, rows: Sequence[in
     return 2 * abs(off) <= sum(figure.ulp for figure in figures)
 
 
-def _leaves(places: Sequence[int], values: Sequence[int], target: int) -> Sequence[int] | None:
+def _leaves(places: Sequence[int], values: Sequence[int], target: int, briefed: Container[int]) -> Sequence[int] | None:
     """The rows that are no groups, where the rows are nested groups that add up to ``target``; else None.
 
     A row of the same amount as the next may be its group or its equal, so every reading is followed up; of two that fit,
@@ -307,6 +311,8 @@ def _leaves(places: Sequence[int], values: Sequence[int], target: int) -> Sequen
     readings: list[dict[int, tuple[int, ...]]] = [{} for _ in places]
     for position in reversed(range(len(places))):
         below = _added_up(position + 1, amounts[position], amounts, readings)
+        if places[position] in briefed:
+            below.pop(position + 2, None)
         readings[position] = {position + 1: (places[position],), **below}
     return _added_up(0, target, amounts, readings).get(len(places))
 
@@ -330,8 +336,8 @@ def _added_up(
 _MOST_PROJECTS = 200
 
 
-def _tops(places: Sequence[int], values: Sequence[int]) -> list[int]:
-    ends = _group_ends(places, values)
+def _tops(places: Sequence[int], values: Sequence[int], briefed: Container[int]) -> list[int]:
+    ends = _group_ends(places, values, briefed)
     tops, position = [], 0
     while position < len(places):
         tops.append(places[position])
@@ -339,7 +345,7 @@ def _tops(places: Sequence[int], values: Sequence[int]) -> list[int]:
     return tops
 
 
-def _group_ends(places: Sequence[int], values: Sequence[int]) -> list[int]:
+def _group_ends(places: Sequence[int], values: Sequence[int], briefed: Container[int]) -> list[int]:
     """For each row, where its group ends: after the rows that add up to it exactly, or right after itself."""
     ends = [position + 1 for position in range(len(places))]
     for position in range(len(places) - 2, -1, -1):
@@ -347,6 +353,6 @@ def _group_ends(places: Sequence[int], values: Sequence[int]) -> list[int]:
         while follower < len(places) and abs(added) < abs(value):
             added += values[places[follower]]
             follower = ends[follower]
-            if added == value:
+            if added == value and not (follower == position + 2 and places[position] in briefed):
                 ends[position] = follower
     return ends
