@@ -30,10 +30,12 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
             if coordinate.item not in items:
                 continue
             figures = cube.tables[coordinate]
-            if len(figures) < 2 or len({figure.line for figure in figures}) == 1 or _lists_parts(figures):
+            if len(figures) < 2 or len({figure.line for figure in figures}) == 1:
                 tally.missing += 1
             elif len({figure.fen for figure in figures}) == 1:
                 tally.hold(all_equal(rule.id, figures))
+            elif _lists_parts(figures):
+                tally.missing += 1
             else:
                 _equal(rule, coordinate, figures, cube, tally)
     return tally
@@ -365,15 +367,16 @@ def paths_listed(rule: Rule, cube: Cube) -> Tally:
     Terms: ``judge`` account (is there one of this name) or above (are those it is said to be below the ones it is below).
     """
     tally = Tally()
-    names = {code: {_wording(name) for name in found} for code, found in cube.names.items() if code[0] == "2"}
-    levels = {len(code) for code in names}
     # What was only planned for an account leads to no row in the tables of a final account.
     claims = [claim for claim in reversed(cube.disclosure.claims) if claim.coordinate.period != "budget"]
     stated = {claim.subject: claim.amount for claim in claims if claim.amount and claim.amount.fen}
-    for subject, amount in reversed(stated.items()):
-        *upper, (name, level) = paths_in(subject) or [("", "")]
-        if not upper or LEVELS[level] not in levels:
+    paths = {subject: path for subject in reversed(stated) if len(path := paths_in(subject)) > 1}
+    names = {code: {_wording(name) for name in found} for code, found in cube.names.items() if code[0] == "2"} if paths else {}
+    levels = {len(code) for code in names}
+    for subject, (*upper, (name, level)) in paths.items():
+        if LEVELS[level] not in levels:
             continue
+        amount = stated[subject]
         alike = [code for code in names if len(code) == LEVELS[level] and _is_called(code, name, names)]
         if rule.terms["judge"] == "account":
             wrong = [] if alike else [name]
@@ -394,7 +397,10 @@ def paths_listed(rule: Rule, cube: Cube) -> Tally:
 
 def _is_called(code: str, name: str, names: Mapping[str, Collection[str]]) -> bool:
     """Whether a table calls ``code`` by ``name``, or does not say how it is called."""
-    return code not in names or any(_same_name(_wording(name), other) for other in names[code])
+    if code not in names:
+        return True
+    wording = _wording(name)
+    return wording in names[code] or any(_same_name(wording, other) for other in names[code])
 
 
 @lru_cache(maxsize=65536)

@@ -378,49 +378,64 @@ def growth(rule: Rule, cube: Cube) -> Tally:
         if this is None or (claim.change is None and last is None):
             tally.missing += 1
             continue
-        low, high = _growth_range(this, claim.change, last)
-        if low is None or high is None:
+        corners = _growth_range(this, claim.change, last)
+        if not corners:
             tally.missing += 1
             continue
         value, ulp = claim.growth
-        if _is_rounded(value, ulp, low, high):
+        if _is_rounded(value, ulp, corners):
             tally.held += 1
             continue
         figures = tuple(figure for figure in (claim.change, this, last) if figure is not None)
+        low, high = _least_and_most(corners)
         middle = (low + high) / 2
         words = {"subject": claim.subject.strip(), "stated": f"{value / 100:.2f}%", "expected": f"{float(middle) / 100:.2f}%"}
         places = tuple(place_of(figure, cube.disclosure) for figure in figures)
-        hint = _is_cut_off(value, ulp, low, high)
+        hint = _is_cut_off(value, ulp, corners)
         tally.violations.append(Violation(rule.id, places, figures=figures, words=words, hint=hint))
     return tally
 
 
-def _is_rounded(value: int, ulp: int, low: Fraction, high: Fraction) -> bool:
-    """Whether ``value`` is a number between ``low`` and ``high``, rounded to ``ulp``."""
-    return 2 * value + ulp >= 2 * low and 2 * value - ulp <= 2 * high
+_Ratios = Sequence[tuple[int, int]]
+"""What rounded amounts allow at the least and the most, as fractions with a positive denominator; integers are fast."""
 
 
-def _is_cut_off(value: int, ulp: int, low: Fraction, high: Fraction) -> bool:
-    """Whether ``value`` is a number between ``low`` and ``high`` whose decimals below ``ulp`` were cut off, not rounded."""
+def _is_rounded(value: int, ulp: int, ratios: _Ratios) -> bool:
+    """Whether ``value`` is a number between the least and the most of some ratios, rounded to ``ulp``."""
+    most, least = 2 * value + ulp, 2 * value - ulp
+    not_above = any(most * below >= 2 * above for above, below in ratios)
+    return not_above and any(least * below <= 2 * above for above, below in ratios)
+
+
+def _least_and_most(ratios: _Ratios) -> tuple[Fraction, Fraction]:
+    exact = [Fraction(above, below) for above, below in ratios]
+    return min(exact), max(exact)
+
+
+def _is_cut_off(value: int, ulp: int, ratios: _Ratios) -> bool:
+    """Whether ``value`` is between the least and the most of some ratios when its decimals below ``ulp`` were cut off."""
+    if _is_rounded(value, ulp, ratios):
+        return False
+    low, high = _least_and_most(ratios)
     least, most = (low, high) if low >= 0 else (-high, -low)
-    return not _is_rounded(value, ulp, low, high) and least >= 0 and least - ulp < abs(value) <= most and value * low >= 0
+    return least >= 0 and least - ulp < abs(value) <= most and value * low >= 0
 
 
-def _growth_range(this: Figure, change: Figure | None, last: Figure | None) -> tuple[Fraction | None, Fraction | None]:
-    """Lowest and highest growth, in 1/100 of a percent, that the rounded amounts allow."""
-    found: list[Fraction] = []
+def _growth_range(this: Figure, change: Figure | None, last: Figure | None) -> _Ratios:
+    """The growths, in 1/100 of a percent, between which the rounded amounts allow any; none from nil."""
+    found: list[tuple[int, int]] = []
     for a in (2 * this.fen - this.ulp, 2 * this.fen + this.ulp):
         if change is not None:
             for c in (2 * change.fen - change.ulp, 2 * change.fen + change.ulp):
                 if a - c <= 0:
-                    return None, None
-                found.append(Fraction(10_000 * c, a - c))
+                    return ()
+                found.append((10_000 * c, a - c))
         elif last is not None:
             for b in (2 * last.fen - last.ulp, 2 * last.fen + last.ulp):
                 if b <= 0:
-                    return None, None
-                found.append(Fraction(10_000 * (a - b), b))
-    return min(found), max(found)
+                    return ()
+                found.append((10_000 * (a - b), b))
+    return found
 
 
 def share(rule: Rule, cube: Cube) -> Tally:
@@ -436,7 +451,7 @@ def share(rule: Rule, cube: Cube) -> Tally:
             tally.missing += 1
             continue
         fitting = [whole for whole in wholes if _is_share(part, whole, value, ulp)]
-        cut_off = [whole for whole in fitting if _is_cut_off(value, ulp, *_share_range(part, whole))]
+        cut_off = [whole for whole in fitting if _is_cut_off(value, ulp, _share_range(part, whole))]
         if len(cut_off) < len(fitting) or (fitting and claim.listing in full):
             tally.held += 1
             continue
@@ -497,15 +512,14 @@ def _added_up(claim: Claim, cube: Cube) -> Iterator[Figure]:
 def _is_share(part: Figure, whole: Figure, value: int, ulp: int) -> bool:
     """Whether ``value``, in 1/100 of a percent, is the share that the rounded amounts allow."""
     # One unit of the last place is how a list of shares is made to add up to 100 %.
-    nearly = abs(Fraction(_ALL * part.fen, whole.fen) - value) <= ulp + Fraction(1, 2)
-    return nearly or _is_rounded(value, ulp, *_share_range(part, whole))
+    nearly = 2 * abs(_ALL * part.fen - value * whole.fen) <= (2 * ulp + 1) * whole.fen
+    return nearly or _is_rounded(value, ulp, _share_range(part, whole))
 
 
-def _share_range(part: Figure, whole: Figure) -> tuple[Fraction, Fraction]:
-    """Lowest and highest share, in 1/100 of a percent, that the rounded amounts allow."""
-    corners = [
-        Fraction(_ALL * a, b)
+def _share_range(part: Figure, whole: Figure) -> _Ratios:
+    """The shares, in 1/100 of a percent, between which the rounded amounts allow any."""
+    return [
+        (_ALL * a, b)
         for a in (2 * part.fen - part.ulp, 2 * part.fen + part.ulp)
         for b in (2 * whole.fen - whole.ulp, 2 * whole.fen + whole.ulp)
     ]
-    return min(corners), max(corners)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..knowledge import plain
@@ -75,7 +76,11 @@ def key(title: str, unit: str) -> str:
 
     What stands in brackets behind 表 is put in front, where others have it: 支出预算表（一般公共预算） is 一般公共预算支出预算表.
     """
-    text = plain(title).replace(plain(unit), "") if unit else plain(title)
+    return _key(plain(title).replace(plain(unit), "") if unit else plain(title))
+
+
+@lru_cache(maxsize=16_384)
+def _key(text: str) -> str:
     behind = _BEHIND.fullmatch(text)
     text = behind[2] + behind[1] if behind else text
     return _OWNER.sub("", _YEAR.sub("", _NUMBER.sub("", text, count=1), count=1), count=1)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from ..knowledge import Knowledge, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, Listing, Sum
@@ -60,8 +60,8 @@ class Cube:
         changes: claims with a change by coordinate.
         folded: the sources of money that are one and the same here, the innermost last.
         sums: totals with their parts by axis and dimension; see ``_sums``.
-        blanks: the nil that each blank cell of a sum stands for, one object a cell; ``blank_cells`` the same by the id of its
-            listing, its row and column.
+        blanks: the nil that each blank cell of a sum stands for, by its line and cell.
+        wholes: figures of tables of all of a measure and source of money, as printed, this year.
         broken_tables: tables with numbers that were not understood.
     """
 
@@ -72,7 +72,9 @@ class Cube:
         for figure in disclosure.figures:
             raw[figure.coordinate].append(figure)
         self.carried = any(f.fen for coordinate, fs in raw.items() if coordinate.measure == "carried_in" for f in fs)
-        totals = _totals(disclosure)
+        whole = {key for key in raw if not (key.function or key.economy_dept or key.component) and _is_whole(key)}
+        self.wholes = [figure for figure in disclosure.figures if figure.coordinate in whole]
+        totals = _totals(raw)
         self.folded = {measure: _folds(totals, measure) for measure in ("expenditure", "income")}
         if not self.carried and not any(Coordinate("expenditure", fund=fund) in raw for fund in _ALL_FUNDS if fund):
             # What no table says of the expenditure, the income says: all of it comes from one source.
@@ -82,11 +84,11 @@ class Cube:
         self._any_fund: dict[str, dict[Coordinate, list[Figure]]] = {}
         self.by_measure: dict[str, list[Coordinate]] = defaultdict(list)
         self.tables: dict[Coordinate, list[Figure]] = {}
+        tables = self.tables
         for coordinate, figures in raw.items():
             key = self.fold(coordinate)
-            known = self.tables.get(key)
-            if known is None:
-                self.tables[key] = figures
+            known = tables.setdefault(key, figures)
+            if known is figures:
                 self.by_measure[key.measure].append(key)
             else:
                 known += figures
@@ -103,8 +105,7 @@ class Cube:
                 self.changes[claim.coordinate if self.carried else key].append(claim)
         self.broken_tables = {unread.table for unread in disclosure.unread if unread.table >= 0}
         self.sums = _sums(disclosure)
-        self.blanks: dict[Figure, Figure] = {}
-        self.blank_cells: dict[tuple[int, int, int], Figure] = {}
+        self.blanks: dict[tuple[int, int], Figure] = {}
 
     def of_any_fund(self, coordinate: Coordinate) -> Sequence[Figure]:
         """Figures of tables at a coordinate, whatever their source of money."""
@@ -206,7 +207,11 @@ class Cube:
         return coordinate
 
 
-def _totals(disclosure: Disclosure) -> Mapping[tuple[str, str], Collection[int]]:
+def _is_whole(key: Coordinate) -> bool:
+    return key == Coordinate(key.measure, fund=key.fund)
+
+
+def _totals(raw: Mapping[Coordinate, Sequence[Figure]]) -> Mapping[tuple[str, str], Collection[int]]:
     """What all of a measure and source of money comes to: as printed, and as the classes of each table add up.
 
     A printed total may be the wrong figure; then the classes still say what it should be. What most say it is: one wrong
@@ -214,13 +219,16 @@ def _totals(disclosure: Disclosure) -> Mapping[tuple[str, str], Collection[int]]
     """
     said: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
     classes: dict[tuple[str, str, int], dict[str, int]] = defaultdict(dict)
-    for figure in disclosure.figures:
-        measure, period, fund, function, *rest = astuple(figure.coordinate)
-        if measure not in ("income", "expenditure") or period != "this" or any(rest):
+    for coordinate, figures in raw.items():
+        measure, fund, function = coordinate.measure, coordinate.fund, coordinate.function
+        if measure not in ("income", "expenditure") or len(function) not in (0, _CLASS):
+            continue
+        if coordinate != Coordinate(measure, fund=fund, function=function):
             continue
         if not function:
-            said[measure, fund][figure.fen] += 1
-        elif len(function) == _CLASS:
+            said[measure, fund].update([figure.fen for figure in figures])
+            continue
+        for figure in figures:
             classes[measure, fund, figure.table].setdefault(function, figure.fen)
     for (measure, fund, _), amounts in classes.items():
         said[measure, fund][sum(amounts.values())] += 1
@@ -262,7 +270,7 @@ def _sums(disclosure: Disclosure) -> dict[tuple[str, str], list[tuple[str, Sum, 
             for one in listing.sums:
                 if one.axis == "row":
                     for place, parts in enumerate(zip(*[listing.cells[part] for part in one.parts], strict=True)):
-                        if any(parts):
+                        if any(parts):  # a figure is true, a blank is not
                             divided[place] += 1
                     line = listing.lines[one.total]
                     coded = line.function or line.economy_dept or line.economy_gov or line.role == "item"

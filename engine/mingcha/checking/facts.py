@@ -88,7 +88,8 @@ def _spending(disclosure: Disclosure) -> Iterator[Fact]:
 
 def _is_balance(coordinate: Coordinate) -> bool:
     """Whether an amount is all that a source of money has carried in."""
-    return coordinate == Coordinate("carried_in", fund=coordinate.fund) and bool(coordinate.fund)
+    fund = coordinate.fund
+    return coordinate.measure == "carried_in" and bool(fund) and coordinate == Coordinate("carried_in", fund=fund)
 
 
 def _topic(table: UnderstoodTable, words: Words) -> str:
@@ -231,7 +232,7 @@ def _cut_names(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
         names = 0
         for listing in table.listings:
             for line in listing.lines:
-                key = name_key(bare(line.label)[0]) if line.label and not line.code and line.role == "item" else ""
+                key = _bare_key(line.label) if line.label and not line.code and line.role == "item" else ""
                 names += bool(key)
                 full = begun.get(key, "")
                 if full:
@@ -240,6 +241,11 @@ def _cut_names(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             label, full, number = cut[0] if cut else ("", "", table.line)
             values: dict[str, str | int] = {"cut": len(cut), "example": label, "whole": full, "line": number}
             yield Fact("names", values, Place(None, number, table_name(table.index, disclosure), label, "", label))
+
+
+@lru_cache(maxsize=16_384)
+def _bare_key(label: str) -> str:
+    return name_key(bare(label)[0])
 
 
 @lru_cache(maxsize=4)

@@ -46,15 +46,18 @@ def _slid_rows(disclosure: Disclosure) -> Iterator[Fact]:
     """
     for table in disclosure.tables:
         for listing in table.listings:
-            rows = [[*zip(cells, listing.columns, strict=True)] for cells in listing.cells if any(cells)]
+            places = [column.index for column in listing.columns]
             slid = [
-                figure for row in rows for figure, column in row if figure and 0 <= figure.cell != column.index and figure.fen
+                figure
+                for cells in listing.cells
+                for figure, place in zip(cells, places, strict=True)
+                if figure is not None and 0 <= figure.cell != place and figure.fen
             ]
             firsts = {figure.line: figure for figure in reversed(slid)}
-            for line, figure in firsts.items() if _FEW * len(firsts) < len(rows) else ():
+            for line, figure in firsts.items() if _FEW * len(firsts) < sum(map(any, listing.cells)) else ():
                 slides: dict[str, Value] = {"project": "", "slides": "yes", "line": line}
-                place = Place(None, line, table_name(figure.table, disclosure), figure.row, "", figure.text)
-                yield Fact("slid", slides, place)
+                where = Place(None, line, table_name(figure.table, disclosure), figure.row, "", figure.text)
+                yield Fact("slid", slides, where)
 
 
 _FEW = 3

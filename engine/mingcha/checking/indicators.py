@@ -115,12 +115,10 @@ def cost_within(rule: Rule, cube: Cube) -> Tally:
 
 def _is_single_cost(indicator: Indicator, unless: Sequence[str]) -> bool:
     """Whether an indicator is a cost of something that its form pays for."""
+    if indicator.comparator not in _AT_MOST or not plain(indicator.level2).endswith("成本指标"):
+        return False
     name = plain(indicator.name)
-    return (
-        plain(indicator.level2).endswith("成本指标")
-        and indicator.comparator in _AT_MOST
-        and not any(word in name for word in unless)
-    )
+    return not any(word in name for word in unless)
 
 
 def _with_funds(form: Form) -> Iterator[tuple[Indicator, Figure | None]]:
@@ -173,10 +171,11 @@ def _all_of_several(cube: Cube) -> Iterator[tuple[Form, Indicator, _Several]]:
 
 def _several(indicator: Indicator) -> _Several | None:
     """The numbers of a value that begins with their total, all of one unit; None where it does not."""
-    first, *rest = _BETWEEN.split(plain(indicator.value))
+    value = plain(indicator.value)
+    first, *rest = _BETWEEN.split(value) if ";" in value or "；" in value else (value,)
     if not rest or not _TOTAL.match(first):
         return None
-    values = [_VALUE.fullmatch(_PARTS.sub("", _TOTAL.sub("", value, count=1), count=1)) for value in (first, *rest)]
+    values = [_VALUE.fullmatch(_PARTS.sub("", _TOTAL.sub("", one, count=1), count=1)) for one in (first, *rest)]
     found = [match for match in values if match is not None]
     if len(found) != len(values) or len({match[2] for match in found}) != 1:
         return None

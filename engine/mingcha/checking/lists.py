@@ -45,11 +45,12 @@ def accounts_listed(rule: Rule, cube: Cube) -> Tally:
 
 def _listed(rule: Rule, level: _Level, cube: Cube, tally: Tally) -> None:
     misnamed = [claim.amount for claim in cube.disclosure.claims if claim.coordinate.item and claim.amount is not None]
-    totals = [figures[0] for key, figures in cube.tables.items() if key == _whole(key.fund)]
+    spent = cube.by_measure.get("expenditure", ())
+    totals = [cube.tables[key][0] for key in spent if not (key.function or key.economy_dept) and key == _whole(key.fund)]
     printed: dict[str, dict[str, Figure]] = defaultdict(dict)
-    for key, figures in cube.tables.items():
-        if (code := _code(level, key)) and figures[0].fen:
-            printed[key.fund][code] = figures[0]
+    for key in spent:
+        if (code := _code(level, key)) and (figure := cube.tables[key][0]).fen:
+            printed[key.fund][code] = figure
     for fund, lists in _lists(level, cube).items():
         # A table may state a class without saying whose money it is.
         lacking = [_lacking(level, one, printed[fund] or printed[""]) for one in lists]

@@ -30,30 +30,35 @@ def adds_up(rule: Rule, cube: Cube) -> Tally:
 
 
 def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, int], cube: Cube, tally: Tally) -> None:
-    cells = listing.cells
+    cells, optional, parts = listing.cells, one.optional, one.parts
     if one.axis == "column":
         for number, row in enumerate(cells):
             total = row[one.total]
-            if total is not None:
-                stated = [figure for part in one.parts if (figure := row[part]) is not None]
-                blanks = [_blank(listing, number, part, cube) for part in one.parts if row[part] is None]
-                _compare(rule, total, stated, [row[part] for part in one.optional], blanks, True, cube, tally)
+            if total is None:
+                continue
+            stated = [figure for part in parts if (figure := row[part]) is not None]
+            if stated or total.fen:
+                beside = [row[part] for part in optional] if optional else ()
+                blanks = [_blank(listing, number, part, cube) for part in parts if row[part] is None]
+                _compare(rule, total, stated, beside, blanks, cube, tally)
         return
     broken = listing.table in cube.broken_tables
-    rows = [cells[part] for part in one.parts]
-    for place, total in enumerate(cells[one.total]):
-        stated = [figure for row in rows if (figure := row[place]) is not None]
+    columns = zip(*[cells[part] for part in parts], strict=True)
+    for place, (total, column) in enumerate(zip(cells[one.total], columns, strict=True)):
+        stated = [figure for figure in column if figure is not None]
         if total is None:
             total = _blank_total(one, listing, place, stated, cube)
         if total is None:
             tally.missing += bool(stated)
         elif broken and not within_rounding(_difference(total, stated), _ulps(total, stated)):
             tally.missing += 1
+        # A blank part is nil where other totals of the column are divided; else the column may have totals only.
+        elif stated or (divided.get(place) and total.fen):
+            beside = [cells[part][place] for part in optional] if optional else ()
+            blanks = [_blank(listing, part, place, cube) for part in parts if cells[part][place] is None]
+            _compare(rule, total, stated, beside, blanks, cube, tally)
         else:
-            optional = [cells[part][place] for part in one.optional]
-            blanks = [_blank(listing, part, place, cube) for part in one.parts if cells[part][place] is None]
-            # A blank part is nil where other totals of the column are divided; else the column may have totals only.
-            _compare(rule, total, stated, optional, blanks, divided.get(place, 0) > bool(stated), cube, tally)
+            tally.missing += total.fen != 0
 
 
 def _blank_total(one: Sum, listing: Listing, place: int, stated: Sequence[Figure], cube: Cube) -> Figure | None:
@@ -72,18 +77,22 @@ def _blank_total(one: Sum, listing: Listing, place: int, stated: Sequence[Figure
 
 def _blank(listing: Listing, row: int, place: int, cube: Cube) -> Figure:
     """A blank cell as the nil it stands for; the same in the sums across and down, so that locating can find it left blank."""
-    known = cube.blank_cells.get((id(listing), row, place))
-    if known is not None:
-        return known
-    in_column = (cells[place] for cells in listing.cells)
-    beside = next(
-        (figure for figure in chain(listing.cells[row], in_column, chain.from_iterable(listing.cells)) if figure is not None),
-        None,
-    )
-    unit, ulp = (beside.unit, beside.ulp) if beside is not None else ("", 1)
     column, line = listing.columns[place], listing.lines[row]
-    blank = Figure(0, ulp, unit, Coordinate(), line.line, listing.table, line.label, column.head, "", column.index)
-    return cube.blank_cells.setdefault((id(listing), row, place), cube.blanks.setdefault(blank, blank))
+    known = cube.blanks.get((line.line, column.index))
+    if known is None:
+        cells = listing.cells
+        for beside in cells[row]:
+            if beside is not None:
+                break
+        else:
+            beside = next((figure for figure in chain([row[place] for row in cells], *cells) if figure is not None), None)
+        unit, ulp = (beside.unit, beside.ulp) if beside is not None else ("", 1)
+        known = Figure(0, ulp, unit, _ROOT, line.line, listing.table, line.label, column.head, "", column.index)
+        cube.blanks[line.line, column.index] = known
+    return known
+
+
+_ROOT = Coordinate()
 
 
 def _compare(
@@ -92,14 +101,10 @@ def _compare(
     stated: Sequence[Figure],
     optional: Sequence[Figure | None],
     blanks: Sequence[Figure],
-    divided: bool,
     cube: Cube,
     tally: Tally,
 ) -> None:
-    """One total against its parts; blank parts are nil where the column is divided at all."""
-    if not stated and not (divided and total.fen):
-        tally.missing += total.fen != 0
-        return
+    """One total against its parts, of which the blank ones are nil."""
     fen, ulps = total.fen, total.ulp
     for part in stated:
         fen -= part.fen
@@ -193,10 +198,9 @@ def balances(rule: Rule, cube: Cube) -> Tally:
     tally = Tally()
     left, right = rule.terms["left"], rule.terms["right"]
     by_table: dict[int, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in cube.disclosure.figures:
-        coordinate = figure.coordinate
-        if coordinate.measure in (left, right) and coordinate == Coordinate(measure=coordinate.measure, fund=coordinate.fund):
-            by_table[figure.table][coordinate.measure].append(figure)
+    for figure in cube.wholes:
+        if figure.coordinate.measure in (left, right):
+            by_table[figure.table][figure.coordinate.measure].append(figure)
     for sides in by_table.values():
         if not sides[left] or not sides[right]:
             tally.missing += 1
@@ -219,11 +223,9 @@ def funds_balance(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     by_table: dict[int, dict[str, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
-    for figure in cube.disclosure.figures:
-        coordinate = figure.coordinate
-        measure, fund = coordinate.measure, coordinate.fund
-        if coordinate == Coordinate(measure, fund=fund):
-            by_table[figure.table][_ALL if fund in ("", "appropriation") else fund].setdefault(measure, figure)
+    for figure in cube.wholes:
+        measure, fund = figure.coordinate.measure, figure.coordinate.fund
+        by_table[figure.table][_ALL if fund in ("", "appropriation") else fund].setdefault(measure, figure)
     for by_fund in by_table.values():
         together = by_fund.pop(_ALL, {}).get("carried_in")
         if together is not None and any("carried_in" in sides for sides in by_fund.values()):
@@ -278,9 +280,9 @@ def at_most(rule: Rule, cube: Cube) -> Tally:
     """
     tally = Tally()
     for pair in rule.terms["pairs"]:
-        measure, members = pair["part"]["measure"], attrgetter("measure", *pair["part"])
-        said = (measure, *pair["part"].values())
-        for key in dict.fromkeys([key for key in (*cube.by_measure.get(measure, ()), *cube.claims) if members(key) == said]):
+        measure, members, said = pair["part"]["measure"], attrgetter(*pair["part"]), (*pair["part"].values(),)
+        told = [key for key in cube.claims if key.measure == measure]
+        for key in dict.fromkeys([key for key in (*cube.by_measure.get(measure, ()), *told) if members(key) == said]):
             if key != Coordinate(**{"period": key.period, "fund": key.fund, **pair["part"]}):
                 continue
             parts = _figures_at(key, cube)

@@ -237,6 +237,12 @@ def _acting(pattern: str) -> Wordings:
     return Wordings([("", re.compile(pattern))])
 
 
+@lru_cache(maxsize=16)
+def _foreign(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What belongs to another level of government, by its names."""
+    return re.compile("|".join(map(re.escape, names)))
+
+
 _DEFINES = re.compile(r"\A(?!.{0,30}(?:上级|转移支付).{0,20}[:：]).{0,30}[:：]\s*指")
 """A definition of what the unit itself has; what it receives from above is of another level."""
 
@@ -247,7 +253,7 @@ def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> I
     level = next((one for one in levels if re.search(one["unit"], disclosure.unit)), None)
     if level is None:
         return
-    defining = re.compile("|".join(map(re.escape, level["foreign"])))
+    defining = _foreign(tuple(level["foreign"]))
     acting = _acting(level["abroad"])
 
     def fact(where: str, text: str, line: int) -> Fact:
@@ -257,6 +263,8 @@ def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> I
         if isinstance(block, Paragraph) and "指" in block.text and _DEFINES.search(block.text):
             match = defining.search(block.text)
             yield fact("definition", match[0], block.line_at(match.start())) if match else fact("definition", "", block.line)
+    if not disclosure.forms:
+        return
     rows = {row.line: row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows}
     for form in disclosure.forms:
         table = disclosure.tables[form.table]

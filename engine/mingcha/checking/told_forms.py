@@ -102,6 +102,8 @@ def _all_told(rule: Rule, cube: Cube) -> Iterator[_Told]:
 
 def _number(text: str, rule: Rule) -> int | None:
     """How many projects a sentence says there are; None where it says nothing of all of them or another number stands beside."""
+    if "项目" not in text or "个" not in text:
+        return None
     if not any(word in text for word in rule.terms["named"]) or any(word in text for word in rule.terms["unless"]):
         return None
     found = list(_PROJECTS.finditer(text))

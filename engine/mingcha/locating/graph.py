@@ -32,25 +32,21 @@ class Graph:
         by_id = {id(figure): figure for identity in several for figure in identity.figures}
         self.figures: list[Figure] = list(by_id.values())
         self._numbers = {known: number for number, known in enumerate(by_id)}
-        self.identities: list[Identity] = []
-        self.members: list[tuple[int, ...]] = []
-        self._known: dict[tuple[object, ...], int] = {}
-        for identity in several:
-            key = self._key(identity)
-            if key not in self._known:
-                self._known[key] = len(self.members)
-                self.identities.append(identity)
-                self.members.append(key[1])
         self.fen = [figure.fen for figure in self.figures]
         self.ulp = [figure.ulp or 1 for figure in self.figures]  # nothing at all, in words, has no last place
-        self._slack = [
-            sum([self.ulp[member] for member in members]) + identity.slack
-            for identity, members in zip(self.identities, self.members, strict=True)
-        ]
+        self.identities: list[Identity] = []
+        self.members: list[tuple[int, ...]] = []
         self.touching: list[list[int]] = [[] for _ in self.figures]
-        for number, members in enumerate(self.members):
-            for member in set(members):
-                self.touching[member].append(number)
+        self._known: dict[tuple[object, ...], int] = {}
+        for identity in several:
+            key, number = self._key(identity), len(self.members)
+            if self._known.setdefault(key, number) == number:
+                self.identities.append(identity)
+                self.members.append(key[1])
+                for member in key[1]:
+                    own = self.touching[member]
+                    if not own or own[-1] != number:
+                        own.append(number)
         self.broken = [number for number in range(len(self.members)) if self.misfits(number, NONE)]
 
     def _key(self, identity: Identity) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
@@ -87,7 +83,7 @@ class Graph:
         identity, values = self.identities[number], self._values(number, changes)
         if identity.form == SUM:
             off = sum(map(mul, identity.weights, values))
-            return int(off != 0 and abs(off) >= self._slack[number])
+            return int(off != 0 and abs(off) >= identity.slack + sum([self.ulp[member] for member in self.members[number]]))
         if values.count(values[0]) == len(values):
             return 0
         members = self.members[number]
