@@ -25,6 +25,7 @@ from benchmarks.formats import Comparison, compare, version_of
 from benchmarks.part import Part
 from mingcha import Screener
 from mingcha.measuring.results import Measure, share
+from mingcha_datasets.blocks import Text
 from mingcha_datasets.corpus.damaging import damage
 from mingcha_datasets.corpus.layouts import LAYOUTS
 from mingcha_datasets.corpus.making import make, title_of
@@ -53,9 +54,12 @@ def compared(layout: str, kind: str, seed: int, files: Sequence[str], folder: Pa
     made = make(layout, kind, seed)
     done = damage(made.paper, count=2, random=Random(f"{layout} {kind} {seed} files")) if seed % 2 else None
     blocks = blocks_of(done.paper if done else made.paper)
+    title = title_of(made)
+    # A PDF's running head stands on its first page too, above all else: there the document says what it says first.
+    head = next((block.text for block in blocks if isinstance(block, Text)), title)
 
     def written(format_: str) -> Path:
-        data, ending = file_of(blocks, title_of(made), format_)
+        data, ending = file_of(blocks, head if format_ == "pdf" else title, format_)
         path = folder / f"{made.name}{ending}"
         path.write_bytes(data)
         return path

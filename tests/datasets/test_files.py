@@ -20,7 +20,7 @@ from pypdfium2 import PdfDocument
 
 from mingcha_datasets import load_sample, print_disclosure, sample_names
 from mingcha_datasets.__main__ import main
-from mingcha_datasets.blocks import Block, Grid, Merged, Text, headed
+from mingcha_datasets.blocks import Block, Grid, Merged, Role, Text, headed
 from mingcha_datasets.errors import MissingLibraryError
 from mingcha_datasets.files import FORMATS, write
 from mingcha_datasets.files.docx import docx
@@ -150,6 +150,13 @@ def test_a_table_that_goes_on_has_its_header_on_every_page() -> None:
     assert all(sum(string.text == "编号" for string in page.strings) == 1 for page in pages)
     once = typeset(blocks, "标题", Style(repeat_heads=False), lambda text, size: size * len(text))
     assert sum(string.text == "编号" for page in once for string in page.strings) == 1
+
+
+@pytest.mark.parametrize("lines", range(40, 50))
+def test_no_page_ends_inside_a_title(lines: int) -> None:
+    blocks: list[Block] = [*[Text("注", Role.NOTE)] * lines, Text("支出表" * 20, Role.TITLE), Grid((("项目",), ("1.00",)), 1)]
+    pages = typeset(blocks, "", Style(furniture=False), lambda text, size: len(text) * size)
+    assert [sum("支出表" in string.text for string in page.strings) for page in pages][-1] == 2
 
 
 def test_strings_stay_inside_the_page_and_never_over_each_other() -> None:

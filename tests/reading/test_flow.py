@@ -184,6 +184,31 @@ def test_space_between_lines_tells_paragraphs_apart_where_indents_do_not() -> No
     assert told([page(1, *lines), page(2, *others)]) == [*paragraphs, FULL * 6 + "办完了。"]
 
 
+PROSE = ["本单位严格执行预算管理制度，" * 20 + "。"] * 3
+
+
+def test_the_rest_of_a_long_title_in_the_middle_below_it_goes_on() -> None:
+    title, rest = "县级单位综合预算一般公共预算基本支出明细表（按部门预算的支出" + "经济分类的全部类款科" * 2, "目分别列示）"
+    first, *more = typeset(PROSE)
+    titled = page(9, line(title[:48], 80), line(rest, 96, 300 - 30))
+    assert told([first, *more, titled])[-1] == title[:48] + rest
+
+
+def test_a_short_title_in_the_middle_below_a_wide_one_stays_one() -> None:
+    first, *more = typeset(PROSE)
+    titled = page(9, line("县人力资源和社会保障局综合预算一般公共预算支出总表和其他各类报表", 80, 140), line("目录", 96, 290))
+    assert told([first, *more, titled])[-1] == "目录"
+
+
+def test_a_page_of_short_lines_ends_where_other_pages_do() -> None:
+    first, *more = typeset(PROSE)
+    titles = [line("一、" + "本单位职责和机构的设置情况" * 2 + "的说明", 120 + 16 * step, 84) for step in range(3)]
+    contents = page(
+        9, line("县人力资源和社会保障局综合预算和支出总表及其他各类的公开报表和情况说明表", 80, 112), line("目录", 96), *titles
+    )
+    assert "目录" in told([first, *more, contents])
+
+
 def test_lines_side_by_side_are_one_line() -> None:
     found = told(
         [

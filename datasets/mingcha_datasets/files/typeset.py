@@ -142,8 +142,12 @@ class _Setting:
         indent = 2 * size if block.role is Role.TEXT and len(block.text) > _WIDE_TABLE else 0.0
         width = (_LONG if on_its_side else _SHORT) - 2 * _MARGIN
         for line in filter(None, block.text.split("\n")):
-            for number, piece in enumerate(_wrapped(line, width, size, self.measure, indent)):
-                room = _ROOM_FOR_TABLE if block.role in _BEFORE_TABLE else size * _LEADING
+            pieces = _wrapped(line, width, size, self.measure, indent)
+            for number, piece in enumerate(pieces):
+                room = size * _LEADING
+                if block.role in _BEFORE_TABLE:
+                    # No page ends inside a title or between it and its table.
+                    room = max(room, _ROOM_FOR_TABLE + len(pieces) * room) if number == 0 else 0.0
                 page = self._with_room(room, on_its_side=on_its_side)
                 left = _MARGIN + (indent if number == 0 else 0.0)
                 x = left if anchor == 0 else _MARGIN + width * anchor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -85,15 +86,22 @@ def read_source(path: Path, name: str) -> Source:
 def _in_folder(folder: Path, left_out: Iterable[Path]) -> Iterator[Source]:
     if not folder.is_dir():
         raise KnowledgeError(str(folder), "there is no such knowledge folder; check --knowledge")
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.suffix not in MAX_BYTES and path.suffix.lower() not in (*MAX_BYTES, *_OTHER_NAMES):
-            continue
-        if any(part.startswith(".") for part in inside.parts) or not path.is_file():
-            continue
-        if left_out and path.resolve() in left_out:
+    for inside in sorted(_names(folder)):
+        path = folder / inside
+        if not path.is_file() or (left_out and path.resolve() in left_out):
             continue
         if path.suffix not in MAX_BYTES:
             right = _OTHER_NAMES.get(path.suffix.lower(), path.suffix.lower())
             raise KnowledgeError(str(path), f"only names that end in .yaml and .csv are read; rename it to {path.stem}{right}")
-        yield read_source(path, inside.as_posix())
+        yield read_source(path, inside)
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """What is in a folder and below it under a name like that of knowledge; nothing that is hidden."""
+    endings = (*MAX_BYTES, *_OTHER_NAMES)
+    for top, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = os.path.relpath(top, folder).replace(os.sep, "/")
+        for name in names:
+            if name.lower().endswith(endings) and not name.startswith("."):
+                yield name if inside == "." else f"{inside}/{name}"

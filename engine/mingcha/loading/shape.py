@@ -7,7 +7,7 @@ files. ``jsonschema`` would do, but it takes longer to import than all knowledge
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import inf
 from typing import Any
@@ -36,33 +36,48 @@ _WORDS: Mapping[str, str] = {
 }
 
 
-def flaws_of(value: Any, schema: Schema, root: Schema | None = None, path: Path = ()) -> Iterator[Flaw]:
-    """Everything in which ``value`` differs from ``schema``; ``root`` holds the definitions that it refers to."""
-    root = schema if root is None else root
+def flaws_of(value: Any, schema: Schema) -> list[Flaw]:
+    """Everything in which ``value`` differs from ``schema``."""
+    found: list[Flaw] = []
+    _compare(value, schema, schema, (), found)
+    return found
+
+
+def _compare(value: Any, schema: Schema, root: Schema, path: Path, found: list[Flaw]) -> None:
+    """Add to what was found; ``root`` holds the definitions that the schema refers to.
+
+    A list and not generators: thousands of values are looked at each time that knowledge is loaded, and hardly ever is one wrong.
+    """
     while "$ref" in schema:
         schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:
-        fitting = [branch for branch in schema["anyOf"] if _TYPES[_deref(branch, root)["type"]](value)]
-        if not fitting:
-            wanted = " or ".join(_WORDS[_deref(branch, root)["type"]] for branch in schema["anyOf"])
-            yield Flaw(path, f"{named(path)} is {wanted}, not {quoted(value)}{_quote_it(value, wanted)}")
-        for branch in fitting[:1]:
-            yield from flaws_of(value, branch, root, path)
-        return
+        for branch in schema["anyOf"]:
+            if _TYPES[_deref(branch, root)["type"]](value):
+                return _compare(value, branch, root, path, found)
+        wanted = " or ".join(_WORDS[_deref(branch, root)["type"]] for branch in schema["anyOf"])
+        found.append(Flaw(path, f"{named(path)} is {wanted}, not {quoted(value)}{_quote_it(value, wanted)}"))
+        return None
     kind = schema.get("type")
     if kind is not None and not _TYPES[kind](value):
         wanted = _WORDS[kind]
-        yield Flaw(path, f"{named(path) or 'the file'} is {wanted}, not {quoted(value)}{_quote_it(value, wanted)}")
-        return
+        found.append(Flaw(path, f"{named(path) or 'the file'} is {wanted}, not {quoted(value)}{_quote_it(value, wanted)}"))
+        return None
     if isinstance(value, dict):
-        yield from _of_fields(value, schema, root, path)
+        _compare_fields(value, schema, root, path, found)
     elif isinstance(value, list):
-        yield from _of_list(value, schema, root, path)
+        _compare_items(value, schema, root, path, found)
     else:
-        yield from _of_scalar(value, schema, path)
+        found.extend(_of_scalar(value, schema, path))
     for part in schema.get("allOf", ()):
-        if "if" not in part or next(flaws_of(value, part["if"], root, path), None) is None:
-            yield from flaws_of(value, part.get("then", part), root, path)
+        if "if" not in part or _fits(value, part["if"], root):
+            _compare(value, part.get("then", part), root, path, found)
+    return None
+
+
+def _fits(value: Any, schema: Schema, root: Schema) -> bool:
+    found: list[Flaw] = []
+    _compare(value, schema, root, (), found)
+    return not found
 
 
 def _deref(schema: Schema, root: Schema) -> Schema:
@@ -74,57 +89,62 @@ def _quote_it(value: Any, wanted: str) -> str:
     return "; put it in quotes" if _WORDS["string"] in wanted and not isinstance(value, dict | list | None) else ""
 
 
-def _of_fields(value: Mapping[Any, Any], schema: Schema, root: Schema, path: Path) -> Iterator[Flaw]:
+def _compare_fields(value: Mapping[Any, Any], schema: Schema, root: Schema, path: Path, found: list[Flaw]) -> None:
     known: Mapping[str, Schema] = schema.get("properties", {})
     others: Schema | bool = schema.get("additionalProperties", {})
     missing = [name for name in schema.get("required", ()) if name not in value]
     misspelt = {nearest(name, missing) for name in value if name not in known} if missing and others is False else set()
     for name in missing:
         if name not in misspelt:
-            yield Flaw(path, f"the field {name!r} is missing{_inside(path)}")
+            found.append(Flaw(path, f"the field {name!r} is missing{_inside(path)}"))
     for name, item in value.items():
         inner = known.get(name, others)
         if inner is False:
-            yield Flaw((*path, str(name)), f"unknown field {quoted(name)}{_inside(path)}; {remedy(name, known)}", key=True)
+            reason = f"unknown field {quoted(name)}{_inside(path)}; {remedy(name, known)}"
+            found.append(Flaw((*path, str(name)), reason, key=True))
         elif isinstance(inner, dict):
-            yield from flaws_of(item, inner, root, (*path, str(name)))
+            _compare(item, inner, root, (*path, str(name)), found)
     if not schema.get("minProperties", 0) <= len(value) <= schema.get("maxProperties", len(value)):
-        yield Flaw(path, f"{named(path)} holds {len(value)} fields; {_bounds(schema, 'Properties')} belong there")
+        belong = _bounds(schema, "Properties")
+        found.append(Flaw(path, f"{named(path)} holds {len(value)} fields; {belong} belong there"))
 
 
 def _inside(path: Path) -> str:
     return f" in {named(path)}" if path else ""
 
 
-def _of_list(value: list[Any], schema: Schema, root: Schema, path: Path) -> Iterator[Flaw]:
+def _compare_items(value: list[Any], schema: Schema, root: Schema, path: Path, found: list[Flaw]) -> None:
     if len(value) < schema.get("minItems", 0):
-        yield Flaw(path, f"{named(path)} is empty; at least one belongs there")
+        found.append(Flaw(path, f"{named(path)} is empty; at least one belongs there"))
     inner = schema.get("items")
     if inner:
         for index, item in enumerate(value):
-            yield from flaws_of(item, inner, root, (*path, index))
+            _compare(item, inner, root, (*path, index), found)
 
 
-def _of_scalar(value: Any, schema: Schema, path: Path) -> Iterator[Flaw]:
+def _of_scalar(value: Any, schema: Schema, path: Path) -> Sequence[Flaw]:
+    reason = ""
     if "enum" in schema:
         if value not in schema["enum"]:
-            yield Flaw(path, f"{named(path)} cannot be {quoted(value)}; {remedy(value, schema['enum'])}")
+            reason = f"cannot be {quoted(value)}; {remedy(value, schema['enum'])}"
     elif "const" in schema:
         if value != schema["const"]:
-            yield Flaw(path, f"{named(path)} is {schema['const']!r}, not {quoted(value)}")
+            reason = f"is {schema['const']!r}, not {quoted(value)}"
     elif isinstance(value, str):
-        yield from _of_text(value, schema, path)
+        reason = _of_text(value, schema)
     elif value is not None and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-        yield Flaw(path, f"{named(path)} is {_bounds(schema, 'imum')}, not {quoted(value)}")
+        reason = f"is {_bounds(schema, 'imum')}, not {quoted(value)}"
+    return [Flaw(path, f"{named(path)} {reason}")] if reason else ()
 
 
-def _of_text(value: str, schema: Schema, path: Path) -> Iterator[Flaw]:
+def _of_text(value: str, schema: Schema) -> str:
     if len(value.strip()) < schema.get("minLength", 0):
-        yield Flaw(path, f"{named(path)} is empty; write it")
-    elif "pattern" in schema and not _compiled(schema["pattern"]).search(value):
-        yield Flaw(path, f"{named(path)} is {schema.get('description', schema['pattern'])}, not {quoted(value)}")
-    elif schema.get("format") == "regex" and (reason := _no_pattern(value)):
-        yield Flaw(path, f"{named(path)} {quoted(value)} is not a regular expression: {reason}")
+        return "is empty; write it"
+    if "pattern" in schema and not _compiled(schema["pattern"]).search(value):
+        return f"is {schema.get('description', schema['pattern'])}, not {quoted(value)}"
+    if schema.get("format") == "regex" and (reason := _no_pattern(value)):
+        return f"{quoted(value)} is not a regular expression: {reason}"
+    return ""
 
 
 def _no_pattern(text: str) -> str:

@@ -23,6 +23,7 @@ _LEADERS = re.compile(r"[.…·．]{3,}\s*\d*\s*\Z")
 _TOKEN = re.compile(r"[（(“‘《〈【\[]*(?:[0-9A-Za-z.,%+-]+|.)[，。、；：！？）)”’》〉】\]%％]*")
 _TITLE = re.compile(r"表(?:\s*[（(][^（()）]*[)）]?)*\s*\Z")
 _LONG, _ENOUGH = 0.5, 3
+_WIDE = 0.7
 _INDENT = 1.5
 _DEEPEST = 6.0
 _APART, _SPACED = 2.7, 1.2
@@ -152,7 +153,7 @@ def _spot(layout: PageLayout, box: Box, score: float, across: int = 1, down: int
 
 
 def _margins(pages: Sequence[PageLayout], lines: Sequence[Line]) -> dict[int, Margins]:
-    """The margins of each page's text; those of pages as wide where a page has too few long lines to tell."""
+    """The margins of each page's text; those of pages as wide where a page has too few long or full lines to tell."""
     by_page: dict[int, list[Line]] = {}
     for line in lines:
         by_page.setdefault(line.page, []).append(line)
@@ -167,6 +168,10 @@ def _margins(pages: Sequence[PageLayout], lines: Sequence[Line]) -> dict[int, Ma
             found[page] = Margins(median(one.left for one in others), median(one.right for one in others))
         elif page not in found and any(map(_is_long, of_page)):
             found[page] = _reach(of_page)
+    for page, own in found.items():
+        right = median([one.right for one in alike.get(round(pages[page].width), [])] or [own.right])
+        if right > own.right and sum(line.box[2] > own.right - 2 * line.size for line in by_page[page]) < _ENOUGH:
+            found[page] = own._replace(right=right)
     return found
 
 
@@ -220,7 +225,11 @@ def _goes_on(first: Line, last: Line, line: Line, margins: Mapping[int, Margins]
     if not _are_alike(last, line):
         return False
     ended, new = last.text.endswith(_ENDS_SENTENCE), starts_new(line.text)
-    if last.page == line.page and _pitch(last, line) > min(style.spacing, _APART):
+    if last.page == line.page and _pitch(last, line) > _APART:
+        return False
+    if _is_centred_below(first, last, line):
+        return not (ended or new)
+    if last.page == line.page and _pitch(last, line) > style.spacing:
         return False
     if last.page == line.page and style.spacing < inf:
         return not (ended and new)
@@ -233,6 +242,14 @@ def _goes_on(first: Line, last: Line, line: Line, margins: Mapping[int, Margins]
     if depth >= begun + _INDENT:
         return starts_new(first.text) and not (ended and new)
     return not (ended or new or (style.indents and depth >= _INDENT))
+
+
+def _is_centred_below(first: Line, last: Line, line: Line) -> bool:
+    """Whether a line stands in the middle below a wide one and is shorter, as the rest of a long title does."""
+    shorter = min(line.box[0] - last.box[0], last.box[2] - line.box[2]) > _INDENT * line.size
+    wide = last.box[2] - last.box[0] > _WIDE * last.layout.width
+    centred = abs(first.box[0] + first.box[2] - line.box[0] - line.box[2]) < line.size
+    return last.page == line.page and shorter and wide and centred
 
 
 def _depth(line: Line, margins: Margins) -> float:
