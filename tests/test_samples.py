@@ -66,7 +66,7 @@ ERRORS = (
     # 安康: the reason of table 9 at table 11; 202 for 20; a form of a project that is not in the list.
     Expected("ankang-2024", "EMP-001", "表11\t安康市医疗保险经办处综合预算政府采购"),
     Expected("ankang-2024", "PRF-001", "实施期资金总额：\t202\t", "202.00", "20.00", "万元"),
-    Expected("ankang-2024", "PRF-003", "实施期资金总额：\t\t59.01"),
+    Expected("ankang-2024", "PRF-003", "项目名称\t\t办公经费"),
     # 东昌府: 15,579.50 for 15,579.95, and indicators that contradict their own scoring.
     Expected("dongchangfu-2024", "NAR-001", "15,579.50 万元", "15579.50", "15579.95", "万元"),
     Expected("dongchangfu-2024", "PRF-006", "召开培训、咨询会\t≥5次"),

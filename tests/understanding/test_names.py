@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingcha.understanding import likeness
-from tests.documents import understood
+from tests.documents import facts, understood
 
 COVER = "2024年某县档案馆单位预算公开\n\n"
 NAMES = st.text(alphabet="某县市医疗保险经办机构中心第一二中学（）() ", max_size=14)
@@ -103,3 +103,17 @@ def test_two_characters_of_the_name_that_changed_places_are_a_slip() -> None:
     assert "某县道河管理中心" not in {name.name for name in disclosure.names}
     disclosure = understood(COVER.replace("档案馆", "河道管理中心") + "二、说明\n\n某县道河管理中心没有下属单位。\n")
     assert [name.name for name in disclosure.names if name.of == "mention"] == ["某县道河管理中心"]
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [("某川区政民局", "variant"), ("某川区政局", "variant"), ("某川民政局", "part")],
+)
+def test_a_short_name_has_a_slip_where_a_character_is_lost_or_two_are_swapped(name: str, like: str) -> None:
+    assert likeness(name, "某川区民政局") == like
+
+
+def test_the_cover_has_the_slip_where_the_text_has_another_name_throughout() -> None:
+    text = "2024年某川区政民局单位预算公开\n\n" + "某川区民政局负责民政工作。\n\n" * 3
+    (fact,) = facts(text)["unit_name"]
+    assert (fact.values["name"], fact.values["unit"], fact.values["line"]) == ("某川区政民局", "某川区民政局", 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..amounts import NUMBER, quantity
@@ -12,6 +12,7 @@ from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Form, Indicator, Words
 from .fact import Fact, Value
 from .form_money import project_key, projects_by_name
+from .form_projects import Pairing, Project, listed_projects, paired
 from .violation import Place, table_name, with_unit
 
 
@@ -19,23 +20,24 @@ def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
     """All of them."""
     listed = projects_by_name(disclosure)
     keys = set(listed)
-    projects = list(_projects(document, disclosure, words))
-    any_listed = any(project_key(form.project) in keys for form in disclosure.forms if form.project)
+    projects = listed_projects(disclosure)
+    generic = tuple(words.knowledge.words["narrative"]["generic"])
+    of_projects = [form for form in disclosure.forms if form.project and _overall(form, disclosure) == "no"]
+    pairing = paired(projects, of_projects, lambda name: _content(name, generic))
     for form in disclosure.forms:
         values: dict[str, Value] = {
             "project": form.project,
             "title": "".join(disclosure.tables[form.table].title.split()),
             "unit_name": form.unit_name,
             "listed": "yes" if project_key(form.project) in keys else "no",
-            "any_listed": "yes" if any_listed else "no",
             "projects": len(keys),
             "funds": len(form.funds),
-            "first_project": _last_named(projects),
+            "meant": pairing.meant[form.line].line.label if form.line in pairing.meant else "",
             "overall": _overall(form, disclosure),
             "indicators": len(form.indicators),
         }
         yield from _of_form(form, values, table_name(form.table, disclosure))
-    yield from projects
+    yield from _projects(document, disclosure, projects, pairing, generic)
     yield from _slid_rows(disclosure)
 
 
@@ -70,7 +72,7 @@ def _overall(form: Form, disclosure: Disclosure) -> str:
 
 
 def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]:
-    yield Fact("form", values, Place(None, form.line, table, "项目名称", "", form.project))
+    yield Fact("form", values, Place(None, form.project_line or form.line, table, "项目名称", "", form.project))
     shared = {name: values[name] for name in ("title", "indicators")}
     if form.unit_line:
         of_unit = {**shared, "unit_name": form.unit_name, "line": form.unit_line}
@@ -97,37 +99,33 @@ def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]
         yield from _indicator(indicator, table, str(values["overall"]))
 
 
-def _projects(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
-    """Each project with an amount in the list of projects, with what the list says it is for."""
-    lists = [table for table in disclosure.tables if table.kind == "projects"]
-    if not lists:
+def _projects(
+    document: Document, disclosure: Disclosure, projects: Sequence[Project], pairing: Pairing, generic: tuple[str, ...]
+) -> Iterator[Fact]:
+    """Each project with an amount in the list of projects, with what the list says it is for and whether it has a form."""
+    if not projects:
         return
     rows = {row.line: row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows}
     objectives = {project_key(form.project): form.objective for form in disclosure.forms if form.project}
-    generic = tuple(words.knowledge.words["narrative"]["generic"])
-    for table in lists:
-        for listing in table.listings:
-            for line, row in zip(listing.lines, listing.cells, strict=True):
-                if not line.item or line.role != "item" or line.code or not row or row[0] is None or not row[0].fen:
-                    continue
-                brief = max((cell for cell in rows.get(line.line, ()) if cell != line.label), key=len, default="")
-                brief = brief if len(brief) >= _LEAST_BRIEF else ""
-                values: dict[str, Value] = {
-                    "name": line.label,
-                    "amount": with_unit(row[0]),
-                    "brief": brief,
-                    "fits": _fits(line.label, objectives.get(project_key(line.label), ""), brief, generic),
-                    "line": line.line,
-                }
-                place = Place(None, line.line, table_name(table.index, disclosure), line.label, "", row[0].text)
-                yield Fact("project", values, place)
+    for project in projects:
+        line, amount, key = project.line, project.amount, project.key
+        brief = max((cell for cell in rows.get(line.line, ()) if cell != line.label), key=len, default="")
+        brief = brief if len(brief) >= _LEAST_BRIEF else ""
+        values: dict[str, Value] = {
+            "name": line.label,
+            "amount": with_unit(amount),
+            "brief": brief,
+            "fits": _fits(line.label, objectives.get(key, ""), brief, generic),
+            "has_form": "no" if project is pairing.without.get(key) else "yes",
+            "others_with_form": len(pairing.with_form - {key}),
+            "others_without": len(pairing.without.keys() - {key}),
+            "line": line.line,
+        }
+        place = Place(None, line.line, table_name(project.table, disclosure), line.label, "", amount.text)
+        yield Fact("project", values, place)
 
 
 _LEAST_BRIEF = 12
-
-
-def _last_named(projects: list[Fact]) -> str:
-    return str(projects[-1].values["name"]) if projects else ""
 
 
 def _fits(name: str, objective: str, brief: str, generic: tuple[str, ...]) -> str:

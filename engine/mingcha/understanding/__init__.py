@@ -35,7 +35,7 @@ from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
 from .money_units import usual_units
-from .names import likeness, unit_names
+from .names import likeness, unit_names, usual_name
 from .narrative import read_narrative
 from .outline import misnumbered_rows, read_outline
 from .subjects import Names
@@ -74,6 +74,7 @@ def understand(document: Document, words: Words) -> Disclosure:
     ``words`` remembers what labels mean, so pass the same one for many documents of one knowledge base.
     """
     identity = identify(document.blocks)
+    identity = identity._replace(unit=usual_name(identity.unit, document.blocks))
     tables: list[UnderstoodTable] = []
     catalogue: list[CatalogueEntry] = []
     forms: list[Form] = []

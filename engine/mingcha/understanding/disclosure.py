@@ -304,6 +304,7 @@ class Form(Struct, frozen=True, gc=False):
     """One performance form: the project, its funds and its indicators.
 
     Attributes:
+        project_line: the line of the project's name, 0 where the form asks for none.
         unit_line: the line of the unit's name, 0 where the form asks for none; ``unit_name`` "" where it is blank.
         objective: the text of the objective without the form's own words; ``objective_line`` 0 where it asks for none.
         unit: the money unit that the form prints for its funds, "" where none.
@@ -325,6 +326,7 @@ class Form(Struct, frozen=True, gc=False):
     slid: tuple[int, ...] = ()
     operator: str = ""
     operator_line: int = 0
+    project_line: int = 0
 
 
 class Count(Struct, frozen=True, gc=False):

@@ -85,7 +85,7 @@ class _FormReader:
         self.unit_line = self.objective_line = 0
         self.objective: list[str] = []
         self.printed_unit = self.operator = ""
-        self.operator_line = 0
+        self.operator_line = self.project_line = 0
         self.task_starts: list[tuple[int, int]] = []
         self.at: Sequence[int] = ()
 
@@ -105,6 +105,7 @@ class _FormReader:
             self._slid(),
             self.operator,
             self.operator_line,
+            self.project_line,
         )
 
     def row(self, row: Row) -> None:
@@ -131,7 +132,7 @@ class _FormReader:
         if named or keys[0] == "项目编码":
             place = keys.index("项目名称") + 1 if named else 0
             if 0 < place < len(cells):
-                self.project = cells[place]
+                self.project, self.project_line = cells[place], row.line
             return
         if keys[0] in ("单位名称", "部门(单位)名称"):
             self.unit_name, self.unit_line = cells[1] if len(cells) > 1 else "", row.line

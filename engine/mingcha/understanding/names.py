@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ..knowledge import plain
-from ..reading import Block, Paragraph
+from ..reading import Block, Paragraph, Table
 from .disclosure import Form, Section, UnitName
 from .identity import OWNER, SUFFIX
 
@@ -39,19 +40,19 @@ def _titled(titles: Sequence[tuple[str, int]]) -> Iterator[UnitName]:
 
 
 def _mentioned(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
-    """Where the text or a cell has the unit's name with a slip in it: one half of the name at least is without."""
+    """Where the text or a cell has the unit's name with a slip in it: the beginning or the end of the name is without."""
     forms = forms_of(unit)
-    halves = tuple([half for form in forms for half in (form[: len(form) // 2], form[len(form) // 2 :])])
+    ends = tuple([end for form in forms for end in (form[: len(form) // 2 - 1], form[len(form) // 2 + 1 :])])
     for block in blocks if forms else ():
         if isinstance(block, Paragraph):
-            if _has_any(block.text, halves):
+            if _has_any(block.text, ends):
                 for place, words in slips_in(block.text, forms):
                     yield UnitName(block.line_at(place), -1, "mention", words)
             continue
         for row in block.rows:
-            if _has_any("\t".join(row.cells), halves):
+            if _has_any("\t".join(row.cells), ends):
                 for cell in row.cells:
-                    found = next(slips_in(cell, forms), None) if _has_any(cell, halves) else None
+                    found = next(slips_in(cell, forms), None) if _has_any(cell, ends) else None
                     if found:
                         yield UnitName(row.line, -1, "mention", found[1])
 
@@ -85,14 +86,16 @@ def forms_of(unit: str) -> tuple[str, ...]:
     """The unit's name and what follows its place in it, as far as they are long enough to be told with a slip in them."""
     name = plain(unit)
     place = _PLACE.match(name)
-    return tuple(one for one in dict.fromkeys((name, name[place.end() :] if place else name)) if len(one) >= _LEAST_NAME)
+    rest = name[place.end() :] if place else ""
+    return (*([name] if len(name) >= _LEAST_WHOLE else ()), *([rest] if len(rest) >= _LEAST_NAME else ()))
 
 
 def slips_in(text: str, forms: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Where ``text`` has one of ``forms`` with one inner character changed or left out, or two swapped, and in which words.
 
-    和, 与, 及 and 的 are often left out, which is no slip; a changed number or point of the compass is another unit. No
-    pattern is made of the name: that costs more than to screen a document, and every document has a name of its own.
+    和, 与, 及 and 的 are often left out, which is no slip; a changed number or point of the compass is another unit, and in a
+    short name any changed character is: 民政局 and 财政局. No pattern is made of the name: that costs more than to screen a
+    document, and every document has a name of its own.
     """
     end = 0
     for place, words in sorted((place, words) for form in forms for place, words in _slips_of_form(text, form)):
@@ -105,18 +108,60 @@ def _slips_of_form(text: str, form: str) -> Iterator[tuple[int, str]]:
     place = text.find(form[0])
     while place >= 0:
         said = text[place : place + len(form)]
+        if said == form:
+            place = text.find(form[0], place + len(form))
+            continue
         same = next((at for at, (one, other) in enumerate(zip(said, form, strict=False)) if one != other), len(said))
         if 0 < same < min(len(said), len(form) - 1):
-            changed = "一" <= said[same] <= "鿿" and not _TELLS_APART.match(said[same]) and said[same + 1 :] == form[same + 1 :]
-            lacks = form[same] not in _MAY_LACK and not _TELLS_APART.match(said[same]) and said.startswith(form[same + 1 :], same)
-            swapped = said[same : same + 2] == form[same + 1] + form[same] and said[same + 2 :] == form[same + 2 :]
-            if changed or lacks or swapped:
+            known = len(form) >= _LEAST_NAME and "一" <= said[same] <= "鿿" and not _TELLS_APART.match(said[same])
+            changed = known and said[same + 1 :] == form[same + 1 :]
+            lacks = _may_be_lost(form[same]) and said.startswith(form[same + 1 :], same)
+            if changed or lacks or _swapped(said, form):
                 yield place, said[: len(form) - 1] if lacks else said
         place = text.find(form[0], place + 1)
 
 
+def _swapped(one: str, other: str) -> bool:
+    """Whether the names differ in two neighbours that changed places, and in nothing else."""
+    at = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), 0)
+    return len(one) == len(other) and one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+
+
+def usual_name(unit: str, blocks: Sequence[Block]) -> str:
+    """The unit's name as the text has it, where the cover alone has it with a slip: a character lost or two swapped."""
+    if len(unit) < _LEAST_WHOLE - 1:
+        return unit
+    texts = [text for block in blocks for text in ([block.text] if isinstance(block, Paragraph) else _cells(block))]
+    own = sum(text.count(unit) for text in texts)
+    if own >= _USUAL:
+        return unit
+    counts = Counter(name for text in texts for name in _slipped_in(text, unit))
+    usual, often = next(iter(counts.most_common(1)), (unit, 0))
+    return usual if often >= _USUAL and often > 2 * own else unit
+
+
+def _cells(block: Table) -> list[str]:
+    return [cell for row in block.rows for cell in row.cells]
+
+
+def _slipped_in(text: str, unit: str) -> Iterator[str]:
+    """The names in ``text`` of which ``unit`` is a slip."""
+    place = text.find(unit[0])
+    while place >= 0:
+        swapped, whole = text[place : place + len(unit)], text[place : place + len(unit) + 1]
+        if len(swapped) == len(unit) >= _LEAST_WHOLE and swapped != unit and _swapped(swapped, unit):
+            yield swapped
+        elif whole.endswith(unit[-1]) and len(whole) > len(unit) and _shortens(unit, whole) and _lost(unit, whole):
+            yield whole
+        place = text.find(unit[0], place + 1)
+
+
+_USUAL = 3
+"""A name that the text has as often is the unit's."""
 _PLACE = re.compile(r"[一-鿿]{2,12}?[县区市旗州](?=[一-鿿]{6})")
 _LEAST_NAME = 7
+_LEAST_WHOLE = 6
+"""So long is a name with its place in it: 某某县民政局."""
 _MAY_LACK = "和与及的"
 
 
@@ -143,7 +188,9 @@ def likeness(name: str, unit: str) -> str:
     if short in long:
         return "part"
     if _shortens(short, long):
-        return "variant" if len(long) - len(short) == 1 and len(long) >= _LEAST_NAME and _lost(short, long) else "part"
+        return "variant" if len(long) - len(short) == 1 and len(long) >= _LEAST_WHOLE and _lost(short, long) else "part"
+    if _swapped(one, two) and len(one) >= _LEAST_WHOLE:
+        return "variant"
     matcher = SequenceMatcher(None, one, two, autojunk=False)
     if matcher.ratio() < _ALIKE:
         return "other"
@@ -160,8 +207,13 @@ def _shortens(short: str, name: str) -> bool:
 def _lost(short: str, long: str) -> bool:
     """Whether the one character that ``short`` has not was lost: not one that names may lack, or that tells units apart."""
     missing = next(two for one, two in zip(f"{short} ", long, strict=False) if one != two)
-    return missing not in _MAY_LACK and not _TELLS_APART.match(missing)
+    return _may_be_lost(missing)
+
+
+def _may_be_lost(character: str) -> bool:
+    """Whether a name without this character is neither a short form nor the name of another unit."""
+    return character not in _MAY_LACK and not _TELLS_APART.match(character)
 
 
 _ALIKE = 0.75
-_TELLS_APART = re.compile(r"[\d一二三四五六七八九十东南西北县市区省镇乡村街第]+")
+_TELLS_APART = re.compile(r"[\d一二三四五六七八九十东南西北县市区省镇乡村街第分总]+")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_FORM = frozenset(
-    ("project", "title", "unit_name", "listed", "any_listed", "projects", "funds", "first_project", "overall", "indicators")
-)
+_FORM = frozenset(("project", "title", "unit_name", "listed", "meant", "projects", "funds", "overall", "indicators"))
 _INDICATOR = frozenset(
     (
         "project",
@@ -49,7 +47,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "objective": frozenset(("stated", "project", "title", "indicators", "line")),
     "fund": frozenset(("project", "amount", "unit_twice", "line")),
     "slid": frozenset(("project", "slides", "line")),
-    "project": frozenset(("name", "amount", "brief", "fits", "line")),
+    "project": frozenset(("name", "amount", "brief", "fits", "has_form", "others_with_form", "others_without", "line")),
     "indicator": _INDICATOR,
     "scoring": _INDICATOR | _SCORING,
     # of the form of the text: checking/text_facts.py
