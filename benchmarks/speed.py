@@ -2,8 +2,8 @@
 
 python benchmarks/speed.py [FILE...] [--rounds N] [--json FILE]
 
-Warm, one process, one core: the five sample disclosures, and beside them any files named. Cold: the command line on one
-file and the import, each as a process of its own.
+Warm, one process, one core, the collector of cycles set as a run in bulk sets it: the five sample disclosures, and beside
+them any files named. Cold: the command line on one file and the import, each as a process of its own.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from mingcha.knowledge import Knowledge, Rule
 from mingcha.locating import locate
 from mingcha.matters import matters_of
 from mingcha.reading import read
+from mingcha.running.worker import collect_seldom
 from mingcha.understanding import Words, understand
 from mingcha_datasets import load_samples, print_disclosure, sample_names
 
@@ -170,6 +171,7 @@ def clocked(samples: Sequence[Sample], rounds: int, screener: Screener) -> list[
         for actions in steps:
             for action in actions.values():
                 action()
+    collect_seldom()
     clock: list[dict[str, list[tuple[float, float]]]] = [{step: [] for step in STEPS} for _ in samples]
     for _ in range(rounds):
         gc.collect()

@@ -88,7 +88,7 @@ def serve() -> NoReturn:
     settings: Settings = todo.get()
     _limit_memory(settings.limits.max_screen_memory)
     screener = Screener(settings.loaded(), lang=settings.lang, limits=settings.limits)
-    _collect_seldom()
+    collect_seldom()
     send(answers, Ready())
 
     def allow(seconds: float | None) -> None:
@@ -128,7 +128,7 @@ def _end_after(seconds: float | None) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + _GRACE)
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Have the collector of cycles leave the knowledge alone and look seldom at the rest: documents are of values without cycles.
 
     As Python has it by itself, it takes a sixth of the time of screening.

@@ -80,7 +80,8 @@ def _told(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> Iterator
     for paragraph in paragraphs:
         yield from amounts_told(paragraph.text)
     for raw in raws:
-        for cell in [cell for row in raw.rows for cell in row.cells if cell]:
+        cells = {cell for row in raw.rows for cell in row.cells}
+        for cell in filter(None, cells):
             amount = parse_amount(cell, raw.unit) if raw.unit and cell[0] in FIRST_OF_NUMBER else None
             if amount is not None:
                 yield amount

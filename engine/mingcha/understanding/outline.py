@@ -162,18 +162,23 @@ def _sections(paragraphs: Sequence[Paragraph]) -> Iterator[Section]:
         mark = mark_of(paragraph.text)
         if mark is not None and mark.level < 4 and is_heading(paragraph.text):
             headings.append((index, mark))
+    texts = [paragraph.text for paragraph in paragraphs]
+    joined = "\n".join(texts)
+    # Where each paragraph begins in it, and at last where one behind them all would.
+    starts = list(itertools.accumulate((len(text) + 1 for text in texts), initial=0))
     part = 0
     for (index, mark), own_end, end in zip(headings, *_ends(headings, len(paragraphs)), strict=True):
         if mark.level == 0:
             part = mark.number
+        below = starts[index + 1]
         yield Section(
             paragraphs[index].line,
             part,
             mark.level,
             mark.number,
-            paragraphs[index].text[mark.end :].strip(),
-            _text(paragraphs[index + 1 : end]),
-            _text(paragraphs[index + 1 : own_end]),
+            texts[index][mark.end :].strip(),
+            joined[below : min(starts[end] - 1, below + _MOST_TEXT)],
+            joined[below : min(starts[own_end] - 1, below + _MOST_TEXT)],
             paragraphs[min(index + 1, len(paragraphs) - 1)].line,
         )
 
@@ -187,10 +192,6 @@ def _ends(headings: Sequence[tuple[int, Mark]], last: int) -> tuple[list[int], l
         ends.append(min((place for level, place in following.items() if level <= mark.level), default=last))
         following[mark.level] = index
     return own, ends[::-1]
-
-
-def _text(paragraphs: Sequence[Paragraph]) -> str:
-    return "\n".join(paragraph.text for paragraph in paragraphs)[:_MOST_TEXT]
 
 
 _MOST_TEXT = 20_000

@@ -201,14 +201,19 @@ class Subjects:
     def _rest(self, text: str) -> int:
         """How many characters of a clause say something that the known words do not."""
         rest = self.words.without_terms(text)
-        # A pattern with the unit's name is compiled only where the name stands: every document has another.
-        return len(_neutral(self.words, self._unit if self._unit in rest else "").sub("", rest))
+        if self._unit:
+            rest = rest.replace(self._unit, _APART)  # not in the pattern: every document has another
+        return len(_neutral(self.words).sub("", rest))
+
+
+_APART = ","
+"""What stands for the unit's name, so that no neutral word arises from what stood around it."""
 
 
 @lru_cache(maxsize=64)
-def _neutral(words: Words, unit: str) -> re.Pattern[str]:
-    """What says nothing of a subject, the longer first: neutral words, the unit's name and numbers."""
-    neutral = [*words.knowledge.words["narrative"]["neutral"], unit]
+def _neutral(words: Words) -> re.Pattern[str]:
+    """What says nothing of a subject, the longer first: neutral words and numbers."""
+    neutral = words.knowledge.words["narrative"]["neutral"]
     longest_first = sorted((plain(word) for word in neutral if word), key=len, reverse=True)
     return re.compile("|".join([*map(re.escape, longest_first), r"[\d年,.()\-:%]+"]))
 
