@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from mingcha_datasets.corpus.damage.damaged import AMOUNTS, Damage, Flaw, can_leave_out
+from mingcha_datasets.corpus.damage.damaged import AMOUNTS, WORDS, Damage, Flaw, can_leave_out
 from mingcha_datasets.corpus.damage.index import Index, Relation
 from mingcha_datasets.corpus.damage.misprint import any_amount, misprinted, printed
 from mingcha_datasets.corpus.paper import Piece, Role, Spot
@@ -141,7 +141,7 @@ def _orphaned(index: Index, spot: Spot) -> Iterator[Flaw]:
         if _is_orphaned(index.pieces[each].text.strip(), codes, each.block == spot.block, index.in_table(each))
     ]
     if left:
-        yield Flaw("code_name", tuple(left), "", "", "", "", revealed=True, severity="warning")
+        yield Flaw("code_name", tuple(left), "", "", "", "", WORDS, severity="warning")
 
 
 def _is_orphaned(code: str, lost: Sequence[str], same_table: bool, in_table: bool) -> bool:
