@@ -18,6 +18,7 @@ from lxml import etree, html
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
+from mingcha.reading.fonts import use_box_font
 from mingcha_datasets import load_sample, print_disclosure, sample_names
 from mingcha_datasets.__main__ import main
 from mingcha_datasets.blocks import Block, Grid, Merged, Role, Text, headed
@@ -129,6 +130,7 @@ def test_amounts_of_a_workbook_are_numbers_with_the_format_that_prints_them() ->
 
 @pytest.mark.parametrize("format_", ["pdf", "pdf-turned", "pdf-heads", "pdf-unruled"])
 def test_a_pdf_has_all_the_words_of_the_text(format_: str) -> None:
+    use_box_font()  # the machine may have no Chinese font, without which PDFium leaves out characters that stand alone
     with PdfDocument(write(load_sample(SAMPLE), format_)[0]) as document:
         found = Counter("".join(page.get_textpage().get_text_bounded() for page in document))
         sizes = {(round(page.get_width()), round(page.get_height())) for page in document}

@@ -82,12 +82,17 @@ def _mistyped(accounts: Accounts, code: str, label: str) -> str:
 
     Of the functional classification only classes: the lists of its sections and items grow every year.
     """
-    own = accounts.code_of(label, length=len(code))
-    if code in accounts.entries or not own or (code[0] == "2" and len(code) > _LEVELS[0]):
+    if code in accounts.entries or (code[0] == "2" and len(code) > _LEVELS[0]):
         return ""
+    near = [own for own in accounts.codes.get(name_key(label), ()) if len(own) == len(code) and _is_slip(code, own)]
+    return near[0] if len(near) == 1 else ""
+
+
+def _is_slip(code: str, own: str) -> bool:
+    """Whether one digit is another, or two neighbours changed places."""
     apart = [at for at, (one, other) in enumerate(zip(code, own, strict=True)) if one != other]
     swapped = len(apart) == 2 and code[apart[0] : apart[1] + 1] == own[apart[0] : apart[1] + 1][::-1]
-    return own if len(apart) == 1 or swapped else ""
+    return len(apart) == 1 or swapped
 
 
 def _printed(cube: Cube) -> Iterator[tuple[str, list[Printed]]]:

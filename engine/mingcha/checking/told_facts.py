@@ -78,13 +78,16 @@ def _years(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
         return
     opening = [block for block in document.blocks[:_COVER] if isinstance(block, Paragraph)]
     titles = [
-        *((block.text, block.line) for block in opening if _is_of_another_year(block.text, disclosure.year)),
         *((table.title, table.line) for table in disclosure.tables if table.kind not in ("performance", "contents")),
         *((section.title, section.line) for section in disclosure.sections if section.level < 2),
         *((entry.title, entry.line) for entry in disclosure.contents),
         *((entry.title, entry.line) for entry in disclosure.catalogue),
     ]
-    for title, line in dict.fromkeys(titles):
+    lines = {line for _, line in titles}
+    titles += [
+        (block.text, block.line) for block in opening if block.line not in lines and _is_cover(block.text, disclosure.year)
+    ]
+    for title, line in titles:
         yield from _year_facts(_TITLE_YEAR, title, line, "title", disclosure)
     for block in document.blocks:
         if isinstance(block, Paragraph) and "20" in block.text:
@@ -95,8 +98,9 @@ def _years(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
                 yield from _year_facts(_TOLD, block.text, line, "told", disclosure)
 
 
-def _is_of_another_year(title: str, year: int) -> bool:
-    return len(title) < _LONGEST_TITLE and str(year) not in title
+def _is_cover(text: str, year: int) -> bool:
+    """Whether it may be the title of a whole disclosure of another year; a sentence is none."""
+    return len(text) < _LONGEST_TITLE and "。" not in text and str(year) not in text
 
 
 def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, disclosure: Disclosure) -> Iterator[Fact]:
