@@ -60,6 +60,10 @@ LINES = (
         "DuckDB in SQL on the same rules takes so many times as long", "同样的规则写成 SQL，DuckDB 所用时间是本程序的倍数",
     ),
     Line("bulk", "two workers beside one", {}, "two workers beside one", "双进程与单进程之比"),
+    Line(
+        "detection", "recall", {"revealed by": "amounts"},
+        "mistakes that amounts reveal, found", "金额能揭示的错误，被发现的比例",
+    ),
     Line("detection", "recall", {}, "mistakes that amounts or words reveal, found", "金额或文字能揭示的错误，被发现的比例"),
     Line("detection", "precision", {}, "findings that point at a mistake made", "所报问题中确属所改错误的比例"),
     Line(
