@@ -149,7 +149,7 @@ class Join(Beside):
         tokens[token] = NO_ONE
         needs, test = self.needs, self.test
         for number, fact in facts.items():
-            if needs <= fact.keys() and (test is None or memory.agrees(self, fact, token)):
+            if (not needs or needs <= fact.keys()) and (test is None or memory.agrees(self, fact, token)):
                 longer = (*token, number)
                 for child in self.children:
                     child.add(memory, longer)
@@ -159,7 +159,7 @@ class Join(Beside):
         if found is not None:
             needs = self.needs
             for number, fact in found[0].items():
-                if needs <= fact.keys():
+                if not needs or needs <= fact.keys():
                     longer = (*token, number)
                     for child in self.children:
                         child.remove(memory, longer)
@@ -239,7 +239,7 @@ class Absent(Beside):
     def _blocker(self, memory: Memory, facts: Mapping[int, Fact], token: Token) -> int:
         needs, test = self.needs, self.test
         for number, fact in facts.items():
-            if needs <= fact.keys() and (test is None or memory.agrees(self, fact, token)):
+            if (not needs or needs <= fact.keys()) and (test is None or memory.agrees(self, fact, token)):
                 return number
         return NO_ONE
 

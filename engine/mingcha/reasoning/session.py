@@ -104,8 +104,9 @@ class Session:
         for fact, identity in zip(facts, [fact.identity() for fact in facts], strict=True):
             identities = self._identities[fact.__class__]
             place = identities.setdefault(identity, number)
-            if place == number or duplication:
+            if duplication and place != number:
                 identities[identity] = place = number
+            if place == number:
                 known[number] = fact
                 new.append(fact)
                 number += 1
