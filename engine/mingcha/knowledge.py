@@ -97,8 +97,10 @@ class Account(Struct, frozen=True, gc=False):
         return self.trust == "attested" and self.first_year <= year <= self.last_year
 
 
-class Accounts(Struct, frozen=True):
+class Accounts(Struct, frozen=True, eq=False):
     """One classification of accounts; it can be a key, so that what follows from a code and a name is worked out once.
+
+    As a key it is itself alone: to find two of thousands of names equal takes longer than what is worked out.
 
     Attributes:
         names: code to its usual name.
@@ -109,9 +111,6 @@ class Accounts(Struct, frozen=True):
     names: Mapping[str, str]
     codes: Mapping[str, tuple[str, ...]]
     entries: Mapping[str, tuple[Account, ...]]
-
-    def __hash__(self) -> int:
-        return len(self.names)
 
     def code_of(self, name: str, *, length: int | None = None) -> str | None:
         """The only code of ``name`` (of ``length`` digits where given); None where there is none or several."""

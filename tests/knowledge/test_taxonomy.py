@@ -124,3 +124,16 @@ def test_a_wrong_line_is_named_with_its_file(file: str, text: str, said: str, tm
         load(tmp_path)
     assert file in str(error.value)
     assert said in str(error.value)
+
+
+def test_a_classification_as_a_key_is_never_compared_name_by_name() -> None:
+    """Two screeners in one process have the same lists; comparing those for each code took as long as checking itself."""
+
+    class Names(dict[str, str]):
+        def __eq__(self, other: object) -> bool:
+            raise AssertionError("compared name by name")
+
+        __hash__ = None
+
+    one, other = (Accounts(Names({"301": "工资福利支出"}), {}, {}) for _ in range(2))
+    assert {one: 1}.get(other) is None
