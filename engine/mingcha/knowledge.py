@@ -230,6 +230,7 @@ class Odds(Struct, frozen=True):
     most_digits: int
     off_by_part: float
     follows: float
+    moved: float
     in_text: float
     negative: float
     nil: float

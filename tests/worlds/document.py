@@ -82,15 +82,15 @@ def _has(budget: Budget, section: str) -> bool:
     return section != "fund_by_function_table" or GOVERNMENT_FUND in budget.funds
 
 
-_SUPPOSES = {"overall": "summary_table"}
-"""Sections whose text speaks of all sources of money, and the table that does."""
+_SUPPOSES = {"overall": "summary_table", "handed_out": "project_forms"}
+"""Sections that suppose another: a text on all sources of money the table that has them, a form of one project those of all."""
 
 
 def with_supposed(sections: Sequence[str]) -> tuple[str, ...]:
     """The sections and those they suppose.
 
     A text that tells the total of all money where no table does is taken to repeat the total of a table of fewer sources, and is
-    found wrong: no consistent disclosure.
+    found wrong; and where one project has a form the others should: no consistent disclosure.
     """
     supposed = (_SUPPOSES[section] for section in sections if section in _SUPPOSES)
     return tuple(dict.fromkeys((*sections, *supposed)))

@@ -62,15 +62,13 @@ def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, i
 
 
 def _blank_total(one: Sum, listing: Listing, place: int, stated: Sequence[Figure], cube: Cube) -> Figure | None:
-    """A blank in a row of totals is nil where most other columns with parts have their total; else it is unknown."""
+    """A blank in a row of totals is nil where most other columns of total or parts have their total; else it is unknown."""
     if not any(part.fen for part in stated):
         return None
-    totals = listing.cells[one.total]
-    divided = [
-        p for p in range(len(totals)) if any((figure := listing.cells[row][p]) is not None and figure.fen for row in one.parts)
-    ]
-    beside = [total for p in divided if (total := totals[p]) is not None]
-    if 2 * len(beside) <= len(divided):
+    rows = [listing.cells[row] for row in (one.total, *one.parts)]
+    used = [p for p in range(len(rows[0])) if any((figure := row[p]) is not None and figure.fen for row in rows)]
+    beside = [total for p in used if (total := rows[0][p]) is not None]
+    if 2 * len(beside) <= len(used):
         return None
     return _blank(listing, one.total, place, cube)
 

@@ -60,7 +60,16 @@ def exchanged(view: View) -> Iterator[Symptom]:
     for number, change in pairs:
         if change.figure.fen == view.right and change.right == view.figure.fen:
             name = view.place(change.figure, change.right)["zh"]
-            yield view.fact("exchanged", [change.figure], name=name, amount=money(change.figure.fen, change.figure), other=number)
+            in_row = (change.figure.table, change.figure.line) == (view.figure.table, view.figure.line)
+            yield view.fact(
+                "exchanged",
+                [change.figure],
+                name=name,
+                column=column_name(change.figure) if change.figure.table >= 0 else "",
+                in_row="yes" if in_row else "no",
+                amount=money(change.figure.fen, change.figure),
+                other=number,
+            )
             return
 
 

@@ -48,10 +48,20 @@ class Graph:
                     if not own or own[-1] != number:
                         own.append(number)
         self.broken = [number for number in range(len(self.members)) if self.misfits(number, NONE)]
+        self._rows: dict[tuple[int, int], list[int]] = {}
 
     def _key(self, identity: Identity) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         """What makes two identities one: form, figures and weights."""
         return identity.form, tuple(map(self._numbers.__getitem__, map(id, identity.figures))), identity.weights
+
+    def row(self, member: int) -> list[int]:
+        """The figures of the row of a table in which a figure stands, with the blank cells that an identity takes for nil."""
+        if not self._rows:
+            for number, figure in enumerate(self.figures):
+                if figure.table >= 0:
+                    self._rows.setdefault((figure.table, figure.line), []).append(number)
+        figure = self.figures[member]
+        return self._rows.get((figure.table, figure.line), [])
 
     def number_of(self, identity: Identity | None) -> int:
         """The number of an identity that the graph was made of; -1 of none, and of one of a single figure."""
@@ -83,7 +93,7 @@ class Graph:
         identity, values = self.identities[number], self._values(number, changes)
         if identity.form == SUM:
             off = sum(map(mul, identity.weights, values))
-            return int(off != 0 and abs(off) >= identity.slack + sum([self.ulp[member] for member in self.members[number]]))
+            return int(off != 0 and abs(off) >= self.slack(number))
         if values.count(values[0]) == len(values):
             return 0
         members = self.members[number]
@@ -91,6 +101,10 @@ class Graph:
             usual = self.usual(members, changes)
             return sum([not self.fit(member, usual, changes) for member in members])
         return int(not any(self.fit(member, members[0], changes) for member in members[1:]))
+
+    def slack(self, number: int) -> int:
+        """By how many fen rounding may put an identity off."""
+        return self.identities[number].slack + sum([self.ulp[member] for member in self.members[number]])
 
     def fit(self, one: int, other: int, changes: Changes) -> bool:
         """Whether two figures may be one amount."""

@@ -206,15 +206,18 @@ def _clusters(changes: Mapping[int, int], graph: Graph, prior: Prior) -> list[li
 
 
 def _leader(cluster: Sequence[int], changes: Mapping[int, int], graph: Graph) -> int:
-    """Of figures wrong by one cause the one the others follow: a part before its total, a table before the text."""
+    """Of figures wrong by one cause the one the others follow: a part before its total, a table before the text.
 
-    def rank(member: int) -> tuple[int, bool, int]:
+    Of a cell and the blank one that its amount belongs into, the cell.
+    """
+
+    def rank(member: int) -> tuple[int, bool, bool, int]:
         above = sum(
             graph.members[number][0] == member and any(other in graph.members[number] for other in cluster if other != member)
             for number in graph.touching[member]
             if graph.identities[number].weights
         )
-        return above, graph.figures[member].table < 0, member
+        return above, graph.figures[member].table < 0, not graph.fen[member], member
 
     return min(cluster, key=rank)
 

@@ -23,7 +23,7 @@ class Prices:
     """What it costs to leave each identity broken, by its number, worked out when it is asked for."""
 
     def __init__(self, graph: Graph, confidence: Mapping[str, float], odds: Odds) -> None:
-        self._graph, self._confidence, self._odds = graph, confidence, odds
+        self._graph, self._confidence, self.odds = graph, confidence, odds
         self._known: dict[int, float] = {}
 
     def __getitem__(self, number: int) -> float:
@@ -34,7 +34,7 @@ class Prices:
         return cost
 
     def _cost(self, identity: Identity) -> float:
-        odds = self._odds
+        odds = self.odds
         doubt = max(1.0 - self._confidence[identity.rule], odds.least_doubt)
         digits = min(odds.most_digits, max(len(str(abs(figure.fen) // (figure.ulp or 1))) for figure in identity.figures))
         return max(odds.least, odds.applies - odds.per_doubt * log(doubt) - odds.per_digit * (odds.most_digits - digits))
@@ -62,7 +62,7 @@ class Prior:
 
     def __init__(self, graph: Graph, cube: Cube, odds: Odds) -> None:
         self._graph = graph
-        self._odds = odds
+        self.odds = odds
         self._cube = cube
         self._own: dict[tuple[int, int], float] = {}
 
@@ -70,18 +70,27 @@ class Prior:
         """What a change costs, given those made already."""
         for other, new in changes.items():
             if self.follows(member, right, other, new):
-                return self._odds.follows
+                return self.odds.follows
         key = (member, right)
         if key not in self._own:
             self._own[key] = self._alone(member, right)
         return self._own[key]
 
     def follows(self, member: int, right: int, other: int, new: int) -> bool:
-        """Whether two changes are one cause: a wrong amount repeated, or one computed from the other."""
+        """Whether two changes are one cause: a wrong amount repeated, one computed from the other, or one moved to its cell."""
         graph = self._graph
+        if self.moved(member, right, other, new):
+            return True
         if abs((right - graph.fen[member]) - (new - graph.fen[other])) >= graph.ulp[member] + graph.ulp[other]:
             return False
         return abs(graph.fen[member] - graph.fen[other]) < graph.ulp[member] + graph.ulp[other] or self._computed(member, other)
+
+    def moved(self, member: int, right: int, other: int, new: int) -> bool:
+        """Whether two changes move an amount from one cell of a row to another one, where nothing stands."""
+        graph = self._graph
+        one, two = graph.figures[member], graph.figures[other]
+        nil = not (right and new) and right == graph.fen[other] and new == graph.fen[member] and right != new
+        return nil and (one.table, one.line) == (two.table, two.line) and one.table >= 0
 
     def _computed(self, member: int, other: int) -> bool:
         """Whether one of two figures is a total and the other a part of it."""
@@ -95,7 +104,7 @@ class Prior:
         return False
 
     def _alone(self, member: int, right: int) -> float:
-        graph, odds = self._graph, self._odds
+        graph, odds = self._graph, self.odds
         figure, stated, ulp = graph.figures[member], graph.fen[member], graph.ulp[member]
         if not figure.text:
             return odds.blank
@@ -129,7 +138,7 @@ class Prior:
                 _rounded(graph.fen[other]) == key and id(graph.figures[other]) not in self._doubtful for other in compared
             )
         digits = len(str(key).rstrip("0")) - 1
-        return min(self._odds.recurs, self._odds.recurs_per_digit * digits) if times > 0 else 0.0
+        return min(self.odds.recurs, self.odds.recurs_per_digit * digits) if times > 0 else 0.0
 
     def _part(self, member: int, off: int) -> bool:
         """Whether a total is off by one of its parts."""

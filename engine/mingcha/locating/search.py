@@ -134,6 +134,33 @@ def _next(state: _State, graph: Graph, prior: Prior, price: Prices, given: Chang
         if member not in state.changes:
             for right in _candidates(member, state, graph):
                 yield _changed(member, right, prior.cost(member, right, own), state, graph)
+                yield from _moved(member, right, graph.slack(number), prior, state, graph)
+
+
+def _moved(member: int, right: int, slack: int, prior: Prior, state: _State, graph: Graph) -> Iterator[_State]:
+    """An amount that goes to the cell of its row where it belongs, if both columns ask for that and nothing is against it.
+
+    By one of them alone nothing tells such an amount from a wrong one.
+    """
+    stated = graph.fen[member]
+    if stated and abs(right) >= slack:
+        return
+    for other in graph.row(member):
+        there = graph.fen[other]
+        if abs(there - right) < slack and other not in state.changes and prior.moved(member, there, other, stated):
+            one = _changed(member, there, prior.odds.moved, state, graph)
+            both = _changed(other, stated, 0.0, one, graph)
+            if _both_ask(member, other, state, both, graph):
+                yield both
+
+
+def _both_ask(member: int, other: int, state: _State, moved: _State, graph: Graph) -> bool:
+    """Whether moving an amount mends an identity of the one cell, and another of the other, and breaks none."""
+    here, there = set(graph.touching[member]), set(graph.touching[other])
+    before_ = {number for number in here | there if graph.misfits(number, state.changes)}
+    after = {number for number in here | there if graph.misfits(number, moved.changes)}
+    mended = before_ - after
+    return after <= before_ and not mended.isdisjoint(here - there) and not mended.isdisjoint(there - here)
 
 
 def _suspicious(number: int, state: _State, graph: Graph) -> list[int]:

@@ -29,7 +29,7 @@ SYMPTOMS: Mapping[str, frozenset[str]] = {
         "copied": frozenset(("axis", "name", "cells")),
         "last_year": frozenset(("amount", "source")),
         "same_amount": frozenset(("at", "code", "name", "table", "amount", "told", "digit_apart")),
-        "exchanged": frozenset(("name", "amount", "other")),
+        "exchanged": frozenset(("name", "column", "in_row", "amount", "other")),
         "broken": frozenset(("rule", "family", "relation", "role", "residual")),
         "vanished": frozenset(("proven", "code", "name", "amount", "table")),
         "damage": frozenset(("sign", "example", "count")),
