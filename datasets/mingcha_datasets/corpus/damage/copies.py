@@ -1,11 +1,12 @@
-"""Amounts pasted from the row or the column beside them."""
+"""Amounts pasted from the row or the column beside them, or into it."""
 
 from dataclasses import replace
 from random import Random
 
-from mingcha_datasets.corpus.damage.damaged import Damage
-from mingcha_datasets.corpus.damage.index import Index
-from mingcha_datasets.corpus.damage.misprint import any_amount, misprinted
+from mingcha_datasets.corpus.damage.damaged import AMOUNTS, Damage, Flaw
+from mingcha_datasets.corpus.damage.index import Index, stated
+from mingcha_datasets.corpus.damage.misprint import any_amount, kind_of, misprinted
+from mingcha_datasets.corpus.damage.totals import totals_above
 from mingcha_datasets.corpus.paper import Piece, Role, Spot
 
 _SEVERAL = 2
@@ -21,6 +22,22 @@ def copied_column(index: Index, random: Random) -> Damage | None:
     """An amount of another column stands in a cell."""
     spot = any_amount(index, random)
     return _copied(index, spot, spot and index.beside(spot, 0, random.choice((-2, -1, 1, 2))))
+
+
+def wrong_column(index: Index, random: Random) -> Damage | None:
+    """An amount stands in the cell of the next column, where nothing should be."""
+    spot = any_amount(index, random)
+    other = spot and index.beside(spot, 0, random.choice((-1, 1)))
+    if not spot or not other or index.pieces[other].role is not Role.AMOUNT or index.figures[other].value:
+        return None
+    piece, nil = index.pieces[spot], index.pieces[other]
+    put = {spot: replace(piece, text=nil.text), other: replace(nil, text=piece.text)}
+    new = {at: figure for at in put if (figure := stated(replace(index.pieces[at], text=put[at].text, money=piece.money)))}
+    # That two sums no longer add up follows from it.
+    without = [each for at in put for each in totals_above(index, at)]
+    revealed = AMOUNTS if index.reveals(new) else ""
+    flaw = Flaw(kind_of(index, other), (other, spot, *without), piece.text.strip(), nil.text.strip() or "0", "", "", revealed)
+    return Damage((flaw,), put)
 
 
 def copied_row(index: Index, random: Random) -> Damage | None:

@@ -57,6 +57,7 @@ KINDS: Mapping[str, Kind] = {
         (copies.copied_cell, "照抄上下行的数", "a cell repeats the row beside it", NUMBERS, "error"),
         (copies.copied_row, "整行照抄", "a row repeats the one beside it", NUMBERS, "error"),
         (copies.copied_column, "照抄另一栏的数", "a cell repeats another column", NUMBERS, "error"),
+        (copies.wrong_column, "金额错栏", "an amount in the next column", NUMBERS, "error"),
     ),
     **_kinds(
         "totals",
