@@ -50,17 +50,20 @@ def same_amounts(view: View) -> Iterator[Symptom]:
 
 
 def exchanged(view: View) -> Iterator[Symptom]:
-    """Another wrong figure that states what is right here, while what is stated here is right there."""
+    """Another wrong figure that states what is right here, while what is stated here is right there.
+
+    Of nil and an amount only in one row: elsewhere nil is right by chance.
+    """
     pairs = [
-        (number, change)
+        (number, change, (change.figure.table, change.figure.line) == (view.figure.table, view.figure.line))
         for number, other in enumerate(view.suspects)
         for change in other.changes
         if change.figure is not view.figure and not same_amount(change.figure, view.figure)
     ]
-    for number, change in pairs:
-        if change.figure.fen == view.right and change.right == view.figure.fen:
+    for number, change, in_row in pairs:
+        by_chance = not in_row and not (view.figure.fen and change.figure.fen)
+        if not by_chance and change.figure.fen == view.right and change.right == view.figure.fen:
             name = view.place(change.figure, change.right)["zh"]
-            in_row = (change.figure.table, change.figure.line) == (view.figure.table, view.figure.line)
             yield view.fact(
                 "exchanged",
                 [change.figure],

@@ -155,12 +155,17 @@ def _moved(member: int, right: int, slack: int, prior: Prior, state: _State, gra
 
 
 def _both_ask(member: int, other: int, state: _State, moved: _State, graph: Graph) -> bool:
-    """Whether moving an amount mends an identity of the one cell, and another of the other, and breaks none."""
+    """Whether moving an amount mends an identity of each of the two cells, and breaks none.
+
+    Of one cell alone is enough where no column asks for the other, and an identity of the row that neither change alone would
+    leave whole.
+    """
     here, there = set(graph.touching[member]), set(graph.touching[other])
     before_ = {number for number in here | there if graph.misfits(number, state.changes)}
     after = {number for number in here | there if graph.misfits(number, moved.changes)}
     mended = before_ - after
-    return after <= before_ and not mended.isdisjoint(here - there) and not mended.isdisjoint(there - here)
+    asked = [not mended.isdisjoint(own) for own in (here - there, there - here) if own or here.isdisjoint(there)]
+    return after <= before_ and bool(mended) and all(asked)
 
 
 def _suspicious(number: int, state: _State, graph: Graph) -> list[int]:
