@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ..knowledge import plain
 from ..reading import Block, Document, Paragraph
-from ..understanding import Disclosure, Section, Words, likeness
+from ..understanding import Disclosure, Section, Words, lacks_district, likeness
 from .fact import Fact, Value, place_at
 from .violation import table_name
 from .wordings import Wordings
@@ -36,12 +36,19 @@ def _unit_names(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
         values: dict[str, Value] = {
             "name": one.name,
             "of": one.of,
-            "likeness": likeness(one.name, unit) if one.name else "blank",
+            "likeness": _likeness(one.name, unit),
             "unit": disclosure.unit,
             "confirmed": confirmed,
             "line": one.line,
         }
         yield Fact("unit_name", values, place_at(one.line, one.name, table_name(one.table, disclosure), "单位名称"))
+
+
+def _likeness(name: str, unit: str) -> str:
+    """How a name compares with the unit's, above where only the unit's district is missing: that is another office."""
+    if not name:
+        return "blank"
+    return "above" if lacks_district(name, unit) else likeness(name, unit)
 
 
 def _stands_again(document: Document, unit: str) -> bool:
