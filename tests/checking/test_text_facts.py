@@ -83,6 +83,12 @@ def test_a_reason_says_that_something_rose_or_fell(reason: str, says: str) -> No
     assert _values(text, "reason", "direction", "says") == [("up", says)]
 
 
+@pytest.mark.parametrize("verb", ["为", "", "是"])
+def test_the_subject_of_a_change_is_named_without_its_verb(verb: str) -> None:
+    text = f"2024年“三公”经费预算数{verb} 5.00 万元，比2023年预算增加 1.00 万元。\n"
+    assert _values(text, "change", "subject") == [("2024年“三公”经费预算数",)]
+
+
 def test_what_a_paragraph_ends_with_is_quoted_in_whole_clauses() -> None:
     amount = "一、甲\n\n本年收入合计 28849.38 万元，其中，一般公共预算收入 28849.38 万元，占 100%；\n\n二、乙\n"
     assert _values(amount, "ending", "text")[-1] == ("一般公共预算收入 28849.38 万元，占 100%；",)
