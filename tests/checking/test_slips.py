@@ -25,6 +25,24 @@ def test_a_pattern_of_the_list_never_fits_without_its_word_or_what_is_right(entr
     assert _lines(f"本单位2024年{entry['right']}有关情况如下所示。") == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("单位价值100万元（原值）以上的通用设备0台", "单位价值100万元（原值）以上的专用设备0台"),
+        ("单位价值100万元以上通用设备0台（套）", "单位价值50万元以上的通用设备0台（套）"),
+        ("公务车用车运行费5万元", "公务用车用于公务车接送"),
+        ("二十六、抗役特别国债安排的支出", "疾病防控与抗疫特别国债"),
+    ],
+)
+def test_a_pattern_of_the_list_tells_a_slip_from_what_can_be_right(wrong: str, right: str) -> None:
+    assert len(_lines(f"本单位2024年{wrong}。")) == 1
+    assert _lines(f"本单位2024年{right}。") == []
+
+
+def test_a_slip_that_fills_a_short_head_is_found() -> None:
+    assert len(_lines("序号 | 报表名称 | 公开表理由\n表1 | 收支总表 | 无")) == 1
+
+
 def test_one_slip_is_one_finding_with_all_its_places() -> None:
     ((first, second),) = _lines("本单位会仪费预算如下。\n\n全年会仪费支出如下。")
     assert first is not None

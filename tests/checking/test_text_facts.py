@@ -83,6 +83,32 @@ def test_a_reason_says_that_something_rose_or_fell(reason: str, says: str) -> No
     assert _values(text, "reason", "direction", "says") == [("up", says)]
 
 
+@pytest.mark.parametrize("verb", ["为", "", "是"])
+def test_the_subject_of_a_change_is_named_without_its_verb(verb: str) -> None:
+    text = f"2024年“三公”经费预算数{verb} 5.00 万元，比2023年预算增加 1.00 万元。\n"
+    assert _values(text, "change", "subject") == [("2024年“三公”经费预算数",)]
+
+
+def test_what_a_paragraph_ends_with_is_quoted_in_whole_clauses() -> None:
+    amount = "一、甲\n\n本年收入合计 28849.38 万元，其中，一般公共预算收入 28849.38 万元，占 100%；\n\n二、乙\n"
+    assert _values(amount, "ending", "text")[-1] == ("一般公共预算收入 28849.38 万元，占 100%；",)
+    long = f"一、甲\n\n{'档案' * 40}；\n\n二、乙\n"
+    assert _values(long, "ending", "text")[-1] == ("……" + ("档案" * 40 + "；")[-40:],)
+
+
+@pytest.mark.parametrize(
+    ("cell", "quoted"),
+    [
+        ("做好宣传，根据某县字[2021]17号)的通知精神，安排资金。", "根据某县字[2021]17号)的通知精神"),
+        ("维护系统。确保正常运行。”", "确保正常运行。”"),
+        (f"（{'档案' * 40}", "（" + ("档案" * 40)[:39] + "……"),
+        ("三目录（药品、诊疗。安排资金", "三目录（药品"),
+    ],
+)
+def test_a_mark_alone_is_quoted_with_its_clause(cell: str, quoted: str) -> None:
+    assert _values(f"单位：元\n\n科目 | 金额\n{cell} | 1.00\n", "unpaired", "text") == [(quoted,)]
+
+
 def test_a_paragraph_before_a_heading_ends_with_a_mark() -> None:
     assert _values("一、甲\n\n本单位负责管理全县的档案；\n\n二、乙\n", "ending", "mark", "next")[1:] == [("；", "二、乙")]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingcha.understanding import likeness
+from mingcha.understanding import lacks_district, likeness
 from tests.documents import facts, understood
 
 COVER = "2024年某县档案馆单位预算公开\n\n"
@@ -32,6 +32,22 @@ NAMES = st.text(alphabet="某县市医疗保险经办机构中心第一二中学
 )
 def test_two_names_are_as_alike_as_a_reader_says(name: str, unit: str, like: str) -> None:
     assert likeness(name, unit) == like
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "lacks"),
+    [
+        ("某市规划局", "某市某区规划局", True),
+        ("某省某厅信息中心", "某省某厅某处信息中心", False),  # no district
+        ("某区规划局", "某市某区规划局", False),  # a short form
+        ("某市某区规划局", "某市某区规划局", False),
+        ("某市教育局", "某市某区规划局", False),
+        ("某规划局", "某县规划局", False),
+        ("", "某市某区规划局", False),
+    ],
+)
+def test_a_name_without_its_district_is_that_of_the_office_above(name: str, unit: str, lacks: bool) -> None:
+    assert lacks_district(name, unit) is lacks
 
 
 @given(NAMES)

@@ -798,9 +798,9 @@ def test_amounts_below_a_head_of_changes_are_changes_and_each_year_adds_up_by_it
     assert figures_at(disclosure, **training) == ["3.00"]
     assert figures_at(disclosure, **training, period="last") == ["2.00"]
     assert figures_at(disclosure, **training, period="change") == ["1.00"]
-    assert [parts for _, parts in _sums(disclosure, "column")] == [
-        [f"{year} 一般公共预算三公经费", f"{year} 培训费"] for year in ("2023年", "2024年", "增减变化情况")
-    ]
+    of_years = [[f"{year} 一般公共预算三公经费", f"{year} 培训费"] for year in ("2023年", "2024年", "增减变化情况")]
+    of_changes = [[f"2023年 {head}", f"增减变化情况 {head}"] for head in ("合计", "一般公共预算三公经费", "培训费")]
+    assert [parts for _, parts in _sums(disclosure, "column")] == [*of_years, *of_changes]
 
 
 def test_codes_of_units_are_no_accounts() -> None:

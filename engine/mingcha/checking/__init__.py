@@ -128,4 +128,4 @@ def _texts(document: Document, words: Words) -> tuple[patterns.Text, patterns.Te
     return patterns.Text(paragraphs), patterns.Text(paragraphs + cells, wordings_of(words))
 
 
-_SAYS_SOMETHING = 5
+_SAYS_SOMETHING = 4

@@ -113,17 +113,27 @@ def _endings(document: Document) -> Iterator[Fact]:
         if mine is not None and mine.level >= mark.level:
             continue
         text, line = block.text.rstrip(), block.line_at(len(block.text) - 1)
+        last = _last_words(text)
         values: dict[str, Value] = {
             "mark": text[-1:],
             "open": "yes" if _OPEN_END.search(text[-_LONGEST_END:]) else "no",
-            "text": text[-12:],
+            "text": last,
             "next": after.text,
             "line": line,
         }
-        yield Fact("ending", values, place_at(line, text[-12:]))
+        yield Fact("ending", values, place_at(line, last))
+
+
+def _last_words(text: str) -> str:
+    """The last clauses of a text, from a beginning that can be quoted: no number and no word is cut in two."""
+    begins = (match.end() for match in _CLAUSE.finditer(text, max(len(text) - _MOST_QUOTED, 0), len(text) - _A_SENTENCE + 1))
+    begin = max(begins, default=0)
+    return text[begin:] if len(text) - begin <= _MOST_QUOTED else "……" + text[-_MOST_QUOTED:]
 
 
 _A_SENTENCE = 12
+_MOST_QUOTED = 40
+_CLAUSE = re.compile("[，。；：、！？]")
 _OPEN_END = re.compile(
     r"[，。；].{0,80}(?:增加|减少|提高|下降|持平|一致|[了的]|工作|支出|经费|情况|万元|服务|管理|建设|[人辆台])\Z", re.DOTALL
 )
@@ -147,7 +157,7 @@ def _unpaired(document: Document) -> Iterator[Fact]:
                 for cell in row.cells:
                     if len(cell) > 1 and _PAIRED.search(cell):
                         mark = _known_alone(cell) if len(cell) <= _SHORT else _alone(cell)
-                        values: dict[str, Value] = {"mark": mark, "text": cell[-40:], "line": row.line}
+                        values: dict[str, Value] = {"mark": mark, "text": _clause_with(mark, cell), "line": row.line}
                         yield Fact("unpaired", values, place_at(row.line, cell, "表"))
 
 
@@ -162,6 +172,19 @@ def _alone(text: str) -> str:
         if text.count(left) != text.count(right):
             return left if text.count(left) > text.count(right) else right
     return ""
+
+
+def _clause_with(mark: str, text: str) -> str:
+    """The clause of a cell in which a mark stands alone: of several an opening one first, a closing one last; "" for no mark."""
+    even = text.translate(_ONE_WIDTH)
+    place = (even.find(mark) if mark in "(“《" else even.rfind(mark)) if mark else len(text)
+    if place < 0 or place == len(text):
+        return ""
+    begin = max((match.end() for match in _CLAUSE.finditer(text, 0, max(place - 1, 0))), default=0)
+    ending = _CLAUSE.search(text, place)
+    end = ending.start() if ending else len(text)
+    cut_off, goes_on = max(begin, place - _MOST_QUOTED), min(end, place + _MOST_QUOTED)
+    return "……" * (cut_off > begin) + text[cut_off:goes_on] + "……" * (goes_on < end)
 
 
 _ONE_WIDTH = str.maketrans("（）", "()")

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ..knowledge import plain
 from ..reading import Block, Document, Paragraph
-from ..understanding import Disclosure, Section, Words, likeness
+from ..understanding import Disclosure, Section, Words, lacks_district, likeness
 from .fact import Fact, Value, place_at
 from .violation import table_name
 from .wordings import Wordings
@@ -36,12 +36,19 @@ def _unit_names(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
         values: dict[str, Value] = {
             "name": one.name,
             "of": one.of,
-            "likeness": likeness(one.name, unit) if one.name else "blank",
+            "likeness": _likeness(one.name, unit),
             "unit": disclosure.unit,
             "confirmed": confirmed,
             "line": one.line,
         }
         yield Fact("unit_name", values, place_at(one.line, one.name, table_name(one.table, disclosure), "单位名称"))
+
+
+def _likeness(name: str, unit: str) -> str:
+    """How a name compares with the unit's, above where only the unit's district is missing: that is another office."""
+    if not name:
+        return "blank"
+    return "above" if lacks_district(name, unit) else likeness(name, unit)
 
 
 def _stands_again(document: Document, unit: str) -> bool:
@@ -157,6 +164,8 @@ def _only_says(reason: str, rises: tuple[str, ...], falls: tuple[str, ...], past
 _EXPLAINED_MEASURES = frozenset(("three_public", "agency_operating", "income", "expenditure", "total_income", "total_outlay"))
 _NEAR = 10
 _GIVES_REASON = re.compile("原因|由于|主要是|主要情况|影响")
+_SAYS_HOW_MUCH = re.compile(r"(?:各?(?:增加|减少)|为|是)\Z")
+"""What leads from a subject to its amount, and is no part of its name."""
 
 
 def _changes(disclosure: Disclosure) -> Iterator[Fact]:
@@ -179,15 +188,16 @@ def _changes(disclosure: Disclosure) -> Iterator[Fact]:
         following = reasons[after : after + 1]
         near = any(line <= claim.line + _NEAR and bisect_right(lines, line) - 1 == heading for line in following)
         within = reasoned[heading] if heading >= 0 else ""
+        subject = _SAYS_HOW_MUCH.sub("", claim.subject.strip())
         values: dict[str, Value] = {
-            "subject": claim.subject.strip(),
+            "subject": subject,
             "measure": at.measure,
             "direction": claim.direction,
             "explained": "yes" if claim.reason or near or claim.change.fen in told else within,
             "text": claim.text,
             "line": claim.line,
         }
-        yield Fact("change", values, place_at(claim.line, claim.text, "", claim.subject.strip()))
+        yield Fact("change", values, place_at(claim.line, claim.text, "", subject))
 
 
 def _reasoned(sections: Sequence[Section]) -> list[str]:

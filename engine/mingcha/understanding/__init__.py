@@ -35,7 +35,7 @@ from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
 from .money_units import usual_units
-from .names import likeness, unit_names, usual_name
+from .names import lacks_district, likeness, unit_names, usual_name
 from .narrative import read_narrative
 from .outline import misnumbered_rows, read_outline
 from .subjects import Names
@@ -63,6 +63,7 @@ __all__ = [
     "UnitName",
     "Unread",
     "Words",
+    "lacks_district",
     "likeness",
     "understand",
 ]

@@ -164,7 +164,8 @@ class _Reader:
         at: of each amount of the row being read, the index of its cell.
         texts, notes, briefs, codes, more_codes, amounts: the cells of the row being read, notes before its amounts and briefs
             after them; ``text_head`` the head of the first text, ``last_head`` of the last.
-        spans: from which to which column each line has its names; ``briefed``: which lines have briefs.
+        spans: from which to which column each line has its names; ``briefed``: which lines have briefs; ``units``: the
+            codes of lines that are units.
         heads: those of the names of the latest line.
         label, counterpart_name: its name, and the name beside its counterpart code.
         carried: which column shows what is paid from 上年结转.
@@ -184,6 +185,7 @@ class _Reader:
         self.cells: list[tuple[Figure | None, ...]] = []
         self.spans: list[tuple[int, int]] = []
         self.briefed: set[int] = set()
+        self.units: dict[int, str] = {}
         self.group = ""
         self.heads: tuple[Head | None, Head | None] = None, None
         namings = [head.naming for head in block.names]
@@ -261,6 +263,8 @@ class _Reader:
             line = self.rows.line(row.line, self.label, code, _joined(self.more_codes), self.counterpart_name)
             if self.briefs:
                 self.briefed.add(len(self.lines))
+            if code and line.role == "unit":
+                self.units[len(self.lines)] = code
             self.lines.append(line)
             self.heads = self.text_head, self.last_head
             self.spans.append((self.text_head.index if self.text_head else 0, self.last_head.index if self.last_head else 0))
@@ -309,8 +313,8 @@ class _Reader:
             tuple(self.cells),
             tuple(
                 sums_of(
-                    *(self.context.kind, self.block.columns, self.lines, self.cells, self.spans, self.briefed, knowledge),
-                    self.title.fund,
+                    *(self.context.kind, self.block.columns, self.lines, self.cells, self.spans, self.briefed),
+                    *(self.units, knowledge, self.title.fund),
                 )
             ),
         )

@@ -16,6 +16,11 @@ _SUBJECT = re.compile(r"\s*([一-鿿（）()]{4,40}?)(?:是|为|系|隶属|成�
 _YEAR = re.compile(r"\A20\d\d年?(?:度)?")
 _FIELD_ROWS = 3
 _LONGEST_FIELD = 120
+_OWN_PART = re.compile(
+    r"\s*(?:20\d\d\s*年度?)?([一-鿿（）()]{6,40}?)\s*(?:20\d\d\s*年度?\s*)?(?:部门|单位)(?:综合)?(?:预算|决算)"
+)
+_DISTRICT = re.compile(r"[一-鿿]{1,8}[县区市旗]")
+_LEVELS_ABOVE = ("省", "市", "州", "盟", "自治区")
 
 
 def unit_names(
@@ -26,6 +31,7 @@ def unit_names(
     ``titles`` are those of the tables, each with its line; ``unit`` is the unit's name, "" where it is not known.
     """
     found = [*_fields(blocks), *_subject(sections), *(name for form in forms for name in _named(form)), *_titled(titles)]
+    found += _headed(blocks, unit)
     lines = {name.line for name in found}
     found += [name for name in _mentioned(blocks, unit) if name.line not in lines]
     return iter(sorted(found, key=lambda name: name.line))
@@ -37,6 +43,28 @@ def _titled(titles: Sequence[tuple[str, int]]) -> Iterator[UnitName]:
         match = SUFFIX.match(_YEAR.sub("", plain(title), count=1))
         if match and len(match[0]) >= _LEAST_NAME:
             yield UnitName(line, -1, "title", match[0])
+
+
+def _headed(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
+    """The name in a heading of the disclosure's own parts, where the unit's district is left out: that is the office above it."""
+    for block in blocks:
+        match = _OWN_PART.match(block.text) if isinstance(block, Paragraph) and len(block.text) < _LONGEST_FIELD else None
+        if match and lacks_district(match[1], unit):
+            yield UnitName(block.line, -1, "title", match[1])
+
+
+def lacks_district(name: str, unit: str) -> bool:
+    """Whether ``name`` is ``unit`` without the district in it, as 某市规划局 is 某市某区规划局: the office of another level."""
+    name, unit = plain(name), plain(unit)
+    kept = next((at for at, (one, other) in enumerate(zip(name, unit, strict=False)) if one != other), len(name))
+    rest = name[kept:]
+    left_out = unit[kept : len(unit) - len(rest)]
+    return (
+        len(rest) > 2
+        and unit.endswith(rest)
+        and name[:kept].endswith(_LEVELS_ABOVE)
+        and _DISTRICT.fullmatch(left_out) is not None
+    )
 
 
 def _mentioned(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:

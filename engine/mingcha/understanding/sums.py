@@ -24,6 +24,7 @@ def sums_of(
     cells: Sequence[Sequence[Figure | None]],
     spans: Sequence[tuple[int, int]],
     briefed: Container[int],
+    units: Mapping[int, str],
     knowledge: Knowledge,
     fund: str = "",
 ) -> Iterator[Sum]:
@@ -36,11 +37,13 @@ def sums_of(
         cells: the figures of each.
         spans: the columns in which each line has its names.
         briefed: the lines that say something of themselves after their amounts.
+        units: the codes of the lines that are units (单位编码).
         knowledge: the trees of the dimensions.
         fund: what the title says of all amounts, so that a head that says so too says nothing more.
     """
     if len(columns) > 2:
         yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]), fund)
+        yield from _changes(columns, cells)
     if kind == "projects":
         yield from _projects(lines, cells, briefed)
         return
@@ -48,6 +51,8 @@ def sums_of(
         yield from _by_item(lines, knowledge.dimensions["item"])
         yield from _codes(lines, "function") if _are_accounts(lines) else _outline(spans)
         return
+    if units:
+        yield from _units(lines, cells, units)
     there = {along: any(map(attrgetter(along), lines)) for along in _LINE_DIMENSIONS}
     for along in ("function", "economy_dept", "economy_gov"):
         if there[along]:
@@ -97,6 +102,49 @@ def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[st
     """The nearest members below ``node`` that are there, none of them below another."""
     below = [other for other in nodes if other != node and node in dimension.ancestors(other)]
     return [one for one in below if not any(other != one and other in dimension.ancestors(one) for other in below)]
+
+
+def _changes(columns: Sequence[Column], cells: Sequence[Sequence[Figure | None]]) -> Iterator[Sum]:
+    """This year, which is last year and the change, where all three stand side by side and none was left blank throughout."""
+    alike: dict[tuple[str, ...], dict[str, list[int]]] = {}
+    for place, column in enumerate(columns):
+        subject = (column.measure, column.fund, column.component, column.item)
+        alike.setdefault(subject, {}).setdefault(column.period, []).append(place)
+    for periods in alike.values():
+        if all(len(periods.get(period, ())) == 1 for period in _CHANGED):
+            this, last, change = (periods[period][0] for period in _CHANGED)
+            if all(any(row[place] is not None for row in cells) for place in (last, change)):
+                yield Sum("column", "period", this, (last, change))
+
+
+_CHANGED = ("this", "last", "change")
+
+
+def _units(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]], units: Mapping[int, str]) -> Iterator[Sum]:
+    """Units below the total and, where codes begin with the code of another unit, below that unit.
+
+    A department's own line can also be what it spends itself, beside its units; then all lines are parts of the total.
+    """
+    total = next((place for place, line in enumerate(lines) if line.role in ("total", "subtotal")), None)
+    codes = list(units.values())
+    if total is None or len(set(codes)) < len(codes):
+        return
+    parts: dict[int, list[int]] = defaultdict(list)
+    for place, code in units.items():
+        above = [other for other, it in units.items() if it != code and code.startswith(it)]
+        parts[max(above, key=lambda other: len(units[other]), default=total)].append(place)
+    nested = [(group, tuple(below)) for group, below in parts.items()]
+    flat = [(total, tuple(units))]
+    best = flat if _fitting(cells, flat) > _fitting(cells, nested) else nested
+    for group, below in best:
+        yield Sum("row", "item", group, below)
+
+
+def _fitting(cells: Sequence[Sequence[Figure | None]], sums: Sequence[tuple[int, tuple[int, ...]]]) -> int:
+    """In how many columns with amounts all of ``sums`` hold to the last place."""
+    rows = [[figure.fen if figure is not None else 0 for figure in row] for row in cells]
+    columns = [column for column in zip(*rows, strict=True) if any(column)]
+    return sum(all(column[total] == sum(column[part] for part in parts) for total, parts in sums) for column in columns)
 
 
 def _codes(lines: Sequence[Line], along: str) -> Iterator[Sum]:

@@ -83,7 +83,7 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "periods": frozenset(("last", "budget")),
     "judge": frozenset(("account", "above")),
     "what": frozenset(("staff_quota", "staff_actual", "vehicles")),
-    "along": frozenset(("function", "economy_dept", "economy_gov", "component", "fund", "item", "measure")),
+    "along": frozenset(("function", "economy_dept", "economy_gov", "component", "fund", "item", "measure", "period")),
 }
 KINDS = frozenset(
     (
