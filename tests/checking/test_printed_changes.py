@@ -76,3 +76,8 @@ def test_a_department_that_lists_itself_beside_its_units_is_no_sum_of_them() -> 
 def test_units_that_do_not_add_up_are_told_under_the_rule_of_lists() -> None:
     wrong = screened(UNITS.replace("400.00 | 360.00", "500.00 | 460.00"))
     assert outcome(wrong, "TOT-011").state == VIOLATED
+
+
+def test_changes_that_are_printed_without_signs_are_not_judged() -> None:
+    unsigned = CHANGES.replace("-4.00", "4.00").replace("-0.50", "0.50").replace("-3.90", "3.90")
+    assert outcome(screened(unsigned), "CHG-006").status != VIOLATED

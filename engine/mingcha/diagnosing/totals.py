@@ -77,11 +77,12 @@ def _gone(view: View, violation: Violation) -> Iterator[Figure]:
 
 
 def _blank_row(view: View) -> Figure | None:
-    """The first row of an item of the functional classification that has a code and no amount, as a figure of nil."""
+    """The first row of an item of the functional classification with a code and in no table an amount, as a figure of nil."""
+    spent = {figure.coordinate.function for figure in view.cube.disclosure.figures if figure.fen}
     for table in view.cube.disclosure.tables:
         for listing in table.listings:
-            for line, cells in zip(listing.lines, listing.cells, strict=True):
-                if len(line.function) == _ITEM and not any(figure is not None and figure.fen for figure in cells):
+            for line in listing.lines:
+                if len(line.function) == _ITEM and line.function not in spent:
                     at = Coordinate("expenditure", function=line.function)
                     return Figure(0, 0, view.figure.unit, at, line.line, table.index, line.label, "", "")
     return None

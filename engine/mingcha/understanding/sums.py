@@ -105,7 +105,10 @@ def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[st
 
 
 def _changes(columns: Sequence[Column], cells: Sequence[Sequence[Figure | None]]) -> Iterator[Sum]:
-    """This year, which is last year and the change, where all three stand side by side and none was left blank throughout."""
+    """This year, which is last year and the change, where all three stand side by side and none was left blank throughout.
+
+    Nor where changes have no sign: none is below nil although an amount fell.
+    """
     alike: dict[tuple[str, ...], dict[str, list[int]]] = {}
     for place, column in enumerate(columns):
         subject = (column.measure, column.fund, column.component, column.item)
@@ -113,8 +116,16 @@ def _changes(columns: Sequence[Column], cells: Sequence[Sequence[Figure | None]]
     for periods in alike.values():
         if all(len(periods.get(period, ())) == 1 for period in _CHANGED):
             this, last, change = (periods[period][0] for period in _CHANGED)
-            if all(any(row[place] is not None for row in cells) for place in (last, change)):
+            if all(any(row[place] is not None for row in cells) for place in (last, change)) and _has_signs(
+                cells, this, last, change
+            ):
                 yield Sum("column", "period", this, (last, change))
+
+
+def _has_signs(cells: Sequence[Sequence[Figure | None]], this: int, last: int, change: int) -> bool:
+    """Whether a change is below nil where an amount fell, in any row; or none fell."""
+    rows = [[figure.fen if figure is not None else 0 for figure in (row[this], row[last], row[change])] for row in cells]
+    return any(moved < 0 for _, _, moved in rows) or not any(now < before and moved for now, before, moved in rows)
 
 
 _CHANGED = ("this", "last", "change")
