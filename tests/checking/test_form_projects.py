@@ -151,3 +151,8 @@ def _tasks(tasks: dict[str, int]) -> str:
 def test_a_task_is_the_only_project_that_is_no_task_by_its_name(tasks: dict[str, int], meant: dict[str, str]) -> None:
     found = facts(_paper(LISTED, {}) + _tasks(tasks))["task"]
     assert {str(each.values["name"]): str(each.values["meant"]) for each in found if each.values["meant"]} == meant
+
+
+def test_a_long_amount_is_no_description_of_a_project() -> None:
+    text = COVER.replace("项目金额", "项目金额 | 其中：当年拨款") + " | 馆藏整理 | 13427000.00 | 13,427,000.00\n"
+    assert [each.values["brief"] for each in facts(text)["project"]] == [""]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..amounts import NUMBER, quantity
+from ..amounts import NUMBER, is_number, quantity
 from ..knowledge import plain
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Form, Indicator, Words
@@ -140,7 +140,7 @@ def _projects(
     objectives = {project_key(form.project): form.objective for form in disclosure.forms if form.project}
     for project in projects:
         line, amount, key = project.line, project.amount, project.key
-        brief = max((cell for cell in rows.get(line.line, ()) if cell != line.label), key=len, default="")
+        brief = max((cell for cell in rows.get(line.line, ()) if cell != line.label and not is_number(cell)), key=len, default="")
         brief = brief if len(brief) >= _LEAST_BRIEF else ""
         values: dict[str, Value] = {
             "name": line.label,
