@@ -59,6 +59,12 @@ def test_an_account_with_its_amount_under_a_misspelt_name_is_not_left_out() -> N
     assert _left_out(renamed) == []
 
 
+def test_an_account_with_its_amount_under_the_name_of_another_that_is_told_too_is_not_left_out() -> None:
+    archive = "一般公共服务支出（类）档案事务（款）档案馆（项）"
+    renamed = {f"{archive} ": ACCOUNTS[ONE]} | {each: amount for each, amount in ACCOUNTS.items() if each != ONE}
+    assert _left_out(renamed) == []
+
+
 def test_a_list_that_adds_up_to_another_total_is_of_that_one() -> None:
     appropriation = """财政拨款支出预算表
 

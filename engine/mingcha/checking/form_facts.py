@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..amounts import NUMBER, quantity
+from ..amounts import NUMBER, is_number, quantity
 from ..knowledge import plain
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Form, Indicator, Words
+from ..understanding.forms import topic_of
 from .fact import Fact, Value
 from .form_money import project_key, projects_by_name
-from .form_projects import Pairing, Project, listed_projects, paired
+from .form_projects import Content, Pairing, Project, listed_projects, paired, tasks_meant
 from .violation import Place, table_name, with_unit
 
 
@@ -22,9 +23,14 @@ def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
     keys = set(listed)
     projects = listed_projects(disclosure)
     generic = tuple(words.knowledge.words["narrative"]["generic"])
-    of_projects = [form for form in disclosure.forms if form.project and _overall(form, disclosure) == "no"]
-    pairing = paired(projects, of_projects, lambda name: _content(name, generic))
+    own, special = _of_projects(disclosure, words)
+
+    def content(text: str) -> frozenset[str]:
+        return _content(text, generic)
+
+    pairing = paired(projects, own, special, content)
     for form in disclosure.forms:
+        meant = pairing.meant.get(form.line)
         values: dict[str, Value] = {
             "project": form.project,
             "title": "".join(disclosure.tables[form.table].title.split()),
@@ -32,13 +38,29 @@ def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
             "listed": "yes" if project_key(form.project) in keys else "no",
             "projects": len(keys),
             "funds": len(form.funds),
-            "meant": pairing.meant[form.line].line.label if form.line in pairing.meant else "",
+            "meant": meant.project.line.label if meant else "",
+            "grounds": meant.grounds if meant else 0,
             "overall": _overall(form, disclosure),
             "indicators": len(form.indicators),
         }
         yield from _of_form(form, values, table_name(form.table, disclosure))
+        yield from _tasks(form, projects, content, table_name(form.table, disclosure))
     yield from _projects(document, disclosure, projects, pairing, generic)
     yield from _slid_rows(disclosure)
+
+
+def _of_projects(disclosure: Disclosure, words: Words) -> tuple[list[Form], list[Form]]:
+    """The forms of a project: its own, and those of special funds. A form without title is of the kind of the one before."""
+    own: list[Form] = []
+    special: list[Form] = []
+    kind = own
+    for form in disclosure.forms:
+        title = disclosure.tables[form.table].title
+        if title:
+            kind = special if topic_of(title, words) == "special_funds" else own
+        if form.project and _overall(form, disclosure) == "no":
+            kind.append(form)
+    return own, special
 
 
 def _slid_rows(disclosure: Disclosure) -> Iterator[Fact]:
@@ -99,6 +121,15 @@ def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]
         yield from _indicator(indicator, table, str(values["overall"]))
 
 
+def _tasks(form: Form, projects: Sequence[Project], content: Content, table: str) -> Iterator[Fact]:
+    """The tasks of the whole unit's form, each with the listed project that it seems to be under another name."""
+    meant = tasks_meant(form, projects, content)
+    for figure in {figure.line: figure for figure in reversed(form.tasks) if figure.coordinate.item}.values():
+        label = meant[figure.line].line.label if figure.line in meant else ""
+        values: dict[str, Value] = {"name": figure.row, "amount": with_unit(figure), "meant": label, "line": figure.line}
+        yield Fact("task", values, Place(None, figure.line, table, figure.row, "任务名称", figure.row))
+
+
 def _projects(
     document: Document, disclosure: Disclosure, projects: Sequence[Project], pairing: Pairing, generic: tuple[str, ...]
 ) -> Iterator[Fact]:
@@ -109,14 +140,14 @@ def _projects(
     objectives = {project_key(form.project): form.objective for form in disclosure.forms if form.project}
     for project in projects:
         line, amount, key = project.line, project.amount, project.key
-        brief = max((cell for cell in rows.get(line.line, ()) if cell != line.label), key=len, default="")
+        brief = max((cell for cell in rows.get(line.line, ()) if cell != line.label and not is_number(cell)), key=len, default="")
         brief = brief if len(brief) >= _LEAST_BRIEF else ""
         values: dict[str, Value] = {
             "name": line.label,
             "amount": with_unit(amount),
             "brief": brief,
             "fits": _fits(line.label, objectives.get(key, ""), brief, generic),
-            "has_form": "no" if project is pairing.without.get(key) else "yes",
+            "has_form": "no" if project is pairing.without.get(key) else "special_funds" if key == pairing.special else "yes",
             "others_with_form": len(pairing.with_form - {key}),
             "others_without": len(pairing.without.keys() - {key}),
             "line": line.line,

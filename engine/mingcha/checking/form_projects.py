@@ -1,9 +1,9 @@
-"""Which listed projects have a performance form, and which of them a form of no listed project seems to be of."""
+"""Which listed projects have a performance form, and which a form or a task of no listed project seems to be of."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..understanding import Disclosure, Figure, Form, Line
@@ -31,16 +31,34 @@ class Project(NamedTuple):
         return project_key(self.line.label)
 
 
+class Meant(NamedTuple):
+    """The listed project that a form of no listed project seems to be of.
+
+    Attributes:
+        grounds: how many things say so: equal funds, its name in the form's objective, that no other project is left, and that
+            then no form at all is of a listed project.
+    """
+
+    project: Project
+    grounds: int
+
+
 class Pairing(NamedTuple):
-    """Projects without parts, by key: those with a form of their own or of what they are part of, and the rows of those without.
+    """Projects without parts, by key: those with a form, be it of what they are part of, and the rows of those without any.
 
     Attributes:
         meant: by the line of a form of no listed project, the project that it seems to be of; those are not in ``without``.
+        special: the only project that has but a form of special funds, where each of the others has one of its own; else "".
     """
 
     with_form: frozenset[str]
     without: Mapping[str, Project]
-    meant: Mapping[int, Project]
+    meant: Mapping[int, Meant]
+    special: str
+
+
+Content = Callable[[str], frozenset[str]]
+"""What tells one text from another: all in it but the words that fit any project."""
 
 
 def listed_projects(disclosure: Disclosure) -> list[Project]:
@@ -48,8 +66,10 @@ def listed_projects(disclosure: Disclosure) -> list[Project]:
     found: list[Project] = []
     for table in disclosure.tables:
         for listing in table.listings if table.kind == "projects" else ():
-            rows = [(line, row[0]) for line, row in zip(listing.lines, listing.cells, strict=True) if _is_project(line) and row]
-            found += _nested(table.index, [(line, figure) for line, figure in rows if figure is not None and figure.fen])
+            firsts = [(line, row[0]) for line, row in zip(listing.lines, listing.cells, strict=True) if row]
+            rows = [(line, figure) for line, figure in firsts if figure is not None and figure.fen]
+            total = next((figure.fen for line, figure in rows if line.role == "total"), 0)
+            found += _nested(table.index, [(line, figure) for line, figure in rows if _is_project(line)], total)
     return found
 
 
@@ -57,10 +77,10 @@ def _is_project(line: Line) -> bool:
     return bool(line.item) and line.role == "item" and not line.code
 
 
-def _nested(table: int, rows: Sequence[tuple[Line, Figure]]) -> Iterator[Project]:
+def _nested(table: int, rows: Sequence[tuple[Line, Figure]], total: int) -> Iterator[Project]:
     """Rows with those that they are part of: the rows right below a row are its parts where they add up to it."""
-    ends: list[int] = [0] * len(rows)
-    for at in reversed(range(len(rows))):
+    ends = [at + 1 for at in range(len(rows))]
+    for at in reversed(range(_wholes([figure.fen for _, figure in rows], total))):
         together, end = 0, at + 1
         while end < len(rows) and together < rows[at][1].fen:
             together, end = together + rows[end][1].fen, ends[end]
@@ -74,39 +94,96 @@ def _nested(table: int, rows: Sequence[tuple[Line, Figure]]) -> Iterator[Project
         open_.append(at)
 
 
-def paired(projects: Sequence[Project], forms: Sequence[Form], content: Callable[[str], frozenset[str]]) -> Pairing:
-    """Projects and ``forms``, which are of one project each; ``content`` is what tells one name from another.
+def _wholes(amounts: Sequence[int], total: int) -> int:
+    """How many rows may have parts: only those of the whole list where all others, as they stand, add up to its total."""
+    whole = next((at for at, amount in enumerate(amounts) if amount != total), len(amounts))
+    return whole if sum(amounts[whole:]) == total else len(amounts)
 
-    A form of no listed project is of the only one without form that has the same funds, or of the only one without form at
-    all where the funds cannot say: where no form is of a listed project, and where the form states none of the year.
+
+def paired(projects: Sequence[Project], forms: Sequence[Form], special: Sequence[Form], content: Content) -> Pairing:
+    """Projects, their own ``forms`` and those of ``special`` funds, which a project may have too; each form is of one project.
+
+    A form of no listed project is of the one without a form of this kind for which most grounds speak. Its funds and its
+    objective both have to, where special funds may be of a project that no list has, or the project has a form of the other kind.
     """
-    names = {project_key(form.project) for form in forms}
-    keys = {project.key for project in projects}
-    strangers = {project_key(form.project): form for form in reversed(forms) if project_key(form.project) not in keys}
     parts = {project.key: project for project in reversed(projects) if project.last}
     amounts: dict[str, list[Figure]] = defaultdict(list)
     for project in projects:
         amounts[project.key].append(project.amount)
-    lacking = {
-        key: project
+    strangers, special_strangers = (_strangers(of_kind, amounts.keys()) for of_kind in (forms, special))
+    lacking = _lacking(parts, forms, strangers, content)
+    special_lacking = _lacking(parts, special, special_strangers, content)
+    bare = lacking & special_lacking
+    left = bare if len(bare) == 1 and len(strangers) == 1 else frozenset()
+    unlisted = len(strangers) == len({project_key(form.project) for form in forms})
+
+    def grounds(form: Form, project: Project, one_is_enough: Collection[str]) -> int:
+        funds = _same_funds(form, amounts[project.key])
+        named = bool(name := content(project.line.label)) and name <= content(form.objective)
+        if project.key not in one_is_enough:
+            return 2 if funds and named else 0
+        open_ = funds or _funds_open(form, project)
+        only = project.key in left and (open_ or unlisted)
+        return funds + named + only + (only and unlisted) if open_ or only else 0
+
+    meant = _meant(strangers, [parts[key] for key in lacking], lambda form, project: grounds(form, project, bare))
+    meant |= _meant(special_strangers, [parts[key] for key in special_lacking], lambda form, project: grounds(form, project, ()))
+    told = {each.project.key for each in meant.values()}
+    without = {key: project for key, project in parts.items() if key in bare - told}
+    alone = lacking - told
+    only_special = next(iter(alone)) if forms and len(alone) == 1 and not without else ""
+    return Pairing(frozenset(parts.keys() - bare), without, meant, only_special)
+
+
+def tasks_meant(form: Form, projects: Sequence[Project], content: Content) -> dict[int, Project]:
+    """By the line of a task of the whole unit's form that is no listed project, the project that it seems to be.
+
+    Tasks may be called anything. Only where all projects but one are tasks by their names, and the task has the other's amount
+    and no word of its name, the task must be it.
+    """
+    tasks = {figure.line: figure for figure in reversed(form.tasks) if figure.coordinate.item}
+    names = {project_key(figure.row) for figure in tasks.values()}
+    parts = {project.key: project for project in reversed(projects) if project.last}
+    left = [project for project in parts.values() if names.isdisjoint((project.key, *project.above))]
+    if len(left) != 1 or len(parts) == 1:
+        return {}
+    listed = {project.key for project in projects}
+    amounts = [project.amount for project in projects if project.key == left[0].key]
+    strangers = [figure for figure in tasks.values() if project_key(figure.row) not in listed]
+    name = content(left[0].line.label)
+    fitting = [figure.line for figure in strangers if any(same_amount(figure, amount) for amount in amounts)]
+    worded = any(not name.isdisjoint(content(figure.row)) for figure in strangers)
+    return {fitting[0]: left[0]} if len(fitting) == 1 and not worded else {}
+
+
+def _strangers(forms: Sequence[Form], listed: Collection[str]) -> list[Form]:
+    """The first form of each project that is not listed."""
+    found: dict[str, Form] = {}
+    for form in forms:
+        found.setdefault(project_key(form.project), form)
+    return [form for key, form in found.items() if key not in listed]
+
+
+def _lacking(parts: Mapping[str, Project], forms: Sequence[Form], strangers: Sequence[Form], content: Content) -> frozenset[str]:
+    """The projects of which, and of what they are part of, no form is, nor one that may be of it in other words."""
+    names = {project_key(form.project) for form in forms}
+    worded = [content(form.project) for form in strangers]
+    return frozenset(
+        key
         for key, project in parts.items()
-        if names.isdisjoint((key, *project.above)) and not any(_alike(project, form, content) for form in strangers.values())
-    }
-    none_listed = names.isdisjoint(keys)
-    meant: dict[int, Project] = {}
-    for form in strangers.values():
-        funded = [project for key, project in lacking.items() if _same_funds(form, amounts[key])]
-        alone = len(lacking) == 1 and (none_listed or (len(strangers) == 1 and _funds_open(form, *lacking.values())))
-        fitting = funded if len(funded) == 1 else list(lacking.values()) if alone else []
-        meant.update((form.line, project) for project in fitting)
-    told = {project.key for project in meant.values()}
-    without = {key: project for key, project in lacking.items() if key not in told}
-    return Pairing(frozenset(parts.keys() - lacking.keys()), without, meant)
+        if names.isdisjoint((key, *project.above)) and all(content(project.line.label).isdisjoint(words) for words in worded)
+    )
 
 
-def _alike(project: Project, form: Form, content: Callable[[str], frozenset[str]]) -> bool:
-    """Whether a form may be of a project whose name is worded otherwise: they share a word that does not fit any project."""
-    return not content(project.line.label).isdisjoint(content(form.project))
+def _meant(forms: Sequence[Form], projects: Sequence[Project], grounds: Callable[[Form, Project], int]) -> dict[int, Meant]:
+    """By the line of a form, the project for which most grounds speak, where it is one."""
+    found: dict[int, Meant] = {}
+    for form in forms:
+        fitting = [Meant(project, speaking) for project in projects if (speaking := grounds(form, project))]
+        most = max((each.grounds for each in fitting), default=0)
+        best = [each for each in fitting if each.grounds == most]
+        found.update((form.line, each) for each in best if len(best) == 1)
+    return found
 
 
 def _same_funds(form: Form, amounts: Sequence[Figure]) -> bool:

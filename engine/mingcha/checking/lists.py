@@ -35,7 +35,8 @@ def accounts_listed(rule: Rule, cube: Cube) -> Tally:
 
     Where the text lists several accounts of a fund and the tables have one more, with which the list adds up to the whole that
     the text states, this one was left out. Lists that lack more were not meant to be complete. An amount that the text gives
-    under a name which is no account's, or without a unit, was not left out; a list that adds up to another total is of that one.
+    under a name which is no account's, or that of an account told twice, or without a unit, was not left out; a list that adds up
+    to another total is of that one.
     """
     tally = Tally()
     for level in _LEVELS:
@@ -45,6 +46,9 @@ def accounts_listed(rule: Rule, cube: Cube) -> Tally:
 
 def _listed(rule: Rule, level: _Level, cube: Cube, tally: Tally) -> None:
     misnamed = [claim.amount for claim in cube.disclosure.claims if claim.coordinate.item and claim.amount is not None]
+    for key, claims in cube.claims.items():
+        if len(claims) > 1 and _code(level, key):
+            misnamed += [claim.amount for claim in claims if claim.amount is not None]
     spent = cube.by_measure.get("expenditure", ())
     totals = [cube.tables[key][0] for key in spent if not (key.function or key.economy_dept) and key == _whole(key.fund)]
     printed: dict[str, dict[str, Figure]] = defaultdict(dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_FORM = frozenset(("project", "title", "unit_name", "listed", "meant", "projects", "funds", "overall", "indicators"))
+_FORM = frozenset(("project", "title", "unit_name", "listed", "meant", "grounds", "projects", "funds", "overall", "indicators"))
 _INDICATOR = frozenset(
     (
         "project",
@@ -45,6 +45,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "form_amount": _FORM | {"amount"},
     "form_unit": frozenset(("unit_name", "title", "indicators", "line")),
     "objective": frozenset(("stated", "project", "title", "indicators", "line")),
+    "task": frozenset(("name", "amount", "meant", "line")),
     "fund": frozenset(("project", "amount", "unit_twice", "line")),
     "slid": frozenset(("project", "slides", "line")),
     "project": frozenset(("name", "amount", "brief", "fits", "has_form", "others_with_form", "others_without", "line")),
