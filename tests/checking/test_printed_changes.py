@@ -80,4 +80,4 @@ def test_units_that_do_not_add_up_are_told_under_the_rule_of_lists() -> None:
 
 def test_changes_that_are_printed_without_signs_are_not_judged() -> None:
     unsigned = CHANGES.replace("-4.00", "4.00").replace("-0.50", "0.50").replace("-3.90", "3.90")
-    assert outcome(screened(unsigned), "CHG-006").status != VIOLATED
+    assert outcome(screened(unsigned), "CHG-006").state != VIOLATED
