@@ -3,7 +3,7 @@
 A disclosure of a form is made, damaged, printed as text and screened; its findings are held against the labels of the damage as
 those of real disclosures are (``met``). Over damage that the paper itself reveals: the share that any finding meets; over all
 findings of severity error and warning: the share that meets a label. Beside them: whether the finding has the damaged place
-first, and expects what stood there.
+first, and, where an amount stood there, expects that.
 
 What reveals a damage is told apart: amounts, where figures disagree or do not add up, which identities can show; and words, where
 the paper says, names or leaves out what does not go together. Kinds that few papers have a place for are done to further papers,
@@ -30,7 +30,7 @@ from mingcha import Screener
 from mingcha.findings import Finding
 from mingcha.measuring.results import Measure, count, share
 from mingcha_datasets.corpus.damage.damaged import AMOUNTS, WORDS
-from mingcha_datasets.corpus.damage.index import Index
+from mingcha_datasets.corpus.damage.index import NUMBER, Index
 from mingcha_datasets.corpus.damage.kinds import KINDS
 from mingcha_datasets.corpus.damaging import Damaged, damage
 from mingcha_datasets.corpus.labels import Defect
@@ -269,9 +269,13 @@ def measures(documents: Sequence[Document], further: Sequence[Document] = ()) ->
     yield share("precision", *precision(documents), bar=PRECISION, issue=ISSUE)
     yield share("recall not revealed", *recall(documents, revealed=False), better=None)
     revealed = [each for document in documents for each in document.outcomes if each.revealed]
-    numbers = [each for each in revealed if each.found and KINDS[each.damage].family in _OF_AMOUNTS]
+    numbers = [
+        each for each in revealed if each.found and each.revealed_by == AMOUNTS and KINDS[each.damage].family in _OF_AMOUNTS
+    ]
     yield share("located", sum(each.located for each in numbers), len(numbers))
-    yield share("valued", sum(each.valued for each in numbers), len(numbers))
+    # A line left out, a row that slid and a direction have no one amount that would be right.
+    amounts = [each for each in numbers if NUMBER.fullmatch(each.expected)]
+    yield share("valued", sum(each.valued for each in amounts), len(amounts))
     withheld = [each for each in documents if each.case.layout in WITHHELD]
     yield share("recall", *recall(withheld), {"withheld": ", ".join(WITHHELD)}, bar=RECALL_WITHHELD, issue=ISSUE)
     yield share("precision", *precision(withheld), {"withheld": ", ".join(WITHHELD)})
