@@ -243,6 +243,7 @@ class Odds(Struct, frozen=True):
     per_doubt: float
     least_doubt: float
     relabelled: float
+    row_absent: float
     least_likely: float
 
 

@@ -228,3 +228,56 @@ def test_an_amount_in_the_wrong_column_is_one_cause_where_both_columns_ask_for_i
 def test_an_amount_is_not_moved_where_only_one_column_asks_for_it() -> None:
     told = located(DOCUMENT.format(**RIGHT).replace("70.00 | | 50.00 |", "70.00 | 50.00 | 50.00 |")).suspects
     assert [change for suspect in told for change in suspect.changes if not change.figure.text] == []
+
+
+SHORT = """
+    2024年某县档案馆单位预算公开
+
+    表6
+
+    一般公共预算支出明细表（按支出经济分类科目）
+
+    单位：元
+
+    部门经济科目编码 | 部门经济科目名称 | 合计 | 人员经费支出 | 公用经费支出
+     | 合计 | 735672.00 | 648372.00 | 87300.00
+    301 | 工资福利支出 | 648372.00 | 648372.00 |
+    30101 | 基本工资 | 321480.00 | 321480.00 |
+    30102 | 津贴补贴 | 214580.00 | 214580.00 |
+    30113 | 住房公积金 | 112312.00 | 112312.00 |
+    302 | 商品和服务支出 | 87300.00 | | 87300.00
+    30201 | 办公费 | 62000.00 | | 62000.00
+    30211 | 差旅费 | 25300.00 | | 25300.00
+
+    表8
+
+    一般公共预算基本支出明细表（按支出经济分类科目）
+
+    单位：元
+
+    部门经济科目编码 | 部门经济科目名称 | 合计 | 人员经费支出 | 公用经费支出
+     | 合计 | 735672.00 | 648372.00 | 87300.00
+    301 | 工资福利支出 | 648372.00 | 648372.00 |
+    30101 | 基本工资 | 321480.00 | 321480.00 |
+    30113 | 住房公积金 | 112312.00 | 112312.00 |
+    302 | 商品和服务支出 | 87300.00 | | 87300.00
+    30201 | 办公费 | 62000.00 | | 62000.00
+    30211 | 差旅费 | 25300.00 | | 25300.00
+    """
+
+
+def test_a_row_that_another_table_has_is_missing_and_no_sister_of_it_is_wrong() -> None:
+    (suspect,) = located(SHORT).suspects
+    assert [(change.figure.text, change.right - change.figure.fen) for change in suspect.changes] == [("648372.00", 0)] * 2
+    assert len(suspect.explains) == 2
+
+
+def test_a_row_that_no_table_has_is_not_known_to_be_missing() -> None:
+    nowhere = SHORT.replace("    30102 | 津贴补贴 | 214580.00 | 214580.00 |\n", "")
+    assert all(change.right != change.figure.fen for suspect in located(nowhere).suspects for change in suspect.changes)
+
+
+def test_where_two_accounts_could_be_missing_none_is_named() -> None:
+    rows = "30102 | 津贴补贴 | 214580.00 | 214580.00 |\n    30103 | 奖金 | 214580.00 | 214580.00 |\n"
+    twice = SHORT.replace("30102 | 津贴补贴 | 214580.00 | 214580.00 |\n", rows)
+    assert all(change.right != change.figure.fen for suspect in located(twice).suspects for change in suspect.changes)

@@ -20,6 +20,7 @@ _SEEN: Sequence[Callable[[View], Iterator[Symptom]]] = (
     elsewhere.last_year,
     elsewhere.same_amounts,
     elsewhere.exchanged,
+    totals.absent,
     totals.vanished,
     conversion.damage,
     conversion.named,

@@ -1,4 +1,4 @@
-"""Parts of a total that were left out or counted twice, and accounts that a list of changes lacks."""
+"""Parts of a total that were left out or counted twice, rows that its table lacks, and accounts that a list of changes lacks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from ..checking.violation import Violation, within_rounding
+from ..checking.violation import Violation, table_name, within_rounding
+from ..locating import absent_row
 from ..understanding import Coordinate, Figure
 from .case import Symptom, View, account, code_of, residual
 from .places import column_name, money, place_words
@@ -44,6 +45,16 @@ def _name(view: View, part: Figure) -> str:
     cell, own = view.around.cell(part), view.around.cell(view.figure)
     beside = cell is not None and own is not None and cell.listing is own.listing and cell.row == own.row
     return (column_name(part) or part.column) if beside else view.name_of(part)
+
+
+def absent(view: View) -> Iterator[Symptom]:
+    """The row of an account that the table of a total lacks, as another table has it."""
+    for violation in view.suspect.explains if view.figure.fen == view.right else ():
+        row = absent_row(violation, view.cube.disclosure)
+        if row is not None:
+            figure, table = row.figure, table_name(row.figure.table, view.cube.disclosure)
+            yield view.fact("absent_row", [figure], name=view.name_of(figure), amount=money(figure.fen, figure), table=table)
+            return
 
 
 def vanished(view: View) -> Iterator[Symptom]:

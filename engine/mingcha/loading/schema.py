@@ -269,6 +269,7 @@ _ODDS: Mapping[str, Schema] = {
     "most_digits": {"type": "integer", "minimum": 1, "maximum": 100},
     "least_doubt": {**_SHARE, "minimum": 1e-9},
     "relabelled": _SHARE,
+    "row_absent": _SHARE,
     "least_likely": _SHARE,
 }
 """What is no cost of nil or more: what is taken the logarithm of must be above nil."""

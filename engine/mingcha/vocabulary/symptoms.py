@@ -31,6 +31,7 @@ SYMPTOMS: Mapping[str, frozenset[str]] = {
         "same_amount": frozenset(("at", "code", "name", "table", "amount", "told", "digit_apart")),
         "exchanged": frozenset(("name", "column", "in_row", "amount", "other")),
         "broken": frozenset(("rule", "family", "relation", "role", "residual")),
+        "absent_row": frozenset(("name", "amount", "table")),
         "vanished": frozenset(("proven", "code", "name", "amount", "table")),
         "damage": frozenset(("sign", "example", "count")),
         "named": frozenset(("name", "unit")),
