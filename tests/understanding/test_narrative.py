@@ -496,3 +496,27 @@ def test_vehicles_are_counted_however_the_whole_is_told(told: str) -> None:
         ("机要通信用车", 1),
         ("应急保障用车", 1),
     ]
+
+
+def test_a_class_that_a_table_once_prints_beside_another_code_is_still_told_by_its_name() -> None:
+    text = """
+        2024年某县交通运输局单位预算公开
+
+        一、财政拨款收支情况
+
+        2024年财政拨款收支总预算50.00万元，支出包括：城乡社区支出20.00万元、交通运输支出30.00万元。
+
+        表1
+
+        支出总表
+
+        单位：万元
+
+        科目编码 | 科目名称 | 合计
+         | 合计 | 50.00
+        212 | 城乡社区支出 | 20.00
+        214 | {name} | 30.00
+        """
+    for name in ("交通运输支出", "城乡社区支出"):
+        claims = understood(text.format(name=name)).claims
+        assert {claim.coordinate.function for claim in claims if claim.amount and claim.amount.text.startswith("20")} == {"212"}

@@ -149,7 +149,12 @@ class Subjects:
         return Subject(words, Meaning("expenditure", "", fund, "", item), code, fund_said=bool(fund))
 
     def _codes(self, key: str, length: int) -> list[str]:
-        known = (*self.names.function.get(key, ()), *self.words.knowledge.functional.codes.get(key, ()))
+        """The codes of a name in the tables and in the list of accounts; those in both where there are such.
+
+        A name that was printed once beside another code does not make it doubtful.
+        """
+        printed, listed = self.names.function.get(key, ()), self.words.knowledge.functional.codes.get(key, ())
+        known = [code for code in printed if code in listed] or (*printed, *listed)
         return [code for code in dict.fromkeys(known) if len(code) == length]
 
     def _named_with_upper(self, key: str, length: int) -> list[str]:
