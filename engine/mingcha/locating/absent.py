@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
@@ -14,6 +14,8 @@ from ..understanding import Disclosure, Figure
 from .suspect import Change, Suspect
 
 _CLASSIFICATIONS = ("function", "economy_dept", "economy_gov")
+_TELLING = 2
+"""How many digits an amount must have, nils at both ends apart, that another table should not have by chance."""
 
 
 class AbsentRow(NamedTuple):
@@ -24,11 +26,16 @@ class AbsentRow(NamedTuple):
 
 
 def absent_rows(violations: Iterable[Violation], cube: Cube) -> Iterator[Suspect]:
-    """Totals that are right and whose table lacks the row of an account, one cause for all columns of that row."""
+    """Totals that are right and whose table lacks the row of an account, one cause for all columns of that row.
+
+    A total that breaks another identity too, or a part that does, may be wrong itself.
+    """
+    broken = [violation for violation in violations if violation.identity is not None]
+    times = Counter(one for violation in broken for one in set(map(id, violation.figures)))
     lacking: dict[tuple[int, int, str], list[Violation]] = defaultdict(list)
-    for violation in violations:
+    for violation in broken:
         row = absent_row(violation, cube.disclosure)
-        if row is not None:
+        if row is not None and all(times[id(figure)] == 1 for figure in violation.figures):
             total = violation.figures[0]
             lacking[total.table, total.line, row.code].append(violation)
     for group in lacking.values():
@@ -46,7 +53,12 @@ def absent_row(violation: Violation, disclosure: Disclosure) -> AbsentRow | None
         return None
     total, *parts = identity.figures
     off, ulps = total.fen - sum(part.fen for part in parts), sum(figure.ulp for figure in identity.figures)
-    if total.table < 0 or off <= ulps or any(part.table != total.table or part.line == total.line for part in parts):
+    if (
+        len(str(off).strip("0")) < _TELLING
+        or total.table < 0
+        or off <= ulps
+        or any(part.table != total.table or part.line == total.line for part in parts)
+    ):
         return None
     along = next((name for name in _CLASSIFICATIONS if any(map(attrgetter("coordinate." + name), parts))), "")
     if not along:
