@@ -281,3 +281,9 @@ def test_where_two_accounts_could_be_missing_none_is_named() -> None:
     rows = "30102 | 津贴补贴 | 214580.00 | 214580.00 |\n    30103 | 奖金 | 214580.00 | 214580.00 |\n"
     twice = SHORT.replace("30102 | 津贴补贴 | 214580.00 | 214580.00 |\n", rows)
     assert all(change.right != change.figure.fen for suspect in located(twice).suspects for change in suspect.changes)
+
+
+def test_no_row_is_missing_below_a_total_that_breaks_its_own_row_too() -> None:
+    before, _, after = SHORT.rpartition("648372.00 | 648372.00 |\n    30101")
+    torn = before + "648372.00 | 648370.00 |\n    30101" + after
+    assert all(change.right != change.figure.fen for suspect in located(torn).suspects for change in suspect.changes)
