@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ..amounts import print_exact
 from ..knowledge import Rule, name_key
-from ..understanding import Claim, Coordinate, Figure
+from ..understanding import CLASSIFICATIONS, Claim, Coordinate, Figure
 from .agreement import SPOKEN, all_the_same, candidates_for, signed
 from .cube import Cube
 from .identity import added_up, weighed
@@ -142,7 +142,7 @@ def _rises_more(violation: Violation) -> int:
 
 def _top(claims: Sequence[Claim], dimension: str) -> list[Claim]:
     codes = {getattr(claim.coordinate, dimension) for claim in claims}
-    if dimension in ("function", "economy_dept", "economy_gov"):
+    if dimension in CLASSIFICATIONS:
         return [
             c
             for c in claims

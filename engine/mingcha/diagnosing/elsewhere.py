@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from ..checking.violation import same_amount
-from ..understanding import Coordinate, Figure
+from ..understanding import CLASSIFICATIONS, Coordinate, Figure
 from .case import Symptom, View, account, code_of, telling
 from .places import column_name, money
-
-_CODED = ("function", "economy_dept", "economy_gov")
 
 
 def last_year(view: View) -> Iterator[Symptom]:
@@ -113,15 +111,15 @@ def _same_amount(view: View, at: str, other: Figure) -> Symptom:
 
 def _sisters(one: Coordinate, other: Coordinate) -> bool:
     """Whether two coordinates differ in one account of one level and classification only."""
-    blank = dict.fromkeys(_CODED, "")
-    lengths = [tuple(len(getattr(at, name)) for name in _CODED) for at in (one, other)]
+    blank = dict.fromkeys(CLASSIFICATIONS, "")
+    lengths = [tuple(len(getattr(at, name)) for name in CLASSIFICATIONS) for at in (one, other)]
     return lengths[0] == lengths[1] and any(lengths[0]) and replace(one, **blank, fund="") == replace(other, **blank, fund="")
 
 
 def _is_above(one: Coordinate, other: Coordinate) -> bool:
     """Whether the account of the first coordinate holds that of the second, which is otherwise the same."""
-    blank = dict.fromkeys(_CODED, "")
-    codes = [(getattr(one, name), getattr(other, name)) for name in _CODED]
+    blank = dict.fromkeys(CLASSIFICATIONS, "")
+    codes = [(getattr(one, name), getattr(other, name)) for name in CLASSIFICATIONS]
     return (
         any(above != below for above, below in codes)
         and all(below.startswith(above) and bool(above) == bool(below) for above, below in codes)

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from ..checking.cube import Cube
 from ..checking.identity import SUM
 from ..checking.violation import Violation, within_rounding
-from ..understanding import Disclosure, Figure
+from ..understanding import CLASSIFICATIONS, Disclosure, Figure
 from .suspect import Change, Suspect
 
-_CLASSIFICATIONS = ("function", "economy_dept", "economy_gov")
 _TELLING = 2
 """How many digits an amount must have, nils at both ends apart, that another table should not have by chance."""
 
@@ -60,7 +59,7 @@ def absent_row(violation: Violation, disclosure: Disclosure) -> AbsentRow | None
         or any(part.table != total.table or part.line == total.line for part in parts)
     ):
         return None
-    along = next((name for name in _CLASSIFICATIONS if any(map(attrgetter("coordinate." + name), parts))), "")
+    along = next((name for name in CLASSIFICATIONS if any(map(attrgetter("coordinate." + name), parts))), "")
     if not along:
         return None
     code_at = attrgetter("coordinate." + along)

@@ -38,12 +38,12 @@ def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
     if not any(violation.identity is not None and not violation.hint for violation in violations):
         return Located((), tuple(violations))
     graph = Graph(identity for outcome in outcomes for identity in outcome.identities)
-    in_place = [*_relabelled(violations, cube), *absent_rows(violations, cube)]
-    skip = {graph.number_of(violation.identity) for suspect in in_place for violation in suspect.explains}
+    suspects = [*_relabelled(violations, cube), *absent_rows(violations, cube)]
+    skip = {graph.number_of(violation.identity) for suspect in suspects for violation in suspect.explains}
     odds = cube.knowledge.odds
     price = Prices(graph, {rule.id: rule.confidence for rule in cube.knowledge.rules}, odds)
     prior = Prior(graph, cube, odds)
-    suspects, capped = in_place, False
+    capped = False
     for part, found, cut in _solved([number for number in graph.broken if number not in skip], graph, prior, price):
         capped |= cut
         likely = (one for one in _suspects(found, part, graph, prior, violations) if one.probability >= odds.least_likely)

@@ -10,6 +10,7 @@ from ..knowledge import name_key, plain
 from ..reading import Document, Paragraph, Row
 from ..whereabouts import Scores, whereabouts_of
 from .disclosure import (
+    CLASSIFICATIONS,
     MALFORMED,
     CatalogueEntry,
     Claim,
@@ -43,6 +44,7 @@ from .tables import RawTable, find_tables, titled
 from .words import Words
 
 __all__ = [
+    "CLASSIFICATIONS",
     "MALFORMED",
     "CatalogueEntry",
     "Claim",

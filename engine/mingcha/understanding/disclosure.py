@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from ..whereabouts import Whereabouts
 
+CLASSIFICATIONS = ("function", "economy_dept", "economy_gov")
+"""The dimensions of which a coordinate has an account."""
+
 
 class Coordinate(Struct, frozen=True, gc=False, cache_hash=True):
     """What an amount speaks of; "" is the root of a dimension, all of it.

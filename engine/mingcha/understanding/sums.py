@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from ..knowledge import Dimension, Knowledge
-from .disclosure import Column, Figure, Line, Sum
+from .disclosure import CLASSIFICATIONS, Column, Figure, Line, Sum
 from .outline import depth_of
 
 _COLUMN_DIMENSIONS = ("component", "fund", "item")
@@ -54,7 +54,7 @@ def sums_of(
     if units:
         yield from _units(lines, cells, units)
     there = {along: any(map(attrgetter(along), lines)) for along in _LINE_DIMENSIONS}
-    for along in ("function", "economy_dept", "economy_gov"):
+    for along in CLASSIFICATIONS:
         if there[along]:
             yield from _codes(lines, along)
     for along in ("component", "fund"):
