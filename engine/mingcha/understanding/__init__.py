@@ -36,7 +36,7 @@ from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
 from .money_units import usual_units
-from .names import lacks_district, likeness, unit_names, usual_name
+from .names import lacks_district, likeness, unit_names, usual_name, wording_of
 from .narrative import read_narrative
 from .outline import misnumbered_rows, read_outline
 from .subjects import Names
@@ -77,7 +77,8 @@ def understand(document: Document, words: Words) -> Disclosure:
     ``words`` remembers what labels mean, so pass the same one for many documents of one knowledge base.
     """
     identity = identify(document.blocks)
-    identity = identity._replace(unit=usual_name(identity.unit, document.blocks))
+    wording = wording_of(document.blocks)
+    identity = identity._replace(unit=usual_name(identity.unit, wording))
     tables: list[UnderstoodTable] = []
     catalogue: list[CatalogueEntry] = []
     forms: list[Form] = []
@@ -118,7 +119,7 @@ def understand(document: Document, words: Words) -> Disclosure:
         contents=tuple(outline.contents),
         sections=tuple(outline.sections),
         misnumbered=(*outline.misnumbered, *misnumbered_rows(tables)),
-        names=tuple(unit_names(document.blocks, outline.sections, forms, titles, identity.unit)),
+        names=tuple(unit_names(document.blocks, outline.sections, forms, titles, identity.unit, wording)),
         unit_type=unit_type_of(paragraphs, narrative.counts, words),
         province=province_of(identity.unit, paragraphs, words),
         whereabouts=whereabouts_of(

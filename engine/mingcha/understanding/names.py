@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
+from typing import NamedTuple
 
 from ..knowledge import plain
-from ..reading import Block, Paragraph, Table
+from ..reading import Block, Paragraph, Row
 from .disclosure import Form, Section, UnitName
 from .identity import OWNER, SUFFIX
 
@@ -23,17 +26,48 @@ _DISTRICT = re.compile(r"[一-鿿]{1,8}[县区市旗]")
 _LEVELS_ABOVE = ("省", "市", "州", "盟", "自治区")
 
 
+class Wording(NamedTuple):
+    """All that a document says in one text, so that one search finds where it says something.
+
+    Attributes:
+        text: paragraphs and rows, a line each, the cells of a row with tabs between them.
+        printed: the paragraphs and rows; ``starts`` where each begins in ``text``.
+    """
+
+    text: str
+    printed: list[Paragraph | Row]
+    starts: list[int]
+
+
+def wording_of(blocks: Sequence[Block]) -> Wording:
+    """Paragraphs and rows, joined."""
+    printed: list[Paragraph | Row] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            printed.append(block)
+        else:
+            printed += block.rows
+    texts = [one.text if isinstance(one, Paragraph) else "\t".join(one.cells) for one in printed]
+    return Wording("\n".join(texts), printed, list(accumulate((len(text) + 1 for text in texts), initial=0)))
+
+
 def unit_names(
-    blocks: Sequence[Block], sections: Sequence[Section], forms: Sequence[Form], titles: Sequence[tuple[str, int]], unit: str
+    blocks: Sequence[Block],
+    sections: Sequence[Section],
+    forms: Sequence[Form],
+    titles: Sequence[tuple[str, int]],
+    unit: str,
+    wording: Wording,
 ) -> Iterator[UnitName]:
     """Every place where the disclosure names its unit, in the order of lines.
 
-    ``titles`` are those of the tables, each with its line; ``unit`` is the unit's name, "" where it is not known.
+    ``titles`` are those of the tables, each with its line; ``unit`` is the unit's name, "" where it is not known; ``wording`` is
+    that of the blocks.
     """
     found = [*_fields(blocks), *_subject(sections), *(name for form in forms for name in _named(form)), *_titled(titles)]
     found += _headed(blocks, unit)
     lines = {name.line for name in found}
-    found += [name for name in _mentioned(blocks, unit) if name.line not in lines]
+    found += [name for name in _mentioned(wording, unit) if name.line not in lines]
     return iter(sorted(found, key=lambda name: name.line))
 
 
@@ -67,26 +101,19 @@ def lacks_district(name: str, unit: str) -> bool:
     )
 
 
-def _mentioned(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
-    """Where the text or a cell has the unit's name with a slip in it: the beginning or the end of the name is without."""
-    forms = forms_of(unit)
-    ends = tuple([end for form in forms for end in (form[: len(form) // 2 - 1], form[len(form) // 2 + 1 :])])
-    for block in blocks if forms else ():
-        if isinstance(block, Paragraph):
-            if _has_any(block.text, ends):
-                for place, words in slips_in(block.text, forms):
-                    yield UnitName(block.line_at(place), -1, "mention", words)
+def _mentioned(wording: Wording, unit: str) -> Iterator[UnitName]:
+    """Where the text or a cell has the unit's name with a slip in it, the first of a cell."""
+    cell = -1
+    for place, words in slips_in(wording.text, forms_of(unit)):
+        at = bisect_right(wording.starts, place) - 1
+        printed, start = wording.printed[at], wording.starts[at]
+        if isinstance(printed, Paragraph):
+            yield UnitName(printed.line_at(place - start), -1, "mention", words)
             continue
-        for row in block.rows:
-            if _has_any("\t".join(row.cells), ends):
-                for cell in row.cells:
-                    found = next(slips_in(cell, forms), None) if _has_any(cell, ends) else None
-                    if found:
-                        yield UnitName(row.line, -1, "mention", found[1])
-
-
-def _has_any(text: str, words: Iterable[str]) -> bool:
-    return any(map(text.__contains__, words))
+        own = max(wording.text.rfind("\t", start, place) + 1, start)
+        if own != cell:
+            yield UnitName(printed.line, -1, "mention", words)
+        cell = own
 
 
 def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
@@ -94,9 +121,9 @@ def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
         if isinstance(block, Paragraph):
             lines = [(block.text, block.line)]
         else:
-            lines = [(" ".join(cell for cell in row.cells if cell), row.line) for row in block.rows[:_FIELD_ROWS]]
+            lines = [(" ".join(filter(None, row.cells)), row.line) for row in block.rows[:_FIELD_ROWS]]
         for text, line in lines:
-            match = OWNER.search(text) if len(text) < _LONGEST_FIELD and ("单位" in text or "部门" in text) else None
+            match = OWNER.search(text) if len(text) < _LONGEST_FIELD and ("：" in text or ":" in text) else None
             if match and SUFFIX.match(match[1]):
                 yield UnitName(line, -1, "field", match[1])
 
@@ -133,19 +160,24 @@ def slips_in(text: str, forms: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _slips_of_form(text: str, form: str) -> Iterator[tuple[int, str]]:
+    size = len(form)
+    # A slip leaves the beginning of the name or its end as it is; most of the text has neither.
+    begins, ends = form[: size // 2 - 1], form[size // 2 + 1 :]
+    end = size - len(ends)
     place = text.find(form[0])
     while place >= 0:
-        said = text[place : place + len(form)]
-        if said == form:
-            place = text.find(form[0], place + len(form))
+        if text.startswith(form, place):
+            place = text.find(form[0], place + size)
             continue
-        same = next((at for at, (one, other) in enumerate(zip(said, form, strict=False)) if one != other), len(said))
-        if 0 < same < min(len(said), len(form) - 1):
-            known = len(form) >= _LEAST_NAME and "一" <= said[same] <= "鿿" and not _TELLS_APART.match(said[same])
-            changed = known and said[same + 1 :] == form[same + 1 :]
-            lacks = _may_be_lost(form[same]) and said.startswith(form[same + 1 :], same)
-            if changed or lacks or _swapped(said, form):
-                yield place, said[: len(form) - 1] if lacks else said
+        if text.startswith(begins, place) or text.startswith(ends, place + end) or text.startswith(ends, place + end - 1):
+            said = text[place : place + size]
+            same = next((at for at, (one, other) in enumerate(zip(said, form, strict=False)) if one != other), len(said))
+            if 0 < same < min(len(said), size - 1):
+                known = size >= _LEAST_NAME and "一" <= said[same] <= "鿿" and not _TELLS_APART.match(said[same])
+                changed = known and said[same + 1 :] == form[same + 1 :]
+                lacks = _may_be_lost(form[same]) and said.startswith(form[same + 1 :], same)
+                if changed or lacks or _swapped(said, form):
+                    yield place, said[: size - 1] if lacks else said
         place = text.find(form[0], place + 1)
 
 
@@ -155,21 +187,17 @@ def _swapped(one: str, other: str) -> bool:
     return len(one) == len(other) and one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
 
 
-def usual_name(unit: str, blocks: Sequence[Block]) -> str:
+def usual_name(unit: str, wording: Wording) -> str:
     """The unit's name as the text has it, where the cover alone has it with a slip: a character lost or two swapped."""
     if len(unit) < _LEAST_WHOLE - 1:
         return unit
-    texts = [text for block in blocks for text in ([block.text] if isinstance(block, Paragraph) else _cells(block))]
-    own = sum(text.count(unit) for text in texts)
+    own = wording.text.count(unit)
     if own >= _USUAL:
         return unit
+    texts = wording.text.replace("\n", "\t").split("\t")
     counts = Counter(name for text in texts for name in _slipped_in(text, unit))
     usual, often = next(iter(counts.most_common(1)), (unit, 0))
     return usual if often >= _USUAL and often > 2 * own else unit
-
-
-def _cells(block: Table) -> list[str]:
-    return [cell for row in block.rows for cell in row.cells]
 
 
 def _slipped_in(text: str, unit: str) -> Iterator[str]:
