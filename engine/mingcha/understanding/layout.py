@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from ..amounts import FIRST_OF_NUMBER, is_number
+from ..amounts import FIRST_OF_NUMBER, is_broken_number, is_number
 from ..knowledge import Meaning, plain
 from ..reading import Row
 from .words import Words
@@ -76,6 +76,36 @@ def _without_numbers(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cell if cell in _PARTS_OF_CODE else "" for cell in cells) if "栏次" in cells else cells
 
 
+class _Kinds(dict[str, str]):
+    """Kinds of short cells as they were told before, forgotten where there are too many: nothing else is asked as often."""
+
+    def __missing__(self, cell: str) -> str:
+        kind = _kind_of(cell)
+        if len(cell) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[cell] = kind
+        return kind
+
+
+def _kind_of(cell: str) -> str:
+    if not cell:
+        return " "
+    if cell[0] not in FIRST_OF_NUMBER or not is_number(cell):
+        return "-" if cell in _NO_NAMES else "b" if is_broken_number(cell) else "w"
+    kind = "n" if not cell.isdecimal() else "c" if CODE.match(cell) else "d"
+    return kind if len(cell) < _TOO_LONG_FOR_ORDINAL else kind.upper()
+
+
+_REMEMBERED, _LONGEST_REMEMBERED = 65536, 60
+cell_kind = _Kinds().__getitem__
+"""What a cell holds, as one letter, so that rows of the same kinds of cells are alike.
+
+A blank for none, w for words, b for digits that make no number, - for a mark that is no name; c for a code, d for other
+digits alone and n for other numbers: as capitals where they are too long for an ordinal.
+"""
+_TOO_LONG_FOR_ORDINAL = 5
+_NO_NAMES = frozenset(("-", "—", "*", "**", "类", "款", "项"))
 _PARTS_OF_CODE = ("类", "款", "项")
 _MARKS = frozenset("*＊栏行")
 _FIRST_OF_DATA = FIRST_OF_NUMBER | frozenset("一二三四五六七八九十")

@@ -85,7 +85,8 @@ class LineReader:
             return self._coded(number, label, code, counterpart, counterpart_name)
         said = self.words.label(label, self.naming, self.label_side) if label else _NAMELESS
         role, (measure, _, fund, component, item), function, economy_dept, economy_gov, known = said
-        economy_dept, economy_gov = self._below(label, economy_dept), self._below(label, economy_gov)
+        if economy_dept or economy_gov:
+            economy_dept, economy_gov = self._below(label, economy_dept), self._below(label, economy_gov)
         if not item and (not known or (role == "of_which" and not fund)):
             item = bare(label)[0]
         if self.own_names and self._is_own_name(said, code):

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec.structs
+from msgspec import Struct
 
-from ..amounts import FIRST_OF_NUMBER, is_broken_number, is_number, parse_amount
+from ..amounts import is_number, parse_amount
 from ..knowledge import Knowledge, Meaning, name_key, plain
 from ..reading import Row
 from .disclosure import MALFORMED, Column, Coordinate, Figure, Line, Listing, Unread
-from .layout import CODE, Head, is_filler, period_of
+from .layout import CODE, Head, cell_kind, is_filler, period_of
 from .lines import LineReader, Marks
 from .sums import sums_of
 from .words import GENERIC, Words
 
 _NUMBERS_ONLY = frozenset(("ordinal", "ratio"))
-_NO_NAMES = frozenset(("-", "—", "*", "**", "类", "款", "项"))
 
 
 class Context(NamedTuple):
@@ -41,9 +41,13 @@ class Body(NamedTuple):
     labels: int
 
 
-class _Block(NamedTuple):
-    """Neighbouring columns that belong to one list: codes, names, then amounts."""
+class _Block(Struct, frozen=True, eq=False):
+    """Neighbouring columns that belong to one list: codes, names, then amounts; ``start`` is the first cell of a row that does.
 
+    Each is made once, so it can be a key that is itself alone.
+    """
+
+    start: int
     heads: tuple[Head, ...]
     names: tuple[Head, ...]
     codes: tuple[Head, ...]
@@ -60,12 +64,13 @@ def read_body(heads: Sequence[Head], body: Sequence[Row], context: Context, word
     unread: list[Unread] = []
     labels = 0
     readers = [_Reader(block, context, words) for block in blocks]
-    owners = _owners(heads, readers)
+    for reader, after in pairwise(readers):
+        reader.stop = after.block.start
     for row in body:
         if is_filler(row):
             labels += sum(1 for cell in row.cells if cell and is_number(cell))
             continue
-        labels += _read_row(row, readers, owners, unread)
+        labels += _read_row(row, readers, unread)
     listings = [reader.listing(words.knowledge) for reader in readers]
     return Body([listing for listing in listings if listing.lines], unread, labels)
 
@@ -95,11 +100,16 @@ def _blocks(heads: Sequence[Head], context: Context) -> list[_Block]:
         groups[-1].append(head)
     side = context.meaning.measure if context.meaning.measure in GENERIC else ""
     groups = [group for group in groups if any(head.role == "amount" for head in group)]
-    return [_block(tuple(group), side, len(groups) == 1, context.year, context.disclosure_kind) for group in groups]
+    starts = [0, *(group[0].index for group in groups[1:])]
+    alone = len(groups) == 1
+    return [
+        _block(tuple(group), start, side, alone, context.year, context.disclosure_kind)
+        for group, start in zip(groups, starts, strict=False)
+    ]
 
 
 @lru_cache(maxsize=4096)
-def _block(group: tuple[Head, ...], side: str, alone: bool, year: int, disclosure_kind: str) -> _Block:
+def _block(group: tuple[Head, ...], start: int, side: str, alone: bool, year: int, disclosure_kind: str) -> _Block:
     """One list; where it stands alone the title says its side, and a head such as 事业收入 only where the money comes from."""
     names = tuple(head for head in group if head.role == "name")
     codes = tuple(head for head in group if head.role == "code")
@@ -116,7 +126,7 @@ def _block(group: tuple[Head, ...], side: str, alone: bool, year: int, disclosur
     columns = tuple(
         _with_balances([_column(head, (both and _side(head.text)) or side, year, disclosure_kind) for head in amounts])
     )
-    return _Block(group, names, codes, columns, naming, side)
+    return _Block(start, group, names, codes, columns, naming, side)
 
 
 def _with_balances(columns: list[Column]) -> list[Column]:
@@ -157,17 +167,107 @@ def _column(head: Head, side: str, year: int, disclosure_kind: str) -> Column:
     )
 
 
-class _Reader:
-    """Collects the rows of one block, cell by cell.
+class _Parts(NamedTuple):
+    """What the cells of a row are to a block, each by its index in the row.
 
     Attributes:
-        at: of each amount of the row being read, the index of its cell.
-        texts, notes, briefs, codes, more_codes, amounts: the cells of the row being read, notes before its amounts and briefs
-            after them; ``text_head`` the head of the first text, ``last_head`` of the last.
+        texts: the names; ``span`` from which to which column they stand; ``leading``: whether the first column of names has one.
+        note: the first of the notes before the amounts, -1 where there is none; ``briefed``: whether there are any after them.
+        codes, more_codes: those before the names and behind them, each with the part of a code that it is.
+        amounts: each with its column.
+        labels: how many numbers are codes or ordinals.
+        broken, astray: the numbers that are none, and those no amount column is near to.
+    """
+
+    texts: tuple[int, ...]
+    span: tuple[int, int]
+    leading: bool
+    note: int
+    briefed: bool
+    codes: tuple[tuple[int, int], ...]
+    more_codes: tuple[tuple[int, int], ...]
+    amounts: tuple[tuple[int, int], ...]
+    labels: int
+    broken: tuple[int, ...]
+    astray: tuple[int, ...]
+
+
+_NOTHING = _Parts((), (0, 0), False, -1, False, (), (), (), 0, (), ())
+
+
+@lru_cache(maxsize=50_000)
+def _parts(block: _Block, kinds: str) -> _Parts:
+    """What the cells of a row are, by what they hold (``cell_kind``); a cell without a head belongs to the block to its left."""
+    if kinds.isspace() or not kinds:
+        return _NOTHING
+    columns = {column.index: place for place, column in enumerate(block.columns)}
+    own = {head.index: head for head in block.heads}
+    texts: list[int] = []
+    notes: list[int] = []
+    codes: list[tuple[int, int]] = []
+    more_codes: list[tuple[int, int]] = []
+    amounts: dict[int, int] = {}
+    broken: list[int] = []
+    strays: list[int] = []
+    labels = 0
+    briefed = False
+    for index, kind in enumerate(kinds, block.start):
+        head = own.get(index)
+        role = head.role if head is not None else ""
+        if kind == " ":
+            continue
+        if kind in "wb-":
+            if role == "amount" and kind == "b":
+                broken.append(index)
+            elif role == "note":
+                briefed = briefed or bool(amounts)
+                notes += () if amounts else (index,)
+            elif kind != "-" and role not in _NUMBERS_ONLY and (role != "amount" or not (block.names or texts)):
+                texts.append(index)
+        elif role == "amount":
+            amounts[columns[index]] = index
+        elif role == "code" and head is not None and kind not in "nN":
+            (more_codes if texts else codes).append((_part_of_code(head.text), index))
+            labels += 1
+        elif role in _NUMBERS_ONLY or (role == "note" and kind.islower()):
+            labels += 1
+        elif kind in "cC" and block.codes and not texts:
+            codes.append((0, index))
+            labels += 1
+        else:
+            strays.append(index)
+    astray: list[int] = []
+    for index in strays:
+        place = _nearest(block.columns, amounts, index)
+        if place >= 0:
+            amounts[place] = index
+        else:
+            astray.append(index)
+    first, last = (index if index in own else 0 for index in (texts[0], texts[-1])) if texts else (0, 0)
+    return _Parts(
+        tuple(texts),
+        (first, last),
+        bool(texts and block.names) and own.get(texts[0]) is block.names[0],
+        notes[0] if notes else -1,
+        briefed,
+        tuple(codes),
+        tuple(more_codes),
+        tuple(amounts.items()),
+        labels,
+        tuple(broken),
+        tuple(astray),
+    )
+
+
+class _Reader:
+    """Collects the rows of one block, row by row.
+
+    Attributes:
+        stop: the cell of a row at which the next block begins, None where there is none.
+        parts: what the cells of the row being read are; ``label`` its name, ``counterpart_name`` the name beside its
+            counterpart code; ``amounts`` each by its column and cell.
         spans: from which to which column each line has its names; ``briefed``: which lines have briefs; ``units``: the
             codes of lines that are units.
-        heads: those of the names of the latest line.
-        label, counterpart_name: its name, and the name beside its counterpart code.
         carried: which column shows what is paid from 上年结转.
         names_pairs: whether every row names an account of both economic classifications.
         group: the name that stands above rows without one of their own.
@@ -187,51 +287,31 @@ class _Reader:
         self.briefed: set[int] = set()
         self.units: dict[int, str] = {}
         self.group = ""
-        self.heads: tuple[Head | None, Head | None] = None, None
         namings = [head.naming for head in block.names]
         self.names_pairs = namings[:1] == ["economy_dept"] and namings[-1] == "economy_gov"
-        self.begin()
+        self.stop: int | None = None
+        self.parts = _NOTHING
+        self.label = self.counterpart_name = ""
+        self.amounts: tuple[tuple[int, int], ...] = ()
 
-    def begin(self) -> None:
-        """Begin a row."""
-        self.texts: list[str] = []
-        self.notes: list[str] = []
-        self.briefs: list[str] = []
-        self.text_head: Head | None = None
-        self.last_head: Head | None = None
-        self.codes: list[tuple[int, str]] = []
-        self.more_codes: list[tuple[int, str]] = []
-        self.amounts: dict[int, str] = {}
-        self.at: dict[int, int] = {}
+    def take(self, row: Row) -> _Parts:
+        """Begin a row: tell what its cells are, and its name."""
+        cells = row.cells
+        parts = _parts(self.block, "".join(map(cell_kind, cells[self.block.start : self.stop])))
+        self.parts, self.amounts = parts, parts.amounts
+        self.label = self.counterpart_name = ""
+        if parts.texts:
+            self._name([cells[index] for index in parts.texts])
+        elif parts.note >= 0:
+            self._name([cells[parts.note]])
+        return parts
 
-    def text(self, cell: str, role: str, head: Head | None) -> None:
-        """Take a cell of words: a name, or a note where no name comes."""
-        if role == "note":
-            (self.briefs if self.amounts else self.notes).append(cell)
-        elif cell not in _NO_NAMES and (role != "amount" or not (self.block.names or self.texts)):
-            if not self.texts:
-                self.text_head = head
-            self.last_head = head
-            self.texts.append(cell)
-
-    def code(self, cell: str, part: int) -> None:
-        """Take a cell of digits in a code column; after the name it is the counterpart's code.
-
-        A 款 or 项 of one digit is one that a spreadsheet took for a number: 5 is 05.
-        """
-        cell = cell.zfill(2) if part else cell
-        (self.more_codes if self.texts else self.codes).append((part, cell))
-
-    def name(self) -> None:
+    def _name(self, texts: list[str]) -> None:
         """Find the row's label, and the name beside its counterpart code."""
-        texts = self.texts or self.notes[:1]
-        self.counterpart_name = ""
-        if not texts:
-            self.label = ""
-        elif self.more_codes or self.names_pairs:
+        if self.parts.more_codes or self.names_pairs:
             self.label, self.counterpart_name = texts[0], texts[1] if len(texts) > 1 else ""
         elif self.context.kind == "procurement":
-            if not self.texts:
+            if not self.parts.texts:
                 texts = self._bought_again(texts)
             self.label = " / ".join(texts)
         elif len(texts) > 1:
@@ -244,13 +324,12 @@ class _Reader:
         """What a row tells that has only a note of its own: it speaks of what the row above names, bought in another way."""
         if not self.lines or not self.spans[-1][1]:
             return notes
-        self.text_head, self.last_head = self.heads
+        self.parts = self.parts._replace(span=self.spans[-1])
         return [self.lines[-1].label, *notes]
 
     def _only_name(self, text: str) -> str:
         """The label of a row with one name: a subtotal is called after its group."""
-        names = self.block.names
-        if names and self.text_head is names[0]:
+        if self.parts.leading:
             self.group = text
         elif self.group and plain(text) == "小计":
             return self.group
@@ -258,24 +337,26 @@ class _Reader:
 
     def end(self, row: Row, unread: list[Unread]) -> int:
         """Add the row, if it has a name; returns how many of its numbers mean nothing."""
-        code = self.rows.code(self.codes) if self.codes else ""
-        if self.label or code or (self.amounts and not self.block.names):
-            line = self.rows.line(row.line, self.label, code, _joined(self.more_codes), self.counterpart_name)
-            if self.briefs:
+        parts, amounts = self.parts, self.amounts
+        code = self.rows.code(_codes(row, parts.codes)) if parts.codes else ""
+        if self.label or code or (amounts and not self.block.names):
+            counterpart = _joined(_codes(row, parts.more_codes)) if parts.more_codes else ""
+            line = self.rows.line(row.line, self.label, code, counterpart, self.counterpart_name)
+            if parts.briefed:
                 self.briefed.add(len(self.lines))
             if code and line.role == "unit":
                 self.units[len(self.lines)] = code
             self.lines.append(line)
-            self.heads = self.text_head, self.last_head
-            self.spans.append((self.text_head.index if self.text_head else 0, self.last_head.index if self.last_head else 0))
-            self.cells.append(self._figures(line, unread) if self.amounts else self.blank)
+            self.spans.append(parts.span)
+            self.cells.append(self._figures(line, row, unread) if amounts else self.blank)
             return 0
-        return _nameless(row, self.amounts, self.context, unread)
+        return _nameless(row, [row.cells[index] for _, index in amounts], self.context, unread) if amounts else 0
 
-    def _figures(self, line: Line, unread: list[Unread]) -> tuple[Figure | None, ...]:
+    def _figures(self, line: Line, row: Row, unread: list[Unread]) -> tuple[Figure | None, ...]:
         figures = list(self.blank)
         table, unit, columns = self.context.table, self.unit, self.block.columns
-        for place, text in self.amounts.items():
+        for place, index in self.amounts:
+            text = row.cells[index]
             amount = parse_amount(text, unit)
             if amount is None:
                 unread.append(Unread(line.line, table, text, "a number too long to be an amount"))
@@ -283,7 +364,7 @@ class _Reader:
             column = columns[place]
             coordinate = coordinate_at(line, column, self.title)
             figures[place] = Figure(
-                amount[0], amount[1], unit, coordinate, line.line, table, line.label, column.head, text, self.at[place]
+                amount[0], amount[1], unit, coordinate, line.line, table, line.label, column.head, text, index
             )
         return self._of_this_year(figures)
 
@@ -391,71 +472,29 @@ def _marks(block: _Block, words: Words) -> Marks:
     return Marks(bool(units) and all(units), any(word in head.text for head in block.names[:1] for word in vocabulary["bought"]))
 
 
-_Owner = tuple[_Reader, str, Head | None, int]
-"""Of a cell index: its reader, the role of its head, the head, and which amount column or part of a code it is."""
-
-
-def _owners(heads: Sequence[Head], readers: Sequence[_Reader]) -> list[_Owner]:
-    """Whose each cell is; a cell without a head of its own belongs to the block to its left."""
-    own: dict[int, _Owner] = {}
-    for reader in readers:
-        columns = {column.index: place for place, column in enumerate(reader.block.columns)}
-        for head in reader.block.heads:
-            place = _part_of_code(head.text) if head.role == "code" else columns.get(head.index, -1)
-            own[head.index] = (reader, head.role, head, place)
-    owners: list[_Owner] = []
-    reader = readers[0]
-    for index in range(max(head.index for head in heads) + 1):
-        owner = own.get(index) or (reader, "", None, -1)
-        reader = owner[0]
-        owners.append(owner)
-    return owners
-
-
 def _part_of_code(text: str) -> int:
     """Which part of a code stands below 类, 款 and 项; 0 where whole codes do."""
     return "类款项".index(text[-1]) if text[-1] in "类款项" and (len(text) == 1 or text[-2] == " ") else 0
 
 
-def _read_row(row: Row, readers: Sequence[_Reader], owners: Sequence[_Owner], unread: list[Unread]) -> int:
+def _read_row(row: Row, readers: Sequence[_Reader], unread: list[Unread]) -> int:
     """Give every cell of a row its part; returns how many numbers were codes or ordinals."""
     labels = 0
+    astray: list[Unread] = []
     for reader in readers:
-        reader.begin()
-    strays: list[tuple[_Reader, int, str]] = []
-    width = len(owners)
-    for index, cell in enumerate(row.cells):
-        if not cell:
-            continue
-        reader, role, head, place = owners[index] if index < width else (readers[-1], "", None, -1)
-        if cell[0] not in FIRST_OF_NUMBER or not is_number(cell):
-            if role == "amount" and is_broken_number(cell):
-                unread.append(Unread(row.line, reader.context.table, cell, MALFORMED))
-            elif role not in _NUMBERS_ONLY:
-                reader.text(cell, role, head)
-        elif role == "amount":
-            reader.amounts[place], reader.at[place] = cell, index
-        elif role == "code" and cell.isdecimal():
-            reader.code(cell, place)
-            labels += 1
-        elif role in _NUMBERS_ONLY or (role == "note" and len(cell) < 5):
-            labels += 1
-        elif CODE.match(cell) and reader.block.codes and not reader.texts:
-            reader.codes.append((0, cell))
-            labels += 1
-        else:
-            strays.append((reader, index, cell))
-    for reader, index, cell in strays:
-        place = _nearest(reader.block.columns, reader.amounts, index)
-        if place >= 0:
-            reader.amounts[place], reader.at[place] = cell, index
-        else:
-            unread.append(Unread(row.line, reader.context.table, cell, "no amount column near this number"))
-    for reader in readers:
-        reader.name()
+        parts = reader.take(row)
+        labels += parts.labels
+        if parts.broken or parts.astray:
+            table = reader.context.table
+            unread += [Unread(row.line, table, row.cells[index], MALFORMED) for index in parts.broken]
+            astray += [Unread(row.line, table, row.cells[index], "no amount column near this number") for index in parts.astray]
+    unread += astray
     if len(readers) > 1:
         _share_closing(readers)
-    return labels + sum([reader.end(row, unread) for reader in readers])
+    for reader in readers:
+        if reader.parts is not _NOTHING:
+            labels += reader.end(row, unread)
+    return labels
 
 
 def _share_closing(readers: Sequence[_Reader]) -> None:
@@ -465,14 +504,14 @@ def _share_closing(readers: Sequence[_Reader]) -> None:
             continue
         if before.rows.closes(before.label):
             reader.label, reader.counterpart_name = before.label, before.counterpart_name
-            if not before.amounts and 0 in reader.amounts:
-                before.amounts, before.at = {0: reader.amounts[0]}, {0: reader.at[0]}
+            if not before.amounts:
+                before.amounts = tuple([(place, index) for place, index in reader.amounts if place == 0])
 
 
-def _nameless(row: Row, amounts: dict[int, str], context: Context, unread: list[Unread]) -> int:
+def _nameless(row: Row, amounts: Sequence[str], context: Context, unread: list[Unread]) -> int:
     """Amounts in a row without a name: nil ones fill a form's blank rows, others are reported unread."""
     nil = 0
-    for text in amounts.values():
+    for text in amounts:
         amount = parse_amount(text, context.unit or "元")
         if amount is not None and amount.fen == 0:
             nil += 1
@@ -481,14 +520,17 @@ def _nameless(row: Row, amounts: dict[int, str], context: Context, unread: list[
     return nil
 
 
+def _codes(row: Row, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
+    """The code cells of a row; a 款 or 项 of one digit is one that a spreadsheet took for a number: 5 is 05."""
+    return [(part, row.cells[index].zfill(2) if part else row.cells[index]) for part, index in pieces]
+
+
 def _joined(pieces: Sequence[tuple[int, str]]) -> str:
-    if not pieces:
-        return ""
-    code = "".join(text for _, text in pieces)
+    code = "".join([text for _, text in pieces])
     return code if len(code) in (3, 5) else ""
 
 
-def _nearest(columns: Sequence[Column], taken: dict[int, str], index: int) -> int:
+def _nearest(columns: Sequence[Column], taken: Container[int], index: int) -> int:
     """The free amount column nearest to ``index``; rows slide when a cell to their left was merged."""
     free = [(abs(column.index - index), place) for place, column in enumerate(columns) if place not in taken]
     return min(free)[1] if free else -1
