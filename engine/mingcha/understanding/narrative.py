@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from ..knowledge import NOTHING
 from ..reading import Paragraph
 from .disclosure import Claim, Count, Statement, Unread
 from .sentence import TOKEN, Draft, SentenceReader, may_state_amount, states_amount
@@ -18,7 +20,8 @@ _HEADING = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？]")
 _DIGIT = re.compile(r"\d")
-_SAYS_ANYTHING = re.compile(r"\d|无|没有|未安排|空表|原因|持平|不变|一致|相同")
+_SAYS_ANYTHING = re.compile("无|没有|未安排|空表|原因|持平|不变|一致|相同")
+"""Besides amounts and other numbers."""
 _DEFINES = re.compile(r"[:：]\s*(?:是?指|反映)")
 _LONGEST_HEADING, _LONGEST_SENTENCE = 60, 4000
 _TOO_LONG = f"a sentence of over {_LONGEST_SENTENCE:,} characters is not read"
@@ -61,19 +64,20 @@ class _Reader:
     Attributes:
         before: the claim the latest sentence was about; an enumeration that opens next is of its parts.
         account: the 项 that a paragraph speaks of throughout.
+        headings: the path of headings, and what is ``told`` by each.
         listing: number of the enumeration that goes on over paragraphs, 0 outside; ``list_head`` its whole,
             ``list_coded`` whether its items carry codes.
     """
 
     def __init__(self, names: Names, year: int, of_account: bool, words: Words) -> None:
         self.subjects, self.year, self.of_account, self.words = Subjects(names, words), year, of_account, words
-        self.skip = tuple(words.knowledge.words["narrative"]["skip_sections"])
         self.drafts: list[Draft] = []
         self.statements: list[Statement] = []
         self.counts: list[Count] = []
         self.unread: list[Unread] = []
         self.amounts = self.listing = self.listings = 0
         self.headings: list[Heading] = []
+        self.told: list[_Told] = []
         self.section_fund = ""
         self.skipping = self.list_coded = False
         self.list_head: Draft | None = None
@@ -156,26 +160,16 @@ class _Reader:
         return self.subjects.path(path, self.fund) if path and path[-1][1] == "项" else None
 
     def _heading(self, text: str, line: int) -> bool:
-        """Keep the path of headings; a heading is short, numbered and states no amount."""
-        match = _HEADING.match(text)
-        if (
-            not match
-            or len(text) > _LONGEST_HEADING
-            or _DEFINES.search(text)
-            or text.endswith(("。", "；", ";"))
-            or ("，" in text and len(text) > 30)
-        ):
+        """Keep the path of headings."""
+        told = _told_by_heading(text, self.words) if len(text) <= _LONGEST_HEADING else None
+        if told is None:
             return False
-        if states_amount(text) or lacks_unit(text):
-            return False
-        level = _level(match[1])
+        level = told.level
         self.headings = [heading for heading in self.headings if heading.level < level]
         self.headings.append(Heading(level, text, line))
-        # A heading that names an account does not say whose money it is.
-        headings = [heading.text for heading in self.headings if not paths_in(heading.text)]
-        said = [meaning for heading in headings if any(meaning := self.words.scan(heading))]
-        self.section_fund = said[-1].fund if said else ""
-        self.skipping = any(word in heading.text for heading in self.headings for word in self.skip)
+        self.told = [*self.told[: len(self.headings) - 1], told]
+        self.section_fund = next((one.fund for one in reversed(self.told) if one.fund is not None), "")
+        self.skipping = any(one.skips for one in self.told)
         if level < 3 or not self.listing:
             self.listing, self.list_head = 0, None
         return True
@@ -190,6 +184,28 @@ class _Reader:
         if not (coded or paths_in(start) or (_HEADING.match(text) and not self.list_coded)):
             self.listing, self.list_head = 0, None
         self.list_coded = self.list_coded or coded
+
+
+class _Told(NamedTuple):
+    """What a heading says: how deep it is, whose money its section is about (None: it does not say), whether that is not read."""
+
+    level: int
+    fund: str | None
+    skips: bool
+
+
+@lru_cache(maxsize=16_384)
+def _told_by_heading(text: str, words: Words) -> _Told | None:
+    """What a heading says; None for what is none: a heading is short, numbered and states no amount."""
+    match = _HEADING.match(text)
+    if not match or _DEFINES.search(text) or text.endswith(("。", "；", ";")) or ("，" in text and len(text) > 30):
+        return None
+    if states_amount(text) or lacks_unit(text):
+        return None
+    # A heading that names an account does not say whose money it is.
+    meaning = NOTHING if paths_in(text) else words.scan(text)
+    skips = any(word in text for word in words.knowledge.words["narrative"]["skip_sections"])
+    return _Told(_level(match[1]), meaning.fund if any(meaning) else None, skips)
 
 
 def _level(mark: str) -> int:

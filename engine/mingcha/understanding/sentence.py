@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -22,7 +23,7 @@ TOKEN = re.compile(
     r"|(?P<reason>原因)"
     r"|(?P<steady>(?:基本)?持平|无变化|保持不变|零增长|相同|(?<=上年)一致|(?<=上年预算数)一致|(?<=\d年)一致|无增减))"
 )
-_SAYS_AMOUNT = re.compile(r"[元万%％平变同致]|零增长|无增减")
+_SAYS_AMOUNT = re.compile("元|万|%|％|平|变|同|致|零增长|无增减")
 
 
 def may_state_amount(text: str) -> bool:
@@ -33,6 +34,8 @@ def may_state_amount(text: str) -> bool:
 _DIRECTION = re.compile(
     r"(增加|增长|上升|提高|新增|增幅|减少|下降|降低|压减|压缩|核减|减幅)(?:（[^（）]*）|\([^()]*\)|了|额|约|为|率|幅|\s|[:：])*\Z"
 )
+_direction = lru_cache(maxsize=8192)(_DIRECTION.search)
+"""Remembered: forms prescribe the sentences."""
 _CHOICE = re.compile(r"(?:增加|增长|上升|提高|减少|下降|降低)[/／]?\Z")
 """Before a direction where the template's choice of two is left: 增加/减少, 增加减少."""
 _UP = frozenset(("增加", "增长", "上升", "提高", "新增", "增幅"))
@@ -41,7 +44,7 @@ _COMPARISON = re.compile(
     r"(?:预算|决算)?(?:执行)?(?:数)?(?:相比)?|相比|各|收、?支"
 )
 _CLAUSE_END = re.compile(r"[，,；;：:。]")
-_SHORT_CLAUSE_END = re.compile(r"[，,；;。：:]|(?<!收)(?<!收入)、")
+_SHORT_CLAUSE_END = re.compile(r"[，,；;。：:、](?<!收、)(?<!收入、)")
 _REASON_END = re.compile(r"[；;。]|其中[:：]")
 _RATE = re.compile(r"人均|每人|标准|单价|价值|原值|以上|面积|每月")
 _THRESHOLD = ("以上", "标准", "（含")
@@ -256,7 +259,7 @@ class SentenceReader:
         if self.in_reason or len(text) > _MAX_PERCENT or target is None:
             return
         value, ulp = round(float(text.replace(",", "")) * 100), max(100 // 10 ** len(text.partition(".")[2]), 1)
-        direction = _DIRECTION.search(lead)
+        direction = _direction(lead)
         falls = target.change is not None and target.change.fen < 0
         if direction and _CHOICE.search(lead[: direction.start()]):
             return
@@ -339,7 +342,7 @@ class SentenceReader:
             self._inside_reason(match, lead, amount, unit, line)
             return
         subject = self.around.subjects.find(lead, self.whole.subject if self.whole is not None else None, self.around.fund)
-        direction = _DIRECTION.search(lead)
+        direction = _direction(lead)
         if direction and _CHOICE.search(lead[: direction.start()]):
             self.undecided = self.current or self.head
             self.around.leave_unread(line, match[0], "a change whose direction is left open")
@@ -393,7 +396,8 @@ class SentenceReader:
         last = self.current or self.head
         if last is not None and says_same_subject(lead):
             return last.subject
-        words = plain(clauses(lead)[-1])[-24:] if clauses(lead) else ""
+        said = clauses(lead)
+        words = plain(said[-1])[-24:] if said else ""
         return stated(words or (last.subject.words if last is not None else ""), self.around.fund)
 
     def _change(
@@ -447,17 +451,39 @@ class SentenceReader:
 
     def _period(self, lead: str) -> str:
         """Of which year an amount is: the clause right before it says so, or it is this year's."""
-        clause = _CLAUSE_END.split(lead[-40:])[-1]
-        years = YEAR.findall(clause)
-        if years and self.around.year and int(years[-1]) < self.around.year:
+        time = _time(lead[-40:])
+        if time.year and self.around.year and time.year < self.around.year:
             return "last"
-        if "上年" in clause and "结转" not in clause:
+        if time.last:
             return "last"
-        if not years and self.whole is not None and self.whole is self.head and self.whole.period == "last":
+        if not time.year and self.whole is not None and self.whole is self.head and self.whole.period == "last":
             return "last"  # a part of what was last year's
-        if "年初预算" in clause or "全年预算" in clause or _OF_BUDGET.search(clause):
-            return "budget"
-        return "budget" if self.around.of_account and _BUDGETED.search(clause) else "this"
+        return "budget" if time.of_budget or (self.around.of_account and time.budgeted) else "this"
+
+
+class _Time(NamedTuple):
+    """What the last clause says of time: the last year in it or 0, whether it names last year's, the budget, a budget.
+
+    Attributes:
+        of_budget: the one that an amount is measured by in any case; ``budgeted``: one that is in a final account.
+    """
+
+    year: int
+    last: bool
+    of_budget: bool
+    budgeted: bool
+
+
+@lru_cache(maxsize=8192)
+def _time(lead: str) -> _Time:
+    clause = _CLAUSE_END.split(lead)[-1]
+    years = YEAR.findall(clause)
+    return _Time(
+        int(years[-1]) if years else 0,
+        "上年" in clause and "结转" not in clause,
+        "年初预算" in clause or "全年预算" in clause or _OF_BUDGET.search(clause) is not None,
+        _BUDGETED.search(clause) is not None,
+    )
 
 
 def _of_one_amount(one: Draft, other: Draft | None) -> bool:

@@ -24,7 +24,7 @@ _ACCOUNT_PATH = re.compile(
 _LEVEL_ALONE = re.compile(r"[（(](?:类|款|项)[)）]")
 YEAR = re.compile(r"(20\d{2})\s*年")
 _QUOTED_ACCOUNT = re.compile(r"[“\"]([^“”\"]{4,20}支出)[”\"]\s*科目")
-_CLAUSE_END = re.compile(r"[，,；;：:。]|(?<!收)(?<!收入)、")
+_CLAUSE_END = re.compile(r"[，,；;：:。、](?<!收、)(?<!收入、)")
 _REMARK = re.compile(r"\((?!境)[^()]{3,30}\)")
 _SAME_SUBJECT = re.compile(r"(?:支出|收入)*(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行)(?:数|额)?为?\Z")
 _WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出|收支)预算(?:安排)?(?:数|额)?为?")
@@ -91,18 +91,14 @@ class Subjects:
             whole: the subject of which this is a part, where an enumeration was opened.
             fund: the source of money the context speaks of.
         """
-        if "（" in lead or "(" in lead:
-            coded = _CODE_IN_BRACKETS.findall(lead) if has_code(lead) else ()
-            if coded:
-                name, code = coded[-1]
-                return _coded(name, code, whole.meaning.fund if whole is not None else fund)
-            path = paths_in(lead)
-            if path:
-                return self.path(path, (whole.meaning.fund if whole is not None else "") or fund)
-        quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
-        if quoted:
-            return self._class(quoted[1], fund) or UNKNOWN
-        for clause in reversed(clauses(lead)):
+        told = _told(lead)
+        if told.coded is not None:
+            return _coded(*told.coded, whole.meaning.fund if whole is not None else fund)
+        if told.path:
+            return self.path(told.path, (whole.meaning.fund if whole is not None else "") or fund)
+        if told.quoted:
+            return self._class(told.quoted, fund) or UNKNOWN
+        for clause in reversed(told.clauses):
             subject = self._clause(clause, whole, fund)
             if subject is not None:
                 return subject
@@ -177,16 +173,15 @@ class Subjects:
 
     def _clause(self, clause: str, whole: Subject | None, fund: str) -> Subject | None:
         """The subject a clause names by known words; None where it says nothing or more than they do."""
-        text = _REMARK.sub("", plain(clause))
-        if not text or len(text) > 80 or _SAME_SUBJECT.fullmatch(_without_year(text)):
+        said = _said(clause, self.words)
+        if said is None:
             return None
-        account = _VERB_TAIL.sub("", text)
-        named = self._class(account, fund) if account.endswith("支出") else None
+        named = self._class(said.account, fund) if said.account else None
         if named is not None:
             return named
-        meaning, found = self.words.scan_covered(text)
+        meaning = said.meaning
         measure, component, item = meaning.measure, meaning.component, meaning.item
-        if not found or self._rest(text) > (_REST_OF_PART if component or item else _REST_OF_TOTAL):
+        if not said.found or self._rest(said) > (_REST_OF_PART if component or item else _REST_OF_TOTAL):
             return None
         function = ""
         if whole is not None:
@@ -203,12 +198,61 @@ class Subjects:
             return None
         return Subject(clause.strip(), Meaning(measure, "", fund, component, item), function, fund_said=bool(meaning.fund))
 
-    def _rest(self, text: str) -> int:
-        """How many characters of a clause say something that the known words do not."""
-        rest = self.words.without_terms(text)
-        if self._unit:
-            rest = rest.replace(self._unit, _APART)  # not in the pattern: every document has another
-        return len(_neutral(self.words).sub("", rest))
+    def _rest(self, said: _Said) -> int:
+        """How many characters of a clause say something that neither the known words nor the unit's name do."""
+        if self._unit and self._unit in said.rest:  # not among the known words: every document has another
+            return len(_neutral(self.words).sub("", said.rest.replace(self._unit, _APART)))
+        return said.unknown
+
+
+class _Told(NamedTuple):
+    """What the words before an amount name it by: a name and code, accounts with their levels, a quoted account, else clauses."""
+
+    coded: tuple[str, str] | None
+    path: Sequence[tuple[str, str]]
+    quoted: str
+    clauses: Sequence[str]
+
+
+@lru_cache(maxsize=8192)
+def _told(lead: str) -> _Told:
+    """By what ``lead`` names an amount; forms prescribe the sentences."""
+    coded: Sequence[tuple[str, str]] = ()
+    path: Sequence[tuple[str, str]] = ()
+    if "（" in lead or "(" in lead:
+        coded = _CODE_IN_BRACKETS.findall(lead) if has_code(lead) else ()
+        path = paths_in(lead)
+    quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
+    return _Told(coded[-1] if coded else None, tuple(path), quoted[1] if quoted else "", clauses(lead))
+
+
+class _Said(NamedTuple):
+    """What a clause says.
+
+    Attributes:
+        account: what it names as an account of expenditure, else "".
+        meaning: of the known words in it; ``found``: whether there are any.
+        rest: what it says beside them; ``unknown``: how many characters of that are no neutral words.
+    """
+
+    account: str
+    meaning: Meaning
+    found: bool
+    rest: str
+    unknown: int
+
+
+@lru_cache(maxsize=8192)
+def _said(clause: str, words: Words) -> _Said | None:
+    """What a clause says; None where it is nothing, or only that its subject is the one before."""
+    text = _REMARK.sub("", plain(clause))
+    if not text or len(text) > 80 or _SAME_SUBJECT.fullmatch(_without_year(text)):
+        return None
+    account = _VERB_TAIL.sub("", text)
+    meaning, found = words.scan_covered(text)
+    rest = words.without_terms(text)
+    unknown = len(_neutral(words).sub("", rest))
+    return _Said(account if account.endswith("支出") else "", meaning, found, rest, unknown)
 
 
 _APART = ","
@@ -242,12 +286,14 @@ def has_code(text: str) -> bool:
     return _CODE_ALONE.search(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def says_same_subject(lead: str) -> bool:
     """Whether the last clause only says which of its amounts the same subject has next (支出决算为 …)."""
-    return bool(clauses(lead)) and _SAME_SUBJECT.search(_without_year(plain(clauses(lead)[-1]))) is not None
+    said = clauses(lead)
+    return bool(said) and _SAME_SUBJECT.search(_without_year(plain(said[-1]))) is not None
 
 
-def clauses(lead: str) -> list[str]:
+def clauses(lead: str) -> Sequence[str]:
     """The last three clauses of ``lead`` that say something."""
     return [clause for clause in _CLAUSE_END.split(lead) if clause.strip()][-3:]
 
