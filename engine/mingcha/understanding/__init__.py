@@ -173,24 +173,24 @@ def _table(
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None
     figures: list[Figure] = []
-    head_numbers = _numbers(raw.head)
-    numbers = head_numbers + _numbers(raw.body)
+    labels = _numbers(raw.head)
     if kind == "performance":
         read = read_form(raw.rows, index, raw.title, raw.unit, words)
-        form, body = read.form, Body([], read.unread, 0)
+        numbers = labels + _numbers(raw.body)
+        form, body = read.form, Body([], read.unread, 0, 0)
         figures = [*form.funds, *form.tasks]
         count = min(len(figures), numbers)
         labels = numbers - count - len(read.unread)
     elif kind in ("catalogue", "contents"):
-        body = Body([], [], numbers)
-        count, labels = 0, numbers
+        numbers = labels = labels + _numbers(raw.body)
+        body, count = Body([], [], 0, 0), 0
     else:
         context = Context(index, kind, raw.unit or usual_unit, meaning, identity.year, identity.kind)
         body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
         figures = [figure for listing in body.listings for row in listing.cells for figure in row if figure is not None]
         count = len(figures)
-        labels = body.labels + head_numbers
-        numbers += sum(one.reason == MALFORMED for one in body.unread)
+        numbers = labels + body.numbers + sum(one.reason == MALFORMED for one in body.unread)
+        labels += body.labels
     table = UnderstoodTable(
         index=index,
         label=raw.label,

@@ -34,10 +34,11 @@ class Context(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The listings of one table, the numbers that are no figures and why, and how many labels were numbers."""
+    """The listings of one table, the numbers that are no figures and why, how many numbers there are and how many are labels."""
 
     listings: list[Listing]
     unread: list[Unread]
+    numbers: int
     labels: int
 
 
@@ -62,17 +63,19 @@ def read_body(heads: Sequence[Head], body: Sequence[Row], context: Context, word
     if not blocks:
         return _no_listing(body, context)
     unread: list[Unread] = []
-    labels = 0
+    numbers = labels = 0
     readers = [_Reader(block, context, words) for block in blocks]
     for reader, after in pairwise(readers):
         reader.stop = after.block.start
     for row in body:
         if is_filler(row):
-            labels += sum(1 for cell in row.cells if cell and is_number(cell))
-            continue
-        labels += _read_row(row, readers, unread)
+            count = meaningless = sum([1 for cell in row.cells if cell and is_number(cell)])
+        else:
+            count, meaningless = _read_row(row, readers, unread)
+        numbers += count
+        labels += meaningless
     listings = [reader.listing(words.knowledge) for reader in readers]
-    return Body([listing for listing in listings if listing.lines], unread, labels)
+    return Body([listing for listing in listings if listing.lines], unread, numbers, labels)
 
 
 def _no_listing(body: Sequence[Row], context: Context) -> Body:
@@ -85,7 +88,7 @@ def _no_listing(body: Sequence[Row], context: Context) -> Body:
                     labels += 1
                 else:
                     unread.append(Unread(row.line, context.table, cell, "the table has no head that tells what its numbers are"))
-    return Body([], unread, labels)
+    return Body([], unread, labels + len(unread), labels)
 
 
 def _blocks(heads: Sequence[Head], context: Context) -> list[_Block]:
@@ -175,7 +178,7 @@ class _Parts(NamedTuple):
         note: the first of the notes before the amounts, -1 where there is none; ``briefed``: whether there are any after them.
         codes, more_codes: those before the names and behind them, each with the part of a code that it is.
         amounts: each with its column.
-        labels: how many numbers are codes or ordinals.
+        numbers: how many there are; ``labels`` how many of them are codes or ordinals.
         broken, astray: the numbers that are none, and those no amount column is near to.
     """
 
@@ -187,12 +190,13 @@ class _Parts(NamedTuple):
     codes: tuple[tuple[int, int], ...]
     more_codes: tuple[tuple[int, int], ...]
     amounts: tuple[tuple[int, int], ...]
+    numbers: int
     labels: int
     broken: tuple[int, ...]
     astray: tuple[int, ...]
 
 
-_NOTHING = _Parts((), (0, 0), False, -1, False, (), (), (), 0, (), ())
+_NOTHING = _Parts((), (0, 0), False, -1, False, (), (), (), 0, 0, (), ())
 
 
 @lru_cache(maxsize=50_000)
@@ -253,6 +257,7 @@ def _parts(block: _Block, kinds: str) -> _Parts:
         tuple(codes),
         tuple(more_codes),
         tuple(amounts.items()),
+        sum(kind not in " wb-" for kind in kinds),
         labels,
         tuple(broken),
         tuple(astray),
@@ -477,12 +482,13 @@ def _part_of_code(text: str) -> int:
     return "类款项".index(text[-1]) if text[-1] in "类款项" and (len(text) == 1 or text[-2] == " ") else 0
 
 
-def _read_row(row: Row, readers: Sequence[_Reader], unread: list[Unread]) -> int:
-    """Give every cell of a row its part; returns how many numbers were codes or ordinals."""
-    labels = 0
+def _read_row(row: Row, readers: Sequence[_Reader], unread: list[Unread]) -> tuple[int, int]:
+    """Give every cell of a row its part; returns how many numbers there are, and how many mean nothing."""
+    numbers = labels = 0
     astray: list[Unread] = []
     for reader in readers:
         parts = reader.take(row)
+        numbers += parts.numbers
         labels += parts.labels
         if parts.broken or parts.astray:
             table = reader.context.table
@@ -494,7 +500,7 @@ def _read_row(row: Row, readers: Sequence[_Reader], unread: list[Unread]) -> int
     for reader in readers:
         if reader.parts is not _NOTHING:
             labels += reader.end(row, unread)
-    return labels
+    return numbers, labels
 
 
 def _share_closing(readers: Sequence[_Reader]) -> None:

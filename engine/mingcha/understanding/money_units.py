@@ -78,7 +78,8 @@ def _numbers(raws: Iterable[RawTable], words: Words) -> Iterator[str]:
 def _told(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> Iterator[Amount]:
     """Amounts that are printed with their unit, or in a form or table that states one."""
     for paragraph in paragraphs:
-        yield from amounts_told(paragraph.text)
+        if "元" in paragraph.text:
+            yield from amounts_told(paragraph.text)
     for raw in raws:
         cells = {cell for row in raw.rows for cell in row.cells}
         for cell in filter(None, cells):

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..knowledge import plain
-from ..reading import Block, Paragraph, Row
+from ..reading import Block, Paragraph
 from .disclosure import Form, Section, UnitName
 from .identity import OWNER, SUFFIX
 
@@ -31,24 +31,23 @@ class Wording(NamedTuple):
 
     Attributes:
         text: paragraphs and rows, a line each, the cells of a row with tabs between them.
-        printed: the paragraphs and rows; ``starts`` where each begins in ``text``.
+        texts: the same apart; ``blocks`` what they are of.
     """
 
     text: str
-    printed: list[Paragraph | Row]
-    starts: list[int]
+    texts: list[str]
+    blocks: Sequence[Block]
 
 
 def wording_of(blocks: Sequence[Block]) -> Wording:
-    """Paragraphs and rows, joined."""
-    printed: list[Paragraph | Row] = []
+    """What paragraphs and rows say, joined."""
+    texts: list[str] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            printed.append(block)
+            texts.append(block.text)
         else:
-            printed += block.rows
-    texts = [one.text if isinstance(one, Paragraph) else "\t".join(one.cells) for one in printed]
-    return Wording("\n".join(texts), printed, list(accumulate((len(text) + 1 for text in texts), initial=0)))
+            texts += ["\t".join(row.cells) for row in block.rows]
+    return Wording("\n".join(texts), texts, blocks)
 
 
 def unit_names(
@@ -81,6 +80,8 @@ def _titled(titles: Sequence[tuple[str, int]]) -> Iterator[UnitName]:
 
 def _headed(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
     """The name in a heading of the disclosure's own parts, where the unit's district is left out: that is the office above it."""
+    if not _DISTRICT.search(plain(unit)):
+        return
     for block in blocks:
         match = _OWN_PART.match(block.text) if isinstance(block, Paragraph) and len(block.text) < _LONGEST_FIELD else None
         if match and lacks_district(match[1], unit):
@@ -103,29 +104,35 @@ def lacks_district(name: str, unit: str) -> bool:
 
 def _mentioned(wording: Wording, unit: str) -> Iterator[UnitName]:
     """Where the text or a cell has the unit's name with a slip in it, the first of a cell."""
+    slips = list(slips_in(wording.text, forms_of(unit)))
+    if not slips:
+        return
+    printed = [one for block in wording.blocks for one in ((block,) if isinstance(block, Paragraph) else block.rows)]
+    starts = list(accumulate((len(text) + 1 for text in wording.texts), initial=0))
     cell = -1
-    for place, words in slips_in(wording.text, forms_of(unit)):
-        at = bisect_right(wording.starts, place) - 1
-        printed, start = wording.printed[at], wording.starts[at]
-        if isinstance(printed, Paragraph):
-            yield UnitName(printed.line_at(place - start), -1, "mention", words)
+    for place, words in slips:
+        at = bisect_right(starts, place) - 1
+        own, start = printed[at], starts[at]
+        if isinstance(own, Paragraph):
+            yield UnitName(own.line_at(place - start), -1, "mention", words)
             continue
-        own = max(wording.text.rfind("\t", start, place) + 1, start)
-        if own != cell:
-            yield UnitName(printed.line, -1, "mention", words)
-        cell = own
+        begins = max(wording.text.rfind("\t", start, place) + 1, start)
+        if begins != cell:
+            yield UnitName(own.line, -1, "mention", words)
+        cell = begins
 
 
 def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
+    lines: list[tuple[str, int]] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            lines = [(block.text, block.line)]
+            lines.append((block.text, block.line))
         else:
-            lines = [(" ".join(filter(None, row.cells)), row.line) for row in block.rows[:_FIELD_ROWS]]
-        for text, line in lines:
-            match = OWNER.search(text) if len(text) < _LONGEST_FIELD and ("：" in text or ":" in text) else None
-            if match and SUFFIX.match(match[1]):
-                yield UnitName(line, -1, "field", match[1])
+            lines += [(" ".join(filter(None, row.cells)), row.line) for row in block.rows[:_FIELD_ROWS]]
+    for text, line in lines:
+        match = OWNER.search(text) if len(text) < _LONGEST_FIELD and ("：" in text or ":" in text) else None
+        if match and SUFFIX.match(match[1]):
+            yield UnitName(line, -1, "field", match[1])
 
 
 def _subject(sections: Sequence[Section]) -> Iterator[UnitName]:

@@ -45,8 +45,9 @@ def read_outline(blocks: Sequence[Block]) -> Outline:
     """Read the table of contents first, then the headings of what follows it."""
     contents, rest = _contents(blocks)
     body = blocks[rest:]
-    sections = _sections([block for block in body if isinstance(block, Paragraph)])
-    return Outline(contents, list(sections), list(_misnumbered(body)))
+    paragraphs = [block for block in body if isinstance(block, Paragraph)]
+    marks = [mark_of(paragraph.text) for paragraph in paragraphs]
+    return Outline(contents, list(_sections(paragraphs, marks)), list(_misnumbered(body, paragraphs, marks)))
 
 
 def mark_of(text: str) -> Mark | None:
@@ -147,6 +148,7 @@ def _lines_of(block: Block) -> Iterator[tuple[str, int]]:
                 yield cells[0], row.line
 
 
+@lru_cache(maxsize=16_384)
 def _titled(text: str) -> str:
     return _PAGE_AFTER.sub("", text).strip()
 
@@ -155,14 +157,12 @@ def _label(digits: str) -> str:
     return digits if digits[0].isdecimal() else str(chinese_number(digits))
 
 
-def _sections(paragraphs: Sequence[Paragraph]) -> Iterator[Section]:
+def _sections(paragraphs: Sequence[Paragraph], marks: Sequence[Mark | None]) -> Iterator[Section]:
     """Each heading with the text down to the next heading as high as it or higher."""
-    headings: list[tuple[int, Mark]] = []
-    for index, paragraph in enumerate(paragraphs):
-        mark = mark_of(paragraph.text)
-        if mark is not None and mark.level < 4 and is_heading(paragraph.text):
-            headings.append((index, mark))
     texts = [paragraph.text for paragraph in paragraphs]
+    headings = [
+        (index, mark) for index, mark in enumerate(marks) if mark is not None and mark.level < 4 and is_heading(texts[index])
+    ]
     joined = "\n".join(texts)
     # Where each paragraph begins in it, and at last where one behind them all would.
     starts = list(itertools.accumulate((len(text) + 1 for text in texts), initial=0))
@@ -197,30 +197,27 @@ def _ends(headings: Sequence[tuple[int, Mark]], last: int) -> tuple[list[int], l
 _MOST_TEXT = 20_000
 
 
-def _misnumbered(blocks: Sequence[Block]) -> Iterator[Misnumbered]:
+def _misnumbered(blocks: Sequence[Block], paragraphs: Sequence[Paragraph], marks: Sequence[Mark | None]) -> Iterator[Misnumbered]:
     """Numbers of one level that are given twice or leave one out; a list may start anywhere and again at one."""
-    last: dict[int, tuple[Mark, Paragraph]] = {}
-    since: dict[int, list[Paragraph]] = {}
+    last: dict[int, tuple[Mark, int]] = {}
+    index = -1
     for block in blocks:
         if not isinstance(block, Paragraph):
             # Notes and short lists end with the text they stand in; headings go on over tables.
             last = {level: seen for level, seen in last.items() if level < 3}
             continue
-        mark = mark_of(block.text)
+        index += 1
+        mark = marks[index]
         if mark is None or not mark.number:
-            for between in since.values():
-                between.append(block)
             continue
-        before, between = last.get(mark.level), since.get(mark.level, [])
-        if before is not None and (repeated := _out_of_order(*before, mark, between)) is not None:
-            first = before[1]
-            if plain(block.text) != plain(first.text):
+        if mark.level in last:
+            before, at = last[mark.level]
+            first = paragraphs[at]
+            repeated = _out_of_order(before, first, mark, paragraphs[at + 1 : index])
+            if repeated is not None and plain(block.text) != plain(first.text):
                 yield Misnumbered(block.line, first.line, -1, first.text[:20], block.text[:20], repeated)
-        last = {level: seen for level, seen in last.items() if level < mark.level} | {mark.level: (mark, block)}
-        since = {level: found for level, found in since.items() if level < mark.level} | {mark.level: []}
-        for level, found in since.items():
-            if level < mark.level:
-                found.append(block)
+        last = {level: seen for level, seen in last.items() if level < mark.level}
+        last[mark.level] = mark, index
 
 
 def _out_of_order(before: Mark, first: Paragraph, mark: Mark, between: Sequence[Paragraph]) -> bool | None:
@@ -245,6 +242,8 @@ def misnumbered_rows(tables: Sequence[UnderstoodTable]) -> Iterator[Misnumbered]
     """Rows of long numbered lists in which a number is given twice or left out; lists that show some classes leave out more."""
     for table in tables:
         for listing in table.listings:
+            if len(listing.lines) <= _LONG_LIST:
+                continue
             marked = [(mark, line) for line in listing.lines if (mark := mark_of(line.label)) is not None and mark.level == 1]
             steps = [(after[0].number - before[0].number, before[1], after[1]) for before, after in itertools.pairwise(marked)]
             wrong = [(step, first, second) for step, first, second in steps if step != 1]
