@@ -13,7 +13,8 @@ from .disclosure import CLASSIFICATIONS, Column, Figure, Line, Sum
 from .outline import depth_of
 
 _COLUMN_DIMENSIONS = ("component", "fund", "item")
-_LINE_DIMENSIONS = ("function", "economy_dept", "economy_gov", "component", "fund", "item")
+_MEMBERS = {along: attrgetter(along) for along in (*CLASSIFICATIONS, "component", "fund", "item")}
+"""What a line speaks of along each of its dimensions."""
 _CARRIED = frozenset(("carried_in", "carried_out", "other_receipt", "other_outlay"))
 
 
@@ -53,7 +54,7 @@ def sums_of(
         return
     if units:
         yield from _units(lines, cells, units)
-    there = {along: any(map(attrgetter(along), lines)) for along in _LINE_DIMENSIONS}
+    there = {along: any(map(members, lines)) for along, members in _MEMBERS.items()}
     for along in CLASSIFICATIONS:
         if there[along]:
             yield from _codes(lines, along)
@@ -104,22 +105,25 @@ def _frontier(node: str, nodes: dict[str, int], dimension: Dimension) -> list[st
     return [one for one in below if not any(other != one and other in dimension.ancestors(one) for other in below)]
 
 
-def _changes(columns: Sequence[Column], cells: Sequence[Sequence[Figure | None]]) -> Iterator[Sum]:
+def _changes(columns: tuple[Column, ...], cells: Sequence[Sequence[Figure | None]]) -> Iterator[Sum]:
     """This year, which is last year and the change, where all three stand side by side and none was left blank throughout.
 
     Nor where changes have no sign: none is below nil although an amount fell.
     """
+    for this, last, change in _compared(columns):
+        if all(any(row[place] is not None for row in cells) for place in (last, change)) and _has_signs(cells, this, last, change):
+            yield Sum("column", "period", this, (last, change))
+
+
+@lru_cache(maxsize=4096)
+def _compared(columns: tuple[Column, ...]) -> Sequence[tuple[int, int, int]]:
+    """Columns of this year, of last year and of the change that speak of the same."""
     alike: dict[tuple[str, ...], dict[str, list[int]]] = {}
     for place, column in enumerate(columns):
         subject = (column.measure, column.fund, column.component, column.item)
         alike.setdefault(subject, {}).setdefault(column.period, []).append(place)
-    for periods in alike.values():
-        if all(len(periods.get(period, ())) == 1 for period in _CHANGED):
-            this, last, change = (periods[period][0] for period in _CHANGED)
-            if all(any(row[place] is not None for row in cells) for place in (last, change)) and _has_signs(
-                cells, this, last, change
-            ):
-                yield Sum("column", "period", this, (last, change))
+    found = [[periods.get(period, ()) for period in _CHANGED] for periods in alike.values()]
+    return [(this[0], last[0], change[0]) for this, last, change in found if len(this) == len(last) == len(change) == 1]
 
 
 def _has_signs(cells: Sequence[Sequence[Figure | None]], this: int, last: int, change: int) -> bool:
@@ -160,28 +164,30 @@ def _fitting(cells: Sequence[Sequence[Figure | None]], sums: Sequence[tuple[int,
 
 def _codes(lines: Sequence[Line], along: str) -> Iterator[Sum]:
     """Account codes: every parent and the nearest codes below it, in one component and source of money."""
-    alike: dict[str, dict[_Account, int]] = defaultdict(dict)
+    alike: dict[str, dict[_Account, int]] = {}
     totals: dict[str, int] = {}
+    code_of = _MEMBERS[along]
     for place, line in enumerate(lines):
-        account, role, component = _account(line, along), line.role, line.component
-        if account:
+        role = line.role
+        account = _account(line, along) if code_of(line) else None
+        if account is not None:
             if role == "item":
-                alike[component].setdefault(account, place)
+                alike.setdefault(line.component, {}).setdefault(account, place)
         elif role in ("total", "subtotal"):
             totals[""] = place
-        elif component and role == "item" and not (line.function or line.economy_dept or line.economy_gov):
-            totals.setdefault(component, place)
+        elif role == "item" and line.component and not (line.function or line.economy_dept or line.economy_gov):
+            totals.setdefault(line.component, place)
     if len(alike) == len(totals) == 1 and "" in alike and "" not in totals:
         # Under its own name in the last row: 人员经费合计 below the classes it consists of.
         (last,) = totals.values()
         totals = {"": last} if last > max(alike[""].values()) else {}
     for component, accounts in alike.items():
-        parts: dict[int, list[int]] = defaultdict(list)
+        parts: dict[int, list[int]] = {}
         for (code, _), place in accounts.items():
             above = _above(code, lines[place].counterpart, accounts)
-            total = totals.get(component) if above is None else accounts[above]
+            total = totals.get(component) if above is None else above
             if total is not None:
-                parts[total].append(place)
+                parts.setdefault(total, []).append(place)
         for total, places in parts.items():
             yield Sum("row", along, total, tuple(places))
 
@@ -197,23 +203,25 @@ _Account = tuple[str, str]
 
 
 def _account(line: Line, along: str) -> _Account | None:
-    """The account a row has along a dimension, if it is listed by it."""
-    code: str = getattr(line, along)
-    if not code or along == "function" or not (line.economy_dept and line.economy_gov):
-        return (code, "") if code else None
+    """The account that a row names along a dimension, if it is listed by it."""
+    code: str = _MEMBERS[along](line)
+    if along == "function" or not (line.economy_dept and line.economy_gov):
+        return code, ""
     listed_by_gov = line.code == line.economy_gov
     if listed_by_gov != (along == "economy_gov"):
         return None
     return (code, line.economy_dept if listed_by_gov else line.economy_gov)
 
 
-def _above(code: str, counterpart: str, accounts: Mapping[_Account, int]) -> _Account | None:
-    """The nearest account above one that is there, with its counterpart where that divides accounts too."""
+def _above(code: str, counterpart: str, accounts: Mapping[_Account, int]) -> int | None:
+    """Where the nearest account above one stands that is there, with its counterpart where that divides accounts too."""
+    besides = (counterpart, counterpart[:3], "") if counterpart else ("",)
     for length in (5, 3):
         if length < len(code):
-            for beside in (counterpart, counterpart[:3], ""):
-                if (code[:length], beside) in accounts:
-                    return code[:length], beside
+            for beside in besides:
+                place = accounts.get((code[:length], beside))
+                if place is not None:
+                    return place
     return None
 
 
