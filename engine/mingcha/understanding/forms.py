@@ -109,11 +109,10 @@ class _FormReader:
         )
 
     def row(self, row: Row) -> None:
-        self.at = [index for index, cell in enumerate(row.cells) if cell]
-        if not self.at:
+        cells = list(filter(None, row.cells))
+        if not cells:
             return
-        cells = [row.cells[index] for index in self.at]
-        keys = [plain(cell) for cell in cells]
+        keys = list(map(plain, cells))
         if "一级指标" in keys:
             self.in_indicators = True
             self.scored = any(key.endswith(("评分标准", "评扣分标准")) for key in keys)
@@ -123,6 +122,7 @@ class _FormReader:
         if self.in_indicators:
             self._indicators(row.line, cells, keys)
             return
+        self.at = [index for index, cell in enumerate(row.cells) if cell]
         if "实施单位" in keys:
             place = keys.index("实施单位") + 1
             self.operator, self.operator_line = cells[place] if place < len(cells) else "", row.line
@@ -162,7 +162,7 @@ class _FormReader:
         """The row of the objective, and the rows below it, for 实施期 and 年度 have their texts there."""
         if keys[0] in _OBJECTIVE:
             self.objective_line, self.in_objective = line, True
-        elif any(_names_funds(key) or _AFTER_OBJECTIVE.match(key) for key in keys):
+        elif self.in_objective and any(_names_funds(key) or _AFTER_OBJECTIVE.match(key) for key in keys):
             self.in_objective = False
         if not self.in_objective:
             return False

@@ -81,12 +81,13 @@ def _told(raws: Sequence[RawTable], paragraphs: Sequence[Paragraph]) -> Iterator
         if "元" in paragraph.text:
             yield from amounts_told(paragraph.text)
     for raw in raws:
-        cells = {cell for row in raw.rows for cell in row.cells}
-        for cell in filter(None, cells):
-            amount = parse_amount(cell, raw.unit) if raw.unit and cell[0] in FIRST_OF_NUMBER else None
+        cells = {cell for row in raw.rows for cell in row.cells if cell}
+        for cell in cells if raw.unit else ():
+            amount = parse_amount(cell, raw.unit) if cell[0] in FIRST_OF_NUMBER else None
             if amount is not None:
                 yield amount
-            elif "元" in cell:
+        for cell in cells:
+            if "元" in cell:
                 yield from amounts_told(cell)
 
 

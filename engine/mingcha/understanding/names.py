@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..knowledge import plain
-from ..reading import Block, Paragraph
+from ..reading import Block, Paragraph, Row
 from .disclosure import Form, Section, UnitName
 from .identity import OWNER, SUFFIX
 
@@ -123,16 +123,17 @@ def _mentioned(wording: Wording, unit: str) -> Iterator[UnitName]:
 
 
 def _fields(blocks: Sequence[Block]) -> Iterator[UnitName]:
-    lines: list[tuple[str, int]] = []
+    lines: list[tuple[str, Paragraph | Row]] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            lines.append((block.text, block.line))
+            lines.append((block.text, block))
         else:
-            lines += [(" ".join(filter(None, row.cells)), row.line) for row in block.rows[:_FIELD_ROWS]]
-    for text, line in lines:
-        match = OWNER.search(text) if len(text) < _LONGEST_FIELD and ("：" in text or ":" in text) else None
-        if match and SUFFIX.match(match[1]):
-            yield UnitName(line, -1, "field", match[1])
+            lines += [(" ".join(filter(None, row.cells)), row) for row in block.rows[:_FIELD_ROWS]]
+    for text, where in lines:
+        if len(text) < _LONGEST_FIELD and ("：" in text or ":" in text) and ("单位" in text or "部门" in text):
+            match = OWNER.search(text)
+            if match and SUFFIX.match(match[1]):
+                yield UnitName(where.line, -1, "field", match[1])
 
 
 def _subject(sections: Sequence[Section]) -> Iterator[UnitName]:

@@ -30,6 +30,8 @@ _CONTINUED = re.compile(r"\s*[（(]?\s*(?:[续接]上?表|续)\s*\d*\s*[)）]?\s
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+|\d{1,2})\s*[、.．]\s*")
 _NAMES_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称"))
 _STARTS_FORM = _NAMES_FORM | {"序号", "报表"}
+_YEAR_ONLY = re.compile(r"[（(]\d{4}\s*年度?[)）]")
+_BEFORE_OWNER = re.compile(r"(?:编制)?(?:部门|单位)(?:名称)?\s*[:：]")
 _WINDOW = 6
 
 
@@ -99,15 +101,17 @@ def _split_at_captions(table: Table) -> list[Table]:
     """
     starts = [0]
     begins = _first_cell(table.rows[:1])
+    form = begins in _NAMES_FORM
     for place, row in enumerate(table.rows):
-        if place == starts[-1]:
+        cells = row.cells
+        if not place:
             continue
-        if begins in _NAMES_FORM and _first_cell((row,)) == begins and row.cells != table.rows[starts[-1]].cells:
+        if form and _first_cell((row,)) == begins and cells != table.rows[starts[-1]].cells:
             starts.append(place)
             continue
-        if row.cells.count("") != len(row.cells) - 1:
+        if cells.count("") != len(cells) - 1:
             continue
-        text = next(cell for cell in row.cells if cell)
+        text = next(filter(None, cells))
         if len(text) < 40 and _TITLE.search(text) and not text[0].isdigit():
             starts.append(place)
     return [Table(table.rows[start:end]) for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True)]
@@ -157,7 +161,7 @@ def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTabl
 
 
 def _before_owner(text: str) -> str:
-    match = re.search(r"(?:编制)?(?:部门|单位)(?:名称)?\s*[:：]", text)
+    match = _BEFORE_OWNER.search(text)
     return (text[: match.start()] if match else text).strip()
 
 
@@ -174,7 +178,7 @@ def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
             if not rest or len(rest) < 4:
                 continue
             text = rest
-        if _OWNER.match(text) or re.fullmatch(r"[（(]\d{4}\s*年度?[)）]", text):
+        if _OWNER.match(text) or _YEAR_ONLY.fullmatch(text):
             continue
         only = _LABEL_ONLY.match(text)
         if only:
@@ -229,7 +233,11 @@ def _starts_form(raw: RawTable) -> bool:
 
 
 def _first_cell(rows: Sequence[Row]) -> str:
-    return next((plain(cell) for row in rows for cell in row.cells if cell), "")
+    for row in rows:
+        for cell in row.cells:
+            if cell:
+                return plain(cell)
+    return ""
 
 
 def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ...]:
