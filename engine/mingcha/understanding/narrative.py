@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -217,10 +217,8 @@ def _level(mark: str) -> int:
     return 3 if mark[0].isdigit() else 1
 
 
-def _sentence_ends(text: str) -> Iterator[int]:
-    end = 0
-    for match in _SENTENCE_END.finditer(text):
-        end = match.end()
-        yield end
-    if end < len(text):
-        yield len(text)
+def _sentence_ends(text: str) -> list[int]:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
+    return ends

@@ -40,6 +40,10 @@ _REST_OF_TOTAL, _REST_OF_PART = 3, 6
 """How many characters beside known words a subject may have and still be what the known words say."""
 
 
+Path = tuple[tuple[str, str], ...]
+"""Accounts, each with its level, from the top down."""
+
+
 class Names(NamedTuple):
     """What the disclosure calls things: name_key of accounts in its tables to their codes, and its unit."""
 
@@ -82,6 +86,7 @@ class Subjects:
     def __init__(self, names: Names, words: Words) -> None:
         self.names, self.words = names, words
         self._unit = plain(names.unit)
+        self._deepest: dict[Path, str] = {}
 
     def find(self, lead: str, whole: Subject | None, fund: str) -> Subject:
         """The subject that the words before an amount name, the nearest first.
@@ -131,8 +136,17 @@ class Subjects:
             upper_funds = self.words.knowledge.dimensions["fund"].ancestors(coordinate.fund)
             yield from (replace(coordinate, fund=upper) for upper in upper_funds)
 
-    def path(self, path: Sequence[tuple[str, str]], fund: str) -> Subject:
+    def path(self, path: Path, fund: str) -> Subject:
         """类, 款, 项 named one below another: the deepest account that the tables or the code list know."""
+        code = self._deepest.get(path)
+        if code is None:
+            code = self._deepest[path] = self._deepest_of(path)
+        words = "".join([f"{name.strip()}（{level}）" for name, level in path])
+        item = "" if code else words
+        return Subject(words, Meaning("expenditure", "", fund, "", item), code, fund_said=bool(fund))
+
+    def _deepest_of(self, path: Path) -> str:
+        """The code of the last account of a path, "" where it is not known."""
         upper = code = ""
         for name, level in path:
             key = name_key(name.strip().removeprefix("支出"))
@@ -140,9 +154,7 @@ class Subjects:
             fitting = [one for one in found or self._named_with_upper(key, LEVELS[level]) if one.startswith(upper)]
             code = fitting[0] if len(fitting) == 1 else ""
             upper = code or upper
-        words = "".join(f"{name.strip()}（{level}）" for name, level in path)
-        item = "" if code else words
-        return Subject(words, Meaning("expenditure", "", fund, "", item), code, fund_said=bool(fund))
+        return code
 
     def _codes(self, key: str, length: int) -> list[str]:
         """The codes of a name in the tables and in the list of accounts; those in both where there are such.
@@ -209,7 +221,7 @@ class _Told(NamedTuple):
     """What the words before an amount name it by: a name and code, accounts with their levels, a quoted account, else clauses."""
 
     coded: tuple[str, str] | None
-    path: Sequence[tuple[str, str]]
+    path: Path
     quoted: str
     clauses: Sequence[str]
 
@@ -218,12 +230,12 @@ class _Told(NamedTuple):
 def _told(lead: str) -> _Told:
     """By what ``lead`` names an amount; forms prescribe the sentences."""
     coded: Sequence[tuple[str, str]] = ()
-    path: Sequence[tuple[str, str]] = ()
+    path: Path = ()
     if "（" in lead or "(" in lead:
         coded = _CODE_IN_BRACKETS.findall(lead) if has_code(lead) else ()
         path = paths_in(lead)
     quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
-    return _Told(coded[-1] if coded else None, tuple(path), quoted[1] if quoted else "", clauses(lead))
+    return _Told(coded[-1] if coded else None, path, quoted[1] if quoted else "", clauses(lead))
 
 
 class _Said(NamedTuple):
@@ -276,9 +288,10 @@ def _coded(name: str, code: str, fund: str) -> Subject:
     )
 
 
-def paths_in(text: str) -> list[tuple[str, str]]:
+def paths_in(text: str) -> Path:
     """The accounts named with their level, such as (社会保障和就业支出, 类)."""
-    return _ACCOUNT_PATH.findall(text) if _LEVEL_ALONE.search(text) else []
+    ends = [level.end() for level in _LEVEL_ALONE.finditer(text)]
+    return tuple(_ACCOUNT_PATH.findall(text, 0, ends[-1])) if ends else ()
 
 
 def has_code(text: str) -> bool:

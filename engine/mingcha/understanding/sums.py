@@ -111,7 +111,8 @@ def _changes(columns: tuple[Column, ...], cells: Sequence[Sequence[Figure | None
     Nor where changes have no sign: none is below nil although an amount fell.
     """
     for this, last, change in _compared(columns):
-        if all(any(row[place] is not None for row in cells) for place in (last, change)) and _has_signs(cells, this, last, change):
+        stated = all(any(row[place] is not None for row in cells) for place in (last, change))
+        if stated and _has_signs(cells, this, last, change):
             yield Sum("column", "period", this, (last, change))
 
 
