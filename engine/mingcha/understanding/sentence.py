@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..amounts import NUMBER, Amount, parse_amount
@@ -60,30 +61,29 @@ def states_amount(text: str) -> bool:
     return may_state_amount(text) and any(match.lastgroup != "group" for match in TOKEN.finditer(text))
 
 
-class Draft:
+class Draft(Struct, eq=False):
     """A claim while its sentence is read.
 
     Attributes:
         sure: whether it is certain that the amounts belong to the subject; other claims are shown, not checked.
     """
 
-    __slots__ = (
-        *("amount", "change", "coordinate", "direction", "growth", "line", "listing", "period", "reason", "section"),
-        *("share", "share_bases", "share_of", "subject", "sure", "text"),
-    )
-
-    def __init__(self, subject: Subject, period: str, line: int, text: str, section: str, listing: int) -> None:
-        self.subject, self.period, self.line, self.text = subject, period, line, text
-        self.section, self.listing, self.sure = section, listing, subject.known
-        self.coordinate = _coordinate(subject, period)
-        self.amount: Figure | None = None
-        self.change: Figure | None = None
-        self.direction = ""
-        self.growth: tuple[int, int] | None = None
-        self.share: tuple[int, int] | None = None
-        self.share_of: Figure | None = None
-        self.share_bases: tuple[Coordinate, ...] = ()
-        self.reason = ""
+    subject: Subject
+    period: str
+    line: int
+    text: str
+    section: str
+    listing: int
+    coordinate: Coordinate
+    sure: bool
+    amount: Figure | None = None
+    change: Figure | None = None
+    direction: str = ""
+    growth: tuple[int, int] | None = None
+    share: tuple[int, int] | None = None
+    share_of: Figure | None = None
+    share_bases: tuple[Coordinate, ...] = ()
+    reason: str = ""
 
     def figure(self, amount: Amount, unit: str, line: int, text: str, period: str = "") -> Figure:
         """An amount at this claim's coordinate, or at the same of another period."""
@@ -247,7 +247,7 @@ class SentenceReader:
         subject = self.around.subjects.find(lead, None, self.around.fund)
         target = self.current or self.head
         if subject.known and (target is None or subject.words != target.subject.words):
-            target = self._draft(subject, "this", match, (lead + match[0]).strip()[-60:], 0)
+            target = self._draft(subject, "this", self._line(match), (lead + match[0]).strip()[-60:], 0)
             self.around.drafts.append(target)
         only_part = self.whole is self.head and self.parts == 1
         if target is not None and target is not self.undecided and not target.direction and not only_part:
@@ -312,7 +312,7 @@ class SentenceReader:
         spent = next((draft for draft in alike if draft.amount is not None), None)
         if spent is None or spent.share is None:
             return spent
-        draft = self._draft(spent.subject, "this", match, spent.text, 0)
+        draft = self._draft(spent.subject, "this", self._line(match), spent.text, 0)
         draft.amount = spent.amount
         self.around.drafts.append(draft)
         return draft
@@ -333,7 +333,7 @@ class SentenceReader:
         if self._is_rate(match, lead):
             return
         unit = "万元" if match["unit"] == "万" else match["unit"]
-        line = self.around.line_at(self.offset + match.start())
+        line = self._line(match)
         amount = parse_amount(match["amount"], unit)
         if amount is None:
             self.around.leave_unread(line, match[0], "a number too long to be an amount")
@@ -353,7 +353,7 @@ class SentenceReader:
 
     def _inside_reason(self, match: re.Match[str], lead: str, amount: Amount, unit: str, line: int) -> None:
         """An amount that explains another is shown; what it is of is known from its words only."""
-        draft = self._draft(stated(plain(lead)[-24:], self.around.fund), "this", match, (lead + match[0]).strip()[-60:], 0)
+        draft = self._draft(stated(plain(lead)[-24:], self.around.fund), "this", line, (lead + match[0]).strip()[-60:], 0)
         draft.amount = draft.figure(amount, unit, line, match[0])
         self.around.drafts.append(draft)
 
@@ -376,7 +376,7 @@ class SentenceReader:
         if subject.known and subject.words.endswith("（项）"):
             self.around.account = subject
         text = self.sentence[self.start : match.end()].strip()
-        draft = self._draft(subject, self._period(lead), match, text, self.listing or self.around.listing)
+        draft = self._draft(subject, self._period(lead), line, text, self.listing or self.around.listing)
         draft.amount = draft.figure(amount, unit, line, match[0])
         self.around.drafts.append(draft)
         if self.current is not None and _OF_BUDGET.search(lead):
@@ -410,7 +410,7 @@ class SentenceReader:
             return
         if target.change is not None and target is not self.changed:
             # A second change of the same thing has another scope, such as last year's rules.
-            draft = Draft(stated(plain(lead)[-24:]), "this", line, match[0], self.around.section, 0)
+            draft = self._draft(stated(plain(lead)[-24:]), "this", line, match[0], 0)
             draft.amount = draft.figure(amount, unit, line, match[0])
             self.around.drafts.append(draft)
             return
@@ -429,7 +429,7 @@ class SentenceReader:
         own = subject.known and not (self.current is not None and subject.words == self.current.subject.words)
         if own and _names_more_than_comparison(lead):
             text = self.sentence[max(0, match.start() - 40) : match.end()].strip()
-            draft = self._draft(subject, "this", match, text, self.around.listing or self.listing)
+            draft = self._draft(subject, "this", self._line(match), text, self.around.listing or self.listing)
             self.around.drafts.append(draft)
             return draft
         inside = self.whole is not None and self.head is self.whole
@@ -439,15 +439,18 @@ class SentenceReader:
                 return self.head
             if self.parts == 1 and self.current is not None:
                 # One part only: the change may be the part's or the whole's, which is the same where the part is the whole.
-                draft = self._draft(self.current.subject, "this", match, self.current.text, 0)
+                draft = self._draft(self.current.subject, "this", self._line(match), self.current.text, 0)
                 draft.sure = draft.sure and _of_one_amount(self.current, self.whole)
                 self.around.drafts.append(draft)
                 return draft
         return self.current or self.head or self.around.before
 
-    def _draft(self, subject: Subject, period: str, match: re.Match[str], text: str, listing: int) -> Draft:
-        line = self.around.line_at(self.offset + match.start())
-        return Draft(subject, period, line, text, self.around.section, listing)
+    def _draft(self, subject: Subject, period: str, line: int, text: str, listing: int) -> Draft:
+        return Draft(subject, period, line, text, self.around.section, listing, _coordinate(subject, period), subject.known)
+
+    def _line(self, match: re.Match[str]) -> int:
+        """The source line of a token."""
+        return self.around.line_at(self.offset + match.start())
 
     def _period(self, lead: str) -> str:
         """Of which year an amount is: the clause right before it says so, or it is this year's."""
