@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..knowledge import Meaning, name_key, plain
@@ -51,7 +52,7 @@ class Names(NamedTuple):
     unit: str
 
 
-class Subject(NamedTuple):
+class Subject(Struct, frozen=True, gc=False):
     """What an amount speaks of.
 
     Attributes:
