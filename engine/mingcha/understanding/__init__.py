@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ..amounts import FIRST_OF_NUMBER, is_number
 from ..knowledge import name_key, plain
@@ -147,14 +148,26 @@ def _with_listed_titles(raws: list[RawTable], contents: Sequence[ContentsEntry],
 
 def _kind(raw: RawTable, words: Words) -> str:
     title = plain(raw.title)
-    cells = [plain(cell) for row in (raw.head or raw.body[:6]) for cell in row.cells if cell and len(cell) < 30]
+    joined = _said_in_head(_cells(raw.head or raw.body[:6]))
     if not raw.head or "绩效" in title:
-        cells += [plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8]
-    joined = "|".join(cells)
+        joined += "|" + "|".join([plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8])
     for kind, in_title, word in words.announcing:
         if word in (title if in_title else joined):
             return kind
     return "other"
+
+
+_Cells = tuple[tuple[str, ...], ...]
+
+
+def _cells(rows: Sequence[Row]) -> _Cells:
+    return tuple([row.cells for row in rows])
+
+
+@lru_cache(maxsize=8192)
+def _said_in_head(head: _Cells) -> str:
+    """The words of a head, remembered: forms prescribe them."""
+    return "|".join([plain(cell) for cells in head for cell in cells if cell and len(cell) < 30])
 
 
 def _table(
@@ -173,16 +186,16 @@ def _table(
         meaning = meaning._replace(component="project", measure="expenditure")
     form: Form | None = None
     figures: list[Figure] = []
-    labels = _numbers(raw.head)
+    labels = _numbers_in_head(_cells(raw.head))
     if kind == "performance":
         read = read_form(raw.rows, index, raw.title, raw.unit, words)
-        numbers = labels + _numbers(raw.body)
+        numbers = labels + _numbers(row.cells for row in raw.body)
         form, body = read.form, Body([], read.unread, 0, 0)
         figures = [*form.funds, *form.tasks]
         count = min(len(figures), numbers)
         labels = numbers - count - len(read.unread)
     elif kind in ("catalogue", "contents"):
-        numbers = labels = labels + _numbers(raw.body)
+        numbers = labels = labels + _numbers(row.cells for row in raw.body)
         body, count = Body([], [], 0, 0), 0
     else:
         context = Context(index, kind, raw.unit or usual_unit, meaning, identity.year, identity.kind)
@@ -217,8 +230,13 @@ def _other_items(raw: RawTable, words: Words) -> bool:
     return any(not items.within(item, "three_public") for item in {words.scan(cell).item for cell in cells} if item)
 
 
-def _numbers(rows: Sequence[Row]) -> int:
-    return len([1 for row in rows for cell in row.cells if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell)])
+@lru_cache(maxsize=8192)
+def _numbers_in_head(head: _Cells) -> int:
+    return _numbers(head)
+
+
+def _numbers(rows: Iterable[Sequence[str]]) -> int:
+    return len([1 for cells in rows for cell in cells if cell and cell[0] in FIRST_OF_NUMBER and is_number(cell)])
 
 
 _EXCEPT = re.compile(r"\(不含[^()]*\)")

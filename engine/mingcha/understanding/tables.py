@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec.structs
 from msgspec import Struct
@@ -222,6 +223,7 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
     return _signature(raw.head) == _signature(last.head)
 
 
+@lru_cache(maxsize=8192)
 def _without_continued(title: str) -> str:
     """A title without the mark that its table goes on: 收支总表（续）, 续表."""
     return _CONTINUED.sub("", title)
