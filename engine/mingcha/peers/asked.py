@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import astuple, replace
 
@@ -57,32 +57,34 @@ class Way(NamedTuple):
     """How an amount may be shown to be nil: a whole of which other parts make up everything.
 
     Attributes:
-        whole: where it stands.
+        whole: the number of where it stands.
         parts: the number of its parts; None where it has nothing of the amount's source of money anyway.
         above: what the parts have in common that make it up.
     """
 
-    whole: Coordinate
+    whole: int
     parts: int | None = None
     above: str = ""
 
 
 class Years(NamedTuple):
-    """A coordinate of this year, and those of last year and of the change since."""
+    """The number of a coordinate of this year, and those of last year and of the change since."""
 
-    this: Coordinate
-    last: Coordinate
-    change: Coordinate
+    this: int
+    last: int
+    change: int
 
 
 class About(NamedTuple):
     """What an amount at a coordinate says.
 
     Attributes:
+        number: of the coordinate; -1 where nothing asks for it by its number.
         parts: of what it is a part, by the number of those parts, and which.
         before: of which named amounts it may tell last year's.
     """
 
+    number: int = -1
     parts: tuple[tuple[int, str], ...] = ()
     before: tuple[str, ...] = ()
 
@@ -90,41 +92,60 @@ class About(NamedTuple):
 class Asked:
     """What is asked of a disclosure.
 
+    Coordinates that are asked for have numbers, so that nothing but a list is looked into once it is known what stands where.
+
     Attributes:
+        at: coordinates that are asked for, in the order of their numbers.
         parts: coordinates of parts that are asked for, without their members, and the dimension that they divide.
-        amounts: by the name of an amount, the coordinates at which it may stand, the best first.
+        amounts: by the name of an amount, the numbers of the coordinates at which it may stand, the best first.
         wholes: by the name of a listing those of its whole; ``members`` the numbers of its parts, where they are accounts.
         functions: the numbers of the parts of the expenditure by function.
         ways: by the name of an amount, what may show that it is nil.
-        blanks: the coordinates at which a blank cell is nil; ``codes`` by the name of an amount the accounts they are of.
-        before: by coordinates of last year and of changes, the amounts they may tell last year's of; ``changed`` by those of this
-            year that a change is told of.
+        blanks: the coordinates at which a blank cell is nil, with their numbers; ``codes`` by the name of an amount the accounts
+            they are of.
+        before: by coordinates of last year and of changes, the amounts they may tell last year's of; ``changed`` by the number of
+            those of this year that a change is told of.
     """
 
     def __init__(self, knowledge: Knowledge, sources: Sources) -> None:
         peers = knowledge.peers
+        self.at: list[Coordinate] = []
+        self._number_of: dict[Coordinate, int] = {}
         self.parts: list[tuple[Coordinate, str]] = []
         self._numbers: dict[tuple[Coordinate, str], int] = {}
         self._sources = sources
         self._dimensions = knowledge.dimensions
-        self.amounts = {name: tuple(self._coordinates(amount)) for name, amount in peers.amounts.items()}
-        self.wholes = {name: tuple(self._coordinates(listing)) for name, listing in peers.listings.items()}
+        amounts = {name: tuple(self._coordinates(amount)) for name, amount in peers.amounts.items()}
+        wholes = {name: tuple(self._coordinates(listing)) for name, listing in peers.listings.items()}
+        self.amounts = {name: self._numbered(some) for name, some in amounts.items()}
+        self.wholes = {name: self._numbered(some) for name, some in wholes.items()}
         self.members = {
-            name: tuple(self._parts_of(whole, peers.listings[name].along) for whole in wholes)
-            for name, wholes in self.wholes.items()
+            name: tuple(self._parts_of(whole, peers.listings[name].along) for whole in some)
+            for name, some in wholes.items()
             if peers.listings[name].along != ITEM
         }
         self.functions = tuple(self._parts_of(replace(EXPENDITURE, fund=fund), "function") for fund in sources.expenditure)
-        self.ways = {name: tuple(self._ways(coordinates)) for name, coordinates in self.amounts.items()}
-        blank = {name: some for name, some in self.amounts.items() if not peers.amounts[name].sum}
-        self.blanks = frozenset(at for some in blank.values() for at in some)
+        self.ways = {name: tuple(self._ways(some)) for name, some in amounts.items()}
+        blank = {name: some for name, some in amounts.items() if not peers.amounts[name].sum}
+        self.blanks = {at: self._number(at) for some in blank.values() for at in some}
         self.codes = {name: frozenset(map(_code, some)) for name, some in blank.items()}
-        self.before: Mapping[Coordinate, tuple[str, ...]] = _by_coordinate(
-            (at, name) for name in self.amounts for years in self._years(name, None) for at in (years.last, years.change)
+        years = {name: self._years(name, None) for name in self.amounts}
+        self.before: Mapping[Coordinate, tuple[str, ...]] = _by_key(
+            (self.at[at], name) for name, some in years.items() for one in some for at in (one.last, one.change)
         )
-        self.changed = _by_coordinate((years.this, name) for name in self.amounts for years in self._years(name, None))
+        self.changed: Mapping[int, tuple[str, ...]] = _by_key((one.this, name) for name, some in years.items() for one in some)
         self.about = _Known(self._about)
         self.years = lru_cache(maxsize=1 << 12)(self._years)
+
+    def _number(self, at: Coordinate) -> int:
+        """The number of a coordinate that is asked for."""
+        if at not in self._number_of:
+            self._number_of[at] = len(self.at)
+            self.at.append(at)
+        return self._number_of[at]
+
+    def _numbered(self, coordinates: Iterable[Coordinate]) -> tuple[int, ...]:
+        return tuple(map(self._number, coordinates))
 
     def _coordinates(self, sought: NamedAmount | NamedListing) -> Iterator[Coordinate]:
         for at in sought.at:
@@ -135,13 +156,14 @@ class Asked:
         for at in coordinates:
             if at.fund not in ALL_FUNDS:
                 if self._is_elsewhere(at):
-                    yield Way(Coordinate(at.measure, at.period))
+                    yield Way(self._number(Coordinate(at.measure, at.period)))
                 continue
             for dimension in _DIVIDED:
                 member = getattr(at, dimension)
                 if member:
                     above = self._above(dimension, member)
-                    yield Way(replace(at, **{dimension: above}), self._parts_of(at, dimension), above)
+                    whole = self._number(replace(at, **{dimension: above}))
+                    yield Way(whole, self._parts_of(at, dimension), above)
 
     def _parts_of(self, at: Coordinate, dimension: str) -> int:
         """The number of the parts beside or below a coordinate along a dimension."""
@@ -167,24 +189,25 @@ class Asked:
             return member[:-2] if len(member) > _CLASS else ""
         return next(iter(self._dimensions[dimension].ancestors(member)), "")
 
-    def _years(self, name: str, stood: Coordinate | None) -> tuple[Years, ...]:
+    def _years(self, name: str, stood: int | None) -> tuple[Years, ...]:
         """Where an amount of this year has its counterparts, the best first.
 
         Args:
             name: of the amount.
             stood: where it stands this year; counterparts are of the same account only. None where it stands nowhere.
         """
-        account = stood and astuple(stood)[_ACCOUNT:]
+        account = None if stood is None else astuple(self.at[stood])[_ACCOUNT:]
         return tuple(
-            Years(at, replace(at, period=LAST), replace(at, period=CHANGE))
-            for at in self.amounts[name]
+            Years(number, self._number(replace(at, period=LAST)), self._number(replace(at, period=CHANGE)))
+            for number, at in [(number, self.at[number]) for number in self.amounts[name]]
             if at.period == THIS and account in (None, astuple(at)[_ACCOUNT:])
         )
 
     def _about(self, at: Coordinate) -> About | None:
+        number = self._number_of.get(at, -1)
         before = self.before.get(at, ()) if at.period != THIS else ()
         parts = self._parts_at(at) if at.period == THIS else ()
-        return About(parts, before) if parts or before else None
+        return About(number, parts, before) if number >= 0 or parts or before else None
 
     def _parts_at(self, at: Coordinate) -> tuple[tuple[int, str], ...]:
         """Of what an amount at a coordinate is a part."""
@@ -228,8 +251,11 @@ def _code(at: Coordinate) -> str:
     return at.function or at.economy_dept or at.economy_gov
 
 
-def _by_coordinate(pairs: Iterable[tuple[Coordinate, str]]) -> Mapping[Coordinate, tuple[str, ...]]:
-    found: defaultdict[Coordinate, dict[str, None]] = defaultdict(dict)
-    for at, name in pairs:
-        found[at][name] = None
-    return {at: tuple(names) for at, names in found.items()}
+_Key = TypeVar("_Key", Coordinate, int)
+
+
+def _by_key(pairs: Iterable[tuple[_Key, str]]) -> Mapping[_Key, tuple[str, ...]]:
+    found: defaultdict[_Key, dict[str, None]] = defaultdict(dict)
+    for key, name in pairs:
+        found[key][name] = None
+    return {key: tuple(names) for key, names in found.items()}

@@ -29,7 +29,9 @@ _CLASS = 3
 _CLAUSE_END = re.compile("[,;。]")
 _NOTHING = ("nothing", "nothing_blank_published")
 _PROJECTS = "projects"
-_COORDINATE, _FEN = attrgetter("coordinate"), attrgetter("fen")
+_FEN = attrgetter("fen")
+_TOTALS = frozenset(replace(at, fund=fund) for at in (EXPENDITURE, BASIC, INCOME) for fund in (*ALL_FUNDS, *_OTHER_FUNDS))
+"""Where amounts stand that tell from which sources the money comes."""
 _INCOMPLETE = 0.1
 """A listing whose members are further than this from their whole lacks some of them, and tells nothing of concentration."""
 
@@ -98,13 +100,13 @@ class _Sought:
     """Where the amounts of one disclosure stand.
 
     Attributes:
-        figures: of tables, the first at each coordinate; ``claims`` the same of the narrative.
-        changes: what the narrative says of changes against last year.
         right: what a figure should state, in fen.
         asked: what is sought, for the sources of money that this disclosure has.
+        figures: of tables, the first at each coordinate that is asked for, by its number; ``claims`` the same of the narrative.
+        changes: what the narrative says of changes against last year, likewise.
         parts: those that are stated of what is divided, by member, in the order of ``asked.parts``.
         before: the amounts of which something is said that may tell last year's.
-        stood: the coordinate at which each amount of this year stands that does.
+        stood: the number of the coordinate at which each amount of this year stands that does.
         found: this year's amounts as far as they were sought.
     """
 
@@ -112,34 +114,41 @@ class _Sought:
         self.disclosure = disclosure
         self.peers = knowledge.peers
         self.right: Callable[[Figure], int] = (lambda figure: wrong.get(id(figure), figure.fen)) if wrong else _FEN
+        said = [claim for claim in disclosure.claims if claim.listing >= 0]
+        amounts = [(claim.coordinate, claim.amount) for claim in said if claim.amount is not None]
+        figures = [(figure.coordinate, figure) for figure in disclosure.figures]
         # Of those at one coordinate the last that is put in stays.
-        figures = disclosure.figures[::-1]
-        self.figures: dict[Coordinate, Figure] = dict(zip(map(_COORDINATE, figures), figures, strict=True))
-        self.claims: dict[Coordinate, Figure] = {}
-        self.changes: dict[Coordinate, Claim] = {}
-        for claim in disclosure.claims:
-            if claim.listing >= 0:
-                if claim.amount is not None:
-                    self.claims.setdefault(claim.coordinate, claim.amount)
-                if claim.change is not None or claim.direction == "none":
-                    self.changes.setdefault(claim.coordinate, claim)
-        self.asked = asked_of(knowledge, self._sources())
-        self.parts: list[dict[str, Figure]] = [{} for _ in self.asked.parts]
+        self._totals = {at: figure for at, figure in reversed(figures + amounts) if at in _TOTALS}
+        self.asked = asked = asked_of(knowledge, self._sources())
+        self.parts: list[dict[str, Figure]] = [{} for _ in asked.parts]
         self.before: set[str] = set()
-        about = self.asked.about.__getitem__
-        for where in (self.figures, self.claims):
-            for found, figure in zip(map(about, where), where.values(), strict=True):
-                if found is not None:
-                    parts, before = found
-                    for number, member in parts:
-                        self.parts[number].setdefault(member, figure)
-                    self.before.update(before)
-        for coordinate in self.changes:
-            self.before.update(self.asked.changed.get(coordinate, ()))
-        self.stood = {name: at for name, some in self.asked.amounts.items() if (at := self._first(some)) is not None}
+        self.figures, self.claims = self._stand(figures), self._stand(amounts)
+        self.changes: dict[int, Claim] = {}
+        for claim in said:
+            if (claim.change is not None or claim.direction == "none") and (about := asked.about[claim.coordinate]):
+                self.changes.setdefault(about.number, claim)
+                self.before.update(asked.changed.get(about.number, ()))
+        self.stood = {name: number for name, some in asked.amounts.items() if (number := self._first(some)) >= 0}
         self.found: dict[str, Amount | None] = {}
         self._sums: dict[int, dict[str, tuple[int, int]]] = {}
         self._amounts: dict[int, Amount] = {}
+
+    def _stand(self, figures: Iterable[tuple[Coordinate, Figure]]) -> list[Figure | None]:
+        """Note what figures say, and give the first at each coordinate that is asked for."""
+        found: list[Figure | None] = [None] * len(self.asked.at)
+        about_of, parts_of = self.asked.about, self.parts
+        for at, figure in figures:
+            about = about_of[at]
+            if about is None:
+                continue
+            number, parts, before = about
+            if number >= 0 and found[number] is None:
+                found[number] = figure
+            for part, member in parts:
+                parts_of[part].setdefault(member, figure)
+            if before:
+                self.before.update(before)
+        return found
 
     def _sources(self) -> Sources:
         whole = self._whole(EXPENDITURE)
@@ -168,7 +177,7 @@ class _Sought:
 
     def _by_fund(self, at: Coordinate, funds: Iterable[str]) -> dict[str, Figure]:
         """The figures at a coordinate by their source of money."""
-        return {fund: figure for fund in funds if (figure := self._figure(replace(at, fund=fund))) is not None}
+        return {fund: figure for fund in funds if (figure := self._totals.get(replace(at, fund=fund))) is not None}
 
     def _as_first(self, totals: Mapping[str, Figure]) -> tuple[str, ...]:
         """The sources whose total is that of the first."""
@@ -178,13 +187,16 @@ class _Sought:
     def _same(self, one: Figure, other: Figure) -> bool:
         return within_rounding(self.right(one) - self.right(other), one.ulp + other.ulp)
 
-    def _first(self, coordinates: Iterable[Coordinate]) -> Coordinate | None:
-        """The first coordinate of which the tables state something, else the first of which the narrative does."""
-        at = next(filter(self.figures.__contains__, coordinates), None)
-        return at or next(filter(self.claims.__contains__, coordinates), None)
+    def _first(self, numbers: Iterable[int]) -> int:
+        """The first coordinate of which the tables state something, else the first of which the narrative does; else -1."""
+        for where in (self.figures, self.claims):
+            for number in numbers:
+                if where[number] is not None:
+                    return number
+        return -1
 
-    def _figure(self, at: Coordinate) -> Figure | None:
-        return self.figures.get(at) or self.claims.get(at)
+    def _figure(self, number: int) -> Figure | None:
+        return self.figures[number] or self.claims[number]
 
     def amounts(self) -> dict[str, Amount]:
         """This year's, by name."""
@@ -211,8 +223,8 @@ class _Sought:
 
     def _stated(self, amount: NamedAmount) -> Amount | None:
         """As the tables state it, else as the narrative does."""
-        at = self.stood.get(amount.name)
-        figure = self._figure(at) if at is not None else None
+        number = self.stood.get(amount.name)
+        figure = self._figure(number) if number is not None else None
         return self._used(figure) if figure is not None else None
 
     def _used(self, figure: Figure) -> Amount:
@@ -259,8 +271,8 @@ class _Sought:
         )
 
     @cached_property
-    def blanks(self) -> dict[Coordinate, Line]:
-        """The rows of the blank cells of tables that have amounts, by coordinate, as far as an amount may stand there.
+    def blanks(self) -> dict[int, Line]:
+        """The rows of the blank cells of tables that have amounts, by number of coordinate, as far as an amount may stand there.
 
         Blank means nil, but for a row that may be a head above its parts: one that names a component, or an account that the
         next row divides, and a row of totals without any amount.
@@ -268,7 +280,7 @@ class _Sought:
         asked = self.asked.blanks
         codes = frozenset().union(*[codes for name, codes in self.asked.codes.items() if name not in self.stood])
         broken = {unread.table for unread in self.disclosure.unread}
-        found: dict[Coordinate, Line] = {}
+        found: dict[int, Line] = {}
         for table in self.disclosure.tables:
             if not table.figures or table.index in broken:
                 continue
@@ -283,15 +295,15 @@ class _Sought:
                     if not (any(cells) or _alone(line, listing.lines[number + 1 : number + 2])):
                         continue
                     for cell, column in zip(cells, listing.columns, strict=True):
-                        if cell is None and (at := coordinate_at(line, column, title)) in asked:
+                        if cell is None and (at := asked.get(coordinate_at(line, column, title))) is not None:
                             found.setdefault(at, line)
         return found
 
     def _whole_without(self, amount: NamedAmount) -> Figure | None:
         """A whole of which an amount that stands nowhere is a part: it is nil, or its other parts make it up."""
         figures, claims = self.figures, self.claims
-        for whole_at, parts, above in self.asked.ways[amount.name]:
-            whole = figures.get(whole_at) or claims.get(whole_at)
+        for number, parts, above in self.asked.ways[amount.name]:
+            whole = figures[number] or claims[number]
             if whole is None:
                 continue
             if parts is None:
@@ -327,10 +339,10 @@ class _Sought:
         years = self.asked.years(amount.name, self.stood.get(amount.name))
         for where in (self.figures, self.claims):
             for _, last, _ in years:
-                if last in where:
-                    return self._used(where[last])
-        for at, _, change in years:
-            before = self._before_change(amount, self.figures.get(change), self.changes.get(at))
+                if (figure := where[last]) is not None:
+                    return self._used(figure)
+        for this, _, change in years:
+            before = self._before_change(amount, self.figures[change], self.changes.get(this))
             if before is not None:
                 return before
         return None
