@@ -236,6 +236,14 @@ def test_readers_are_told_of_texts_however_they_are_held(out: Path) -> None:
             assert all(read.field(field.name).metadata.items() >= field.metadata.items() for field in table.schema), path
 
 
+def test_groups_of_rows_can_be_skipped_by_document_and_number_but_not_by_other_texts(out: Path) -> None:
+    (path,) = (out / "figures").rglob("year=2023/**/*.parquet")
+    group = parquet.ParquetFile(path).metadata.row_group(0)
+    told = {group.column(n).path_in_schema for n in range(group.num_columns) if group.column(n).statistics is not None}
+    assert {"document", "line", "fen", "yuan"} <= told
+    assert told.isdisjoint({"text", "row_label", "function"})
+
+
 _CLEAN = understood(CLEAN)
 
 

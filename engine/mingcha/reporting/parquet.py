@@ -18,7 +18,7 @@ from ..running.records import FOUND, ROWS, unpacked
 from ..running.rows import STATES
 from ..running.task import Record
 from .files import Tally, whole
-from .tables import Row, Table, filled, row_of, states_in, tables_of
+from .tables import WHOSE, Row, Table, filled, row_of, states_in, tables_of
 
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
@@ -85,12 +85,15 @@ class _File:
         file = self._stack.enter_context(whole(self._path))
         schema = self._table.schema
         texts = [field.name for field in schema if field.type == pa.string()]
+        # Who skips groups of rows does so by document or number: the least and the greatest of other texts tell nothing.
+        told = [field.name for field in schema if field in WHOSE or not (pa.types.is_nested(field.type) or field.name in texts)]
         self._writer = self._stack.enter_context(
             parquet.ParquetWriter(
                 file,
                 self._table.held,
                 compression="zstd",
                 use_dictionary=texts,
+                write_statistics=told,
                 store_decimal_as_integer=True,
                 store_schema=False,
             )

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 from msgspec import Struct
+from msgspec.structs import astuple
 from numpy.typing import NDArray
 
 from ..amounts import parse_amount
@@ -230,12 +231,13 @@ def _findings(rows: Sequence[Row]) -> Made:
     counts = [len(finding.places) for finding in findings]
     places = pa.StructArray.from_arrays(_places(list(chain.from_iterable(one.places for one in findings))), fields=list(_PLACE))
     offsets = pa.array(accumulate(counts, initial=0), pa.int32())
+    of = _by_field(findings, _Finding)
     made = {
-        "finding_kind": [one.kind for one in findings],
-        **{name: [getattr(one, name) for one in findings] for name in _PLAIN},
-        **{name: [bytes(getattr(one, name)).decode() for one in findings] for name in ("because", "basis", "alternatives")},
+        "finding_kind": of["kind"],
+        **{name: of[name] for name in _PLAIN},
+        **{name: list(map(bytes, of[name])) for name in ("because", "basis", "alternatives")},
         **{field.name: array for field, array in zip(_PLACE, _places(first), strict=True)},
-        **{f"{name}_yuan": _yuan(findings, name) for name in ("stated", "expected", "difference")},
+        **{f"{name}_yuan": _yuan(of[name], of["unit_of_money"]) for name in ("stated", "expected", "difference")},
         "places": pa.ListArray.from_arrays(offsets, places, type=_FINDINGS.field("places").type),
     }
     own = list(_FINDINGS)[len(WHOSE) :]
@@ -251,28 +253,26 @@ _PLAIN = (
 
 def _places(places: Sequence[Place]) -> list[Any]:
     """The columns of places."""
-    spots = [place.spot or _NOWHERE for place in places]
-    return _arrays(
-        [
-            [place.line for place in places],
-            [spot.file or None for spot in spots],
-            [place.page for place in places],
-            [spot.sheet or None for spot in spots],
-            [spot.cell or None for spot in spots],
-            [place.table for place in places],
-            [place.row for place in places],
-            [place.column for place in places],
-            [place.text for place in places],
-        ],
-        _PLACE,
+    of = _by_field(places, Place)
+    spots = [spot or _NOWHERE for spot in of["spot"]] if any(of["spot"]) else []
+    files, sheets, cells = (
+        [getattr(spot, name) or None for spot in spots] or [None] * len(places) for name in ("file", "sheet", "cell")
     )
+    said = [of[name] for name in ("table", "row", "column", "text")]
+    return _arrays([of["line"], files, of["page"], sheets, cells, *said], _PLACE)
 
 
-def _yuan(findings: Sequence[_Finding], name: str) -> Any:
+def _by_field(structs: Sequence[Struct], kind: type[Struct]) -> dict[str, Sequence[Any]]:
+    """What values of one kind have in each field; faster than to ask each for one field after the other."""
+    if not structs:
+        return dict.fromkeys(kind.__struct_fields__, ())
+    return dict(zip(kind.__struct_fields__, zip(*map(astuple, structs), strict=True), strict=True))
+
+
+def _yuan(amounts: Sequence[str | None], units: Sequence[str | None]) -> Any:
     """Amounts of findings in yuan, null where there is none or it is too large."""
-    told = [(getattr(one, name), one.unit_of_money) for one in findings]
-    amounts = [parse_amount(text, unit) if text and unit else None for text, unit in told]
-    return numbers_of([held(amount.fen) if amount else NULL for amount in amounts], YUAN)
+    told = [parse_amount(text, unit) if text and unit else None for text, unit in zip(amounts, units, strict=True)]
+    return numbers_of([held(amount.fen) if amount else NULL for amount in told], YUAN)
 
 
 # -- profiles -----------------------------------------------------------------------------------------------------
