@@ -69,6 +69,7 @@ _VERIFIED = {
 }
 _MAX_IDENTITIES, _MAX_CELLS = 20, 40
 _NONE: Mapping[str, Finding] = {}
+_QUOTE = '"'
 
 
 def prove(matter: Matter, disclosure: Disclosure, known: Mapping[str, Finding] = _NONE) -> Node:
@@ -261,10 +262,12 @@ def _cell(place: Place) -> Node:
 
 def _spot(place: Place) -> Words:
     """Where a place is, in words."""
-    line, table, row, column = _where(place), place.table, place.row, place.column
+    line, row = _where(place), place.row
+    table = f" {place.table}" if place.table else ""
+    column = f" {place.column}" if place.column else ""
     return {
-        "zh": " ".join(filter(None, (line["zh"], table, row and f"“{row}”", column))),
-        "en": " ".join(filter(None, (line["en"], table, row and f'"{row}"', column))),
+        "zh": f"{line['zh']}{table}{row and f' “{row}”'}{column}",
+        "en": f"{line['en']}{table}{row and f' {_QUOTE}{row}{_QUOTE}'}{column}",
     }
 
 
