@@ -68,12 +68,40 @@ class Stated(Struct, frozen=True, dict=True):
         """Those of last year."""
         return _numbers(self.last, self.named)
 
+    @cached_property
+    def above_nil(self) -> Mapping[str, AboveNil]:
+        """What is above nil of each listing."""
+        return {name: _above_nil(members) for name, members in self.listings.items()}
+
 
 class Numbers(NamedTuple):
     """Amounts as formulas compute with them: in yuan or numbers, by name; and the names of those that were corrected."""
 
     of: Mapping[str, float]
     corrected: frozenset[str]
+
+    def has_corrected(self, names: Iterable[str]) -> bool:
+        """Whether one of these was corrected."""
+        return bool(self.corrected) and not self.corrected.isdisjoint(names)
+
+
+class AboveNil(NamedTuple):
+    """The members of a listing that are above nil.
+
+    Attributes:
+        fens: their amounts.
+        largest: the names of the few largest.
+        corrected: whether any member was corrected.
+    """
+
+    fens: Sequence[int]
+    largest: tuple[str, ...]
+    corrected: bool
+
+
+def _above_nil(members: Sequence[Member]) -> AboveNil:
+    fens = [member.fen for member in members if member.fen > 0]
+    return AboveNil(fens, _largest_of(members), any(member.corrected for member in members))
 
 
 def _numbers(amounts: Mapping[str, Amount], named: Mapping[str, NamedAmount]) -> Numbers:
@@ -90,22 +118,29 @@ def value_of(feature: Feature, stated: Stated) -> Value:
 
 
 def _level(formula: Level, stated: Stated) -> Value:
-    return _value(stated.this_year, formula.of, lambda of: _total(of, formula.of))
+    year = stated.this_year
+    try:
+        return Value(_total(year.of, formula.of), KNOWN, formula.of, year.has_corrected(formula.of))
+    except KeyError:
+        return _missing(year, formula.of)
 
 
 def _ratio(formula: Ratio, stated: Stated) -> Value:
-    def ratio(of: Mapping[str, float]) -> float | None:
-        whole = _total(of, formula.to)
-        return _total(of, formula.of) / whole if whole else None
-
-    return _value(stated.this_year, formula.of + formula.to, ratio)
+    year, names = stated.this_year, _each(formula.of, formula.to)
+    try:
+        part, whole = _total(year.of, formula.of), _total(year.of, formula.to)
+    except KeyError:
+        return _missing(year, names)
+    if not whole:
+        return Value(None, UNDEFINED, names, year.has_corrected(names))
+    return Value(part / whole, KNOWN, names, year.has_corrected(names))
 
 
 def _change(formula: Change, stated: Stated) -> Value:
     year, year_before = stated.this_year, stated.last_year
     this, last = _found(year, formula.of), _found(year_before, formula.of)
     names = (*this, *[LAST_YEAR + name for name in last])
-    corrected = not (year.corrected.isdisjoint(this) and year_before.corrected.isdisjoint(last))
+    corrected = year.has_corrected(this) or year_before.has_corrected(last)
     if len(this) < len(formula.of) or len(last) < len(formula.of):
         return Value(None, MISSING, names, corrected)
     now, before = _total(year.of, formula.of), _total(year_before.of, formula.of)
@@ -117,11 +152,13 @@ def _change(formula: Change, stated: Stated) -> Value:
 def _gap(formula: Gap, stated: Stated) -> Value:
     also = tuple([name for name in formula.also if (amount := stated.amounts.get(name)) and (amount.fen or amount.stated)])
 
-    def gap(of: Mapping[str, float]) -> float:
-        one, other = _total(of, formula.of + also), _total(of, formula.to)
-        return 0.0 if one == other else 2 * (one - other) / (abs(one) + abs(other))
-
-    return _value(stated.this_year, formula.of + also + formula.to, gap)
+    year, names = stated.this_year, _each(formula.of + also, formula.to)
+    try:
+        one, other = _total(year.of, formula.of + also), _total(year.of, formula.to)
+    except KeyError:
+        return _missing(year, names)
+    gap = 0.0 if one == other else 2 * (one - other) / (abs(one) + abs(other))
+    return Value(gap, KNOWN, names, year.has_corrected(names))
 
 
 def _unchanged(formula: Unchanged, stated: Stated) -> Value:
@@ -147,23 +184,20 @@ def _largest(formula: Largest, stated: Stated) -> Value:
 
 def _of_members(listing: str, stated: Stated, gives: Callable[[Sequence[float]], float]) -> Value:
     """Of the shares of the members above nil."""
-    members = stated.listings.get(listing)
-    if members is None:
+    above = stated.above_nil.get(listing)
+    if above is None:
         return Value(None, MISSING)
-    corrected = any(member.corrected for member in members)
-    above = [member.fen for member in members if member.fen > 0]
-    whole = sum(above)
+    whole = sum(above.fens)
     if not whole:
-        return Value(None, UNDEFINED, (), corrected)
-    return Value(gives([fen / whole for fen in above]), KNOWN, _largest_of(members), corrected)
+        return Value(None, UNDEFINED, (), above.corrected)
+    return Value(gives([fen / whole for fen in above.fens]), KNOWN, above.largest, above.corrected)
 
 
 def _members(formula: Members, stated: Stated) -> Value:
-    members = stated.listings.get(formula.of)
-    if members is None:
+    above = stated.above_nil.get(formula.of)
+    if above is None:
         return Value(None, MISSING)
-    corrected = any(member.corrected for member in members)
-    return Value(float(sum(member.fen > 0 for member in members)), KNOWN, _largest_of(members), corrected)
+    return Value(float(len(above.fens)), KNOWN, above.largest, above.corrected)
 
 
 def _rounded(formula: Rounded, stated: Stated) -> Value:
@@ -199,21 +233,16 @@ _HOW: Mapping[type[Formula], Callable[..., Value]] = {
 }
 
 
-def _value(amounts: Numbers, names: tuple[str, ...], gives: Callable[[Mapping[str, float]], float | None]) -> Value:
-    """What ``gives`` makes of amounts, where all that are named are there."""
-    asked = _each(names)
-    found = _found(amounts, asked)
-    corrected = not amounts.corrected.isdisjoint(found)
-    if len(found) < len(asked):
-        return Value(None, MISSING, found, corrected)
-    value = gives(amounts.of)
-    return Value(value, UNDEFINED if value is None else KNOWN, found, corrected)
+def _missing(amounts: Numbers, names: tuple[str, ...]) -> Value:
+    """That not all of these amounts are there, with those that are."""
+    found = _found(amounts, names)
+    return Value(None, MISSING, found, amounts.has_corrected(found))
 
 
 @lru_cache(maxsize=1024)
-def _each(names: tuple[str, ...]) -> tuple[str, ...]:
+def _each(of: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:
     """Each name once."""
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(of + to))
 
 
 def _found(amounts: Numbers, names: tuple[str, ...]) -> tuple[str, ...]:
