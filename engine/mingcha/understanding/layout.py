@@ -151,10 +151,8 @@ def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Word
     A cell of the head reaches over the blank cells to its right where a lower head row has text there. A
     head row that a merged cell made longer than ``width``, the body's, is moved back to the left.
     """
-    rows = [_moved_back(_without_numbers(row.cells), width) for row in head_rows if not is_filler(row)]
-    grid = _moved_under(tuple(rows))
     found: list[Head] = []
-    for over_numbers, otherwise in _columns(grid, width, words):
+    for over_numbers, otherwise in _columns(tuple([row.cells for row in head_rows]), width, words):
         head = over_numbers if otherwise is over_numbers or _any_number(body, over_numbers.index) else otherwise
         if head is not None:
             found.append(head)
@@ -162,8 +160,9 @@ def heads(head_rows: Sequence[Row], body: Sequence[Row], width: int, words: Word
 
 
 @lru_cache(maxsize=10_000)
-def _columns(grid: tuple[tuple[str, ...], ...], width: int, words: Words) -> Sequence[tuple[Head, Head | None]]:
+def _columns(rows: tuple[tuple[str, ...], ...], width: int, words: Words) -> Sequence[tuple[Head, Head | None]]:
     """Each column's head where numbers stand below it, and where none do; units of a province share their forms."""
+    grid = _moved_under(tuple([_moved_back(_without_numbers(cells), width) for cells in rows if not is_filler(Row(cells, 0))]))
     columns: list[tuple[Head, Head | None]] = []
     for index in range(max([width, *(len(cells) for cells in grid)])):
         parts = _parts(grid, index)

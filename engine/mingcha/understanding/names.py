@@ -170,7 +170,7 @@ def slips_in(text: str, forms: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _slips_of_form(text: str, form: str) -> Iterator[tuple[int, str]]:
     size = len(form)
     # A slip leaves the beginning of the name or its end as it is; most of the text has neither.
-    begins, ends = form[: size // 2 - 1], form[size // 2 + 1 :]
+    begins, ends = form[: size // 2], form[size // 2 + 1 :]
     end = size - len(ends)
     place = text.find(form[0])
     while place >= 0:
