@@ -86,6 +86,20 @@ def test_facts_are_equal_when_class_and_values_are() -> None:
     assert Fact(a=1) != {"a": 1}
 
 
+@pytest.mark.parametrize(
+    "items", [{"a": 1, "b": 2, 0: 3}, {-1: "one hash", -2: "for both"}, {}], ids=["names", "one hash", "none"]
+)
+def test_an_equal_fact_is_known_in_whatever_order_its_values_were_given(items: dict[Any, Any]) -> None:
+    engine = _engine()
+    assert engine.declare(Fact.from_iter(items.items())) is not None
+    one, other = Fact(), Fact()
+    one.update(items)
+    other.update(dict(reversed(items.items())))
+    assert engine.declare(one) is None
+    assert engine.declare(other) is None
+    assert hash(one) == hash(other)
+
+
 def test_a_fact_shows_itself_as_it_is_written() -> None:
     assert repr(Colour("red", shade=3)) == "Colour('red', shade=3)"
 

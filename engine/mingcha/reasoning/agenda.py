@@ -24,7 +24,7 @@ def depth(terminal: Terminal, token: Token, event: int) -> Keys:
     same facts, rules fire in the order in which they are written.
     """
     newest = sorted(token[terminal.start :], reverse=True)
-    return -terminal.rule.salience, -event, (*(-number for number in newest), 1)
+    return -terminal.rule.salience, -event, (*[-number for number in newest], 1)
 
 
 def breadth(terminal: Terminal, token: Token, event: int) -> Keys:

@@ -167,7 +167,7 @@ class KnowledgeEngine:
             DeclarationError: for a pattern, or what is no fact; then none of the facts is added, nor after the next errors.
             FieldNameError, FieldValueError: for a field that is named or filled wrongly.
         """
-        if not self.facts and self._because is None and watchers.ENGINE.level <= _INFO:
+        if self._because is None and not self.facts and watchers.ENGINE.level <= _INFO:
             watchers.ENGINE.warning("declared before reset(): rules that stand on InitialFact will not fire")
         return self._declare(facts)
 
@@ -175,10 +175,10 @@ class KnowledgeEngine:
         refuse_other_than_facts(facts)
         facts = [fact if fact.__factid__ is None else fact.copy() for fact in facts]
         first, new = self._session.declare(facts, self._because)
-        telling = watchers.FACTS.level <= _INFO
         for number, fact in enumerate(new, first):
             fact.__factid__ = number
-            if telling:
+        if watchers.FACTS.level <= _INFO:
+            for fact in new:
                 watchers.FACTS.info(" ==> %s: %r", fact, fact)
         self._heed()
         return new[-1] if new and new[-1] is facts[-1] else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, ClassVar, NoReturn, Self
 
 from .conditions import Operable
@@ -106,7 +108,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
     __fields__: ClassVar[Mapping[Any, Field]] = {}
     __factid__: int | None = None
     __bind__: str | None = None
-    _identity: frozenset[Any] | None = None
+    _identity: Hashable = None
     _is_pattern = False
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -235,7 +237,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
                     f"{self!r} lacks field {name!r}, which {type(self).__name__} makes mandatory; give it a value"
                 )
 
-    def identity(self) -> frozenset[Any]:
+    def identity(self) -> Hashable:
         """Give what tells this fact from others of its class, after which it cannot change: for an engine that takes it in.
 
         Raises:
@@ -245,19 +247,28 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
         """
         identity = self._identity
         if identity is None:
-            if self._is_pattern and self.has_field_constraints():
-                raise DeclarationError(f"{self!r} is a pattern: a declared fact holds values, not L, W, P or MATCH")
-            if self._is_pattern and self.has_nested_accessor():
-                raise FieldNameError(
-                    f"{self!r}: no field of a declared fact has '__' in its name; that looks into values in patterns"
-                )
+            if self._is_pattern:
+                self._refuse_pattern()
             if self.__fields__:
                 self.validate()
                 for name, field in self.__fields__.items():
                     if name not in self and field.default is not _NO_DEFAULT:
                         dict.__setitem__(self, name, field.make())
-            identity = self._identity = frozenset(self.items())
+            identity = self._identity = self._content()
         return identity
+
+    def _content(self) -> Hashable:
+        """Give what facts with equal items share, in whatever order these were given; few objects, as thousands are kept."""
+        keys, read = _read_in_order(tuple(self))
+        return (keys, read(self)) if read else frozenset(self.items())
+
+    def _refuse_pattern(self) -> None:
+        if self.has_field_constraints():
+            raise DeclarationError(f"{self!r} is a pattern: a declared fact holds values, not L, W, P or MATCH")
+        if self.has_nested_accessor():
+            raise FieldNameError(
+                f"{self!r}: no field of a declared fact has '__' in its name; that looks into values in patterns"
+            )
 
     def __eq__(self, other: object) -> bool:
         return self.__class__ is other.__class__ and dict.__eq__(self, other)
@@ -266,7 +277,7 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
         return not self == other
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none; a fact has
-        return hash((self.__class__, self._identity or frozenset(self.items())))
+        return hash((self.__class__, self._content() if self._identity is None else self._identity))
 
     def __rlshift__(self, name: str) -> Self:
         """``AS.f << Fact(...)``: the fact that matches is called f."""
@@ -288,6 +299,17 @@ class Fact(Operable, dict[Any, Any]):  # type: ignore[misc]  # | joins condition
 
     def __str__(self) -> str:
         return f"<f-{self.__factid__}>" if self.__factid__ is not None else repr(self)
+
+
+@lru_cache(maxsize=1024)
+def _read_in_order(keys: tuple[Hashable, ...]) -> tuple[tuple[Hashable, ...], Callable[[Fact], Any] | None]:
+    """The keys in an order that is the same in whatever order they are given, and how to read their values in it.
+
+    None reads them where there is no such order: two keys have one hash; nor where there are no keys.
+    """
+    ordered = tuple(sorted(keys, key=hash))
+    distinct = len(set(map(hash, keys))) == len(keys)
+    return ordered, itemgetter(*ordered) if keys and distinct else None
 
 
 def _key(name: Any) -> Hashable:

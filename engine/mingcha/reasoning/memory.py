@@ -227,4 +227,4 @@ _place = itemgetter(0)
 
 def facts_of(token: Token, facts: Facts) -> tuple[Fact, ...]:
     """Give the facts of a match."""
-    return tuple(facts[number] for number in token)
+    return tuple([facts[number] for number in token])

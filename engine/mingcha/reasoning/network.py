@@ -257,7 +257,10 @@ def _left_key(variables: Sequence[Variable]) -> Key:
         return lambda token, facts: None
     if len(readers) == 1:
         return readers[0]
-    return lambda token, facts: tuple(read(token, facts) for read in readers)
+    if len(readers) == 2:
+        one, other = readers
+        return lambda token, facts: (one(token, facts), other(token, facts))
+    return lambda token, facts: tuple([read(token, facts) for read in readers])
 
 
 def _right_key(paths: Sequence[Path]) -> Callable[[Fact], Any]:

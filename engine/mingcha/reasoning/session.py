@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -89,7 +89,7 @@ class Session:
         self.agenda = Agenda(strategy)
         self.derivations: dict[int, dict[Derivation, None]] = {}
         self._memory = Memory(network, self.facts, self.agenda)
-        self._identities: dict[type[Fact], dict[frozenset[Any], int]] = defaultdict(dict)
+        self._identities: dict[type[Fact], dict[Hashable, int]] = defaultdict(dict)
         self._next = 0
         self._together = strategy is fixed or not network.groups
 
