@@ -9,6 +9,7 @@ from mingcha import Finding, Limits, Screener, Screening
 from mingcha.checking import Cube, Outcome, check
 from mingcha.checking.fact import Fact
 from mingcha.checking.facts import facts_of
+from mingcha.checking.texts import Texts
 from mingcha.knowledge import Rule
 from mingcha.locating import Located, locate
 from mingcha.reading import read
@@ -104,7 +105,7 @@ def _words() -> Words:
 def facts(text: str) -> dict[str, list[Fact]]:
     """The facts of a document written out in a test, by type."""
     document = read(written(text), "a test", Limits())
-    return facts_of(document, understand(document, _words()), _words())
+    return facts_of(Texts(document), understand(document, _words()), _words())
 
 
 def outcome(screening: Screening, rule: str) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import pytest
 from hypothesis import given
@@ -35,8 +36,15 @@ def test_what_is_found_in_a_text_does_not_depend_on_what_was_asked_before(texts:
 @given(texts=TEXTS)
 def test_a_text_finds_the_same_with_and_without_memory(texts: list[str]) -> None:
     pieces = [Piece(line, "", text) for line, text in enumerate(texts, 1)]
+
+    def with_texts(wanted: Collection[str]) -> list[Piece]:
+        return [piece for piece in pieces if piece.text in wanted]
+
     for _, pattern in [*PATTERNS, ("", compiled("乙$"))]:
-        assert Text(pieces, KNOWN).finds(pattern) == Text(pieces).finds(pattern)
+        alone = Text(texts, with_texts).finds(pattern)
+        wider = Text([*texts, "甲乙丙"], with_texts, KNOWN)
+        assert Text(texts, with_texts, KNOWN).finds(pattern) == alone
+        assert Text(texts, with_texts, KNOWN, wider).finds(pattern) == alone
 
 
 def test_memory_is_bounded_in_texts_and_in_their_length(monkeypatch: pytest.MonkeyPatch) -> None:

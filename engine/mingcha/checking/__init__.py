@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable
 from msgspec.structs import replace
 
 from ..knowledge import Knowledge, Rule
-from ..reading import Document, Paragraph
+from ..reading import Document
 from ..understanding import Disclosure, Words
 from ..vocabulary.scope import why_not
 from . import accounts, agreement, changes, form_money, indicators, lists, patterns, slips, sums, told_forms
 from .cube import Cube
 from .facts import facts_of
+from .patterns import searched
+from .texts import Texts
 from .violation import HOLDS, NO_DATA, NOT_APPLICABLE, VIOLATED, Outcome, Place, Tally, Violation, located
-from .wordings import wordings_of
 
 __all__ = ["HOLDS", "NOT_APPLICABLE", "NO_DATA", "VIOLATED", "Cube", "Outcome", "Place", "Violation", "check", "over_figures"]
 
@@ -81,15 +82,16 @@ def check(
         cube: the disclosure's, where it was made already.
     """
     cube = cube or Cube(disclosure, knowledge)
-    facts = facts_of(document, disclosure, words)
-    narrative, anywhere = _texts(document, words)
+    texts = Texts(document)
+    facts = facts_of(texts, disclosure, words)
+    narrative, anywhere = searched(texts, words)
     outcomes = []
     for rule in knowledge.rules:
         why = why_not(rule, disclosure)
         if why:
             outcomes.append(Outcome(rule.id, NOT_APPLICABLE, 0, 0, (), why))
         elif rule.relation == "find":
-            outcomes.append(patterns.find(rule, facts).outcome(rule.id))
+            outcomes.append(patterns.find(rule, facts))
         elif rule.relation == "says":
             outcomes.append(patterns.says(rule, narrative, anywhere).outcome(rule.id))
         elif rule.relation == "misspelt":
@@ -110,22 +112,3 @@ def _placed(outcome: Outcome, disclosure: Disclosure) -> Outcome:
 def over_figures(rules: Iterable[Rule], cube: Cube) -> list[Outcome]:
     """The outcomes of those of ``rules`` that are over figures; the others need the document's words."""
     return [_OVER_FIGURES[rule.relation](rule, cube).outcome(rule.id) for rule in rules if rule.relation in _OVER_FIGURES]
-
-
-def _texts(document: Document, words: Words) -> tuple[patterns.Text, patterns.Text]:
-    """Paragraphs, and paragraphs with cells, that are long enough to say something."""
-    paragraphs = [
-        patterns.Piece(b.line, "", b.text) for b in document.blocks if isinstance(b, Paragraph) and len(b.text) > _SAYS_SOMETHING
-    ]
-    cells = [
-        patterns.Piece(row.line, "表", cell)
-        for block in document.blocks
-        if not isinstance(block, Paragraph)
-        for row in block.rows
-        for cell in row.cells
-        if len(cell) > _SAYS_SOMETHING
-    ]
-    return patterns.Text(paragraphs), patterns.Text(paragraphs + cells, wordings_of(words))
-
-
-_SAYS_SOMETHING = 4

@@ -98,9 +98,12 @@ def _tables(listed: Sequence[Title], printed: Sequence[Title], unit: str) -> Ite
     compared = [mine for mine in by_key if mine not in wanted][:_MOST_COMPARED]
     for title in listed[:_MOST_LISTED]:
         mine = keys[title.text]
+        if mine in by_key and twice[mine] == 1:
+            yield Pairing(title, "table", SAME, by_key[mine])
+            continue
         labelled = next((one for one in free if title.label and _is_label(one.label, title.label)), None)
         # Of two tables listed under one title, one may be printed under another.
-        if mine in by_key and not (labelled and twice[mine] > 1):
+        if mine in by_key and not labelled:
             yield Pairing(title, "table", SAME, by_key[mine])
             continue
         found = labelled

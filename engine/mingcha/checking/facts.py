@@ -8,26 +8,26 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ..knowledge import name_key
-from ..reading import Document
 from ..understanding import MALFORMED, Coordinate, Disclosure, Figure, UnderstoodTable, Words
 from ..understanding.forms import topic_of
 from ..understanding.words import bare
 from .fact import Fact, place_at
 from .form_facts import form_facts
 from .text_facts import text_facts
+from .texts import Texts
 from .told_facts import told_facts
 from .violation import Place, place_of, table_name, with_unit
 
 
-def facts_of(document: Document, disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:
+def facts_of(texts: Texts, disclosure: Disclosure, words: Words) -> dict[str, list[Fact]]:
     """All facts by type."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for fact in _all(document, disclosure, words):
+    for fact in _all(texts, disclosure, words):
         found[fact.type].append(fact)
     return found
 
 
-def _all(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+def _all(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from _tables(disclosure, words)
     yield from _spending(disclosure)
     yield from _catalogue(disclosure)
@@ -39,9 +39,9 @@ def _all(document: Document, disclosure: Disclosure, words: Words) -> Iterator[F
     yield from _number_formats(disclosure)
     yield from _cut_names(disclosure, words)
     yield from _depths(disclosure)
-    yield from form_facts(document, disclosure, words)
-    yield from text_facts(document, disclosure, words)
-    yield from told_facts(document, disclosure, words)
+    yield from form_facts(texts, disclosure, words)
+    yield from text_facts(texts, disclosure, words)
+    yield from told_facts(texts, disclosure, words)
 
 
 def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:

@@ -8,16 +8,16 @@ from functools import lru_cache
 
 from ..amounts import NUMBER, is_number, quantity
 from ..knowledge import plain
-from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Form, Indicator, Words
 from ..understanding.forms import topic_of
 from .fact import Fact, Value
 from .form_money import project_key, projects_by_name
 from .form_projects import Content, Pairing, Project, listed_projects, paired, tasks_meant
+from .texts import Texts
 from .violation import Place, table_name, with_unit
 
 
-def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+def form_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """All of them."""
     listed = projects_by_name(disclosure)
     keys = set(listed)
@@ -45,7 +45,7 @@ def form_facts(document: Document, disclosure: Disclosure, words: Words) -> Iter
         }
         yield from _of_form(form, values, table_name(form.table, disclosure))
         yield from _tasks(form, projects, content, table_name(form.table, disclosure))
-    yield from _projects(document, disclosure, projects, pairing, generic)
+    yield from _projects(texts, disclosure, projects, pairing, generic)
     yield from _slid_rows(disclosure)
 
 
@@ -131,12 +131,12 @@ def _tasks(form: Form, projects: Sequence[Project], content: Content, table: str
 
 
 def _projects(
-    document: Document, disclosure: Disclosure, projects: Sequence[Project], pairing: Pairing, generic: tuple[str, ...]
+    texts: Texts, disclosure: Disclosure, projects: Sequence[Project], pairing: Pairing, generic: tuple[str, ...]
 ) -> Iterator[Fact]:
     """Each project with an amount in the list of projects, with what the list says it is for and whether it has a form."""
     if not projects:
         return
-    rows = {row.line: row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows}
+    rows = texts.cells
     objectives = {project_key(form.project): form.objective for form in disclosure.forms if form.project}
     for project in projects:
         line, amount, key = project.line, project.amount, project.key
@@ -219,6 +219,8 @@ def _indicator(indicator: Indicator, table: str, overall: str) -> Iterator[Fact]
 
 def _fewer_values(indicator: Indicator) -> bool:
     """Whether a cell lists several indicators and the next several values, but fewer."""
+    if "；" not in indicator.value and ";" not in indicator.value:
+        return False
     names, values = (len(_LISTED.split(text.strip("；;"))) for text in (indicator.name, indicator.value))
     return 1 < values < names
 

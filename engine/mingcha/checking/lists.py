@@ -157,7 +157,9 @@ def _whole(fund: str) -> Coordinate:
 def _code(level: _Level, key: Coordinate) -> str:
     """The account of the level of which a coordinate is all that a source of money spends, or ""."""
     code: str = getattr(key, level.of)
-    return code if len(code) == level.digits and replace(key, **{level.of: ""}) == _whole(key.fund) else ""
+    if len(code) != level.digits or key.measure != "expenditure":
+        return ""
+    return code if replace(key, **{level.of: ""}) == _whole(key.fund) else ""
 
 
 def _completes(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 
 from ..knowledge import Rule
+from ..understanding import Words
 from ..vocabulary.conditions import Bound, Pattern, Value
 from .fact import Fact
-from .violation import Place, Tally, Violation
-from .wordings import Wordings
+from .texts import Texts
+from .violation import HOLDS, NO_DATA, Outcome, Place, Tally, Violation
+from .wordings import Wordings, wordings_of
 
 Facts = Mapping[str, Sequence[Fact]]
 
 
-def find(rule: Rule, facts: Facts) -> Tally:
+def find(rule: Rule, facts: Facts) -> Outcome:
     """Report every way the patterns match. Terms: see ``parse_patterns``."""
-    tally = Tally()
     patterns: tuple[Pattern, ...] = rule.terms
-    first = facts.get(patterns[0].type)
-    if not first:
-        return tally
-    fitting = patterns[0].fitting(first)
+    first = facts.get(patterns[0].type, ())
+    fitting = patterns[0].fitting(first) if first else ()
     if not fitting:
-        tally.held = len(first)
-        return tally
+        return Outcome(rule.id, HOLDS if first else NO_DATA, len(first), 0, ())
+    tally = Tally()
     seen: set[frozenset[Place]] = set()
     # The first pattern has no keys: there is no fact found before it.
     for bound in _extended({}, 0, patterns, facts, {0: {(): fitting}}):
@@ -37,7 +36,7 @@ def find(rule: Rule, facts: Facts) -> Tally:
             seen.add(frozenset(places))
             tally.violations.append(Violation(rule.id, places, words=dict(bound)))
     tally.held = max(len(first) - len({violation.places[0] for violation in tally.violations}), 0)
-    return _together(tally) if rule.together else tally
+    return (_together(tally) if rule.together else tally).outcome(rule.id)
 
 
 def _together(tally: Tally) -> Tally:
@@ -99,23 +98,46 @@ class Text:
     A pattern is searched in one piece at a time and never in their joined texts: there ``^``, ``$`` and what looks ahead or
     behind would see the neighbours, and one that runs on over many pieces would be slow.
 
+    Args:
+        texts: of all pieces; ``pieces`` makes those with some of these texts: most patterns are found nowhere.
+        wordings: remembers what some patterns find; ``wider`` has looked for these in all pieces and more.
+
     Attributes:
-        pieces: those searched; ``wordings`` remembers what some patterns find.
+        count: of the pieces.
     """
 
-    def __init__(self, pieces: Sequence[Piece], wordings: Wordings | None = None) -> None:
-        self.pieces = pieces
-        self._texts = list(dict.fromkeys([piece.text for piece in pieces]))
+    def __init__(
+        self,
+        texts: Sequence[str],
+        pieces: Callable[[Collection[str]], Sequence[Piece]],
+        wordings: Wordings | None = None,
+        wider: Text | None = None,
+    ) -> None:
+        self.count = len(texts)
+        self._texts = list(dict.fromkeys(texts))
+        self._pieces = pieces
         self._wordings = wordings
+        self._wider = wider
 
     def finds(self, pattern: re.Pattern[str]) -> list[tuple[Piece, str]]:
         """The pieces in which ``pattern`` is found, each once, with the words found first."""
         known = self._wordings is not None and pattern.pattern in self._wordings.patterns
-        found = self._known.get(pattern.pattern) if known else self._searched(pattern)
-        return [(piece, found[piece.text]) for piece in self.pieces if piece.text in found] if found else []
+        found = self._remembered.get(pattern.pattern) if known else self._searched(pattern)
+        if not found:
+            return []
+        return [(piece, found[piece.text]) for piece in (self._telling if known else self._pieces(found)) if piece.text in found]
 
     def _searched(self, pattern: re.Pattern[str]) -> Mapping[str, str]:
         return {text: match[0] for text in self._texts if (match := pattern.search(text))}
+
+    @cached_property
+    def _telling(self) -> Sequence[Piece]:
+        """The pieces in which a pattern of the wordings is found."""
+        return self._pieces({text for found in self._remembered.values() for text in found})
+
+    @property
+    def _remembered(self) -> Mapping[str, Mapping[str, str]]:
+        return (self._wider or self)._known
 
     @cached_property
     def _known(self) -> Mapping[str, Mapping[str, str]]:
@@ -128,6 +150,26 @@ class Text:
         return found
 
 
+def searched(texts: Texts, words: Words) -> tuple[Text, Text]:
+    """Paragraphs, and paragraphs with cells, that are long enough to say something."""
+    paragraphs = [paragraph for paragraph in texts.paragraphs if len(paragraph.text) > _SAYS_SOMETHING]
+    told = [paragraph.text for paragraph in paragraphs]
+
+    def narrative(wanted: Collection[str]) -> list[Piece]:
+        return [Piece(paragraph.line, "", paragraph.text) for paragraph in paragraphs if paragraph.text in wanted]
+
+    def anywhere(wanted: Collection[str]) -> list[Piece]:
+        return narrative(wanted) + [Piece(row.line, "表", cell) for row in texts.rows for cell in row.cells if cell in wanted]
+
+    cells = [cell for row in texts.rows for cell in row.cells if len(cell) > _SAYS_SOMETHING]
+    wordings = wordings_of(words)
+    both = Text(told + cells, anywhere, wordings)
+    return Text(told, narrative, wordings, both), both
+
+
+_SAYS_SOMETHING = 4
+
+
 def says(rule: Rule, narrative: Text, anywhere: Text) -> Tally:
     """Report every piece in which ``pattern`` stands. Terms: ``pattern``; ``within`` narrative or anywhere."""
     tally = Tally()
@@ -135,5 +177,5 @@ def says(rule: Rule, narrative: Text, anywhere: Text) -> Tally:
     for piece, words in text.finds(rule.terms["pattern"]):
         place = Place(None, piece.line, piece.table, "", "", words)
         tally.violations.append(Violation(rule.id, (place,), words={"text": words, "count": 1}))
-    tally.held = len(text.pieces) - len(tally.violations)
+    tally.held = text.count - len(tally.violations)
     return _together(tally) if rule.together else tally

@@ -18,5 +18,5 @@ def misspelt(rule: Rule, text: Text, words: Words) -> Tally:
             places = tuple(Place(None, piece.line, piece.table, "", "", said) for piece, said in found)
             told = {"text": found[0][1], "right": right, "count": len(found)}
             tally.violations.append(Violation(rule.id, places, words=told))
-    tally.held = max(len(text.pieces) - sum(len(violation.places) for violation in tally.violations), 0)
+    tally.held = max(text.count - sum(len(violation.places) for violation in tally.violations), 0)
     return tally

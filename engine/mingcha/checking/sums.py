@@ -76,18 +76,22 @@ def _blank_total(one: Sum, listing: Listing, place: int, stated: Sequence[Figure
 def _blank(listing: Listing, row: int, place: int, cube: Cube) -> Figure:
     """A blank cell as the nil it stands for; the same in the sums across and down, so that locating can find it left blank."""
     column, line = listing.columns[place], listing.lines[row]
-    known = cube.blanks.get((line.line, column.index))
+    key = line.line, column.index
+    known = cube.blanks.get(key)
     if known is None:
-        cells = listing.cells
-        for beside in cells[row]:
-            if beside is not None:
-                break
-        else:
-            beside = next((figure for figure in chain([row[place] for row in cells], *cells) if figure is not None), None)
-        unit, ulp = (beside.unit, beside.ulp) if beside is not None else ("", 1)
-        known = Figure(0, ulp, unit, _ROOT, line.line, listing.table, line.label, column.head, "", column.index)
-        cube.blanks[line.line, column.index] = known
+        # A figure is true, a blank is not.
+        beside = next(filter(None, listing.cells[row]), None) or _any_beside(listing, place)
+        unit, ulp = (beside.unit, beside.ulp) if beside else ("", 1)
+        known = cube.blanks[key] = Figure(
+            0, ulp, unit, _ROOT, line.line, listing.table, line.label, column.head, "", column.index
+        )
     return known
+
+
+def _any_beside(listing: Listing, place: int) -> Figure | None:
+    """A figure of the same column, else of the same listing."""
+    cells = listing.cells
+    return next(filter(None, chain([row[place] for row in cells], *cells)), None)
 
 
 _ROOT = Coordinate()
@@ -108,7 +112,7 @@ def _compare(
         fen -= part.fen
         ulps += part.ulp
     if 2 * abs(fen) <= ulps:
-        tally.hold(added_up(rule.id, total, [*stated, *blanks]))
+        tally.hold(added_up(rule.id, total, (*stated, *blanks)))
         return
     extra = [part for part in optional if part is not None and part.fen]
     choices = [[*stated, *added] for added in ([], extra, *([part] for part in extra))]

@@ -13,17 +13,18 @@ from ..understanding.forms import topic_of
 from ..understanding.outline import is_heading, mark_of
 from .contents import ABSENT, one_line, pairings, same_titles
 from .fact import Fact, Value, place_at
+from .texts import Texts
 from .violation import table_name
 
 
-def text_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+def text_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """All of them."""
     yield from _titles(disclosure)
     yield from _numbering(disclosure)
     yield from _sections(disclosure, words)
-    yield from _endings(document)
-    yield from _markup(document)
-    yield from _unpaired(document)
+    yield from _endings(texts.document)
+    yield from _markup(texts.document)
+    yield from _unpaired(texts)
 
 
 def _titles(disclosure: Disclosure) -> Iterator[Fact]:
@@ -76,7 +77,7 @@ def _sections(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     longest_first = sorted(names, key=len, reverse=True)
     for section in disclosure.sections:
         topic = topic_of(section.title, words)
-        spoken = [name for name, phrases in topics.items() if any(phrase in section.own for phrase in phrases)]
+        spoken = [name for name, phrases in topics.items() if any(map(section.own.__contains__, phrases))]
         values: dict[str, Value] = {
             "title": section.title,
             "level": section.level,
@@ -116,7 +117,7 @@ def _endings(document: Document) -> Iterator[Fact]:
         last = _last_words(text)
         values: dict[str, Value] = {
             "mark": text[-1:],
-            "open": "yes" if _OPEN_END.search(text[-_LONGEST_END:]) else "no",
+            "open": "yes" if text.endswith(_OPEN_WORDS) and _OPEN_END.search(text[-_LONGEST_END:]) else "no",
             "text": last,
             "next": after.text,
             "line": line,
@@ -134,9 +135,11 @@ def _last_words(text: str) -> str:
 _A_SENTENCE = 12
 _MOST_QUOTED = 40
 _CLAUSE = re.compile("[，。；：、！？]")
-_OPEN_END = re.compile(
-    r"[，。；].{0,80}(?:增加|减少|提高|下降|持平|一致|[了的]|工作|支出|经费|情况|万元|服务|管理|建设|[人辆台])\Z", re.DOTALL
+_OPEN_WORDS = (
+    *("增加", "减少", "提高", "下降", "持平", "一致", "了", "的", "工作", "支出", "经费", "情况", "万元", "服务", "管理", "建设"),
+    *("人", "辆", "台"),
 )
+_OPEN_END = re.compile(rf"[，。；].{{0,80}}(?:{'|'.join(_OPEN_WORDS)})\Z", re.DOTALL)
 """How a sentence, and no heading and no list, ends that lacks its full stop; it needs no more than so many characters."""
 _LONGEST_END = 83
 
@@ -147,18 +150,14 @@ def _markup(document: Document) -> Iterator[Fact]:
         yield Fact("markup", {"text": tag, "line": line}, place_at(line, tag))
 
 
-def _unpaired(document: Document) -> Iterator[Fact]:
+def _unpaired(texts: Texts) -> Iterator[Fact]:
     """Each cell with brackets or quotation marks, and the mark that opens or closes nothing, if any."""
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            continue
-        for row in block.rows:
-            if _PAIRED.search("".join(row.cells)):
-                for cell in row.cells:
-                    if len(cell) > 1 and _PAIRED.search(cell):
-                        mark = _known_alone(cell) if len(cell) <= _SHORT else _alone(cell)
-                        values: dict[str, Value] = {"mark": mark, "text": _clause_with(mark, cell), "line": row.line}
-                        yield Fact("unpaired", values, place_at(row.line, cell, "表"))
+    for row in texts.rows_with(_PAIRED):
+        for cell in row.cells:
+            if len(cell) > 1 and _PAIRED.search(cell):
+                mark = _known_alone(cell) if len(cell) <= _SHORT else _alone(cell)
+                values: dict[str, Value] = {"mark": mark, "text": _clause_with(mark, cell) if mark else "", "line": row.line}
+                yield Fact("unpaired", values, place_at(row.line, cell, "表"))
 
 
 _PAIRED = re.compile("[“”（）()《》]")
@@ -175,10 +174,10 @@ def _alone(text: str) -> str:
 
 
 def _clause_with(mark: str, text: str) -> str:
-    """The clause of a cell in which a mark stands alone: of several an opening one first, a closing one last; "" for no mark."""
+    """The clause of a cell in which a mark stands alone: of several an opening one first, a closing one last."""
     even = text.translate(_ONE_WIDTH)
-    place = (even.find(mark) if mark in "(“《" else even.rfind(mark)) if mark else len(text)
-    if place < 0 or place == len(text):
+    place = even.find(mark) if mark in "(“《" else even.rfind(mark)
+    if place < 0:
         return ""
     begin = max((match.end() for match in _CLAUSE.finditer(text, 0, max(place - 1, 0))), default=0)
     ending = _CLAUSE.search(text, place)

@@ -9,29 +9,30 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..knowledge import plain
-from ..reading import Block, Document, Paragraph
+from ..reading import Block, Paragraph
 from ..understanding import Disclosure, Section, Words, lacks_district, likeness
 from .fact import Fact, Value, place_at
+from .texts import Texts
 from .violation import table_name
 from .wordings import Wordings
 
 
-def told_facts(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+def told_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """All of them."""
-    yield from _unit_names(document, disclosure)
-    yield from _years(document, disclosure)
+    yield from _unit_names(texts, disclosure)
+    yield from _years(texts, disclosure)
     yield from _reasons(disclosure, words)
     yield from _changes(disclosure)
     yield from _parts(disclosure)
-    yield from _matters(document, disclosure, words)
-    yield from _other_levels(document, disclosure, words)
+    yield from _matters(texts, disclosure, words)
+    yield from _other_levels(texts, disclosure, words)
 
 
-def _unit_names(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
+def _unit_names(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
     if not disclosure.names:
         return
     unit = plain(disclosure.unit)
-    confirmed = "yes" if unit and _stands_again(document, unit) else "no"
+    confirmed = "yes" if unit and _stands_again(texts, unit) else "no"
     for one in disclosure.names:
         values: dict[str, Value] = {
             "name": one.name,
@@ -51,10 +52,16 @@ def _likeness(name: str, unit: str) -> str:
     return "above" if lacks_district(name, unit) else likeness(name, unit)
 
 
-def _stands_again(document: Document, unit: str) -> bool:
+def _stands_again(texts: Texts, unit: str) -> bool:
     """Whether the unit's name stands in two blocks: on the cover, and again elsewhere."""
+    # Most often it is printed as it is compared, which is quickly seen.
+    as_printed = (block for block in texts.paragraphs if unit in block.text)
+    if len(list(itertools.islice(as_printed, 2))) == 2:
+        return True
     standing = (
-        block for block in document.blocks if any(unit in plain(text) for text in _texts_of(block) if len(text) >= len(unit))
+        block
+        for block in texts.document.blocks
+        if any(unit in plain(text) for text in _texts_of(block) if len(text) >= len(unit))
     )
     return len(list(itertools.islice(standing, 2))) == 2
 
@@ -79,11 +86,11 @@ _TOLD = re.compile(
 """The year a sentence of a final account speaks of, where it opens with it."""
 
 
-def _years(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
+def _years(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
     """Years in titles and headings, dates of balances and years compared with, as far as they should be a certain year."""
     if not disclosure.year:
         return
-    opening = [block for block in document.blocks[:_COVER] if isinstance(block, Paragraph)]
+    opening = [block for block in texts.document.blocks[:_COVER] if isinstance(block, Paragraph)]
     titles = [
         *((table.title, table.line) for table in disclosure.tables if table.kind not in ("performance", "contents")),
         *((section.title, section.line) for section in disclosure.sections if section.level < 2),
@@ -96,10 +103,11 @@ def _years(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
     ]
     for title, line in titles:
         yield from _year_facts(_TITLE_YEAR, title, line, "title", disclosure)
-    for block in document.blocks:
-        if isinstance(block, Paragraph) and "20" in block.text:
+    for block in texts.paragraphs:
+        if "20" in block.text:
             line = block.line
-            yield from _year_facts(_AS_OF, block.text, line, "as_of", disclosure)
+            if "截" in block.text:
+                yield from _year_facts(_AS_OF, block.text, line, "as_of", disclosure)
             yield from _year_facts(_COMPARED, block.text, line, "compared", disclosure)
             if str(disclosure.year) not in block.text:
                 yield from _year_facts(_TOLD, block.text, line, "told", disclosure)
@@ -226,13 +234,12 @@ def _parts(disclosure: Disclosure) -> Iterator[Fact]:
             yield Fact("part", values, place_at(claim.line, claim.text, "", claim.subject.strip()))
 
 
-def _matters(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+def _matters(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """Each matter a disclosure must speak of, and whether it does; only a document with text and tables is whole."""
-    joined = "".join([text for block in document.blocks for text in _texts_of(block)])
     whole = min(len(disclosure.tables), len(disclosure.sections), len(disclosure.contents)) >= _WHOLE
     line = disclosure.sections[0].line if disclosure.sections else 1
     for name, phrases in words.knowledge.words["narrative"]["matters"].items():
-        mentioned = any(phrase in joined for phrase in phrases)
+        mentioned = any(phrase in texts.joined for phrase in phrases)
         values: dict[str, Value] = {
             "name": name,
             "mentioned": "yes" if mentioned else "no",
@@ -261,7 +268,7 @@ _DEFINES = re.compile(r"\A(?!.{0,30}(?:上级|转移支付).{0,20}[:：]).{0,30}
 """A definition of what the unit itself has; what it receives from above is of another level."""
 
 
-def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+def _other_levels(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     """Each definition of a term and each performance form, with a phrase for another level of government than the unit's."""
     levels = words.knowledge.words["narrative"]["levels"]
     level = next((one for one in levels if re.search(one["unit"], disclosure.unit)), None)
@@ -273,13 +280,13 @@ def _other_levels(document: Document, disclosure: Disclosure, words: Words) -> I
     def fact(where: str, text: str, line: int) -> Fact:
         return Fact("other_level", {"where": where, "text": text, "unit": disclosure.unit, "line": line}, place_at(line, text))
 
-    for block in document.blocks:
-        if isinstance(block, Paragraph) and "指" in block.text and _DEFINES.search(block.text):
+    for block in texts.paragraphs:
+        if "指" in block.text and _DEFINES.search(block.text):
             match = defining.search(block.text)
             yield fact("definition", match[0], block.line_at(match.start())) if match else fact("definition", "", block.line)
     if not disclosure.forms:
         return
-    rows = {row.line: row.cells for block in document.blocks if not isinstance(block, Paragraph) for row in block.rows}
+    rows = texts.cells
     for form in disclosure.forms:
         table = disclosure.tables[form.table]
         own = [(line, rows[line]) for line in range(table.line, table.end + 1) if line in rows]

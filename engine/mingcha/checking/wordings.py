@@ -58,12 +58,8 @@ class Wordings:
 
 @lru_cache(maxsize=4)
 def wordings_of(words: Words) -> Wordings:
-    """What rules look for in cells as well as in the text: patterns of rules, and slips of the pen."""
-    said = [
-        ("", rule.terms["pattern"])
-        for rule in words.knowledge.rules
-        if rule.relation == "says" and rule.terms.get("within", "narrative") == "anywhere"
-    ]
+    """What rules look for in texts and cells: patterns of rules, and slips of the pen."""
+    said = [("", rule.terms["pattern"]) for rule in words.knowledge.rules if rule.relation == "says"]
     return Wordings([*said, *((word, pattern) for word, _, pattern in slips_of(words))])
 
 

@@ -57,10 +57,17 @@ class Pattern(Struct, frozen=True):
         for field, choices in self.among:
             facts = [fact for fact in facts if fact.values[field] in choices]
         for field, holds, operand, name in self.tests:
+            if not facts:
+                break
             if name:
                 facts = [fact for fact in facts if holds(fact.values[field], fact.values[operand])]
-            else:
+            elif holds is _matches_text:
+                search = operand.search
+                facts = [fact for fact in facts if search(str(fact.values[field]))]
+            elif holds is not _has or _has("\n".join([str(fact.values[field]) for fact in facts]), operand):
                 facts = [fact for fact in facts if holds(fact.values[field], operand)]
+            else:  # no fact has a word that all of them together lack
+                facts = ()
         return facts
 
     def goes_with(self, fact: Fact, bound: Bound) -> bool:
