@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from mingcha_datasets.blocks import Role as BlockRole
+from mingcha_datasets.corpus.layouts import LAYOUTS
+from mingcha_datasets.corpus.making import make
+from mingcha_datasets.corpus.paper import Role, Spot, Words
+from mingcha_datasets.corpus.printing import text_of
 from tests.documents import understood
 
 TABLE = "\n\n支出预算表\n\n{owner}\n\n科目编码 | 科目名称 | 合计\n201 | 一般公共服务支出 | 9.00\n"
@@ -35,6 +44,47 @@ def test_a_cover_that_all_headings_contradict_has_the_wrong_year_however_long_th
     parts = ["单位概况", "单位决算表", "单位决算情况说明", "名词解释"]
     headings = "\n\n".join(f"第{number}部分 {unit}2023年度单位决算 {part}" for number, part in enumerate(parts, 1))
     assert understood(f"{unit}2024年度单位决算\n\n{headings}\n").year == 2023
+
+
+@given(layout=st.sampled_from(sorted(LAYOUTS)), seed=st.integers(1, 10**6), ahead=st.sampled_from([-1, 1]), data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_wrong_year_on_the_cover_and_in_another_title_changes_no_year(
+    layout: tuple[str, str], seed: int, ahead: int, data: st.DataObject
+) -> None:
+    paper = make(*layout, seed).paper
+    titled = [
+        Spot(number, 0, place)
+        for number, block in enumerate(paper.blocks)
+        if isinstance(block, Words) and block.role in (BlockRole.TITLE, BlockRole.HEADING)
+        for place, piece in enumerate(block.pieces)
+        if piece.role is Role.YEAR and piece.text.strip() == str(paper.year)
+    ]
+    assume(len(titled) > 2)
+    chosen = (titled[0], data.draw(st.sampled_from(titled)))
+    wrong = paper.with_pieces({spot: replace(paper.at(spot), text=str(paper.year + ahead)) for spot in chosen})
+    assert understood(text_of(wrong)).year == paper.year
+
+
+_OWN = "2025年单位预算公开说明\n\n本单位当年收入 9.00 万元。\n\n"
+_LAST = "2024年单位支出预算绩效自评表\n\n2024年项目支出绩效评价报告\n\n2024年整体支出绩效自评报告\n\n"
+_OF_YEARS = "科目 | {} | {}\n201 | 7.00 | 9.00\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        # The table compares the year with the year before, and another title names it: the cover is alone.
+        (f"{_OWN}2024年单位综合预算公开报表\n\n{_OF_YEARS.format('2023年', '2024年')}", 2024),
+        (f"{_OWN}2026年单位综合预算公开报表\n\n{_OF_YEARS.format('2025年', '2026年')}", 2026),
+        # One title against one, reports on the year before, a year that others are compared with.
+        (f"{_OWN}2024年单位综合预算公开报表\n\n公用经费 1.00 万元。", 2025),
+        (f"{_OWN}{_LAST}", 2025),
+        (f"{_OWN}{'2024年度收入比上年多。' * 9}", 2025),
+        (f"{_OWN}预算比2024年增加。\n\n收入较2024年增加。\n\n支出与2024年持平。", 2025),
+    ],
+)
+def test_the_year_is_another_than_the_covers_only_where_most_titles_and_tables_say_so(text: str, year: int) -> None:
+    assert understood(text).year == year
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..reading import Block, Paragraph, Row
+from ..reading import Block, Paragraph, Row, Table
 from .disclosure import Count
 from .layout import MAX_HEAD_ROWS
 from .words import Words
@@ -57,7 +57,7 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
         counts = Counter(int(found) for paragraph in everything for found in _YEAR.findall(paragraph[:200]))
         years = [counts.most_common(1)[0][0]] if counts else _years_in_tables(blocks)
     else:
-        years = [_agreed(years[0], everything)]
+        years = [_agreed(years[0], blocks)]
     if "决算" in text or "预算" in text:
         final = text.count("决算") > 0 and "预决算" not in text
     else:
@@ -66,24 +66,63 @@ def _kind_and_year(cover: Sequence[str], blocks: Sequence[Block]) -> tuple[str, 
     return ("final_account" if final else "budget"), (years[0] if years else 0)
 
 
-def _agreed(year: int, paragraphs: Sequence[str]) -> int:
-    """The year on the cover, or that of all headings where they agree on another and the cover is alone with its own."""
-    headings = [text for text in paragraphs if _HEADING.fullmatch(text) and ("预算" in text or "决算" in text)]
-    counts = Counter(int(found) for text in headings for found in _YEAR.findall(text))
-    usual, often = counts.most_common(1)[0] if counts else (year, 0)
-    return usual if often >= _AGREEING and counts[year] <= 1 and len(counts) <= 2 else year
+def _agreed(year: int, blocks: Sequence[Block]) -> int:
+    """The year on the cover, or that which most titles and tables have, and by far most of all places."""
+    firm: Counter[int] = Counter()
+    loose: Counter[int] = Counter()
+    for block in blocks:
+        for text in _lines(block):
+            votes = firm if _HEADING.fullmatch(text) else loose
+            if _OF_ACCOUNTS.search(text) and not _OF_OTHER_YEARS.search(text):
+                votes.update({_told(text, found) for found in _YEAR.finditer(text)} - {0})
+        if not isinstance(block, Paragraph):
+            before, *years = sorted(_years_in_head(block)) or (0,)
+            firm.update(years if years == [before + 1] else ())
+    weights = {each: _FIRM * firm[each] + loose[each] for each in firm | loose}
+    usual = max(weights, key=weights.__getitem__, default=year)
+    outweighed = weights.get(usual, 0) >= _OUTWEIGHING * weights.get(year, 0)
+    return usual if outweighed and firm[usual] >= max(_AGREEING, firm[year]) else year
 
 
-_AGREEING = 4
+def _lines(block: Block) -> list[str]:
+    """A paragraph, or the captions that stand in a row of their own on top of a table."""
+    if isinstance(block, Paragraph):
+        return [block.text]
+    filled = ([cell for cell in row.cells if cell] for row in block.rows[:MAX_HEAD_ROWS])
+    return [cells[0] for cells in filled if len(cells) == 1]
+
+
+def _told(text: str, mention: re.Match[str]) -> int:
+    """The year of the disclosure that a mention of a year tells: the one after a year compared with; 0 for other times."""
+    before, after = text[: mention.start()].rstrip(), text[mention.end() :].lstrip()
+    if before.endswith(_LAST) or after.startswith(_END):
+        return 0
+    return int(mention[1]) + before.endswith(_COMPARED)
+
+
+_AGREEING = 2
+"""So many titles and tables must have another year than the cover."""
+_FIRM = 2
+"""How much a title or a table weighs, beside a sentence: sentences speak of other years too."""
+_OUTWEIGHING = 2
 _HEADING = re.compile(r"[^，。；：\n元]{1,60}")
 """A line that is no sentence and states no amount; a long name of the unit may stand in it."""
+_OF_ACCOUNTS = re.compile(r"预算|决算|收入|支出|收支|拨款|经费")
+_OF_OTHER_YEARS = re.compile(r"绩效|评价|自评|总结|规划")
+_COMPARED = ("比", "较", "与", "同")
+_LAST = ("上年", "上年（", "上年(", "去年", "上一年", "上年度", "上年度（", "上年度(")
+_END = ("底", "末", "初")
 
 
 def _years_in_tables(blocks: Sequence[Block]) -> list[int]:
     """The latest year of the tables' heads, which show it beside the year before."""
-    rows = [row for block in blocks if not isinstance(block, Paragraph) for row in block.rows[:MAX_HEAD_ROWS]]
-    years = {int(found) for row in rows for cell in row.cells if len(cell) < _HEAD_WIDTH for found in _YEAR.findall(cell)}
+    years = {year for block in blocks if not isinstance(block, Paragraph) for year in _years_in_head(block)}
     return [max(years)] if years else []
+
+
+def _years_in_head(table: Table) -> set[int]:
+    cells = (cell for row in table.rows[:MAX_HEAD_ROWS] for cell in row.cells if len(cell) < _HEAD_WIDTH)
+    return {int(found) for cell in cells for found in _YEAR.findall(cell)}
 
 
 def _unit_on_cover(cover: Sequence[str]) -> str:
