@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mingcha.amounts import parse_amount
 from mingcha.arithmetic import holds, target_of, written_out
-from mingcha.checking.identity import Identity, added_up, all_equal, one_of, weighed
+from mingcha.checking.identity import Identity, added_up, all_equal, grown, one_of, risen, share_of, weighed
 from mingcha.understanding import Coordinate, Figure
 
 
@@ -35,6 +35,12 @@ TOTAL, OTHER, PART, MORE = _figure("405200.00"), _figure("425400.00"), _figure("
         (one_of("R", _figure("42.54", "万元"), [TOTAL]), "425400.00 ≠ 405200.00 元"),
         (one_of("R", TOTAL, [OTHER, MORE]), "425400.00 / 20200.00 ≠ 405200.00 元"),
         (added_up("R", TOTAL, []), "0.00 ≠ 405200.00 元"),
+        (share_of("R", MORE, PART, (499, 1)), "20200.00 / 405200.00 = 4.99%"),
+        (share_of("R", PART, TOTAL, (9900, 1)), "405200.00 / 405200.00 = 100.00% ≠ 99.00%"),
+        (grown("R", OTHER, PART, (499, 1)), "425400.00 / 405200.00 - 1 = 4.99%"),
+        (grown("R", OTHER, PART, (-499, 1)), "425400.00 / 405200.00 - 1 = 4.99% ≠ -4.99%"),
+        (risen("R", MORE, OTHER, (475, 1)), "20200.00 / (425400.00 - 20200.00) = 4.99% ≠ 4.75%"),
+        (risen("R", PART, PART, (10000, 1)), "405200.00 / (405200.00 - 405200.00) ≠ 100.00%"),
     ],
 )
 def test_what_the_others_make_of_a_wrong_figure_is_written_out(identity: Identity, written: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.diagnosing.cases import BUDGET
 from tests.documents import findings_of, screened, screener, written
+from tests.locating.test_locating import MISTAKEN
 
 TITLED = """2024年某县档案馆单位预算公开
 
@@ -88,3 +89,15 @@ def test_what_is_expected_is_as_precise_as_the_message_tells_it() -> None:
     (finding,) = screened(BUDGET.replace("人员经费 64.84", "人员经费 74.84")).findings
     assert (finding.stated, finding.expected, finding.difference) == ("74.84", "64.84", "10.00")
     assert "应为 64.84万元" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "增减百分比写为 60.54%，按所列金额应为 66.40%（441.25万元 有误，已按更正后的 220.63万元 计算）。"),
+        ("en", "from the amounts it is 66.40% (441.25万元 is wrong itself; reckoned with 220.63万元)."),
+    ],
+)
+def test_a_percentage_beside_a_wrong_amount_says_that_it_is_reckoned_with_the_right_one(lang: str, said: str) -> None:
+    (finding,) = findings_of(screened(MISTAKEN.format(this="441.25"), lang), "SHR-001", lang)
+    assert finding.message.endswith(said)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .amounts import print_exact
-from .checking.identity import AMONG, SUM, Identity
+from .checking.identity import AMONG, GROWTH, PERCENTAGES, RISE, SUM, Identity, base_of
 from .checking.violation import within_rounding
 
 Amounts = Mapping[int, int]
@@ -20,9 +20,19 @@ def holds(identity: Identity) -> bool:
     if identity.form == SUM:
         difference = sum(weight * figure.fen for weight, figure in zip(identity.weights, figures, strict=True))
         return within_rounding(difference, sum(figure.ulp for figure in figures) + identity.slack)
+    if identity.form in PERCENTAGES:
+        off, base, ulps = _of_percentage(identity, [figure.fen for figure in figures])
+        return within_rounding(off, identity.percent[1] * abs(base) + ulps)
     first, *others = figures
     alike = [within_rounding(first.fen - other.fen, first.ulp + other.ulp) for other in others]
     return any(alike) if identity.form == AMONG else all(alike)
+
+
+def _of_percentage(identity: Identity, amounts: Sequence[int]) -> tuple[int, int, int]:
+    """By how much a percentage of two amounts is off, times the amount it is of; that amount; and what rounding them allows."""
+    off = sum(weight * fen for weight, fen in zip(identity.weights, amounts, strict=True))
+    ulps = sum(abs(weight) * figure.ulp for weight, figure in zip(identity.weights, identity.figures, strict=True))
+    return off, base_of(identity.form, *amounts), ulps
 
 
 def target_of(identity: Identity, right: Amounts) -> int:
@@ -39,6 +49,8 @@ def written_out(identity: Identity, right: Amounts) -> str:
         identity: the figures.
         right: of the wrong ones; the first of them in the identity is the target, the others count with their right amounts.
     """
+    if identity.form in PERCENTAGES:
+        return _percentage_written_out(identity, right)
     place = target_of(identity, right)
     target, unit = identity.figures[place], identity.figures[place].unit
     stated = right.get(id(target), target.fen) if holds(identity) else target.fen
@@ -55,6 +67,25 @@ def written_out(identity: Identity, right: Amounts) -> str:
             text += f" = {print_exact(made, unit)}"
     sign = "=" if made == stated else "≈" if within_rounding(made - stated, slack) else "≠"
     return f"{text} {sign} {print_exact(stated, unit)} {unit}"
+
+
+def _percentage_written_out(identity: Identity, right: Amounts) -> str:
+    """Two amounts, the percentage that they make, and the one that is stated: ``48.00 / 40.00 - 1 = 20.00% ≠ 2.00%``."""
+    place, whole, unit = target_of(identity, right), holds(identity), identity.figures[0].unit
+    amounts = [
+        figure.fen if number == place and not whole else right.get(id(figure), figure.fen)
+        for number, figure in enumerate(identity.figures)
+    ]
+    first, second = (print_exact(fen, unit) for fen in amounts)
+    text = f"{first} / ({second} - {first})" if identity.form == RISE else f"{first} / {second}"
+    text += " - 1" if identity.form == GROWTH else ""
+    off, base, ulps = _of_percentage(identity, amounts)
+    stated = f"{identity.percent[0] / 100:.2f}%"
+    if not base:
+        return f"{text} ≠ {stated}"
+    made = f"{(off / base + identity.percent[0]) / 100:.2f}%"
+    sign = "=" if made == stated else "≈" if within_rounding(off, identity.percent[1] * abs(base) + ulps) else "≠"
+    return f"{text} = {stated}" if sign == "=" else f"{text} = {made} {sign} {stated}"
 
 
 def _sum(terms: list[int], unit: str) -> str:

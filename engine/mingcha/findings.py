@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from .amounts import print_exact
 from .arithmetic import holds
 from .checking import Place, Violation
-from .checking.violation import place_of
+from .checking.violation import place_of, with_unit
 from .knowledge import Rule
 from .matters import Matter
 from .telling import Printed, as_told, message_of, printed
-from .understanding import Disclosure
+from .understanding import Disclosure, Figure
 from .vocabulary.relations import SEVERITIES
 from .whereabouts import where
 
@@ -110,6 +110,7 @@ _CAPPED = {
     "zh": "（错数的查找超出上限而中止，可能由另一错数所致）",
     "en": " (the search for wrong figures was cut short: this may follow from another one)",
 }
+_GIVEN = {"zh": "（{stated} 有误，已按更正后的 {right} 计算）", "en": " ({stated} is wrong itself; reckoned with {right})"}
 _MORE = {"zh": "；另有 {count} 处相同", "en": "; more places alike: {count}"}
 _SEE = {"zh": "；同一问题还见{places}", "en": "; the same in {places}"}
 _LINES = {"zh": "第 {lines} 行", "en": "line {lines}"}
@@ -240,7 +241,13 @@ def _message(matter: Matter, disclosure: Disclosure, lang: str) -> str:
     else:
         tail = _SEE[lang].format(places=_listed(lines[:_MAX_LINES], lang) + ("…" if len(lines) > _MAX_LINES else ""))
     notes = (_CUT_OFF[lang] if first.hint else "") + (_CAPPED[lang] if matter.capped else "")
+    notes += "".join(_GIVEN[lang].format(stated=with_unit(figure), right=_told(figure, fen)) for figure, fen in first.given)
     return message.rstrip(_STOP[lang]) + tail + notes + _STOP[lang]
+
+
+def _told(figure: Figure, fen: int) -> str:
+    """The right amount of a figure, as precise as that is told, with its unit."""
+    return print_exact(as_told(fen, figure), figure.unit) + figure.unit
 
 
 def _listed(places: Sequence[Place], lang: str) -> str:

@@ -242,6 +242,8 @@ class Odds(Struct, frozen=True):
     applies: float
     per_doubt: float
     least_doubt: float
+    percentage: float
+    computed: float
     relabelled: float
     row_absent: float
     least_likely: float

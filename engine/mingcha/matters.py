@@ -47,7 +47,8 @@ class Matter(Struct, frozen=True):
     @property
     def plain(self) -> bool:
         """Whether it is one violation, of which its finding says what its rule says and nothing else."""
-        return len(self.violations) == 1 and not (self.diagnoses or self.capped or self.violations[0].hint)
+        first = self.violations[0]
+        return len(self.violations) == 1 and not (self.diagnoses or self.capped or first.hint or first.given)
 
     @property
     def mended(self) -> bool:

@@ -287,3 +287,57 @@ def test_no_row_is_missing_below_a_total_that_breaks_its_own_row_too() -> None:
     before, _, after = SHORT.rpartition("648372.00 | 648372.00 |\n    30101")
     torn = before + "648372.00 | 648370.00 |\n    30101" + after
     assert all(change.right != change.figure.fen for suspect in located(torn).suspects for change in suspect.changes)
+
+
+GROWN = """
+    2024年某县档案馆单位预算公开
+
+    三、机关运行经费情况
+
+    2024年本单位机关运行经费安排 {this} 万元，较上年增加 {change} 万元，增长 {percent}%。主要原因是：人员增加。
+    """
+
+
+def test_a_percentage_tells_which_amount_beside_it_has_a_slip() -> None:
+    (suspect,) = located(GROWN.format(this="32.37", change="8.49", percent="17.79")).suspects
+    assert [(change.figure.text, change.right) for change in suspect.changes] == [("8.49 万元", 4_890_000)]
+
+
+def test_a_percentage_that_no_slip_of_an_amount_explains_is_wrong_itself() -> None:
+    result = located(GROWN.format(this="32.37", change="4.89", percent="19.79"))
+    assert not result.suspects
+    assert [violation.rule for violation in result.unlocated] == ["SHR-001"]
+
+
+MISTAKEN = """
+    2023年某街道办事处部门预算公开
+
+    四、支出说明
+
+    1. “ACCOUNT”{this}万元。2022年当年预算执行数为132.59万元，2023年预算安排{this}万元，比2022年预算执行数增加60.54%。
+
+    第二部分 预算报表
+
+    表1
+
+    一般公共预算支出明细表（按支出功能分类科目）
+
+    单位：元
+
+    功能科目编码 | 功能科目名称 | 合计 | 基本支出 | 项目支出
+    | 合计 | 6618816.00 | 6618816.00 |
+    208 | 社会保障和就业支出 | 6618816.00 | 6618816.00 |
+    20805 | 行政事业单位养老支出 | 6618816.00 | 6618816.00 |
+    2080505 | 机关事业单位基本养老保险缴费支出 | 4412544.00 | 4412544.00 |
+    2080506 | 机关事业单位职业年金缴费支出 | 2206272.00 | 2206272.00 |
+    """.replace("ACCOUNT", "社会保障和就业支出（类）行政事业单位养老支出（款）机关事业单位职业年金缴费支出（项）")
+
+
+def test_a_percentage_beside_a_wrong_amount_is_reckoned_with_the_right_one() -> None:
+    ((before, after),) = located(MISTAKEN.format(this="441.25")).restated
+    assert (before.words["expected"], after.words["expected"]) == ("232.79%", "66.40%")
+    assert [(figure.text, right) for figure, right in after.given] == [("441.25万元", 220_627_200)]
+
+
+def test_a_percentage_beside_a_right_amount_is_told_as_it_was_found() -> None:
+    assert not located(MISTAKEN.format(this="220.63")).restated

@@ -13,7 +13,7 @@ from ..knowledge import Rule, name_key
 from ..understanding import CLASSIFICATIONS, Claim, Coordinate, Figure
 from .agreement import SPOKEN, all_the_same, candidates_for, signed
 from .cube import Cube
-from .identity import added_up, weighed
+from .identity import WHOLE, Identity, added_up, grown, risen, share_of, weighed
 from .violation import Tally, Violation, only_cut_off, place_of, with_unit, within_rounding
 
 _NEAR = 6
@@ -383,8 +383,9 @@ def growth(rule: Rule, cube: Cube) -> Tally:
             tally.missing += 1
             continue
         value, ulp = claim.growth
+        identity = _grown(rule, this, claim.change, last, claim.growth)
         if _is_rounded(value, ulp, corners):
-            tally.held += 1
+            tally.hold(identity)
             continue
         figures = tuple(figure for figure in (claim.change, this, last) if figure is not None)
         low, high = _least_and_most(corners)
@@ -392,8 +393,16 @@ def growth(rule: Rule, cube: Cube) -> Tally:
         words = {"subject": claim.subject.strip(), "stated": f"{value / 100:.2f}%", "expected": f"{float(middle) / 100:.2f}%"}
         places = tuple(place_of(figure, cube.disclosure) for figure in figures)
         hint = _is_cut_off(value, ulp, corners)
-        tally.violations.append(Violation(rule.id, places, figures=figures, words=words, hint=hint))
+        tally.breaks(Violation(rule.id, places, figures=figures, words=words, hint=hint, identity=identity))
     return tally
+
+
+def _grown(rule: Rule, this: Figure, change: Figure | None, last: Figure | None, percent: tuple[int, int]) -> Identity:
+    """A stated growth, by the change where it is stated."""
+    if change is not None:
+        return risen(rule.id, change, this, percent)
+    assert last is not None
+    return grown(rule.id, this, last, percent)
 
 
 _Ratios = Sequence[tuple[int, int]]
@@ -446,16 +455,20 @@ def share(rule: Rule, cube: Cube) -> Tally:
         if claim.share is None or claim.amount is None or (claim.listing < 0 and not claim.share_bases):
             continue
         part, value, ulp = claim.amount, *claim.share
-        wholes = _not_nil(_wholes(claim, cube)) or _not_nil(_added_up(claim, cube))
+        printed = _not_nil(_wholes(claim, cube))
+        wholes = printed or _not_nil(_added_up(claim, cube))
         if not wholes:
             tally.missing += 1
             continue
         fitting = [whole for whole in wholes if _is_share(part, whole, value, ulp)]
         cut_off = [whole for whole in fitting if _is_cut_off(value, ulp, _share_range(part, whole))]
-        if len(cut_off) < len(fitting) or (fitting and claim.listing in full):
+        exact = fitting if claim.listing in full else [whole for whole in fitting if whole not in cut_off]
+        whole = [*exact, *cut_off, *wholes][0]
+        identity = share_of(rule.id, part, whole, claim.share) if printed else None
+        if exact:
             tally.held += 1
+            tally.identities.extend([identity] if identity else [])
             continue
-        whole = wholes[0] if not cut_off else cut_off[0]
         words = {
             "subject": claim.subject.strip(),
             "stated": f"{value / 100:.2f}%",
@@ -464,7 +477,7 @@ def share(rule: Rule, cube: Cube) -> Tally:
             "b": with_unit(whole),
         }
         places = (place_of(part, cube.disclosure), place_of(whole, cube.disclosure))
-        tally.violations.append(Violation(rule.id, places, figures=(part, whole), words=words, hint=bool(cut_off)))
+        tally.breaks(Violation(rule.id, places, figures=(part, whole), words=words, hint=bool(cut_off), identity=identity))
     return tally
 
 
@@ -479,11 +492,7 @@ def _full_lists(cube: Cube) -> set[int]:
     for claim in cube.disclosure.claims:
         if claim.listing > 0 and claim.share is not None:
             added[claim.listing] += claim.share[0]
-    return {listing for listing, total in added.items() if total == _ALL}
-
-
-_ALL = 10_000
-"""100 % in 1/100 of a percent."""
+    return {listing for listing, total in added.items() if total == WHOLE}
 
 
 def _wholes(claim: Claim, cube: Cube) -> Iterator[Figure]:
@@ -512,14 +521,14 @@ def _added_up(claim: Claim, cube: Cube) -> Iterator[Figure]:
 def _is_share(part: Figure, whole: Figure, value: int, ulp: int) -> bool:
     """Whether ``value``, in 1/100 of a percent, is the share that the rounded amounts allow."""
     # One unit of the last place is how a list of shares is made to add up to 100 %.
-    nearly = 2 * abs(_ALL * part.fen - value * whole.fen) <= (2 * ulp + 1) * whole.fen
+    nearly = 2 * abs(WHOLE * part.fen - value * whole.fen) <= (2 * ulp + 1) * whole.fen
     return nearly or _is_rounded(value, ulp, _share_range(part, whole))
 
 
 def _share_range(part: Figure, whole: Figure) -> _Ratios:
     """The shares, in 1/100 of a percent, between which the rounded amounts allow any."""
     return [
-        (_ALL * a, b)
+        (WHOLE * a, b)
         for a in (2 * part.fen - part.ulp, 2 * part.fen + part.ulp)
         for b in (2 * whole.fen - whole.ulp, 2 * whole.fen + whole.ulp)
     ]

@@ -48,6 +48,7 @@ class Violation(Struct, frozen=True, gc=False):
         words: what the message names, by placeholder.
         hint: whether the difference is cut-off decimals only.
         identity: what does not hold, where it is a matter of amounts only; else None.
+        given: figures that are wrong themselves, each with the right amount that ``words`` reckon with.
     """
 
     rule: str
@@ -59,6 +60,7 @@ class Violation(Struct, frozen=True, gc=False):
     words: dict[str, Any] = {}
     hint: bool = False
     identity: Identity | None = None
+    given: tuple[tuple[Figure, int], ...] = ()
 
 
 class Outcome(Struct, frozen=True, gc=False):

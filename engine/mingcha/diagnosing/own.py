@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from ..checking.identity import SUM
+from ..checking.identity import AMONG, EQUAL
 from ..checking.violation import Violation, same_amount, table_name
 from ..understanding import Figure
 from .case import Symptom, View, code_of, residual
@@ -105,7 +105,7 @@ def _equals(view: View) -> list[tuple[str, str, Figure]]:
         claims = view.cube.claims.get(key, ())
         found.update((id(claim.amount), claim.amount) for claim in claims if claim.amount is not None)
     for identity in view.suspect.confirmed:
-        if identity.form != SUM:
+        if identity.form in (EQUAL, AMONG):
             found.update((id(figure), figure) for figure in identity.figures)
     others = [figure for key, figure in found.items() if key not in view.wrong]
     return [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from operator import mul
 
-from ..checking.identity import EQUAL, SUM, Identity
+from ..checking.identity import EQUAL, PERCENTAGES, SUM, Identity, base_of
 from ..understanding import Figure
 
 Changes = Mapping[int, int]
@@ -94,6 +95,8 @@ class Graph:
         if identity.form == SUM:
             off = sum(map(mul, identity.weights, values))
             return int(off != 0 and abs(off) >= self.slack(number))
+        if identity.form in PERCENTAGES:
+            return int(abs(sum(map(mul, identity.weights, values))) >= self._off_by_rounding(number, *values))
         if values.count(values[0]) == len(values):
             return 0
         members = self.members[number]
@@ -105,6 +108,14 @@ class Graph:
     def slack(self, number: int) -> int:
         """By how many fen rounding may put an identity off."""
         return self.identities[number].slack + sum([self.ulp[member] for member in self.members[number]])
+
+    def _off_by_rounding(self, number: int, first: int, second: int) -> int:
+        """By how much the weighted figures of a percentage may be off: rounded, cut off or adjusted to make 100 % of a list."""
+        identity = self.identities[number]
+        ulps = sum(
+            [abs(weight) * self.ulp[member] for weight, member in zip(identity.weights, self.members[number], strict=True)]
+        )
+        return 2 * identity.percent[1] * abs(base_of(identity.form, first, second)) + ulps + 1
 
     def fit(self, one: int, other: int, changes: Changes) -> bool:
         """Whether two figures may be one amount."""
@@ -127,6 +138,9 @@ class Graph:
                 # Amounts to the fen are not rounded, and so leave no doubt.
                 yield right, sum(self.ulp[other] for other in members if other != member and self.ulp[other] > 1) // 2
             return
+        if form in PERCENTAGES:
+            yield from self._by_percentage(member, number, changes)
+            return
         others = [other for other in members if other != member] if form == EQUAL or member == members[0] else [members[0]]
         seen = set()
         for other in sorted(others, key=lambda other: self.ulp[other]):
@@ -135,6 +149,16 @@ class Graph:
                 if right not in seen:
                     seen.add(right)
                     yield right, self.ulp[other] // 2
+
+    def _by_percentage(self, member: int, number: int, changes: Changes) -> Iterator[tuple[int, int]]:
+        """What a stated percentage makes of one of its two figures; none where it tells nothing of that one."""
+        identity, members = self.identities[number], self.members[number]
+        place = members.index(member)
+        own, weight = identity.weights[place], identity.weights[1 - place]
+        if own and members[0] != members[1]:
+            values = self._values(number, changes)
+            values[place] = right = self.rounded(round(Fraction(-weight * values[1 - place], own)), member)
+            yield right, self._off_by_rounding(number, *values) // (2 * abs(own))
 
     def rounded(self, fen: int, member: int) -> int:
         """An amount as a figure would print it."""

@@ -9,14 +9,14 @@ from math import exp
 from msgspec.structs import replace
 
 from ..checking.cube import Cube
-from ..checking.identity import Identity
+from ..checking.identity import PERCENTAGES, SUM, Identity
 from ..checking.violation import Outcome, Violation
 from .absent import absent_rows
 from .graph import Graph
 from .prior import Prices, Prior
 from .search import MOST_TRIED, Solution, certain, solutions
 from .suspect import Alternative, Change, Located, Suspect
-from .whatif import vanished
+from .whatif import after
 
 _MANY = 24
 """From how many broken identities on that have figures in common those are mended first that need no search."""
@@ -25,6 +25,8 @@ _NEARLY = 1.5
 _FEWEST_TRIED = 300
 """How many changes are tried for a part however many were tried for others."""
 _MOST_ALTERNATIVES = 4
+_LIKELY = 0.5
+"""From which probability on other findings reckon with a right amount."""
 
 
 def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
@@ -48,10 +50,10 @@ def locate(outcomes: Sequence[Outcome], cube: Cube) -> Located:
         capped |= cut
         likely = (one for one in _suspects(found, part, graph, prior, violations) if one.probability >= odds.least_likely)
         suspects.extend(likely)
-    suspects = _with_others(suspects, violations, cube)
+    suspects, restated = _with_others(suspects, violations, cube)
     explained = {id(violation) for suspect in suspects for violation in suspect.explains}
     rest = tuple(violation for violation in violations if id(violation) not in explained)
-    return Located(tuple(sorted(suspects, key=_by_line)), rest, capped)
+    return Located(tuple(sorted(suspects, key=_by_line)), rest, capped, restated)
 
 
 def _by_line(suspect: Suspect) -> tuple[int, str, str]:
@@ -216,7 +218,7 @@ def _leader(cluster: Sequence[int], changes: Mapping[int, int], graph: Graph) ->
         above = sum(
             graph.members[number][0] == member and any(other in graph.members[number] for other in cluster if other != member)
             for number in graph.touching[member]
-            if graph.identities[number].weights
+            if graph.identities[number].form == SUM
         )
         return above, graph.figures[member].table < 0, not graph.fen[member], member
 
@@ -247,20 +249,43 @@ def _alternatives(
         yield Alternative(tuple(Change(graph.figures[member], new) for member, new in changes), share)
 
 
-def _with_others(suspects: Sequence[Suspect], violations: Sequence[Violation], cube: Cube) -> list[Suspect]:
-    """The suspects with the violations of other rules that vanish when their figures are right."""
+_Restated = tuple[tuple[Violation, Violation], ...]
+
+
+def _with_others(suspects: Sequence[Suspect], violations: Sequence[Violation], cube: Cube) -> tuple[list[Suspect], _Restated]:
+    """The suspects with the violations of other rules that vanish when their figures are right, and what else becomes of some."""
     taken = {id(violation) for suspect in suspects for violation in suspect.explains}
     changed: dict[int, list[int]] = defaultdict(list)
     for place, suspect in enumerate(suspects):
         for change in suspect.changes:
             changed[id(change.figure)].append(place)
     about = [v for v in violations if id(v) not in taken and any(id(figure) in changed for figure in v.figures)]
-    gone = vanished(about, [change for suspect in suspects for change in suspect.changes], cube) if about else []
+    changes = [change for suspect in suspects for change in suspect.changes]
+    left = after(about, changes, cube) if about else []
     more: dict[int, list[Violation]] = defaultdict(list)
-    for violation in gone:
-        for place in dict.fromkeys(place for figure in violation.figures for place in changed.get(id(figure), ())):
+    restated: list[tuple[Violation, Violation]] = []
+    for violation, then in zip(about, left, strict=True):
+        if then is not None:
+            restated.extend(_restated(violation, then, [suspects[place] for place in _places(violation, changed)]))
+            continue
+        for place in _places(violation, changed):
             more[place].append(violation)
-    return [_explaining_more(suspect, more[place]) for place, suspect in enumerate(suspects)]
+    return [_explaining_more(suspect, more[place]) for place, suspect in enumerate(suspects)], tuple(restated)
+
+
+def _places(violation: Violation, changed: Mapping[int, Sequence[int]]) -> Iterable[int]:
+    """The suspects that change figures of a violation."""
+    return dict.fromkeys(place for figure in violation.figures for place in changed.get(id(figure), ()))
+
+
+def _restated(violation: Violation, then: Violation, about: Sequence[Suspect]) -> Iterator[tuple[Violation, Violation]]:
+    """A percentage that is wrong with the right amounts too: it is reckoned with these where they are likely."""
+    percent = violation.identity is not None and violation.identity.form in PERCENTAGES
+    if percent and then.words != violation.words and all(suspect.probability > _LIKELY for suspect in about):
+        own = {id(figure) for figure in violation.figures}
+        changes = [change for suspect in about for change in suspect.changes if id(change.figure) in own]
+        given = tuple((change.figure, change.right) for change in changes)
+        yield violation, replace(violation, words=then.words, hint=then.hint, identity=then.identity, given=given)
 
 
 def _explaining_more(suspect: Suspect, more: Sequence[Violation]) -> Suspect:

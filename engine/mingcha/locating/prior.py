@@ -8,10 +8,10 @@ from functools import cached_property
 from math import log
 
 from ..checking.cube import Cube
-from ..checking.identity import SUM, Identity
+from ..checking.identity import PERCENTAGES, SUM
 from ..knowledge import Odds
 from ..understanding import Figure
-from .graph import Changes, Graph
+from .graph import NONE, Changes, Graph
 from .slips import DROPPED, INSERTED, ONE_DIGIT, POINT, SIGN, SWAPPED, UNIT, slip
 
 _WAYS = {ONE_DIGIT: 9.0, SWAPPED: 1.0, INSERTED: 1.0, DROPPED: 10.0}
@@ -27,14 +27,16 @@ class Prices:
         self._known: dict[int, float] = {}
 
     def __getitem__(self, number: int) -> float:
-        """That its rule does not apply, by the confidence of the rule."""
+        """That its rule does not apply, by the confidence of the rule, or that the percentage is wrong and no amount is."""
         cost = self._known.get(number)
         if cost is None:
-            cost = self._known[number] = self._cost(self._graph.identities[number])
+            cost = self._known[number] = self._cost(number)
         return cost
 
-    def _cost(self, identity: Identity) -> float:
-        odds = self.odds
+    def _cost(self, number: int) -> float:
+        odds, identity = self.odds, self._graph.identities[number]
+        if identity.form in PERCENTAGES:
+            return odds.percentage if self._graph.misfits(number, NONE) else odds.computed
         doubt = max(1.0 - self._confidence[identity.rule], odds.least_doubt)
         digits = min(odds.most_digits, max(len(str(abs(figure.fen) // (figure.ulp or 1))) for figure in identity.figures))
         return max(odds.least, odds.applies - odds.per_doubt * log(doubt) - odds.per_digit * (odds.most_digits - digits))

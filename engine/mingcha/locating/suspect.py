@@ -57,9 +57,11 @@ class Located(Struct, frozen=True, gc=False):
     Attributes:
         suspects: independent causes, in the order of their first figure's line.
         unlocated: violations that no change of amounts explains, or that lie beyond the cap.
+        restated: percentages that stay wrong when the suspects are right, each as it was told and as it is then.
         capped: whether the search ended before it was complete, because it had tried so much.
     """
 
     suspects: tuple[Suspect, ...]
     unlocated: tuple[Violation, ...]
     capped: bool = False
+    restated: tuple[tuple[Violation, Violation], ...] = ()

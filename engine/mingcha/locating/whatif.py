@@ -17,15 +17,15 @@ Amounts = Mapping[int, Figure]
 """The figure that stands instead of another, by the other's identity."""
 
 
-def vanished(violations: Sequence[Violation], changes: Sequence[Change], cube: Cube) -> list[Violation]:
-    """Those of ``violations`` that the disclosure has no more when the changes are made."""
+def after(violations: Sequence[Violation], changes: Sequence[Change], cube: Cube) -> list[Violation | None]:
+    """What becomes of each of ``violations`` when the changes are made; None of those that the disclosure has no more."""
     amounts = {id(change.figure): replace(change.figure, fen=change.right) for change in changes}
     rules = {violation.rule for violation in violations}
-    after = over_figures(
+    outcomes = over_figures(
         [rule for rule in cube.knowledge.rules if rule.id in rules], Cube(corrected(cube.disclosure, amounts), cube.knowledge)
     )
-    left = {(outcome.rule, _where(violation)) for outcome in after for violation in outcome.violations}
-    return [violation for violation in violations if (violation.rule, _where(violation)) not in left]
+    left = {(outcome.rule, _where(violation)): violation for outcome in outcomes for violation in outcome.violations}
+    return [left.get((violation.rule, _where(violation))) for violation in violations]
 
 
 def _where(violation: Violation) -> tuple[int | None, str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec.structs
 from msgspec import Struct
 
-from ..checking import Cube, Outcome, check
+from ..checking import Cube, Outcome, Violation, check
 from ..errors import UnreadableDocumentError, UsageError
 from ..findings import LANGUAGES, Finding, findings_of
 from ..knowledge import Knowledge, load
@@ -198,7 +198,8 @@ class Screener:
             )
         cube = Cube(disclosure, self.knowledge)
         outcomes = check(document, disclosure, self.knowledge, self._words, cube)
-        diagnosed, capped = _diagnosed(outcomes, cube)
+        diagnosed, capped, restated = _diagnosed(outcomes, cube)
+        outcomes = _with(restated, outcomes)
         diagnoses, failures = (diagnosed.diagnoses, diagnosed.failures) if diagnosed is not None else ((), ())
         matters = matters_of(outcomes, {rule.id: rule for rule in self.knowledge.rules}, diagnoses, capped=capped)
         told = findings_of(disclosure, matters, self.lang)
@@ -214,17 +215,31 @@ class Screener:
         )
 
 
-def _diagnosed(outcomes: Sequence[Outcome], cube: Cube) -> tuple[Diagnosed | None, bool]:
-    """What went wrong with amounts, None where nothing did; and whether locating was ended by its cap."""
+_Restated = Sequence[tuple[Violation, Violation]]
+
+
+def _diagnosed(outcomes: Sequence[Outcome], cube: Cube) -> tuple[Diagnosed | None, bool, _Restated]:
+    """What went wrong with amounts, None where nothing did; whether locating was ended by its cap; what it tells otherwise."""
     from ..locating import locate
 
     located = locate(outcomes, cube)
     if not located.suspects and not any(violation.identity is not None for violation in located.unlocated):
-        return None, located.capped
+        return None, located.capped, located.restated
     # Imported for the first document with a wrong figure: a sound one needs no reasoning.
     from ..diagnosing import diagnose
 
-    return diagnose(located, cube, cube.knowledge), located.capped
+    return diagnose(located, cube, cube.knowledge), located.capped, located.restated
+
+
+def _with(restated: _Restated, outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes with what stays wrong when other amounts are right told as it is then."""
+    if not restated:
+        return outcomes
+    then = {id(violation): new for violation, new in restated}
+    return [
+        msgspec.structs.replace(outcome, violations=tuple([then.get(id(each), each) for each in outcome.violations]))
+        for outcome in outcomes
+    ]
 
 
 def is_blank(disclosure: Disclosure) -> bool:
