@@ -215,6 +215,11 @@ def test_correct_words_are_left_alone(rule: str, words: str) -> None:
     assert rule not in rules_of(f"{BUDGET}{words}\n")
 
 
+@pytest.mark.parametrize("slip", ["卫生健康攴出", "上年收攴情况", "已攴付到位"])
+def test_a_character_misread_for_another_is_a_slip_in_all_words_it_makes(slip: str) -> None:
+    assert "TXT-004" in rules_of(f"{BUDGET}{slip}\n")
+
+
 def test_a_balance_is_a_share_of_the_income_it_is_part_of() -> None:
     whole = "本年收入预算合计 100.00 万元，包括本年收入 95.00 万元，上年结转 5.00 万元。其中："
     told = whole + "\n\n上年结转的一般公共预算 5.00 万元，占 {}%。\n"
