@@ -32,6 +32,9 @@ def test_a_pattern_of_the_list_never_fits_without_its_word_or_what_is_right(entr
         ("单位价值100万元以上通用设备0台（套）", "单位价值50万元以上的通用设备0台（套）"),
         ("公务车用车运行费5万元", "公务用车用于公务车接送"),
         ("二十六、抗役特别国债安排的支出", "疾病防控与抗疫特别国债"),
+        ("服务对象设计范围为全县", "服务对象涉及范围为全县，项目设计范围为全县"),
+        ("印发《山西人民政府办公厅通知》", "印发《山西省人民政府办公厅通知》，吉林市人民政府转发"),
+        ("隶属于某县档案局下属二级预算单位", "隶属于某县档案局，是其下属二级预算单位"),
     ],
 )
 def test_a_pattern_of_the_list_tells_a_slip_from_what_can_be_right(wrong: str, right: str) -> None:
