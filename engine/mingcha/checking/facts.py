@@ -13,6 +13,7 @@ from ..understanding.forms import topic_of
 from ..understanding.words import bare
 from .fact import Fact, place_at
 from .form_facts import form_facts
+from .passage_facts import passage_facts
 from .text_facts import text_facts
 from .texts import Texts
 from .told_facts import told_facts
@@ -41,6 +42,7 @@ def _all(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from _depths(disclosure)
     yield from form_facts(texts, disclosure, words)
     yield from text_facts(texts, disclosure, words)
+    yield from passage_facts(texts.document, disclosure)
     yield from told_facts(texts, disclosure, words)
 
 

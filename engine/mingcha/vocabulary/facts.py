@@ -60,6 +60,10 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "ending": frozenset(("mark", "open", "text", "next", "line")),
     "markup": frozenset(("text", "line")),
     "unpaired": frozenset(("mark", "text", "line")),
+    # of single passages: checking/passage_facts.py
+    "enumeration": frozenset(("number", "before", "text", "line")),
+    "caption": frozenset(("text", "usual", "others", "line")),
+    "attached": frozenset(("title", "issuer", "section", "line")),
     # of what the text tells: checking/told_facts.py
     "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
     "year": frozenset(("year", "role", "ahead", "text", "about", "line")),

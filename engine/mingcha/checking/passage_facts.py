@@ -1,0 +1,131 @@
+"""Facts of single passages: numbers inside a text, numbers above tables, documents of others that stand in the disclosure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ..knowledge import plain
+from ..reading import Document, Paragraph
+from ..understanding import Disclosure, Section
+from .fact import Fact, Value, place_at
+
+
+def passage_facts(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
+    """All of them."""
+    yield from _enumerations(document)
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    yield from _captions(paragraphs)
+    yield from _attached(paragraphs, disclosure.sections)
+
+
+def _enumerations(document: Document) -> Iterator[Fact]:
+    """Each text with a numbered list in it, and the number that is given twice, 0 where none is."""
+    for text, line in _texts(document):
+        if any(second in text for second in _SECONDS):
+            marks = list(_ITEM.finditer(text))
+            if len(marks) > 1 and [int(mark[1]) for mark in marks[:2]] == [1, 2]:
+                yield _enumeration(text, line, marks)
+
+
+def _enumeration(text: str, line: int, marks: Sequence[re.Match[str]]) -> Fact:
+    again = _given_again(marks)
+    said = [_FIRST_CLAUSE.match(text, mark.start()) for mark in again or marks[:2]]
+    before, after = [clause[0] if clause else "" for clause in said]
+    values: dict[str, Value] = {
+        "number": int(again[0][1]) if again else 0,
+        "before": before,
+        "text": after,
+        "line": line,
+    }
+    return Fact("enumeration", values, place_at(line, after))
+
+
+def _given_again(marks: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
+    """Two items that follow each other under one number, where the list counts on from one up to them and on from there.
+
+    A list inside an item begins at one again, so what comes behind a number that does not go on is not judged.
+    """
+    numbers = [int(mark[1]) for mark in marks]
+    for place in range(1, len(marks)):
+        if numbers[place] == numbers[place - 1] > 1 and marks[place].start() - marks[place - 1].end() >= _LEAST_ITEM:
+            goes_on = numbers[place + 1 : place + 2] in ([], [numbers[place] + 1])
+            return marks[place - 1 : place + 1] if goes_on else ()
+        if numbers[place] != place + 1:
+            break
+    return ()
+
+
+_SECONDS = ("2、", "2.", "2．")
+_ITEM = re.compile(r"(?:\A|(?<=[\s。；;：:，,！）)]))(\d{1,2})[、.．](?=\s*[^\d\s])")
+_FIRST_CLAUSE = re.compile(r"[^，。；：]{1,40}")
+_LEAST_ITEM = 4
+
+
+def _texts(document: Document) -> Iterator[tuple[str, int]]:
+    """Paragraphs, and the different cells of each row."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text, block.line
+        else:
+            yield from ((cell, row.line) for row in block.rows for cell in dict.fromkeys(row.cells))
+
+
+def _captions(paragraphs: Sequence[Paragraph]) -> Iterator[Fact]:
+    """Each number that stands above a table, such as 公开表3, with the words before it and those that all others have."""
+    found = [
+        (match[1], int(match[2]), block)
+        for block in paragraphs
+        if len(block.text) <= _CAPTION and (match := _LABEL.fullmatch(block.text))
+    ]
+    words = Counter(name for name, _, _ in found)
+    for name, number, block in found:
+        others = [other for other in words if other != name]
+        usual = others[0] if len(others) == 1 and words[name] == 1 and words[others[0]] > 1 else ""
+        sisters = {other for label, other, _ in found if label == usual}
+        # A list of its own counts from one, and a number that both have belongs to two lists.
+        alone = usual and number not in sisters and min(sisters) < number < max(sisters)
+        values: dict[str, Value] = {
+            "text": plain(block.text),
+            "usual": f"{usual}{number}" if alone else "",
+            "others": len(sisters),
+            "line": block.line,
+        }
+        yield Fact("caption", values, place_at(block.line, block.text))
+
+
+_CAPTION = 16
+_LABEL = re.compile(r"\s*([一-鿿]{2,8}表)\s*(\d{1,2})\s*")
+
+
+def _attached(paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> Iterator[Fact]:
+    """Each document of an authority that stands in the disclosure, and the heading above it that says there is no such matter."""
+    for index, block in enumerate(paragraphs):
+        issuer = _ISSUED.fullmatch(block.text) if len(block.text) <= _LONGEST_ISSUER else None
+        head = paragraphs[index + 1 : index + 1 + _HEAD]
+        title = next((one.text for one in head if _TITLE.search(one.text)), "") if issuer else ""
+        if issuer and title and any(_NUMBER.fullmatch(one.text) for one in head):
+            none = [
+                section
+                for section in sections
+                if section.line < block.line and _NONE.fullmatch(section.own) and _names(section.title, title)
+            ]
+            values: dict[str, Value] = {
+                "title": title.strip(),
+                "issuer": issuer[1],
+                "section": none[-1].title if none else "",
+                "line": block.line,
+            }
+            yield Fact("attached", values, place_at(block.line, block.text))
+
+
+def _names(heading: str, title: str) -> bool:
+    return len(plain(heading)) >= _LEAST_MATTER and plain(heading) in plain(title)
+
+
+_ISSUED = re.compile(r"\s*([一-鿿]{4,24}(?:厅|局|委|委员会|政府|办公厅|办公室))文件\s*")
+_NUMBER = re.compile(r"\s*[一-鿿]{1,10}\s*[〔\[（(【]20\d\d[〕\])）】]\s*\d+\s*号\s*")
+_TITLE = re.compile(r"关于.{4,80}的(?:通知|意见|办法|决定|批复|函)")
+_NONE = re.compile(r"\s*无[。.]?\s*")
+_LONGEST_ISSUER, _HEAD, _LEAST_MATTER = 30, 3, 6
