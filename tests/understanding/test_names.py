@@ -133,3 +133,21 @@ def test_the_cover_has_the_slip_where_the_text_has_another_name_throughout() -> 
     text = "2024年某川区政民局单位预算公开\n\n" + "某川区民政局负责民政工作。\n\n" * 3
     (fact,) = facts(text)["unit_name"]
     assert (fact.values["name"], fact.values["unit"], fact.values["line"]) == ("某川区政民局", "某川区民政局", 1)
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "listed"),
+    [
+        ("某河县档案局", "某河档案局", True),
+        ("某河县档案局", "某河档案局（机关）", True),
+        ("某省某河市档案局", "某省某河档案局本级", True),
+        ("某河县档案局", "某河县档案局机关", False),
+        ("某河县档案局", "某河档案馆", False),
+        ("某河县档案局", "档案局", False),
+        ("某县档案局", "某档案局", False),
+    ],
+)
+def test_a_list_of_units_has_the_unit_with_its_county(unit: str, name: str, listed: bool) -> None:
+    text = f"{unit}2024年部门预算公开\n\n{unit}管理档案。\n\n公用经费 5.00 万元。\n\n序号 | 预算单位名称\n1 | {name}\n"
+    found = [fact.values for fact in facts(text).get("unit_name", []) if fact.values["of"] == "list"]
+    assert [one["name"] for one in found if one["likeness"] == "short"] == ([name] if listed else [])

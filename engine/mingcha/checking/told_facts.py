@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ..knowledge import plain
 from ..reading import Block, Paragraph
-from ..understanding import Disclosure, Section, Words, lacks_district, likeness
+from ..understanding import Disclosure, Section, UnitName, Words, lacks_district, lacks_level, likeness
 from .fact import Fact, Value, place_at
 from .texts import Texts
 from .violation import table_name
@@ -37,7 +37,7 @@ def _unit_names(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
         values: dict[str, Value] = {
             "name": one.name,
             "of": one.of,
-            "likeness": _likeness(one.name, unit),
+            "likeness": _likeness(one, unit),
             "unit": disclosure.unit,
             "confirmed": confirmed,
             "line": one.line,
@@ -45,11 +45,13 @@ def _unit_names(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
         yield Fact("unit_name", values, place_at(one.line, one.name, table_name(one.table, disclosure), "单位名称"))
 
 
-def _likeness(name: str, unit: str) -> str:
+def _likeness(one: UnitName, unit: str) -> str:
     """How a name compares with the unit's, above where only the unit's district is missing: that is another office."""
-    if not name:
+    if not one.name:
         return "blank"
-    return "above" if lacks_district(name, unit) else likeness(name, unit)
+    if one.of == "list" and lacks_level(one.name, unit):
+        return "short"
+    return "above" if lacks_district(one.name, unit) else likeness(one.name, unit)
 
 
 def _stands_again(texts: Texts, unit: str) -> bool:

@@ -37,7 +37,7 @@ from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
 from .money_units import usual_units
-from .names import lacks_district, likeness, unit_names, usual_name, wording_of
+from .names import lacks_district, lacks_level, likeness, unit_names, usual_name, wording_of
 from .narrative import read_narrative
 from .outline import misnumbered_rows, read_outline
 from .subjects import Names
@@ -67,6 +67,7 @@ __all__ = [
     "Unread",
     "Words",
     "lacks_district",
+    "lacks_level",
     "likeness",
     "understand",
 ]

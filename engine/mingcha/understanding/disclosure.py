@@ -278,7 +278,8 @@ class UnitName(Struct, frozen=True, gc=False):
 
     Attributes:
         of: field (beside 单位名称), form (in the form of a whole unit), operator (实施单位 in the form of a project), text
-            (subject of the overview), title (of a table) or mention (anywhere else, only where a slip is in it).
+            (subject of the overview), title (of a table), list (of units, the unit itself) or mention
+            (anywhere else, only where a slip is in it).
         name: as printed, "" where the field is blank.
     """
 

@@ -64,7 +64,7 @@ def unit_names(
     that of the blocks.
     """
     found = [*_fields(blocks), *_subject(sections), *(name for form in forms for name in _named(form)), *_titled(titles)]
-    found += _headed(blocks, unit)
+    found += [*_headed(blocks, unit), *_listed(blocks, unit)]
     lines = {name.line for name in found}
     found += [name for name in _mentioned(wording, unit) if name.line not in lines]
     return iter(sorted(found, key=lambda name: name.line))
@@ -86,6 +86,35 @@ def _headed(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
         match = _OWN_PART.match(block.text) if isinstance(block, Paragraph) and len(block.text) < _LONGEST_FIELD else None
         if match and lacks_district(match[1], unit):
             yield UnitName(block.line, -1, "title", match[1])
+
+
+def _listed(blocks: Sequence[Block], unit: str) -> Iterator[UnitName]:
+    """The unit itself in a list of units, also where its name is without 县, 市, 区 or 旗 behind its place."""
+    for block in blocks if unit else ():
+        if isinstance(block, Paragraph):
+            continue
+        column = next((at for at, cell in enumerate(block.rows[0].cells) if _LIST_OF_UNITS.fullmatch(cell)), None)
+        for row in block.rows[1:] if column is not None else ():
+            name = row.cells[column] if column is not None and column < len(row.cells) else ""
+            if name and (lacks_level(name, unit) or _own(name) == _own(unit)):
+                yield UnitName(row.line, -1, "list", name)
+
+
+def lacks_level(name: str, unit: str) -> bool:
+    """Whether ``name`` is ``unit``, or its 机关 or 本级, without the 县 behind its place: 某河档案局机关 of 某河县档案局."""
+    said, unit = _own(name), _own(unit)
+    levels = (at for at, letter in enumerate(unit) if letter in "县市区旗" and at >= _LEAST_PLACE)
+    return any(unit[:at] + unit[at + 1 :] == said for at in levels)
+
+
+def _own(name: str) -> str:
+    """A name without what says that only the unit's own office is meant."""
+    return _OWN_OFFICE.sub("", plain(name))
+
+
+_LIST_OF_UNITS = re.compile(r"(?:[二三]级|基层|预算|二级预算|所属|下属)?单位全?名称")
+_OWN_OFFICE = re.compile(r"\(?(?:机关|本级)\)?\Z")
+_LEAST_PLACE = 2
 
 
 def lacks_district(name: str, unit: str) -> bool:
