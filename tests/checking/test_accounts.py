@@ -333,6 +333,43 @@ def test_a_label_without_a_code_is_no_matter_of_wording() -> None:
     assert _found("COD-010", _names(("", "对个人和家庭补助"))) == []
 
 
+# -- COD-013: one wording ------------------------------------------------------------------------------------------
+
+TOLD = "\n\n本单位当年支出 0.02 万元，其中：\n\n工资福利支出（301）0.01 万元；\n\n{name}（{code}）0.01 万元。\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "printed", "told", "hint"),
+    [
+        ("303", "对个人和家庭的补助", "对个人和家庭补助", True),
+        ("303", "对个人和家庭的补助", "对个人和家庭的补助支出", False),
+        ("303", "对个人和家庭的补助", "对个人和家庭的补助", False),
+        ("303", "对个人和家庭补助", "对个人和家庭补助", False),
+        ("30108", "机关事业单位基本养老保险缴费", "机关事业单位基本养老保险", False),
+        ("30201", "办公费", "办公经费", False),
+    ],
+)
+def test_a_name_in_the_text_worded_unlike_table_and_list_is_a_hint(code: str, printed: str, told: str, hint: bool) -> None:
+    found = _found("COD-013", _names((code, printed)) + TOLD.format(name=told, code=code))
+    assert [finding.severity for finding in found] == ["info"] * hint
+
+
+@pytest.mark.parametrize(("name", "told"), [("对社会保·险基金补助", 1), ("对社会保险基金补助·", 0), ("·对社会保险基金补助", 0)])
+def test_a_sign_inside_a_name_is_told_where_another_row_prints_it_without(name: str, told: int) -> None:
+    assert len(_found("COD-013", _names(("31302", "对社会保险基金补助"), ("31302", name)))) == told
+    assert _found("COD-013", _names(("31302", name))) == []
+
+
+def test_labels_of_a_form_that_word_an_account_otherwise_are_told_with_the_text_only() -> None:
+    summary = (
+        "\n\n收支总表\n\n单位：元\n\n部门预算支出经济科目 | 预算数\n(3)对个人和家庭补助 | 100.00\n(1)工资福利支出 | 100.00\n"
+    )
+    text = _names(("303", "对个人和家庭的补助")) + summary
+    assert _found("COD-013", text) == []
+    (finding,) = _found("COD-013", text + TOLD.format(name="对个人和家庭补助", code="303"))
+    assert len(finding.places) == 2
+
+
 # -- COD-011: what a project is for -------------------------------------------------------------------------------
 
 

@@ -22,7 +22,16 @@ from tests.worlds.slips import slips
 
 NOT_NUMERIC = (
     *("find", "says", "misspelt"),
-    *("own_name", "listed_code", "has_parent", "counterpart", "one_counterpart", "standard_wording", "project_account"),
+    *(
+        "own_name",
+        "listed_code",
+        "has_parent",
+        "counterpart",
+        "one_counterpart",
+        "standard_wording",
+        "one_wording",
+        "project_account",
+    ),
     *("paths_listed", "accounts_listed", "items_listed"),
 )
 """Relations over facts and words, over codes and names alone, and of what is missing, where no figure is wrong."""

@@ -52,6 +52,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "counterpart": accounts.counterpart,
     "one_counterpart": accounts.one_counterpart,
     "standard_wording": accounts.standard_wording,
+    "one_wording": accounts.one_wording,
     "project_account": accounts.project_account,
     "changes_add_up": changes.changes_add_up,
     "difference": changes.difference,

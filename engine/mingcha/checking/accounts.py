@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from ..knowledge import Accounts, Content, Knowledge, Rule, name_key, plain
 from ..understanding import Disclosure, Figure, Line, UnderstoodTable
+from ..understanding.words import bare
 from .agreement import same_account
 from .cube import Cube, Pair, Printed
 from .violation import Place, Tally, Violation, place_of, table_name, with_unit
@@ -346,6 +348,82 @@ _WORDS = 6
 
 def _without_brackets(name: str) -> str:
     return name.replace("(", "").replace(")", "")
+
+
+class _Named(NamedTuple):
+    """A name of an account: as printed, where, and whether a table prints it beside its code."""
+
+    label: str
+    place: Place
+    coded: bool
+
+
+def one_wording(rule: Rule, cube: Cube) -> Tally:
+    """A name that a disclosure prints as the list of accounts words it is worded so where the text or a label names the account.
+
+    Names beside a code are judged by ``standard_wording``; of those only a sign that strayed into a name is told here.
+    """
+    tally = Tally()
+    for code, named in _named(cube).items():
+        accounts = cube.knowledge.accounts_of(code)
+        printed = {plain(_bare(one.label)).removesuffix("支出") for one in named}
+        standard = _certain_names(accounts, code, cube.disclosure.year)
+        usual = next((name for name in standard if plain(name).removesuffix("支出") in printed), "")
+        if not usual:
+            tally.missing += len(named)
+            continue
+        odd: dict[str, list[_Named]] = defaultdict(list)
+        for one in dict.fromkeys(named):
+            if _worded_otherwise(one, usual, accounts, code):
+                odd[plain(_bare(one.label))].append(one)
+            else:
+                tally.held += 1
+        for label, alike in odd.items():
+            if not _STRAY.search(label) and all(one.place.table for one in alike):
+                # Labels without a code are those of the form; the text is the unit's own.
+                tally.held += len(alike)
+                continue
+            words = {"code": code, "a": _bare(alike[0].label), "b": usual, "count": len(alike)}
+            tally.violations.append(Violation(rule.id, tuple(one.place for one in alike), words=words))
+    return tally
+
+
+def _named(cube: Cube) -> dict[str, list[_Named]]:
+    """Every account with its names beside a code, in tables and in the text, and those that label a class without a code."""
+    found: dict[str, list[_Named]] = defaultdict(list)
+    for code, rows in _printed(cube):
+        found[code] += [
+            _Named(row.label, place, coded=True) for row, place in zip(rows, _places(rows, cube.disclosure), strict=True)
+        ]
+    for claim in cube.disclosure.claims:
+        if claim.code and claim.code_name:
+            found[claim.code].append(
+                _Named(claim.code_name, Place(None, claim.line, "", claim.subject, "", claim.code_name), coded=False)
+            )
+    for table in cube.disclosure.tables:
+        name = table_name(table.index, cube.disclosure)
+        for line in (line for listing in table.listings for line in listing.lines if not line.code and line.role == "item"):
+            code = line.function or line.economy_dept or line.economy_gov
+            if len(code) == _LEVELS[0] and code in cube.knowledge.accounts_of(code).codes.get(name_key(_bare(line.label)), ()):
+                found[code].append(_Named(line.label, Place(None, line.line, name, line.label, "", line.label), coded=False))
+    return found
+
+
+def _bare(label: str) -> str:
+    """A name without its number and without marks in front or behind."""
+    return bare(label)[0].strip("·・")
+
+
+def _worded_otherwise(one: _Named, usual: str, accounts: Accounts, code: str) -> bool:
+    """Whether a name differs from the usual one in a sign that strayed into it or, without a code in a table, in a character."""
+    label = plain(_bare(one.label))
+    if label != (clean := _STRAY.sub("", label)):
+        return clean.removesuffix("支出") == plain(usual).removesuffix("支出")
+    known = _as_worded(label) in _known_wordings(accounts, code)
+    return not (one.coded or known) and _differs_in_wording(_as_worded(label), _as_worded(usual))
+
+
+_STRAY = re.compile("(?<=[一-鿿])[·・.,，。、*](?=[一-鿿])")
 
 
 def project_account(rule: Rule, cube: Cube) -> Tally:

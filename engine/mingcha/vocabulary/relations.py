@@ -70,6 +70,7 @@ RELATIONS: Mapping[str, Relation] = {
     "counterpart": _relation("", "", "dept gov fitting"),
     "one_counterpart": _relation("", "", "name a b table other"),
     "standard_wording": _relation("", "", "code a b count"),
+    "one_wording": _relation("", "", "code a b count"),
     "project_account": _relation("", "", "project a code name other other_name"),
     "find": _relation(),
     "misspelt": _relation("", "", "text right count"),
