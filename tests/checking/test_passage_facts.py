@@ -77,3 +77,21 @@ def test_a_document_of_an_authority_is_held_against_the_heading_of_its_matter(ab
 @pytest.mark.parametrize("left_out", ["某省财政厅文件\n\n", "某财综〔2021〕1号\n\n", "《政府购买服务指导性目录》的通知"])
 def test_a_document_without_its_head_is_none(left_out: str) -> None:
     assert _values(CIRCULAR.replace(left_out, ""), "attached", "issuer") == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "before"),
+    [
+        ("（1）当年一般公共预算支出 5.00 万元，其中：", "（2）当年一般公共预算支出5.00万元，其中：", "（1）"),
+        ("（1）当年一般公共预算支出 5.00 万元，其中：", "（2）当年政府性基金预算支出 5.00 万元，其中：", ""),
+        ("（1）当年一般公共预算支出 5.00 万元，其中：", "（2）当年一般公共预算支出 5.00 万元，其中：办公费 5.00 万元。", "（1）"),
+        ("（1）无", "（2）无", ""),
+    ],
+)
+def test_an_item_that_says_the_same_as_the_one_before_it_names_that_one(first: str, second: str, before: str) -> None:
+    assert _values(f"{first}\n\n办公费 5.00 万元。\n\n{second}\n", "item", "before") == [(before,)]
+
+
+def test_items_of_two_lists_are_not_compared() -> None:
+    said = "当年一般公共预算支出 5.00 万元，其中："
+    assert _values(f"1．收入\n\n（1）{said}\n\n2．支出\n\n（2）{said}\n", "item", "before") == [("",)]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..knowledge import plain
 from ..reading import Document, Paragraph
 from ..understanding import Disclosure, Section
+from ..understanding.outline import Mark, mark_of
 from .fact import Fact, Value, place_at
 
 
@@ -17,6 +18,7 @@ def passage_facts(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
     yield from _enumerations(document)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     yield from _captions(paragraphs)
+    yield from _items(paragraphs)
     yield from _attached(paragraphs, disclosure.sections)
 
 
@@ -97,6 +99,31 @@ def _captions(paragraphs: Sequence[Paragraph]) -> Iterator[Fact]:
 
 _CAPTION = 16
 _LABEL = re.compile(r"\s*([一-鿿]{2,8}表)\s*(\d{1,2})\s*")
+
+
+def _items(paragraphs: Sequence[Paragraph]) -> Iterator[Fact]:
+    """Each numbered item behind another, and the number of the one before where both say the very same up to a colon."""
+    last: dict[int, tuple[Mark, str]] = {}
+    for block in paragraphs:
+        mark = mark_of(block.text)
+        if mark is None:
+            continue
+        lead = _FROM_COLON.sub("", block.text)
+        said = plain(lead[mark.end :])
+        before, text = last.get(mark.level, (None, ""))
+        last = {level: seen for level, seen in last.items() if level < mark.level} | {mark.level: (mark, said)}
+        if before is not None and mark.number == before.number + 1:
+            again = said == text and len(said) >= _LEAST_SAID
+            values: dict[str, Value] = {
+                "text": lead[:_MOST_QUOTED],
+                "before": before.text if again else "",
+                "line": block.line,
+            }
+            yield Fact("item", values, place_at(block.line, lead[:_MOST_QUOTED]))
+
+
+_FROM_COLON = re.compile("[:：].*", re.DOTALL)
+_LEAST_SAID, _MOST_QUOTED = 12, 60
 
 
 def _attached(paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> Iterator[Fact]:

@@ -63,6 +63,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     # of single passages: checking/passage_facts.py
     "enumeration": frozenset(("number", "before", "text", "line")),
     "caption": frozenset(("text", "usual", "others", "line")),
+    "item": frozenset(("text", "before", "line")),
     "attached": frozenset(("title", "issuer", "section", "line")),
     # of what the text tells: checking/told_facts.py
     "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
