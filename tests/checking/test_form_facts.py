@@ -92,3 +92,26 @@ def test_a_unit_that_head_and_cell_print_is_there_twice(amount: str, twice: str)
 
 def test_thousands_of_indicators_of_one_name_are_screened_to_the_end() -> None:
     screened(_form() + "产出指标 | 数量指标 | 培训次数 | ≥5次 | 10，≥5次得10分\n" * 10_000)
+
+
+_AIM = "面向全县征集老照片和口述史料，整理后向公众开放查阅，丰富馆藏并为编写县志提供素材。"
+
+
+def _two(names: tuple[str, str], aims: tuple[str, str]) -> list[str | int]:
+    forms = [
+        f"项目绩效目标表\n\n项目名称 | {name}\n总体目标 | {aim}\n{HEAD}产出指标 | 数量指标 | 次数 | 5次 |\n\n"
+        for name, aim in zip(names, aims, strict=True)
+    ]
+    return [fact.values["copied"] for fact in facts("2024年某县档案馆单位预算公开\n\n" + "".join(forms))["objective"]]
+
+
+def test_an_objective_is_a_copy_where_it_is_all_or_the_beginning_of_anothers() -> None:
+    names = ("库房修缮", "史料征集")
+    assert _two(names, (_AIM, _AIM)) == ["", "库房修缮"]
+    assert _two(names, (_AIM + "新增一项。", _AIM)) == ["", "库房修缮"]
+    assert _two(names, (_AIM + "新增一项。", _AIM + "另增两项。")) == ["", ""]
+
+
+def test_short_objectives_and_those_of_projects_of_nearly_one_name_are_no_copies() -> None:
+    assert _two(("库房修缮", "史料征集"), ("保障工作正常开展。", "保障工作正常开展。")) == ["", ""]
+    assert _two(("史料征集（一期）", "史料征集（二期）"), (_AIM, _AIM)) == ["", ""]

@@ -399,3 +399,31 @@ def test_forms_below_each_other_in_one_table_are_several() -> None:
 
 
 NAMES = ("馆藏整理经费", "库房维修经费", "综合业务费")
+
+
+def test_the_objectives_of_a_project_are_read_where_their_cell_is_called_the_projects_objective() -> None:
+    form = _form(
+        """
+    项目名称 | 馆藏整理经费
+    项目资金（元） | 项目资金总额 | 200000.00
+    项目绩效目标 | 项目总目标 | 年度总体目标
+    | 建成数字档案馆。 | 扫描一万页。
+    | 一级指标 | 二级指标 | 三级指标 | 指标值
+    绩效指标 | 产出指标 | 数量指标 | 整理册数 | 2万册
+    """
+    )
+    assert form.objective == "建成数字档案馆。扫描一万页。"
+
+
+def test_a_long_text_alone_below_the_funds_is_the_objective_though_its_label_was_lost() -> None:
+    form = _form(
+        """
+    项目名称 | 馆藏整理经费
+    项目资金（万元） | 年度资金总额： | 20
+    | 其他资金 | 0
+    | 扫描一万页，整理归档二万册，完成目录数据库建设并向公众开放查阅。
+    | 一级指标 | 二级指标 | 三级指标 | 指标值
+    绩效指标 | 产出指标 | 数量指标 | 整理册数 | 2万册
+    """
+    )
+    assert (form.objective[:5], form.objective_line) == ("扫描一万页", 10)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from ..amounts import NUMBER, is_number, quantity
@@ -29,6 +29,7 @@ def form_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[F
         return _content(text, generic)
 
     pairing = paired(projects, own, special, content)
+    copied = _copied(own, content)
     for form in disclosure.forms:
         meant = pairing.meant.get(form.line)
         values: dict[str, Value] = {
@@ -42,6 +43,7 @@ def form_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[F
             "grounds": meant.grounds if meant else 0,
             "overall": _overall(form, disclosure),
             "indicators": len(form.indicators),
+            "copied": copied.get(form.line, ""),
         }
         yield from _of_form(form, values, table_name(form.table, disclosure))
         yield from _tasks(form, projects, content, table_name(form.table, disclosure))
@@ -61,6 +63,34 @@ def _of_projects(disclosure: Disclosure, words: Words) -> tuple[list[Form], list
         if form.project and _overall(form, disclosure) == "no":
             kind.append(form)
     return own, special
+
+
+def _copied(forms: Sequence[Form], content: Content) -> Mapping[int, str]:
+    """The lines of forms whose objective begins like that of an earlier form, with the project of that one.
+
+    Projects with half of their names in common may well have one objective: parts of one, or the same for other schools.
+    """
+    earlier: dict[str, Form] = {}
+    found: dict[int, str] = {}
+    for form in forms:
+        aim = "".join(_CHINESE.findall(form.objective))
+        if len(aim) < _LEAST_AIM:
+            continue
+        first = earlier.setdefault(aim[:_LEAST_AIM], form)
+        mine, other = content(form.project), content(first.project)
+        if first is not form and 2 * len(mine & other) < len(mine | other) and _one_in_other(aim, first.objective):
+            found[form.line] = first.project
+    return found
+
+
+def _one_in_other(aim: str, other: str) -> bool:
+    """Whether one of two objectives is all of the other, or its beginning."""
+    longer, shorter = sorted((aim, "".join(_CHINESE.findall(other))), key=len, reverse=True)
+    return longer.startswith(shorter)
+
+
+_LEAST_AIM = 30
+"""So many characters no two objectives have in common by chance."""
 
 
 def _slid_rows(disclosure: Disclosure) -> Iterator[Fact]:
@@ -94,6 +124,7 @@ def _overall(form: Form, disclosure: Disclosure) -> str:
 
 
 def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]:
+    copied = values.pop("copied")
     yield Fact("form", values, Place(None, form.project_line or form.line, table, "项目名称", "", form.project))
     shared = {name: values[name] for name in ("title", "indicators")}
     if form.unit_line:
@@ -101,7 +132,7 @@ def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]
         yield Fact("form_unit", of_unit, Place(None, form.unit_line, table, "单位名称", "", form.unit_name))
     if form.objective_line:
         stated = "yes" if form.objective else "no"
-        of_aim = {**shared, "stated": stated, "project": form.project, "line": form.objective_line}
+        of_aim = {**shared, "stated": stated, "project": form.project, "copied": copied, "line": form.objective_line}
         yield Fact("objective", of_aim, Place(None, form.objective_line, table, "绩效目标", "", form.objective[:60]))
     for figure in form.funds[:1]:
         yield Fact(

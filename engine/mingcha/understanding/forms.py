@@ -26,8 +26,8 @@ _FOOTER = re.compile(r"(?:单位|项目|填报|填表)?(?:负责人|经办人|�
 _VALUE = re.compile(rf"(?:文字描述[:：])?\s*(约|≥|≤|>|<|=|不低于|不少于|不超过)?\s*({NUMBER.pattern})\s*[（(]?\s*([^\s（()）]*)")
 _NUMERIC_CELL = re.compile(rf"\s*(?:约|≥|≤|>|<|=)?\s*({NUMBER.pattern})\s*(亿元|万元|千元|元)?\Z")
 _TASK_TOTAL = re.compile(r"(?:年度主要任务)?金额合计|合计")
-_OBJECTIVE = frozenset(("绩效目标", "总体目标", "年度总体目标", "年度绩效目标"))
-_OBJECTIVE_HEADS = frozenset(("实施期总目标", "实施期目标", "年度目标", "年度总体目标"))
+_OBJECTIVE = frozenset(("绩效目标", "总体目标", "年度总体目标", "年度绩效目标", "项目绩效目标"))
+_OBJECTIVE_HEADS = frozenset(("实施期总目标", "实施期目标", "项目总目标", "年度目标", "年度总体目标"))
 _AFTER_OBJECTIVE = re.compile(
     r"(?:项目|年度)?资金(?:金额)?(?:\(|\Z)|预算金额|(?:年度)?(?:主要)?任务(?:名称)?\Z|主管|实施单位|(?:项目|单位)名称"
 )
@@ -164,6 +164,9 @@ class _FormReader:
             self.objective_line, self.in_objective = line, True
         elif self.in_objective and any(_names_funds(key) or _AFTER_OBJECTIVE.match(key) for key in keys):
             self.in_objective = False
+        elif not self.objective_line and self.funds and len(keys) == 1 and len(keys[0]) > _LONGEST_LABEL:
+            # Alone below the funds: the cell with its name, merged over several rows, was lost.
+            self.objective_line, self.in_objective = line, True
         if not self.in_objective:
             return False
         self.objective += [cell for cell, key in zip(cells, keys, strict=True) if not _says_nothing(key)]

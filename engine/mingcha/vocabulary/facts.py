@@ -44,7 +44,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "form": _FORM,
     "form_amount": _FORM | {"amount"},
     "form_unit": frozenset(("unit_name", "title", "indicators", "line")),
-    "objective": frozenset(("stated", "project", "title", "indicators", "line")),
+    "objective": frozenset(("stated", "project", "copied", "title", "indicators", "line")),
     "task": frozenset(("name", "amount", "meant", "line")),
     "fund": frozenset(("project", "amount", "unit_twice", "line")),
     "slid": frozenset(("project", "slides", "line")),
