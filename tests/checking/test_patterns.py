@@ -17,7 +17,7 @@ from mingcha.checking.patterns import Piece, Text, find, says
 from mingcha.checking.violation import Place
 from mingcha.knowledge import Rule
 from mingcha.vocabulary.conditions import compiled, parse_patterns
-from tests.documents import screener
+from tests.documents import screened, screener
 
 PATTERNS = (
     *("甲", "甲+", "^甲", "甲$", "^$", "", r"\s", r"甲\s*乙", r"甲\s+$", r"\A甲", r"甲\Z", r"\b", r"\B乙"),
@@ -156,3 +156,10 @@ def test_says_looks_at_cells_where_it_is_told_to() -> None:
     pattern = compiled("增加")
     assert says(_rule("says", {"pattern": pattern}), narrative, anywhere).violations == []
     assert len(says(_rule("says", {"pattern": pattern, "within": "anywhere"}), narrative, anywhere).violations) == 1
+
+
+def test_words_in_a_paragraph_of_several_lines_stand_on_the_line_where_they_begin() -> None:
+    said = "“三公”经费预算 1.00 万元，各项情况已在前面的说明中一一列出，本年比上年\n下降（增长）27.78%。\n"
+    text = f"2024年某县档案馆单位预算公开\n\n{said}"
+    places = [finding.places[0].line for finding in screened(text).findings if finding.rule == "TXT-001"]
+    assert places == [4]

@@ -31,6 +31,7 @@ def test_a_pattern_of_the_list_never_fits_without_its_word_or_what_is_right(entr
         ("单位价值100万元（原值）以上的通用设备0台", "单位价值100万元（原值）以上的专用设备0台"),
         ("单位价值100万元以上通用设备0台（套）", "单位价值50万元以上的通用设备0台（套）"),
         ("公务车用车运行费5万元", "公务用车用于公务车接送"),
+        ("公务车购置及运行费5万元", "公务车购置费和公务用车购置及运行费"),
         ("二十六、抗役特别国债安排的支出", "疾病防控与抗疫特别国债"),
         ("服务对象设计范围为全县", "服务对象涉及范围为全县，项目设计范围为全县"),
         ("印发《山西人民政府办公厅通知》", "印发《山西省人民政府办公厅通知》，吉林市人民政府转发"),
@@ -58,3 +59,9 @@ def test_a_slip_that_a_line_break_makes_is_none() -> None:
 
 def test_slips_are_found_in_cells() -> None:
     assert len(_lines("项目 | 说明\n会仪费支出预算 | 1.00")) == 1
+
+
+def test_every_place_of_a_slip_in_a_paragraph_is_told_with_the_line_it_stands_on() -> None:
+    said = "公务车用车运行费1.00万元与上年持平，主要原因是本单位的各项工作没有大的变化，\n公务车用车运行费保持不变。\n"
+    (places,) = _lines(said)
+    assert (len(places), len(set(places))) == (2, 2)

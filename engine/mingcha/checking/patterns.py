@@ -10,6 +10,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from ..knowledge import Rule
+from ..reading import Paragraph
 from ..understanding import Words
 from ..vocabulary.conditions import Bound, Pattern, Value
 from .fact import Fact
@@ -85,11 +86,16 @@ def _fitting(pattern: Pattern, facts: Facts) -> _Fitting:
 
 
 class Piece(Struct, frozen=True, gc=False):
-    """A paragraph, or a cell of a table, with its line."""
+    """A paragraph, or a cell of a table, with its line; ``paragraph`` knows the lines it was joined from."""
 
     line: int
     table: str
     text: str
+    paragraph: Paragraph | None = None
+
+    def line_at(self, offset: int) -> int:
+        """The line of the character at ``offset``."""
+        return self.paragraph.line_at(offset) if self.paragraph is not None else self.line
 
 
 class Text:
@@ -156,7 +162,7 @@ def searched(texts: Texts, words: Words) -> tuple[Text, Text]:
     told = [paragraph.text for paragraph in paragraphs]
 
     def narrative(wanted: Collection[str]) -> list[Piece]:
-        return [Piece(paragraph.line, "", paragraph.text) for paragraph in paragraphs if paragraph.text in wanted]
+        return [Piece(paragraph.line, "", paragraph.text, paragraph) for paragraph in paragraphs if paragraph.text in wanted]
 
     def anywhere(wanted: Collection[str]) -> list[Piece]:
         return narrative(wanted) + [Piece(row.line, "表", cell) for row in texts.rows for cell in row.cells if cell in wanted]
@@ -175,7 +181,7 @@ def says(rule: Rule, narrative: Text, anywhere: Text) -> Tally:
     tally = Tally()
     text = anywhere if rule.terms.get("within", "narrative") == "anywhere" else narrative
     for piece, words in text.finds(rule.terms["pattern"]):
-        place = Place(None, piece.line, piece.table, "", "", words)
+        place = Place(None, piece.line_at(piece.text.find(words)), piece.table, "", "", words)
         tally.violations.append(Violation(rule.id, (place,), words={"text": words, "count": 1}))
     tally.held = text.count - len(tally.violations)
     return _together(tally) if rule.together else tally

@@ -15,8 +15,12 @@ def misspelt(rule: Rule, text: Text, words: Words) -> Tally:
     for _, right, pattern in slips_of(words):
         found = text.finds(pattern)
         if found:
-            places = tuple(Place(None, piece.line, piece.table, "", "", said) for piece, said in found)
-            told = {"text": found[0][1], "right": right, "count": len(found)}
+            places = tuple(
+                Place(None, piece.line_at(match.start()), piece.table, "", "", match[0])
+                for piece, _ in found
+                for match in pattern.finditer(piece.text)
+            )
+            told = {"text": found[0][1], "right": right, "count": len(places)}
             tally.violations.append(Violation(rule.id, places, words=told))
     tally.held = max(text.count - sum(len(violation.places) for violation in tally.violations), 0)
     return tally
