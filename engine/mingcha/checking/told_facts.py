@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..knowledge import plain
+from ..knowledge import name_key, plain
 from ..reading import Block, Paragraph
 from ..understanding import Disclosure, Section, UnitName, Words, lacks_district, lacks_level, likeness
 from ..understanding.outline import mark_of
@@ -27,6 +27,7 @@ def told_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[F
     yield from _changes(disclosure)
     yield from _parts(disclosure)
     yield from _purposes(texts)
+    yield from _included(texts, disclosure, words)
     yield from _matters(texts, disclosure, words)
     yield from _other_levels(texts, disclosure, words)
 
@@ -295,6 +296,46 @@ def _said(texts: Texts) -> Iterator[_Said]:
 
 def _bare(name: str) -> str:
     return _AROUND.sub("", plain(name))
+
+
+_INCLUDES = re.compile(r"(?:人员|公用)经费[^；]{0,40}?主要包括[:：]?([^。；]+)")
+_FEWEST = 8
+"""A table of fewer accounts by economic nature may be of something else than basic expenditure."""
+
+
+def _included(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
+    """Each account by economic nature that basic expenditure is said to include, and whether any table has money for it."""
+    spent = {
+        key
+        for table in disclosure.tables
+        for listing in table.listings
+        for line, cells in zip(listing.lines, listing.cells, strict=True)
+        if line.economy_dept and any(figure is not None and figure.fen for figure in cells)
+        for key in (line.economy_dept, name_key(line.label))
+    }
+    if len(spent) < 2 * _FEWEST:
+        return
+    accounts = words.knowledge.economy_dept
+    for block in texts.paragraphs:
+        if "主要包括" not in block.text:
+            continue
+        named = (
+            match
+            for included in _INCLUDES.finditer(block.text)
+            for match in _BETWEEN_COMMAS.finditer(block.text, included.start(1), included.end(1))
+        )
+        for match in named:
+            name = match[0].strip()
+            keys = [name_key(name), name_key(name.removesuffix("支出"))]
+            codes = [code for key in keys for code in accounts.codes.get(key, ()) if len(code) > _CLASS]
+            if codes:
+                line, there = block.line_at(match.start()), "no" if spent.isdisjoint((*codes, *keys)) else "yes"
+                yield Fact("included", {"name": name, "spent": there, "line": line}, place_at(line, name))
+
+
+_BETWEEN_COMMAS = re.compile("[^、]+")
+_CLASS = 3
+"""Digits of the code of a class."""
 
 
 def _matters(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:

@@ -71,6 +71,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "reason": frozenset(("subject", "direction", "says", "text", "line")),
     "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
     "purpose": frozenset(("item", "of", "text", "other", "line")),
+    "included": frozenset(("name", "spent", "line")),
     "part": frozenset(("subject", "of", "measure", "line")),
     "matter": frozenset(("name", "mentioned", "whole", "unit")),
     "other_level": frozenset(("where", "text", "unit", "line")),
