@@ -148,3 +148,20 @@ LONG = {
 @pytest.mark.parametrize("what", LONG)
 def test_a_long_text_is_screened_to_its_end(what: str) -> None:
     screened(f"{COVER}单位：元\n\n科目 | 金额\n合计 | 1.00\n\n{LONG[what]}\n")
+
+
+def _alone_in(*paragraphs: str) -> list[tuple[str | int, ...]]:
+    text = "\n\n".join(("2024年某县档案馆单位预算公开", "一、收支说明", "本单位预算 1.00 万元。", *paragraphs))
+    return [(fact.values["mark"], fact.values["text"]) for fact in facts(text).get("unpaired", [])]
+
+
+def test_a_bracket_of_a_paragraph_that_nothing_closes_is_told_from_where_it_opens() -> None:
+    assert _alone_in("自评项目（2024年）39个（其中，评级为“优”的项目39个。全年没有发现问题。") == [
+        ("(", "（其中，评级为“优”的项目39个。全年没")
+    ]
+    assert _alone_in("自评项目39个，评级为“优”的39个），全年没有发现问题。") == [(")", "自评项目39个，评级为“优”的39个）"[-21:])]
+    assert _alone_in("1）自评项目39个（其中，评级为“优”的项目39个）。2）没有发现问题。") == []
+
+
+def test_a_bracket_that_a_page_break_parts_from_its_other_half_is_not_alone() -> None:
+    assert _alone_in("自评项目39个（其中，评级为“优”的项目39个。", "第 5 页", "评级为“良”的项目0个），全年没有发现问题。") == []

@@ -25,6 +25,7 @@ def text_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[F
     yield from _endings(texts.document)
     yield from _markup(texts.document)
     yield from _unpaired(texts)
+    yield from _unpaired_in_text(texts)
 
 
 def _titles(disclosure: Disclosure) -> Iterator[Fact]:
@@ -158,6 +159,37 @@ def _unpaired(texts: Texts) -> Iterator[Fact]:
                 mark = _known_alone(cell) if len(cell) <= _SHORT else _alone(cell)
                 values: dict[str, Value] = {"mark": mark, "text": _clause_with(mark, cell) if mark else "", "line": row.line}
                 yield Fact("unpaired", values, place_at(row.line, cell, "表"))
+
+
+def _unpaired_in_text(texts: Texts) -> Iterator[Fact]:
+    """Each mark without its other half in a paragraph that ends; none where a neighbour has one: a page may end in between."""
+    paragraphs = texts.paragraphs
+    alone = [_alone(block.text) if _PAIRED.search(block.text) else "" for block in paragraphs]
+    for place, (block, mark) in enumerate(zip(paragraphs, alone, strict=True)):
+        around = alone[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS + 1]
+        if mark and sum(map(bool, around)) == 1 and block.text.rstrip().endswith("。"):
+            at = _where_alone(mark, block.text)
+            text = block.text[at : at + _QUOTED] if mark in "(“《" else block.text[max(at - _QUOTED, 0) : at + 1]
+            line = block.line_at(at)
+            yield Fact("unpaired", {"mark": mark, "text": text, "line": line}, place_at(line, text))
+
+
+_NEIGHBOURS = 2
+_QUOTED = 20
+
+
+def _where_alone(mark: str, text: str) -> int:
+    """The place of the opening mark that is closed last of all or never, or of the closing one that nothing opens."""
+    left, right = next(pair for pair in ("()", "“”", "《》") if mark in pair)
+    even, opened = text.translate(_ONE_WIDTH), [-1]
+    for place, char in enumerate(even):
+        if char == left:
+            opened.append(place)
+        elif char == right:
+            if len(opened) == 1 and mark == right:
+                return place
+            opened = opened[:-1] or [-1]
+    return max(opened[-1], 0) if mark == left else even.rfind(mark)
 
 
 _PAIRED = re.compile("[“”（）()《》]")
