@@ -108,3 +108,10 @@ def test_a_table_named_rightly_in_the_contents_may_be_misnamed_in_the_catalogue(
         "\n表1\n\n政府性基金收支表\n\n单位：元\n\n项目 | 预算数\n本年收入合计 | 1.00\n"
     )
     assert ("政府性收支表", "differs", "政府性基金收支表") in _matches(text)
+
+
+@pytest.mark.parametrize(("listed", "match"), [("名称解释", "differs"), ("名词解释", "same"), ("某局2024年度名词解释", "absent")])
+def test_a_short_title_of_a_part_is_compared_too(listed: str, match: str) -> None:
+    contents = f"第一部分 单位概况\n\n一、主要职责\n\n第二部分 {listed}\n\n"
+    body = "第一部分 单位概况\n\n一、主要职责\n\n本单位管理档案。\n\n第二部分 名词解释\n\n一般公共预算 1.00 万元。\n"
+    assert (listed, match) in [(title, how) for title, how, _ in _matches(f"{COVER}目录\n\n{contents}{body}")]

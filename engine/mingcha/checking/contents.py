@@ -132,10 +132,15 @@ def _sections(disclosure: Disclosure) -> Iterator[Pairing]:
             yield Pairing(listed, "section", SAME, Title(same.title, "", same.line))
             continue
         found = by_number.get((entry.part, entry.level, entry.number))
-        if found is not None and entry.level and _alike(entry.title, found.title):
+        comparable = entry.level or max(len(entry.title), len(found.title) if found is not None else 0) <= _SHORT_PART
+        if found is not None and comparable and _alike(entry.title, found.title):
             yield Pairing(listed, "section", DIFFERS, Title(found.title, "", found.line))
         else:
             yield Pairing(listed, "section", ABSENT, None)
+
+
+_SHORT_PART = 8
+"""A part of a longer title has the unit's name and the year in it, which the body may print on a line of their own."""
 
 
 def _alike(one: str, other: str) -> bool:

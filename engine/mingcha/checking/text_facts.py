@@ -181,15 +181,16 @@ _QUOTED = 20
 def _where_alone(mark: str, text: str) -> int:
     """The place of the opening mark that is closed last of all or never, or of the closing one that nothing opens."""
     left, right = next(pair for pair in ("()", "“”", "《》") if mark in pair)
-    even, opened = text.translate(_ONE_WIDTH), [-1]
-    for place, char in enumerate(even):
+    opened: list[int] = []
+    for place, char in enumerate(text.translate(_ONE_WIDTH)):
         if char == left:
             opened.append(place)
         elif char == right:
-            if len(opened) == 1 and mark == right:
+            if opened:
+                opened.pop()
+            elif mark == right:
                 return place
-            opened = opened[:-1] or [-1]
-    return max(opened[-1], 0) if mark == left else even.rfind(mark)
+    return opened[-1] if opened else 0
 
 
 _PAIRED = re.compile("[“”（）()《》]")
