@@ -37,3 +37,9 @@ def test_what_is_no_account_and_what_is_not_of_basic_expenditure_is_left_alone()
 
 def test_a_few_accounts_are_no_list_of_basic_expenditure() -> None:
     assert _included("人员经费 40.00 万元，主要包括：基本工资、奖励金。", _TABLE.partition("30201")[0]) == []
+
+
+def test_a_small_fee_may_be_rounded_to_nil_and_pay_is_not() -> None:
+    rows = f"{_TABLE}30204 | 手续费 | 0.00\n30309 | 奖励金 | 0.00\n"
+    assert _included("公用经费 40.00 万元，主要包括：办公费、手续费。", rows) == [("办公费", "yes"), ("手续费", "yes")]
+    assert _included("人员经费 40.00 万元，主要包括：奖励金。", rows) == [("奖励金", "no")]

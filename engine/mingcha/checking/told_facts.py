@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..knowledge import name_key, plain
 from ..reading import Block, Paragraph
-from ..understanding import Disclosure, Section, UnitName, Words, lacks_district, lacks_level, likeness
+from ..understanding import Disclosure, Figure, Section, UnitName, Words, lacks_district, lacks_level, likeness
 from ..understanding.outline import mark_of
 from .fact import Fact, Value, place_at
 from .texts import Texts
@@ -310,7 +310,7 @@ def _included(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fa
         for table in disclosure.tables
         for listing in table.listings
         for line, cells in zip(listing.lines, listing.cells, strict=True)
-        if line.economy_dept and any(figure is not None and figure.fen for figure in cells)
+        if line.economy_dept and any(figure is not None and _may_be_money(figure, line.economy_dept) for figure in cells)
         for key in (line.economy_dept, name_key(line.label))
     }
     if len(spent) < 2 * _FEWEST:
@@ -333,6 +333,14 @@ def _included(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fa
                 yield Fact("included", {"name": name, "spent": there, "line": line}, place_at(line, name))
 
 
+def _may_be_money(figure: Figure, code: str) -> bool:
+    """Whether an amount is not nil, or a nil that is printed in so large a unit that a small fee is rounded to it."""
+    return bool(figure.fen) or (figure.ulp > _YUAN and code.startswith(_SMALL))
+
+
+_YUAN = 100
+_SMALL = "302"
+"""Goods and services may cost a few yuan a year, such as fees of a bank; pay and pensions do not."""
 _BETWEEN_COMMAS = re.compile("[^、]+")
 _CLASS = 3
 """Digits of the code of a class."""
