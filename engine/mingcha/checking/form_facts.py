@@ -10,6 +10,7 @@ from ..amounts import NUMBER, is_number, quantity
 from ..knowledge import plain
 from ..understanding import Disclosure, Form, Indicator, Words
 from ..understanding.forms import topic_of
+from .copied_facts import copied_facts
 from .fact import Fact, Value
 from .form_money import project_key, projects_by_name
 from .form_projects import Content, Pairing, Project, listed_projects, paired, tasks_meant
@@ -49,6 +50,7 @@ def form_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[F
         yield from _tasks(form, projects, content, table_name(form.table, disclosure))
     yield from _projects(texts, disclosure, projects, pairing, generic)
     yield from _slid_rows(disclosure)
+    yield from copied_facts(texts, disclosure, [*own, *special], content)
 
 
 def _of_projects(disclosure: Disclosure, words: Words) -> tuple[list[Form], list[Form]]:

@@ -60,6 +60,9 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "ending": frozenset(("mark", "open", "text", "next", "line")),
     "markup": frozenset(("text", "line")),
     "unpaired": frozenset(("mark", "text", "line")),
+    # of what forms copied: checking/copied_facts.py
+    "clause": frozenset(("text", "other", "line")),
+    "shared": frozenset(("project", "name", "value", "of", "line")),
     # of single passages: checking/passage_facts.py
     "enumeration": frozenset(("number", "before", "text", "line")),
     "caption": frozenset(("text", "usual", "others", "line")),

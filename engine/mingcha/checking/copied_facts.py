@@ -1,0 +1,89 @@
+"""Facts of what performance forms seem to have copied: a clause with another amount, an indicator of another project."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from ..amounts import NUMBER
+from ..understanding import Disclosure, Form, Indicator
+from .fact import Fact, Value, place_at
+from .form_projects import Content
+from .texts import Texts
+from .violation import Place, table_name
+
+
+def copied_facts(texts: Texts, disclosure: Disclosure, forms: Sequence[Form], content: Content) -> Iterator[Fact]:
+    """All of them; ``forms`` are those of projects, ``content`` tells what a text says beside words that fit any project."""
+    yield from _clauses(texts)
+    yield from _indicators(forms, disclosure, content)
+
+
+def _clauses(texts: Texts) -> Iterator[Fact]:
+    """Each clause with an amount that a cell says twice, and the other amount, "" where it is the same."""
+    for row, printed in zip(texts.rows, texts.printed, strict=True):
+        if printed.count("元") > 1:
+            for cell in dict.fromkeys(row.cells):
+                if cell.count("元") > 1:
+                    yield from _said_twice(cell, row.line)
+
+
+def _said_twice(cell: str, line: int) -> Iterator[Fact]:
+    said: dict[tuple[str, str], str] = {}
+    for before, amount, after in _CLAUSE.findall(cell):
+        if not _EACH.search(before):
+            first = said.setdefault((before, after), amount)
+            other = first if first != amount else ""
+            values: dict[str, Value] = {"text": before + amount + after, "other": other, "line": line}
+            yield Fact("clause", values, place_at(line, before + amount + after, "表"))
+
+
+_CLAUSE = re.compile(rf"(?<![一-鿿\d：:])([一-鿿]{{8,30}})((?:{NUMBER.pattern})[万亿]?元)([一-鿿]{{2,20}})(?=[，。；,;、\s]|\Z)")
+"""A clause of words, an amount, and words again: the same words around two amounts were copied."""
+_EACH = re.compile("每|人均|标准|其中|累计|新增|上年|去年")
+
+
+def _indicators(forms: Sequence[Form], disclosure: Disclosure, content: Content) -> Iterator[Fact]:
+    """Each indicator that forms of several projects have, and the project it is of where it is none of this one's."""
+    having: dict[str, dict[str, Form]] = defaultdict(dict)
+    for form in forms:
+        for indicator in form.indicators:
+            having[indicator.name].setdefault(form.project, form)
+    for form in forms:
+        own = content(form.project) | content(form.objective)
+        for indicator in form.indicators:
+            others = having[indicator.name]
+            if len(others) > 1:
+                of = "" if content(indicator.name) & own else _owner(indicator.name, form, others)
+                yield _shared(indicator, of, table_name(form.table, disclosure))
+
+
+def _owner(name: str, form: Form, others: Mapping[str, Form]) -> str:
+    """The project among ``others`` whose name an indicator repeats, "" where there is none or this form's objective is blank."""
+    if not form.objective:
+        return ""
+    return next((project for project in others if project != form.project and _have_in_common(name, project)), "")
+
+
+@lru_cache(maxsize=4096)
+def _have_in_common(name: str, project: str) -> bool:
+    """Whether two names share words: so many characters in a row."""
+    bare = "".join(_CHINESE.findall(name))
+    return any(bare[place : place + _SHARED] in project for place in range(len(bare) - _SHARED + 1))
+
+
+def _shared(indicator: Indicator, of: str, table: str) -> Fact:
+    values: dict[str, Value] = {
+        "project": indicator.project,
+        "name": indicator.name,
+        "value": indicator.value,
+        "of": of,
+        "line": indicator.line,
+    }
+    return Fact("shared", values, Place(None, indicator.line, table, indicator.name, indicator.level2, indicator.value))
+
+
+_CHINESE = re.compile("[一-鿿]+")
+_SHARED = 4
