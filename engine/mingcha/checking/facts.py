@@ -42,7 +42,7 @@ def _all(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from _depths(disclosure)
     yield from form_facts(texts, disclosure, words)
     yield from text_facts(texts, disclosure, words)
-    yield from passage_facts(texts.document, disclosure)
+    yield from passage_facts(texts, disclosure)
     yield from told_facts(texts, disclosure, words)
 
 

@@ -7,28 +7,41 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..knowledge import plain
-from ..reading import Document, Paragraph
+from ..reading import Paragraph
 from ..understanding import Disclosure, Section
 from ..understanding.outline import Mark, mark_of
 from .fact import Fact, Value, place_at
+from .texts import Texts
 
 
-def passage_facts(document: Document, disclosure: Disclosure) -> Iterator[Fact]:
+def passage_facts(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
     """All of them."""
-    yield from _enumerations(document)
-    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    yield from _captions(paragraphs)
-    yield from _items(paragraphs)
-    yield from _attached(paragraphs, disclosure.sections)
+    yield from _enumerations(texts)
+    yield from _captions(texts.paragraphs)
+    yield from _items(texts.paragraphs)
+    yield from _attached(texts.paragraphs, disclosure.sections)
 
 
-def _enumerations(document: Document) -> Iterator[Fact]:
+def _enumerations(texts: Texts) -> Iterator[Fact]:
     """Each text with a numbered list in it, and the number that is given twice, 0 where none is."""
-    for text, line in _texts(document):
-        if any(second in text for second in _SECONDS):
-            marks = list(_ITEM.finditer(text))
-            if len(marks) > 1 and [int(mark[1]) for mark in marks[:2]] == [1, 2]:
-                yield _enumeration(text, line, marks)
+    for text, line in _numbered(texts):
+        marks = list(_ITEM.finditer(text))
+        if len(marks) > 1 and [int(mark[1]) for mark in marks[:2]] == [1, 2]:
+            yield _enumeration(text, line, marks)
+
+
+def _numbered(texts: Texts) -> Iterator[tuple[str, int]]:
+    """Paragraphs, and the different cells of each row, that may have a second item."""
+    for block in texts.paragraphs:
+        if _has_second(block.text):
+            yield block.text, block.line
+    for row, printed in zip(texts.rows, texts.printed, strict=True):
+        if _has_second(printed):
+            yield from ((cell, row.line) for cell in dict.fromkeys(row.cells) if _has_second(cell))
+
+
+def _has_second(text: str) -> bool:
+    return len(text) >= _SHORTEST_LIST and ("2、" in text or "2." in text or "2．" in text)
 
 
 def _enumeration(text: str, line: int, marks: Sequence[re.Match[str]]) -> Fact:
@@ -59,19 +72,9 @@ def _given_again(marks: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
     return ()
 
 
-_SECONDS = ("2、", "2.", "2．")
 _ITEM = re.compile(r"(?:\A|(?<=[\s。；;：:，,！）)]))(\d{1,2})[、.．](?=\s*[^\d\s])")
 _FIRST_CLAUSE = re.compile(r"[^，。；：]{1,40}")
-_LEAST_ITEM = 4
-
-
-def _texts(document: Document) -> Iterator[tuple[str, int]]:
-    """Paragraphs, and the different cells of each row."""
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            yield block.text, block.line
-        else:
-            yield from ((cell, row.line) for row in block.rows for cell in dict.fromkeys(row.cells))
+_LEAST_ITEM, _SHORTEST_LIST = 4, 12
 
 
 def _captions(paragraphs: Sequence[Paragraph]) -> Iterator[Fact]:
