@@ -351,11 +351,17 @@ def _without_brackets(name: str) -> str:
 
 
 class _Named(NamedTuple):
-    """A name of an account: as printed, where, and whether a table prints it beside its code."""
+    """A name of an account: as printed, in which table (-1 in the text) and row, and whether it stands beside its code."""
 
     label: str
-    place: Place
+    table: int
+    line: int
+    row: str
     coded: bool
+
+    def place(self, disclosure: Disclosure) -> Place:
+        table = table_name(self.table, disclosure) if self.table >= 0 else ""
+        return Place(None, self.line, table, self.row, "", self.label)
 
 
 def one_wording(rule: Rule, cube: Cube) -> Tally:
@@ -366,25 +372,26 @@ def one_wording(rule: Rule, cube: Cube) -> Tally:
     tally = Tally()
     for code, named in _named(cube).items():
         accounts = cube.knowledge.accounts_of(code)
-        printed = {plain(_bare(one.label)).removesuffix("支出") for one in named}
+        printed = {_core(one.label) for one in named}
         standard = _certain_names(accounts, code, cube.disclosure.year)
-        usual = next((name for name in standard if plain(name).removesuffix("支出") in printed), "")
+        usual = next((name for name in standard if _core(name) in printed), "")
         if not usual:
             tally.missing += len(named)
             continue
         odd: dict[str, list[_Named]] = defaultdict(list)
         for one in dict.fromkeys(named):
-            if _worded_otherwise(one, usual, accounts, code):
+            if _worded_otherwise(one.label, one.coded, usual, accounts, code):
                 odd[plain(_bare(one.label))].append(one)
             else:
                 tally.held += 1
         for label, alike in odd.items():
-            if not _STRAY.search(label) and all(one.place.table for one in alike):
+            if not _STRAY.search(label) and all(one.table >= 0 for one in alike):
                 # Labels without a code are those of the form; the text is the unit's own.
                 tally.held += len(alike)
                 continue
             words = {"code": code, "a": _bare(alike[0].label), "b": usual, "count": len(alike)}
-            tally.violations.append(Violation(rule.id, tuple(one.place for one in alike), words=words))
+            places = tuple(one.place(cube.disclosure) for one in alike)
+            tally.violations.append(Violation(rule.id, places, words=words))
     return tally
 
 
@@ -392,20 +399,15 @@ def _named(cube: Cube) -> dict[str, list[_Named]]:
     """Every account with its names beside a code, in tables and in the text, and those that label a class without a code."""
     found: dict[str, list[_Named]] = defaultdict(list)
     for code, rows in _printed(cube):
-        found[code] += [
-            _Named(row.label, place, coded=True) for row, place in zip(rows, _places(rows, cube.disclosure), strict=True)
-        ]
+        found[code] = [_Named(row.label, row.table, row.line, f"{code} {row.label}", coded=True) for row in rows]
     for claim in cube.disclosure.claims:
         if claim.code and claim.code_name:
-            found[claim.code].append(
-                _Named(claim.code_name, Place(None, claim.line, "", claim.subject, "", claim.code_name), coded=False)
-            )
+            found[claim.code].append(_Named(claim.code_name, -1, claim.line, claim.subject, coded=False))
     for table in cube.disclosure.tables:
-        name = table_name(table.index, cube.disclosure)
         for line in (line for listing in table.listings for line in listing.lines if not line.code and line.role == "item"):
             code = line.function or line.economy_dept or line.economy_gov
             if len(code) == _LEVELS[0] and code in cube.knowledge.accounts_of(code).codes.get(name_key(_bare(line.label)), ()):
-                found[code].append(_Named(line.label, Place(None, line.line, name, line.label, "", line.label), coded=False))
+                found[code].append(_Named(line.label, table.index, line.line, line.label, coded=False))
     return found
 
 
@@ -414,13 +416,20 @@ def _bare(label: str) -> str:
     return bare(label)[0].strip("·・")
 
 
-def _worded_otherwise(one: _Named, usual: str, accounts: Accounts, code: str) -> bool:
+@lru_cache(maxsize=16_384)
+def _core(label: str) -> str:
+    """A name bare and without a final 支出."""
+    return plain(_bare(label)).removesuffix("支出")
+
+
+@lru_cache(maxsize=16_384)
+def _worded_otherwise(label: str, coded: bool, usual: str, accounts: Accounts, code: str) -> bool:
     """Whether a name differs from the usual one in a sign that strayed into it or, without a code in a table, in a character."""
-    label = plain(_bare(one.label))
-    if label != (clean := _STRAY.sub("", label)):
-        return clean.removesuffix("支出") == plain(usual).removesuffix("支出")
-    known = _as_worded(label) in _known_wordings(accounts, code)
-    return not (one.coded or known) and _differs_in_wording(_as_worded(label), _as_worded(usual))
+    name = plain(_bare(label))
+    if name != (clean := _STRAY.sub("", name)):
+        return clean.removesuffix("支出") == _core(usual)
+    known = _as_worded(name) in _known_wordings(accounts, code)
+    return not (coded or known) and _differs_in_wording(_as_worded(name), _as_worded(usual))
 
 
 _STRAY = re.compile("(?<=[一-鿿])[·・.,，。、*](?=[一-鿿])")
