@@ -86,4 +86,4 @@ def _shared(indicator: Indicator, of: str, table: str) -> Fact:
 
 
 _CHINESE = re.compile("[一-鿿]+")
-_SHARED = 4
+_SHARED = 6
