@@ -370,14 +370,20 @@ def one_wording(rule: Rule, cube: Cube) -> Tally:
     Names beside a code are judged by ``standard_wording``; of those only a sign that strayed into a name is told here.
     """
     tally = Tally()
-    for code, named in _named(cube).items():
+    coded, elsewhere = dict(_printed(cube)), _without_code(cube)
+    for code in dict.fromkeys((*coded, *elsewhere)):
+        rows, others = coded.get(code, []), elsewhere.get(code, [])
         accounts = cube.knowledge.accounts_of(code)
-        printed = {_core(one.label) for one in named}
-        standard = _certain_names(accounts, code, cube.disclosure.year)
-        usual = next((name for name in standard if _core(name) in printed), "")
+        labels = {row.label for row in rows} | {one.label for one in others}
+        printed = set(map(_core, labels))
+        usual = next((name for name in _certain_names(accounts, code, cube.disclosure.year) if _core(name) in printed), "")
         if not usual:
-            tally.missing += len(named)
+            tally.missing += len(rows) + len(others)
             continue
+        if not others and not any(map(_has_stray, labels)):
+            tally.held += len(rows)
+            continue
+        named = [_Named(row.label, row.table, row.line, f"{code} {row.label}", coded=True) for row in rows] + others
         odd: dict[str, list[_Named]] = defaultdict(list)
         for one in dict.fromkeys(named):
             if _worded_otherwise(one.label, one.coded, usual, accounts, code):
@@ -395,11 +401,9 @@ def one_wording(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
-def _named(cube: Cube) -> dict[str, list[_Named]]:
-    """Every account with its names beside a code, in tables and in the text, and those that label a class without a code."""
+def _without_code(cube: Cube) -> dict[str, list[_Named]]:
+    """Accounts with their names in the text, and with the labels of classes that stand beside no code."""
     found: dict[str, list[_Named]] = defaultdict(list)
-    for code, rows in _printed(cube):
-        found[code] = [_Named(row.label, row.table, row.line, f"{code} {row.label}", coded=True) for row in rows]
     for claim in cube.disclosure.claims:
         if claim.code and claim.code_name:
             found[claim.code].append(_Named(claim.code_name, -1, claim.line, claim.subject, coded=False))
@@ -420,6 +424,11 @@ def _bare(label: str) -> str:
 def _core(label: str) -> str:
     """A name bare and without a final 支出."""
     return plain(_bare(label)).removesuffix("支出")
+
+
+@lru_cache(maxsize=16_384)
+def _has_stray(label: str) -> bool:
+    return _STRAY.search(plain(_bare(label))) is not None
 
 
 @lru_cache(maxsize=16_384)

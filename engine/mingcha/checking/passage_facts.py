@@ -111,12 +111,14 @@ def _items(paragraphs: Sequence[Paragraph]) -> Iterator[Fact]:
         mark = mark_of(block.text)
         if mark is None:
             continue
-        lead = _FROM_COLON.sub("", block.text)
-        said = plain(lead[mark.end :])
+        lead = _FROM_COLON.split(block.text, maxsplit=1)[0]
+        said = lead[mark.end :].strip()
         before, text = last.get(mark.level, (None, ""))
-        last = {level: seen for level, seen in last.items() if level < mark.level} | {mark.level: (mark, said)}
+        for level in [level for level in last if level > mark.level]:
+            del last[level]
+        last[mark.level] = mark, said
         if before is not None and mark.number == before.number + 1:
-            again = said == text and len(said) >= _LEAST_SAID
+            again = len(said) >= _LEAST_SAID and said[:1] == text[:1] and plain(said) == plain(text)
             values: dict[str, Value] = {
                 "text": lead[:_MOST_QUOTED],
                 "before": before.text if again else "",
@@ -125,7 +127,7 @@ def _items(paragraphs: Sequence[Paragraph]) -> Iterator[Fact]:
             yield Fact("item", values, place_at(block.line, lead[:_MOST_QUOTED]))
 
 
-_FROM_COLON = re.compile("[:：].*", re.DOTALL)
+_FROM_COLON = re.compile("[:：]")
 _LEAST_SAID, _MOST_QUOTED = 12, 60
 
 

@@ -164,7 +164,7 @@ def _unpaired(texts: Texts) -> Iterator[Fact]:
 def _unpaired_in_text(texts: Texts) -> Iterator[Fact]:
     """Each mark without its other half in a paragraph that ends; none where a neighbour has one: a page may end in between."""
     paragraphs = texts.paragraphs
-    alone = [_alone(block.text) if _PAIRED.search(block.text) else "" for block in paragraphs]
+    alone = ["" if _even(block.text) else _alone(block.text) for block in paragraphs]
     for place, (block, mark) in enumerate(zip(paragraphs, alone, strict=True)):
         around = alone[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS + 1]
         if mark and sum(map(bool, around)) == 1 and block.text.rstrip().endswith("。"):
@@ -172,6 +172,12 @@ def _unpaired_in_text(texts: Texts) -> Iterator[Fact]:
             text = block.text[at : at + _QUOTED] if mark in "(“《" else block.text[max(at - _QUOTED, 0) : at + 1]
             line = block.line_at(at)
             yield Fact("unpaired", {"mark": mark, "text": text, "line": line}, place_at(line, text))
+
+
+def _even(text: str) -> bool:
+    """Whether as many marks open as close, which is cheaper to count than to look for those alone."""
+    count = text.count
+    return count("(") + count("（") == count(")") + count("）") and count("“") == count("”") and count("《") == count("》")
 
 
 _NEIGHBOURS = 2

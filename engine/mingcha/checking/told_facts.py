@@ -241,6 +241,7 @@ def _parts(disclosure: Disclosure) -> Iterator[Fact]:
 
 
 _ITEM = re.compile(r"([^（(）)“”，。；：\s]{2,30})[（(]款[）)]([^（(）)“”，。；：]{2,30})[（(]项[）)]")
+_OF_ITEM = re.compile("[（(]项[）)]")
 _LEVEL = re.compile("[（(][类款][）)]")
 _MAYBE = re.compile("[（(][类款项][）)]|主要")
 _SAYS = re.compile(r"(主要用于|主要原因)是?[：:]?([^，。；：]{2,40})[。；]")
@@ -264,7 +265,7 @@ def _purposes(texts: Texts) -> Iterator[Fact]:
 
     What 其他 stands before may be for anything.
     """
-    said = list(_said(texts))
+    said = list(_said(texts)) if _OF_ITEM.search(texts.joined) else []
     items = {name: one.item for one in said for name in (one.item, one.section + one.item)}
     named = {_bare(name): item for name, item in items.items()}
     for one in said:
