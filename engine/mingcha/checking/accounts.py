@@ -387,7 +387,7 @@ def one_wording(rule: Rule, cube: Cube) -> Tally:
         odd: dict[str, list[_Named]] = defaultdict(list)
         for one in dict.fromkeys(named):
             if _worded_otherwise(one.label, one.coded, usual, accounts, code):
-                odd[plain(_bare(one.label))].append(one)
+                odd[_bare(one.label)].append(one)
             else:
                 tally.held += 1
         for label, alike in odd.items():
@@ -416,25 +416,25 @@ def _without_code(cube: Cube) -> dict[str, list[_Named]]:
 
 
 def _bare(label: str) -> str:
-    """A name without its number and without marks in front or behind."""
+    """A name as it is compared, without its number and without marks in front or behind."""
     return bare(label)[0].strip("·・")
 
 
 @lru_cache(maxsize=16_384)
 def _core(label: str) -> str:
     """A name bare and without a final 支出."""
-    return plain(_bare(label)).removesuffix("支出")
+    return _bare(label).removesuffix("支出")
 
 
 @lru_cache(maxsize=16_384)
 def _has_stray(label: str) -> bool:
-    return _STRAY.search(plain(_bare(label))) is not None
+    return _STRAY.search(_bare(label)) is not None
 
 
 @lru_cache(maxsize=16_384)
 def _worded_otherwise(label: str, coded: bool, usual: str, accounts: Accounts, code: str) -> bool:
     """Whether a name differs from the usual one in a sign that strayed into it or, without a code in a table, in a character."""
-    name = plain(_bare(label))
+    name = _bare(label)
     if name != (clean := _STRAY.sub("", name)):
         return clean.removesuffix("支出") == _core(usual)
     known = _as_worded(name) in _known_wordings(accounts, code)

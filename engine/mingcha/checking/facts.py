@@ -14,6 +14,7 @@ from ..understanding.words import bare
 from .fact import Fact, place_at
 from .form_facts import form_facts
 from .passage_facts import passage_facts
+from .purpose_facts import purpose_facts
 from .text_facts import text_facts
 from .texts import Texts
 from .told_facts import told_facts
@@ -44,6 +45,7 @@ def _all(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from text_facts(texts, disclosure, words)
     yield from passage_facts(texts, disclosure)
     yield from told_facts(texts, disclosure, words)
+    yield from purpose_facts(texts, disclosure, words)
 
 
 def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..amounts import NUMBER, is_number, quantity
 from ..knowledge import plain
 from ..understanding import Disclosure, Form, Indicator, Words
 from ..understanding.forms import topic_of
-from .copied_facts import copied_facts
+from .copied_facts import CHINESE, copied_facts, copied_objectives
 from .fact import Fact, Value
 from .form_money import project_key, projects_by_name
 from .form_projects import Content, Pairing, Project, listed_projects, paired, tasks_meant
@@ -30,7 +30,7 @@ def form_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[F
         return _content(text, generic)
 
     pairing = paired(projects, own, special, content)
-    copied = _copied(own, content)
+    copied = copied_objectives(own, content)
     for form in disclosure.forms:
         meant = pairing.meant.get(form.line)
         values: dict[str, Value] = {
@@ -44,9 +44,8 @@ def form_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[F
             "grounds": meant.grounds if meant else 0,
             "overall": _overall(form, disclosure),
             "indicators": len(form.indicators),
-            "copied": copied.get(form.line, ""),
         }
-        yield from _of_form(form, values, table_name(form.table, disclosure))
+        yield from _of_form(form, values, copied.get(form.line, ""), table_name(form.table, disclosure))
         yield from _tasks(form, projects, content, table_name(form.table, disclosure))
     yield from _projects(texts, disclosure, projects, pairing, generic)
     yield from _slid_rows(disclosure)
@@ -65,34 +64,6 @@ def _of_projects(disclosure: Disclosure, words: Words) -> tuple[list[Form], list
         if form.project and _overall(form, disclosure) == "no":
             kind.append(form)
     return own, special
-
-
-def _copied(forms: Sequence[Form], content: Content) -> Mapping[int, str]:
-    """The lines of forms whose objective begins like that of an earlier form, with the project of that one.
-
-    Projects with half of their names in common may well have one objective: parts of one, or the same for other schools.
-    """
-    earlier: dict[str, Form] = {}
-    found: dict[int, str] = {}
-    for form in forms:
-        aim = "".join(_CHINESE.findall(form.objective))
-        if len(aim) < _LEAST_AIM:
-            continue
-        first = earlier.setdefault(aim[:_LEAST_AIM], form)
-        mine, other = content(form.project), content(first.project)
-        if first is not form and 2 * len(mine & other) < len(mine | other) and _one_in_other(aim, first.objective):
-            found[form.line] = first.project
-    return found
-
-
-def _one_in_other(aim: str, other: str) -> bool:
-    """Whether one of two objectives is all of the other, or its beginning."""
-    longer, shorter = sorted((aim, "".join(_CHINESE.findall(other))), key=len, reverse=True)
-    return longer.startswith(shorter)
-
-
-_LEAST_AIM = 30
-"""So many characters no two objectives have in common by chance."""
 
 
 def _slid_rows(disclosure: Disclosure) -> Iterator[Fact]:
@@ -125,8 +96,7 @@ def _overall(form: Form, disclosure: Disclosure) -> str:
     return "yes" if "整体" in disclosure.tables[form.table].title or (form.unit_line and not form.project) else "no"
 
 
-def _of_form(form: Form, values: dict[str, Value], table: str) -> Iterator[Fact]:
-    copied = values.pop("copied")
+def _of_form(form: Form, values: dict[str, Value], copied: str, table: str) -> Iterator[Fact]:
     yield Fact("form", values, Place(None, form.project_line or form.line, table, "项目名称", "", form.project))
     shared = {name: values[name] for name in ("title", "indicators")}
     if form.unit_line:
@@ -206,10 +176,9 @@ def _content(text: str, generic: tuple[str, ...]) -> frozenset[str]:
     rest = plain(text)
     for word in generic:
         rest = rest.replace(word, " ")
-    return frozenset(run[i : i + 2] for run in _CHINESE.findall(rest) for i in range(len(run) - 1))
+    return frozenset(run[i : i + 2] for run in CHINESE.findall(rest) for i in range(len(run) - 1))
 
 
-_CHINESE = re.compile(r"[一-鿿]+")
 _FULL = re.compile(
     rf"(大于或?等于|等于或大于|不低于|达到?|多于|大于|≥|>|=)?\s*({NUMBER.pattern})\s*(%|％|[一-鿿]{{0,3}}?)(?:及以上|以上)?\s*得\s*\d+\s*[分份]"
 )

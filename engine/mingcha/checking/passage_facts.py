@@ -135,9 +135,11 @@ def _attached(paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> I
     """Each document of an authority that stands in the disclosure, and the heading above it that says there is no such matter."""
     for index, block in enumerate(paragraphs):
         issuer = _ISSUED.fullmatch(block.text) if len(block.text) <= _LONGEST_ISSUER else None
-        head = paragraphs[index + 1 : index + 1 + _HEAD]
-        title = next((one.text for one in head if _TITLE.search(one.text)), "") if issuer else ""
-        if issuer and title and any(_NUMBER.fullmatch(one.text) for one in head):
+        if issuer is None:
+            continue
+        head = [one.text for one in paragraphs[index + 1 : index + 1 + _HEAD]]
+        title = next(filter(_TITLE.search, head), "")
+        if title and any(map(_NUMBER.fullmatch, head)):
             none = [
                 section
                 for section in sections

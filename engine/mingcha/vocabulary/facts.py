@@ -73,10 +73,11 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "year": frozenset(("year", "role", "ahead", "text", "about", "line")),
     "reason": frozenset(("subject", "direction", "says", "text", "line")),
     "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
-    "purpose": frozenset(("item", "of", "text", "other", "line")),
-    "included": frozenset(("name", "spent", "line")),
     "part": frozenset(("subject", "of", "measure", "line")),
     "matter": frozenset(("name", "mentioned", "whole", "unit")),
     "other_level": frozenset(("where", "text", "unit", "line")),
+    # of what accounts are said to be for: checking/purpose_facts.py
+    "purpose": frozenset(("item", "of", "text", "other", "line")),
+    "included": frozenset(("name", "spent", "line")),
 }
 """The fields of each type."""
