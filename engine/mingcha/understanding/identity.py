@@ -72,9 +72,9 @@ def _agreed(year: int, blocks: Sequence[Block]) -> int:
     loose: Counter[int] = Counter()
     for block in blocks:
         for text in _lines(block):
-            votes = firm if _HEADING.fullmatch(text) else loose
-            if _OF_ACCOUNTS.search(text) and not _OF_OTHER_YEARS.search(text):
-                votes.update({_told(text, found) for found in _YEAR.finditer(text)} - {0})
+            told = {_told(text, found) for found in _YEAR.finditer(text)} - {0}
+            if told and _OF_ACCOUNTS.search(text) and not _OF_OTHER_YEARS.search(text):
+                (firm if _HEADING.fullmatch(text) else loose).update(told)
         if not isinstance(block, Paragraph):
             before, *years = sorted(_years_in_head(block)) or (0,)
             firm.update(years if years == [before + 1] else ())
@@ -88,8 +88,8 @@ def _lines(block: Block) -> list[str]:
     """A paragraph, or the captions that stand in a row of their own on top of a table."""
     if isinstance(block, Paragraph):
         return [block.text]
-    filled = ([cell for cell in row.cells if cell] for row in block.rows[:MAX_HEAD_ROWS])
-    return [cells[0] for cells in filled if len(cells) == 1]
+    alone = (row.cells for row in block.rows[:MAX_HEAD_ROWS] if row.cells.count("") == len(row.cells) - 1)
+    return [next(filter(None, cells)) for cells in alone]
 
 
 def _told(text: str, mention: re.Match[str]) -> int:
@@ -121,8 +121,8 @@ def _years_in_tables(blocks: Sequence[Block]) -> list[int]:
 
 
 def _years_in_head(table: Table) -> set[int]:
-    cells = (cell for row in table.rows[:MAX_HEAD_ROWS] for cell in row.cells if len(cell) < _HEAD_WIDTH)
-    return {int(found) for cell in cells for found in _YEAR.findall(cell)}
+    cells = [cell for row in table.rows[:MAX_HEAD_ROWS] for cell in row.cells if len(cell) < _HEAD_WIDTH]
+    return set(map(int, _YEAR.findall("\0".join(cells))))
 
 
 def _unit_on_cover(cover: Sequence[str]) -> str:
