@@ -250,3 +250,27 @@ def test_a_share_of_nil_is_not_judged() -> None:
     said = "；".join(f"{item}支出 0.00 万元，占“三公”经费的 0.00%" for item in items)
     text = f"{HEAD}六、“三公”经费情况说明\n\n“三公”经费支出中，{said}。\n"
     assert outcome(screened(text), "SHR-002").state == "not_enough_data"
+
+
+_TOLD = """2023年度某县档案馆“三公”经费支出决算
+
+“三公”经费支出决算表
+
+单位：万元
+
+项目 | 预算数 | 决算数
+合计 | {budget} | 1.71
+公务接待费 | 1 | 0.53
+公务用车购置及运行维护费 | 2 | 1.18
+
+二、“三公”经费支出决算情况说明
+
+公务接待费预算为 1 万元，支出决算为 0.53 万元，完成预算的 {percent}%。
+"""
+
+
+def test_an_amount_of_the_text_is_as_precise_as_the_same_amount_of_a_table() -> None:
+    """0.53 of about 1 may be 47 %, of 1.00 it cannot."""
+    assert not errors(screened(_TOLD.format(budget="3", percent="53")))
+    assert [rule for rule, *_ in errors(screened(_TOLD.format(budget="3", percent="47")))] == ["SHR-002"]
+    assert not errors(screened(_TOLD.format(budget="3.0", percent="47")))

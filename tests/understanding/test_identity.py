@@ -32,6 +32,7 @@ AMOUNT = "\n\n第一部分 说明\n\n公用经费 1.00 万元。\n"
         ("某区2023年区级部门预算\n\n预算主管部门：某区人民政府某街道办事处", "某区人民政府某街道办事处", 2023, "budget"),
         ("某某大学 2023 年度部门决算\n\n2024 年 8 月", "某某大学", 2023, "final_account"),
         ("附件1\n\n某县档案馆2024年单位预算公开", "某县档案馆", 2024, "budget"),
+        ("某县档案馆2023年度一般公共预算财政拨款“三公”经费支出决算", "某县档案馆", 2023, "final_account"),
     ],
 )
 def test_the_cover_says_whose_disclosure_of_which_year_and_kind_it_is(cover: str, unit: str, year: int, kind: str) -> None:

@@ -520,3 +520,19 @@ def test_a_class_that_a_table_once_prints_beside_another_code_is_still_told_by_i
     for name in ("交通运输支出", "城乡社区支出"):
         claims = understood(text.format(name=name)).claims
         assert {claim.coordinate.function for claim in claims if claim.amount and claim.amount.text.startswith("20")} == {"212"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "said", "known"),
+    [
+        ("某县档案馆", "某县档案馆", True),
+        ("某县档案馆", "北方省某县档案馆", True),
+        ("北方省某县档案馆", "某县档案馆", True),
+        ("北方省某市某县档案馆", "某市某县档案馆", True),
+        ("某县档案馆", "北方省南山县医院", False),
+        ("北方省某县档案馆", "省档案馆下属培训基地", False),
+    ],
+)
+def test_the_name_of_the_unit_may_stand_with_more_or_fewer_of_its_places(unit: str, said: str, known: bool) -> None:
+    disclosure = understood(f"2023年度{unit}单位决算\n\n目录\n\n第一部分 说明\n\n{said}2023年度“三公”经费支出 3.00 万元。\n")
+    assert [claim.coordinate.measure == "three_public" for claim in disclosure.claims] == [known]

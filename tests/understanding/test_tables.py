@@ -855,3 +855,36 @@ def test_what_is_bought_does_not_bear_the_name_of_the_account_that_pays() -> Non
     bought = {"measure": "procurement", "function": "2012604"}
     assert figures_at(understood(text), **bought, item="档案柜购置") == ["20000.00"]
     assert not [finding for finding in screened(text).findings if finding.rule == "COD-002"]
+
+
+# -- how precise amounts are -------------------------------------------------------------------------------------------
+
+_ROWS = """
+科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+ | 合计 | {total} | 5.21 | 8.5
+201 | 一般公共服务支出 | 10.71 | 5.21 | 5.5
+208 | 社会保障和就业支出 | {part} |  | 3
+"""
+
+
+def _precisions(rows: str) -> set[int]:
+    return {figure.ulp for figure in _table("支出预算总表", rows).figures if figure.fen}
+
+
+def test_a_list_without_closing_zeros_is_as_precise_as_its_most_precise_amounts() -> None:
+    assert _precisions(_ROWS.format(total="13.71", part="3")) == {10_000}
+
+
+def test_where_an_amount_ends_in_a_zero_each_is_as_precise_as_it_is_printed() -> None:
+    assert _precisions(_ROWS.format(total="13.71", part="3.00")) == {10_000, 100_000, 1_000_000}
+
+
+def test_where_few_amounts_have_as_many_decimals_each_is_as_precise_as_it_is_printed() -> None:
+    rows = _ROWS.replace("5.21", "5.2").replace("10.71", "10.7")
+    assert _precisions(rows.format(total="13.7", part="3.01")) == {10_000, 100_000, 1_000_000}
+
+
+def test_an_amount_that_a_spreadsheet_printed_without_its_zeros_is_no_rounded_one() -> None:
+    """Of 13.71 one part is 10.31 and the other 3: what is lacking is less than rounding 3.4 would explain."""
+    rows = _ROWS.format(total="13.71", part="3").replace("10.71", "10.31")
+    assert errors(screened(f"{HEAD}支出预算总表\n\n单位：万元\n{rows}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -498,11 +499,17 @@ def _full_lists(cube: Cube) -> set[int]:
 def _wholes(claim: Claim, cube: Cube) -> Iterator[Figure]:
     """The amounts that a claim's share may be of."""
     if claim.share_of is not None:
-        yield claim.share_of
+        yield _most_precise(claim.share_of, cube)
     for base in claim.share_bases:
         coordinate = cube.fold(base)
         yield from (other.amount for other in cube.claims.get(coordinate, ()) if other.amount is not None)
         yield from candidates_for(claim, coordinate, cube)
+
+
+def _most_precise(told: Figure, cube: Cube) -> Figure:
+    """An amount of the text, or the same of a table that tells more precisely what it is: 3 may be 3.00 there."""
+    same = [figure for figure in cube.tables.get(cube.fold(told.coordinate), ()) if figure.fen == told.fen]
+    return min([told, *same], key=attrgetter("ulp"))
 
 
 def _added_up(claim: Claim, cube: Cube) -> Iterator[Figure]:

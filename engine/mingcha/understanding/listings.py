@@ -16,6 +16,7 @@ from ..reading import Row
 from .disclosure import MALFORMED, Column, Coordinate, Figure, Line, Listing, Unread
 from .layout import CODE, Head, cell_kind, is_filler, period_of
 from .lines import LineReader, Marks
+from .precision import sharpened
 from .sums import sums_of
 from .words import GENERIC, Words
 
@@ -390,6 +391,7 @@ class _Reader:
 
     def listing(self, knowledge: Knowledge) -> Listing:
         """The finished listing with the sums it promises."""
+        self.cells = list(sharpened(self.cells))
         self._tell_apart(knowledge)
         self._leave_out_of_subtotal()
         return Listing(

@@ -86,7 +86,7 @@ class Subjects:
 
     def __init__(self, names: Names, words: Words) -> None:
         self.names, self.words = names, words
-        self._unit = plain(names.unit)
+        self._unit = _UnitName(plain(names.unit))
         self._deepest: dict[Path, str] = {}
 
     def find(self, lead: str, whole: Subject | None, fund: str) -> Subject:
@@ -213,9 +213,24 @@ class Subjects:
 
     def _rest(self, said: _Said) -> int:
         """How many characters of a clause say something that neither the known words nor the unit's name do."""
-        if self._unit and self._unit in said.rest:  # not among the known words: every document has another
-            return len(_neutral(self.words).sub("", said.rest.replace(self._unit, _APART)))
-        return said.unknown
+        apart = self._unit.taken_out(said.rest)  # not among the known words: every document has another
+        return said.unknown if apart == said.rest else len(_neutral(self.words).sub("", apart))
+
+
+class _UnitName:
+    """The unit's name in a text, also with more or fewer of the places it belongs to: 某省某县档案馆 is 某县档案馆."""
+
+    def __init__(self, name: str) -> None:
+        tails = [name[place.end() :] for place in _PLACE.finditer(name) if _PLACE.match(name, place.end())]
+        self._shortest = min([name, *tails], key=len)
+        self._printed = re.compile(f"(?:{_PLACE.pattern}){{0,2}}(?:{'|'.join(map(re.escape, [name, *tails]))})")
+
+    def taken_out(self, text: str) -> str:
+        """The text with a mark where the name stood."""
+        return self._printed.sub(_APART, text) if self._shortest and self._shortest in text else text
+
+
+_PLACE = re.compile("[一-龥]{1,7}?(?:省|自治区|(?<!城)市|自治州|州|盟|地区|(?<!社)区|县|旗)")
 
 
 class _Told(NamedTuple):
