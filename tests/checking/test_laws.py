@@ -52,7 +52,9 @@ def test_where_nothing_is_rounded_five_units_of_the_last_place_are_found(cube: C
 
 @given(cube=cubes(multiple=10_000), data=st.data())
 def test_a_figure_that_is_off_by_one_unit_of_its_last_place_is_not_found(cube: Cube, data: st.DataObject) -> None:
+    """But for the hint that a paragraph states one amount in two ways: nobody rounds so."""
     document = printed(cube, TEN_THOUSAND)
     figure = data.draw(st.integers(min_value=0, max_value=len(document.figures) - 1), label="figure")
     by = data.draw(st.sampled_from((-1, 1)), label="by")
-    assert [(finding.rule, finding.message) for finding in _findings(document.text(figure, by))] == []
+    found = [(finding.rule, finding.message) for finding in _findings(document.text(figure, by))]
+    assert [one for one in found if one[0] != "NAR-017"] == []

@@ -41,6 +41,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "changes_balance": changes.changes_balance,
     "narrative_agrees": agreement.narrative_agrees,
     "narrative_repeats": agreement.narrative_repeats,
+    "told_twice": agreement.told_twice,
     "changes_agree": agreement.changes_agree,
     "code_swap": agreement.code_swap,
     "code_listed": agreement.code_listed,

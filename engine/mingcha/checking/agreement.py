@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -221,6 +222,30 @@ def narrative_repeats(rule: Rule, cube: Cube) -> Tally:
             continue
         all_the_same(rule, amounts, _as_printed, cube.disclosure, tally)
     return tally
+
+
+def told_twice(rule: Rule, cube: Cube) -> Tally:
+    """An amount that is stated twice in a few lines, as finely both times, is the same to its last place.
+
+    Others suppose rounding where the difference is no greater; yet nobody rounds one amount in two ways in one paragraph.
+    """
+    tally = Tally()
+    for claims in cube.claims.values():
+        stated = [(claim, claim.amount) for claim in claims if claim.amount is not None and claim.coordinate.period == "this"]
+        for (_, one), (claim, other) in pairwise(stated):
+            if other.line - one.line > _NEAR or (one.ulp, one.unit) != (other.ulp, other.unit):
+                continue
+            if one.fen == other.fen:
+                tally.held += 1
+            elif same_amount(one, other):
+                words = {"subject": claim.subject.strip(), "a": with_unit(one), "b": with_unit(other)}
+                places = (place_of(one, cube.disclosure), place_of(other, cube.disclosure))
+                tally.violations.append(Violation(rule.id, places, figures=(one, other), words=words))
+    return tally
+
+
+_NEAR = 4
+"""So many lines a paragraph may be wrapped over."""
 
 
 def is_nil(rule: Rule, cube: Cube) -> Tally:

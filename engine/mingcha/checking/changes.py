@@ -318,20 +318,26 @@ def growth_from_nil(rule: Rule, cube: Cube) -> Tally:
     tally = Tally()
     only, besides = rule.terms.get("only"), rule.terms.get("besides", ())
     for claim in cube.disclosure.claims:
-        this = claim.amount
-        if claim.growth is None or claim.listing < 0 or this is None or this.fen <= 0 or claim.coordinate.period != "this":
+        if claim.growth is None or claim.listing < 0 or claim.coordinate.period != "this":
             continue
-        last = _last_beside(claim, cube.fold(claim.coordinate), cube)
-        if last is None:
+        at = cube.fold(claim.coordinate)
+        this = claim.amount or (_level(claim, at, cube) if claim.change is not None else None)
+        if this is None or this.fen <= 0:
+            continue
+        last = _last_beside(claim, at, cube)
+        # A rise by all that there is this year is one from nil.
+        from_nil = claim.change if last is None and claim.change is not None and claim.change.fen == this.fen else None
+        beside = last or from_nil
+        if beside is None:
             tally.missing += 1
             continue
         percent = Fraction(abs(claim.growth[0]), 100)
-        if last.fen or not (percent in only if only is not None else percent not in besides):
+        if (last and last.fen) or not (percent in only if only is not None else percent not in besides):
             tally.held += 1
             continue
         words = {"subject": claim.subject.strip(), "stated": f"{claim.growth[0] / 100:.2f}%", "this": with_unit(this)}
-        places = (place_of(this, cube.disclosure), place_of(last, cube.disclosure))
-        tally.violations.append(Violation(rule.id, places, figures=(this, last), words=words))
+        places = (place_of(claim.amount or beside, cube.disclosure), place_of(beside if claim.amount else this, cube.disclosure))
+        tally.violations.append(Violation(rule.id, places, figures=(this, beside), words=words))
     return tally
 
 

@@ -160,8 +160,8 @@ def unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure, iden
         {
             "table": table_name(one.table, disclosure),
             "other": table_name(other.table, disclosure),
-            "a": f"{one.row} {one.text}",
-            "b": f"{other.row} {other.text}",
+            "a": f"{one.row or one.column} {one.text}",
+            "b": f"{other.row or other.column} {other.text}",
         },
         only_cut_off(one.fen - other.fen, one.ulp + other.ulp),
         identity,

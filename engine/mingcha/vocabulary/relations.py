@@ -33,6 +33,7 @@ RELATIONS: Mapping[str, Relation] = {
     "funds_balance": _relation("", "", "table row column parts" + _COMPARED),
     "narrative_agrees": _relation("measures", "", "subject a table b" + _COMPARED),
     "narrative_repeats": _relation("measures", "", "subject a b line" + _COMPARED),
+    "told_twice": _relation("", "", "subject a b"),
     "narrative_adds_up": _relation("sets", "", "table row column parts" + _COMPARED),
     "changes_add_up": _relation("", "", "subject sum parts whole line" + _COMPARED),
     "changes_agree": _relation("measures", "", "subject a b line" + _COMPARED),
