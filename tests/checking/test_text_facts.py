@@ -165,3 +165,8 @@ def test_a_bracket_of_a_paragraph_that_nothing_closes_is_told_from_where_it_open
 
 def test_a_bracket_that_a_page_break_parts_from_its_other_half_is_not_alone() -> None:
     assert _alone_in("自评项目39个（其中，评级为“优”的项目39个。", "第 5 页", "评级为“良”的项目0个），全年没有发现问题。") == []
+
+
+def test_two_items_that_both_open_a_quotation_and_do_not_close_it_are_both_told_of() -> None:
+    items = ("1.“档案事务（款）行政运行（项）8.00 万元，用于日常工作。", "2.“档案事务（款）档案馆（项）9.00 万元，用于修缮。")
+    assert [mark for mark, _ in _alone_in(*items)] == ["“", "“"]

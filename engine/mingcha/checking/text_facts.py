@@ -162,14 +162,14 @@ def _unpaired(texts: Texts) -> Iterator[Fact]:
 
 
 def _unpaired_in_text(texts: Texts) -> Iterator[Fact]:
-    """Each mark without its other half in a paragraph that ends; none where a neighbour has one: a page may end in between."""
+    """Each mark without its other half in a paragraph that ends; none where a neighbour has that: a page may end in between."""
     paragraphs = texts.paragraphs
     alone = ["" if _even(block.text) else _alone(block.text) for block in paragraphs]
     for place, (block, mark) in enumerate(zip(paragraphs, alone, strict=True)):
         around = alone[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS + 1]
-        if mark and sum(map(bool, around)) == 1 and block.text.rstrip().endswith("。"):
+        if mark and _OTHER_HALF[mark] not in around and block.text.rstrip().endswith("。"):
             at = _where_alone(mark, block.text)
-            text = block.text[at : at + _QUOTED] if mark in "(“《" else block.text[max(at - _QUOTED, 0) : at + 1]
+            text = block.text[at : at + _QUOTED] if mark in _OPENING else block.text[max(at - _QUOTED, 0) : at + 1]
             line = block.line_at(at)
             yield Fact("unpaired", {"mark": mark, "text": text, "line": line}, place_at(line, text))
 
@@ -180,13 +180,17 @@ def _even(text: str) -> bool:
     return count("(") + count("（") == count(")") + count("）") and count("“") == count("”") and count("《") == count("》")
 
 
+_PAIRS = ("()", "“”", "《》")
+"""Marks that open and close; of brackets the narrow ones stand for both widths."""
+_OPENING = "".join(left for left, _ in _PAIRS)
+_OTHER_HALF = {one: other for left, right in _PAIRS for one, other in ((left, right), (right, left))}
 _NEIGHBOURS = 2
 _QUOTED = 20
 
 
 def _where_alone(mark: str, text: str) -> int:
     """The place of the opening mark that is closed last of all or never, or of the closing one that nothing opens."""
-    left, right = next(pair for pair in ("()", "“”", "《》") if mark in pair)
+    left, right = next(pair for pair in _PAIRS if mark in pair)
     opened: list[int] = []
     for place, char in enumerate(text.translate(_ONE_WIDTH)):
         if char == left:
@@ -206,7 +210,7 @@ _ORDINALS = re.compile(r"(?:(?<=\A)|(?<=[\s。；;：:，,]))[\d一二三四五�
 def _alone(text: str) -> str:
     """The first bracket or quotation mark without its other half; full and half width brackets are one, ordinals have none."""
     text = _ORDINALS.sub("", text).translate(_ONE_WIDTH)
-    for left, right in (("(", ")"), ("“", "”"), ("《", "》")):
+    for left, right in _PAIRS:
         if text.count(left) != text.count(right):
             return left if text.count(left) > text.count(right) else right
     return ""
@@ -215,7 +219,7 @@ def _alone(text: str) -> str:
 def _clause_with(mark: str, text: str) -> str:
     """The clause of a cell in which a mark stands alone: of several an opening one first, a closing one last."""
     even = text.translate(_ONE_WIDTH)
-    place = even.find(mark) if mark in "(“《" else even.rfind(mark)
+    place = even.find(mark) if mark in _OPENING else even.rfind(mark)
     if place < 0:
         return ""
     begin = max((match.end() for match in _CLAUSE.finditer(text, 0, max(place - 1, 0))), default=0)
