@@ -29,14 +29,15 @@ class Wordings:
 
     def __init__(self, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> None:
         self.patterns = frozenset(pattern.pattern for _, pattern in patterns)
-        self._worded = patterns
+        self._all = patterns
+        self._wordless = [(word, pattern) for word, pattern in patterns if not word]
         self._any_word = re.compile("|".join(re.escape(word) for word, _ in patterns if word) or r"(?!)")
         self.remembered: dict[str, Found] = {}
 
     def found_in(self, texts: Sequence[str]) -> dict[str, Found]:
         """What is found in each of some different texts, those in which nothing is left out; short ones are remembered."""
         known = self.remembered
-        searched = self.search([text for text in texts if text not in known])
+        searched = {text: self.search(text) for text in texts if text not in known}
         found = {text: there for text in texts if (there := searched[text] if text in searched else known[text])}
         short = {text: there for text, there in searched.items() if len(text) <= LONGEST}
         if len(known) + len(short) > MOST:
@@ -45,15 +46,10 @@ class Wordings:
             known |= short
         return found
 
-    def search(self, texts: Sequence[str]) -> dict[str, Found]:
-        """What is found in each of some texts."""
-        joined = "\n".join(texts)
-        any_word = self._any_word.search(joined)
-        worded = [(word, pattern) for word, pattern in self._worded if not word or (any_word and word in joined)]
-        return {
-            text: tuple([(pattern, match[0]) for word, pattern in worded if word in text and (match := pattern.search(text))])
-            for text in texts
-        }
+    def search(self, text: str) -> Found:
+        """What is found in a text."""
+        patterns = self._all if self._any_word.search(text) else self._wordless
+        return tuple([(pattern, match[0]) for word, pattern in patterns if word in text and (match := pattern.search(text))])
 
 
 @lru_cache(maxsize=4)
