@@ -180,7 +180,7 @@ def _even(text: str) -> bool:
     return count("(") + count("（") == count(")") + count("）") and count("“") == count("”") and count("《") == count("》")
 
 
-_PAIRS = ("()", "“”", "《》")
+_PAIRS = (("(", ")"), ("“", "”"), ("《", "》"))
 """Marks that open and close; of brackets the narrow ones stand for both widths."""
 _OPENING = "".join(left for left, _ in _PAIRS)
 _OTHER_HALF = {one: other for left, right in _PAIRS for one, other in ((left, right), (right, left))}
