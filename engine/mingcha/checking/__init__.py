@@ -59,6 +59,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "difference": changes.difference,
     "growth": changes.growth,
     "share": changes.share,
+    "share_of_nil": changes.share_of_nil,
     "listed_add_up": sums.listed_add_up,
     "at_most": sums.at_most,
     "carries_over": sums.carries_over,

@@ -488,6 +488,22 @@ def share(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+def share_of_nil(rule: Rule, cube: Cube) -> Tally:
+    """No share of an amount that the text states right before is stated where that amount is nil and the part is not."""
+    tally = Tally()
+    for claim in cube.disclosure.claims:
+        part, whole = claim.amount, claim.share_of
+        if claim.share is None or part is None or whole is None or claim.listing < 0:
+            continue
+        if whole.fen or not part.fen or not claim.share[0]:
+            tally.held += 1
+            continue
+        words = {"subject": claim.subject.strip(), "stated": f"{claim.share[0] / 100:.2f}%", "this": with_unit(part)}
+        places = (place_of(part, cube.disclosure), place_of(whole, cube.disclosure))
+        tally.violations.append(Violation(rule.id, places, figures=(part, whole), words=words))
+    return tally
+
+
 def _not_nil(figures: Iterable[Figure]) -> list[Figure]:
     """Those that cannot be nil, up to rounding: nothing is a share of nil."""
     return [figure for figure in figures if figure.fen > figure.ulp]

@@ -40,6 +40,7 @@ RELATIONS: Mapping[str, Relation] = {
     "difference": _relation("", "", "subject a this last" + _COMPARED),
     "growth": _relation("", "", "subject stated expected"),
     "share": _relation("", "", "subject a b stated expected"),
+    "share_of_nil": _relation("", "", "subject stated this"),
     "listed_add_up": _relation("periods", "", "table row column parts" + _COMPARED),
     "at_most": _relation("pairs", "", "table other a b" + _COMPARED),
     "carries_over": _relation("", "", "table row carried_in income expenditure carried_out" + _COMPARED),
