@@ -262,10 +262,15 @@ def test_a_document_that_is_read_while_the_sandbox_is_closed_did_not_crash(sandb
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """SIGINT raises KeyboardInterrupt here and in what is started here; tests that run in the background ignore it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """SIGINT raises KeyboardInterrupt here and in what is started here, and SIGHUP ends it.
+
+    Tests that run in the background ignore the one, those that are to outlive their terminal (nohup) the other.
+    """
+    interrupt = signal.signal(signal.SIGINT, signal.default_int_handler)
+    hang_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGHUP, hang_up)
 
 
 @pytest.mark.usefixtures("interruptible")
