@@ -531,6 +531,7 @@ def test_a_class_that_a_table_once_prints_beside_another_code_is_still_told_by_i
         ("北方省某市某县档案馆", "某市某县档案馆", True),
         ("某县档案馆", "北方省南山县医院", False),
         ("北方省某县档案馆", "省档案馆下属培训基地", False),
+        ("北方省某县档案馆", "几座楼房共同修缮的北方省某县档案馆", False),
     ],
 )
 def test_the_name_of_the_unit_may_stand_with_more_or_fewer_of_its_places(unit: str, said: str, known: bool) -> None:

@@ -326,18 +326,19 @@ def growth_from_nil(rule: Rule, cube: Cube) -> Tally:
             continue
         last = _last_beside(claim, at, cube)
         # A rise by all that there is this year is one from nil.
-        from_nil = claim.change if last is None and claim.change is not None and claim.change.fen == this.fen else None
-        beside = last or from_nil
-        if beside is None:
+        risen = claim.change if last is None and claim.change is not None and claim.change.fen == this.fen else None
+        nil = last or risen
+        if nil is None:
             tally.missing += 1
             continue
         percent = Fraction(abs(claim.growth[0]), 100)
-        if (last and last.fen) or not (percent in only if only is not None else percent not in besides):
+        if (nil is last and nil.fen) or not (percent in only if only is not None else percent not in besides):
             tally.held += 1
             continue
-        words = {"subject": claim.subject.strip(), "stated": f"{claim.growth[0] / 100:.2f}%", "this": with_unit(this)}
-        places = (place_of(claim.amount or beside, cube.disclosure), place_of(beside if claim.amount else this, cube.disclosure))
-        tally.violations.append(Violation(rule.id, places, figures=(this, beside), words=words))
+        words = {"subject": claim.subject.strip(), "stated": _percent(claim.growth[0]), "this": with_unit(this)}
+        told = dict.fromkeys((claim.amount or claim.change or this, this, nil))
+        places = tuple(place_of(figure, cube.disclosure) for figure in told)
+        tally.violations.append(Violation(rule.id, places, figures=(this, nil), words=words))
     return tally
 
 
@@ -397,7 +398,7 @@ def growth(rule: Rule, cube: Cube) -> Tally:
         figures = tuple(figure for figure in (claim.change, this, last) if figure is not None)
         low, high = _least_and_most(corners)
         middle = (low + high) / 2
-        words = {"subject": claim.subject.strip(), "stated": f"{value / 100:.2f}%", "expected": f"{float(middle) / 100:.2f}%"}
+        words = {"subject": claim.subject.strip(), "stated": _percent(value), "expected": _percent(float(middle))}
         places = tuple(place_of(figure, cube.disclosure) for figure in figures)
         hint = _is_cut_off(value, ulp, corners)
         tally.breaks(Violation(rule.id, places, figures=figures, words=words, hint=hint, identity=identity))
@@ -478,7 +479,7 @@ def share(rule: Rule, cube: Cube) -> Tally:
             continue
         words = {
             "subject": claim.subject.strip(),
-            "stated": f"{value / 100:.2f}%",
+            "stated": _percent(value),
             "expected": f"{part.fen * 100 / whole.fen:.2f}%",
             "a": with_unit(part),
             "b": with_unit(whole),
@@ -498,7 +499,7 @@ def share_of_nil(rule: Rule, cube: Cube) -> Tally:
         if whole.fen or not part.fen or not claim.share[0]:
             tally.held += 1
             continue
-        words = {"subject": claim.subject.strip(), "stated": f"{claim.share[0] / 100:.2f}%", "this": with_unit(part)}
+        words = {"subject": claim.subject.strip(), "stated": _percent(claim.share[0]), "this": with_unit(part)}
         places = (place_of(part, cube.disclosure), place_of(whole, cube.disclosure))
         tally.violations.append(Violation(rule.id, places, figures=(part, whole), words=words))
     return tally
@@ -526,6 +527,10 @@ def _wholes(claim: Claim, cube: Cube) -> Iterator[Figure]:
         coordinate = cube.fold(base)
         yield from (other.amount for other in cube.claims.get(coordinate, ()) if other.amount is not None)
         yield from candidates_for(claim, coordinate, cube)
+
+
+def _percent(hundredths: float) -> str:
+    return f"{hundredths / 100:.2f}%"
 
 
 def _most_precise(told: Figure, cube: Cube) -> Figure:

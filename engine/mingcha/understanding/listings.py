@@ -391,7 +391,7 @@ class _Reader:
 
     def listing(self, knowledge: Knowledge) -> Listing:
         """The finished listing with the sums it promises."""
-        self.cells = list(sharpened(self.cells))
+        self.cells = sharpened(self.cells)
         self._tell_apart(knowledge)
         self._leave_out_of_subtotal()
         return Listing(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
 from .disclosure import Figure
 
-_Cells = Sequence[tuple[Figure | None, ...]]
+_Cells = list[tuple[Figure | None, ...]]
 _ENOUGH = 3
 """So many amounts must have as many decimals as any, and none of them may end in 0."""
 

@@ -218,19 +218,26 @@ class Subjects:
 
 
 class _UnitName:
-    """The unit's name in a text, also with more or fewer of the places it belongs to: 某省某县档案馆 is 某县档案馆."""
+    """The unit's name in a text, also with more or fewer of the places it belongs to: 某省某县档案馆 is 某县档案馆.
+
+    No pattern is made of it: every document has a name of its own.
+    """
 
     def __init__(self, name: str) -> None:
         tails = [name[place.end() :] for place in _PLACE.finditer(name) if _PLACE.match(name, place.end())]
-        self._shortest = min([name, *tails], key=len)
-        self._printed = re.compile(f"(?:{_PLACE.pattern}){{0,2}}(?:{'|'.join(map(re.escape, [name, *tails]))})")
+        self._forms = [form for form in (name, *tails) if form]
 
     def taken_out(self, text: str) -> str:
         """The text with a mark where the name stood."""
-        return self._printed.sub(_APART, text) if self._shortest and self._shortest in text else text
+        for form in self._forms:
+            if form in text:
+                *before, after = text.split(form)
+                text = _APART.join([*[_PLACES_BEFORE.sub("", piece) for piece in before], after])
+        return text
 
 
 _PLACE = re.compile("[一-龥]{1,7}?(?:省|自治区|(?<!城)市|自治州|州|盟|地区|(?<!社)区|县|旗)")
+_PLACES_BEFORE = re.compile(f"(?:{_PLACE.pattern}){{1,2}}\\Z")
 
 
 class _Told(NamedTuple):
