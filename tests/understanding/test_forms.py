@@ -427,3 +427,54 @@ def test_a_long_text_alone_below_the_funds_is_the_objective_though_its_label_was
     """
     )
     assert (form.objective[:5], form.objective_line) == ("扫描一万页", 10)
+
+
+POINTED = """
+    项目名称 | | 馆藏整理经费 |
+    年度资金总额： | 20 | 执行率分值（10） |
+    绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 分值（90）
+    | 产出指标 | 数量指标 | 整理册数 | 20000册 | 40
+    指标 | | 质量指标 | 合格率 | 100% | 47.5
+    | 满意度指标 | 服务对象满意度指标 | 利用者满意度 | 95% | 2.5分
+    """
+
+
+def test_points_stand_in_a_column_whose_head_says_what_they_come_to() -> None:
+    form = _form(POINTED)
+    assert form.points == 9000
+    assert [(one.name, one.points) for one in form.indicators] == [("整理册数", 4000), ("合格率", 4750), ("利用者满意度", 250)]
+
+
+@pytest.mark.parametrize(
+    ("scoring", "points"),
+    [
+        ("10, 达到五次得10分, 否则不得分。", 1000),
+        ("10达到五次得10分", 1000),
+        ("5次以上得10分", None),
+        ("达到100%得10分", None),
+        ("100%得满分", None),
+    ],
+)
+def test_a_scoring_may_begin_with_the_points(scoring: str, points: int | None) -> None:
+    rows = f"项目名称 | | 查档\n一级指标 | 二级指标 | 三级指标 | 指标值 | 评分标准\n产出指标 | 数量指标 | 培训次数 | ≥5次 | {scoring}"
+    assert [one.points for one in _form(rows).indicators] == [points]
+
+
+def test_the_points_of_two_panels_are_not_told_apart() -> None:
+    rows = "项目名称 | | 查档\n一级指标 | 三级指标 | 指标值 | 分值 | 三级指标 | 指标值 | 分值\n产出指标 | 次数 | 5次 | 10 | 次数 | 5次 | 10"
+    assert {one.points for one in _form(rows).indicators} == {None}
+
+
+def test_a_form_parted_from_its_projects_name_by_a_page_is_a_form_of_its_own() -> None:
+    def rows(funds: int) -> str:
+        return (
+            "主管部门及代码 | | 某县档案局 | 实施单位 | 某县档案馆\n"
+            f"项目资金（万元） | | 年度资金总额： | {funds} |\n"
+            "绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值\n"
+            " | 产出指标 | 数量指标 | 整理册数 | 200册"
+        )
+
+    text = f"{HEAD}项目绩效目标表\n\n项目名称 馆藏整理经费\n\n{rows(20)}\n\n项目名称：查档大厅维护\n\n{rows(30)}\n"
+    forms = understood(text).forms
+    assert [(form.project, len(form.indicators)) for form in forms] == [("馆藏整理经费", 1), ("查档大厅维护", 1)]
+    assert [figure.fen for form in forms for figure in form.funds] == [20_000_000, 30_000_000]

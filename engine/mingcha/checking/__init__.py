@@ -30,6 +30,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "form_outlay": form_money.form_outlay,
     "indicator_adds_up": indicators.indicator_adds_up,
     "staff_as_stated": indicators.staff_as_stated,
+    "points_add_up": indicators.points_add_up,
     "form_cost": indicators.form_cost,
     "cost_within": indicators.cost_within,
     "forms_funded": told_forms.forms_funded,

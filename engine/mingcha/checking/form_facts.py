@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..amounts import NUMBER, is_number, quantity
 from ..knowledge import plain
-from ..understanding import Disclosure, Form, Indicator, Words
+from ..understanding import Disclosure, Figure, Form, Indicator, Words
 from ..understanding.forms import topic_of
 from .copied_facts import CHINESE, copied_facts, copied_objectives
 from .fact import Fact, Value
 from .form_money import project_key, projects_by_name
 from .form_projects import Content, Pairing, Project, listed_projects, paired, tasks_meant
 from .texts import Texts
+from .told_funds import told_otherwise
 from .violation import Place, table_name, with_unit
 
 
@@ -104,7 +106,15 @@ def _of_form(form: Form, values: dict[str, Value], copied: str, table: str) -> I
         yield Fact("form_unit", of_unit, Place(None, form.unit_line, table, "单位名称", "", form.unit_name))
     if form.objective_line:
         stated = "yes" if form.objective else "no"
-        of_aim = {**shared, "stated": stated, "project": form.project, "copied": copied, "line": form.objective_line}
+        told = told_otherwise(form.objective, (*form.funds, *form.tasks))
+        of_aim = {
+            **shared,
+            "stated": stated,
+            "project": form.project,
+            "copied": copied,
+            "told": told,
+            "line": form.objective_line,
+        }
         yield Fact("objective", of_aim, Place(None, form.objective_line, table, "绩效目标", "", form.objective[:60]))
     for figure in form.funds[:1]:
         yield Fact(
@@ -140,6 +150,9 @@ def _projects(
     if not projects:
         return
     rows = texts.cells
+    amounts: dict[str, list[Figure]] = defaultdict(list)
+    for project in projects:
+        amounts[project.key].append(project.amount)
     objectives = {project_key(form.project): form.objective for form in disclosure.forms if form.project}
     for project in projects:
         line, amount, key = project.line, project.amount, project.key
@@ -149,6 +162,7 @@ def _projects(
             "name": line.label,
             "amount": with_unit(amount),
             "brief": brief,
+            "told": told_otherwise(brief, amounts[key]),
             "fits": _fits(line.label, objectives.get(key, ""), brief, generic),
             "has_form": "no" if project is pairing.without.get(key) else "special_funds" if key == pairing.special else "yes",
             "others_with_form": len(pairing.with_form - {key}),
@@ -251,9 +265,17 @@ def _thresholds(indicator: Indicator) -> dict[str, Value]:
         "value_unit": "%" if indicator.unit.startswith(("%", "％")) else "person" if person else indicator.unit[:1],
         "scored_rate": "yes" if _SCORED_RATE.search(scoring) else "no",
         "strictly": "yes" if more and full is not None and _is_value(full[2], indicator) else "no",
+        "full_other": "yes" if full and _is_other(full, scoring, indicator) else "no",
         "unscored": "no" if _SCORES.search(scoring) else "yes",
         "percent_missing": "yes" if percent and _BARE_THRESHOLD.search(scoring) else "no",
     }
+
+
+def _is_other(full: re.Match[str], scoring: str, indicator: Indicator) -> bool:
+    """Whether full marks ask for another number than the indicator, of its unit, and nothing in the scoring for its own."""
+    unit = full[3].replace("％", "%")
+    alike = bool(unit) and indicator.unit.replace("％", "%").startswith(unit)
+    return alike and indicator.number is not None and not any(_is_value(text, indicator) for text in NUMBER.findall(scoring))
 
 
 def _is_value(text: str, indicator: Indicator) -> bool:

@@ -61,6 +61,36 @@ def staff_as_stated(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+def points_add_up(rule: Rule, cube: Cube) -> Tally:
+    """The points of a form's indicators are as many as the head of their column says, or as many as there are to earn.
+
+    Terms: ``wholes``, how many there are, without and with those for spending the money as planned.
+    """
+    tally = Tally()
+    for form in cube.disclosure.forms:
+        points = [indicator.points for indicator in form.indicators if indicator.points is not None]
+        if len(points) < max(_FEWEST_POINTED, len(form.indicators)):
+            tally.missing += bool(points)
+            continue
+        wholes = [form.points] if form.points is not None else [100 * whole for whole in rule.terms["wholes"]]
+        if sum(points) in wholes:
+            tally.held += 1
+            continue
+        words = {
+            "project": form.project or table_name(form.table, cube.disclosure),
+            "sum": f"{sum(points) / 100:g}",
+            "whole": f"{wholes[0] / 100:g}",
+        }
+        table = table_name(form.table, cube.disclosure)
+        place = Place(None, form.project_line or form.line, table, form.project, "分值", words["sum"])
+        tally.violations.append(Violation(rule.id, (place,), words=words))
+    return tally
+
+
+_FEWEST_POINTED = 3
+"""Of fewer indicators with points nothing is concluded: the rest may stand elsewhere."""
+
+
 def form_cost(rule: Rule, cube: Cube) -> Tally:
     """The whole cost that a form sets as a target is its funds; a cost it sets as a limit is at least its funds.
 

@@ -41,7 +41,7 @@ from .names import lacks_district, lacks_level, likeness, unit_names, usual_name
 from .narrative import read_narrative
 from .outline import misnumbered_rows, read_outline
 from .subjects import Names
-from .tables import RawTable, find_tables, titled
+from .tables import RawTable, find_tables, starts_form, titled
 from .words import Words
 
 __all__ = [
@@ -150,7 +150,7 @@ def _with_listed_titles(raws: list[RawTable], contents: Sequence[ContentsEntry],
 def _kind(raw: RawTable, words: Words) -> str:
     title = plain(raw.title)
     joined = _said_in_head(_cells(raw.head or raw.body[:6]))
-    if not raw.head or "绩效" in title:
+    if not raw.head or "绩效" in title or starts_form(raw):
         joined += "|" + "|".join([plain(cell) for row in raw.body for cell in row.cells if cell and len(cell) < 8])
     for kind, in_title, word in words.announcing:
         if word in (title if in_title else joined):

@@ -290,7 +290,12 @@ class UnitName(Struct, frozen=True, gc=False):
 
 
 class Indicator(Struct, frozen=True, gc=False):
-    """One performance indicator; ``number`` is its value times 1,000,000 or None, ``comparator`` as printed."""
+    """One performance indicator.
+
+    Attributes:
+        number: its value times 1,000,000, None where it is none; ``comparator`` as printed.
+        points: how many points it can earn, times 100; None where the form gives none.
+    """
 
     line: int
     project: str
@@ -302,6 +307,7 @@ class Indicator(Struct, frozen=True, gc=False):
     number: int | None
     unit: str
     scoring: str
+    points: int | None = None
 
 
 class Form(Struct, frozen=True, gc=False):
@@ -314,6 +320,7 @@ class Form(Struct, frozen=True, gc=False):
         unit: the money unit that the form prints for its funds, "" where none.
         slid: lines of tasks whose amounts stand left of their columns.
         operator, operator_line: the unit that carries the project out (实施单位); 0 where the form asks for none.
+        points: what the head of the points says that they come to (分值（90）), times 100; None where it says nothing.
     """
 
     line: int
@@ -331,6 +338,7 @@ class Form(Struct, frozen=True, gc=False):
     operator: str = ""
     operator_line: int = 0
     project_line: int = 0
+    points: int | None = None
 
 
 class Count(Struct, frozen=True, gc=False):

@@ -21,6 +21,7 @@ _UNIT = re.compile(r"(亿元|万元|千元|元)")
 _LEVEL1 = frozenset(("产出指标", "效益指标", "满意度指标", "成本指标"))
 _LEVEL2 = re.compile(r"(?:[一-鿿]{2,10}指标|服务对象满意度|满意度)\Z")
 _LONGEST_LABEL = 24
+_NAME_AND_VALUE = 2
 _COSTS = "成本指标"
 _FOOTER = re.compile(r"(?:单位|项目|填报|填表)?(?:负责人|经办人|联系人|填报人|填表人)")
 _VALUE = re.compile(rf"(?:文字描述[:：])?\s*(约|≥|≤|>|<|=|不低于|不少于|不超过)?\s*({NUMBER.pattern})\s*[（(]?\s*([^\s（()）]*)")
@@ -35,6 +36,10 @@ _ONLY_PLACEHOLDERS = re.compile(r"(?:(?:目标(?:内容)?\d*|无)[:：;；。.�
 _VALUE_HEAD = re.compile(r"\*?(?:年度|本年|年初|预期|计划)?(?:绩效)?(?:指标|目标)值(?:及单位)?(?:\(.*\))?")
 _UNIT_HEADS = frozenset(("计量单位", "度量单位", "指标值单位"))
 _UNIT_CELL = re.compile(r"[^\d≥≤=<>]{1,8}\Z")
+_POINTS_HEAD = re.compile(r"(?:指标)?(?:分值|权重|权数|分数)(?:及权重)?(?:\(%?(\d{1,3})%?分?\)|\(分\)|\(%\))?")
+_POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?(?=[分%]?\Z)")
+_POINTS_OF_SCORING = re.compile(r"(\d{1,3})(?:[,，、]|(?=[一-鿿]).*得\1分)")
+"""A scoring that begins with the points of its indicator: 10, 达到五次得10分."""
 _KINDS_OF_VALUE = frozenset(("定量", "定性", "≥", "≤", "=", ">", "<"))
 """Cells between an indicator and its value: of which kind it is, or how it is compared."""
 _PLACEHOLDER = re.compile(r"(?:指标|目标|目标内容)\d*[:：]?\Z|[.…]+\Z")
@@ -65,6 +70,7 @@ class _FormReader:
     Attributes:
         scored: whether a column holds the scoring; ``united`` whether one holds the unit of the values.
         single: whether only one column holds values, so that what follows a value (分值, 实际完成值) is no other indicator.
+        pointed: how many cells after the value the points stand; 0 where the form has no column of them.
     """
 
     def __init__(self, table: int, title: str, unit: str) -> None:
@@ -81,6 +87,8 @@ class _FormReader:
         self.level1 = self.level2 = ""
         self.in_indicators = self.in_objective = False
         self.scored = self.single = self.united = False
+        self.pointed = 0
+        self.points: int | None = None
         self.panels: list[str] = []
         self.unit_line = self.objective_line = 0
         self.objective: list[str] = []
@@ -106,6 +114,7 @@ class _FormReader:
             self.operator,
             self.operator_line,
             self.project_line,
+            self.points,
         )
 
     def row(self, row: Row) -> None:
@@ -118,6 +127,7 @@ class _FormReader:
             self.scored = any(key.endswith(("评分标准", "评扣分标准")) for key in keys)
             self.single = sum(_VALUE_HEAD.fullmatch(key) is not None for key in keys) == 1
             self.united = any(key in _UNIT_HEADS for key in keys)
+            self._note_points(keys)
             return
         if self.in_indicators:
             self._indicators(row.line, cells, keys)
@@ -237,6 +247,16 @@ class _FormReader:
         for (place, match), fund in zip(amounts, own if "?" not in own else _TASK_FUNDS.values(), strict=False):
             self._figure(line, label, match, "this", fund, self.tasks, "task_funds", match.group(0).strip(), self.at[place])
 
+    def _note_points(self, heads: Sequence[str]) -> None:
+        """Where the points stand, and what their head says that they come to; nothing of a table of two panels."""
+        values = [place for place, key in enumerate(heads) if _VALUE_HEAD.fullmatch(key)]
+        pointed = [(place, match) for place, key in enumerate(heads) if (match := _POINTS_HEAD.fullmatch(key))]
+        self.pointed = 0
+        if len(values) == len(pointed) == 1 and pointed[0][0] > values[0]:
+            place, match = pointed[0]
+            self.pointed = place - values[0]
+            self.points = int(match[1]) * 100 if match[1] else self.points
+
     def _indicators(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:
         """A row of indicators: its classes, then name and value, then the same of a second panel or the scoring."""
         if _FOOTER.match(keys[0]):
@@ -244,6 +264,8 @@ class _FormReader:
         pending: list[str] = []
         sign = ""
         for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
+            if not place and key == "指标" and len(keys) > _NAME_AND_VALUE:
+                continue  # the rest of a 绩效指标 that a page's end cut
             if not pending and self._is_class(keys, place):
                 self._enter(keys, place)
             elif pending and key == plain(pending[0]) and key.endswith("满意度") and place + 1 < len(keys):
@@ -255,10 +277,11 @@ class _FormReader:
                 sign = "" if key in ("定量", "定性") else cell
             else:
                 pending.append(cell)
-                if len(pending) == 2:
+                if len(pending) == _NAME_AND_VALUE:
                     after = cells[place + 1] if place + 1 < len(cells) else ""
                     unit = after if self.united and is_number(plain(cell)) and _UNIT_CELL.match(after) else ""
-                    self._indicator(line, pending[0], sign + pending[1] + unit, after if self.scored else "")
+                    points = cells[place + self.pointed] if 0 < self.pointed < len(cells) - place else ""
+                    self._indicator(line, pending[0], sign + pending[1] + unit, after if self.scored else "", points)
                     pending, sign = [], ""
                     if self.single or (self.scored and after):
                         break
@@ -279,12 +302,13 @@ class _FormReader:
         else:
             self.level2 = key
 
-    def _indicator(self, line: int, name: str, value: str, scoring: str) -> None:
+    def _indicator(self, line: int, name: str, value: str, scoring: str, points: str) -> None:
         if _is_placeholder(name):
             return
         comparator, number, unit = _value_of(value)
+        worth = _points(points) if self.pointed else _points_of(scoring)
         self.indicators.append(
-            Indicator(line, self.project, self.level1, self.level2, name, value, comparator, number, unit, scoring)
+            Indicator(line, self.project, self.level1, self.level2, name, value, comparator, number, unit, scoring, worth)
         )
 
 
@@ -317,6 +341,19 @@ def _value_of(text: str) -> tuple[str, int | None, str]:
         return "", None, ""
     number = round(quantity(match[2]) * 1_000_000) if len(match[2].replace(",", "")) < 13 else None
     return match[1] or "", number, match[3] or ""
+
+
+def _points(text: str) -> int | None:
+    """The points in a cell of their column, times 100."""
+    match = _POINTS.match(plain(text))
+    return round(quantity(match[0]) * 100) if match else None
+
+
+@lru_cache(maxsize=65536)
+def _points_of(scoring: str) -> int | None:
+    """The points that a scoring begins with, times 100."""
+    match = _POINTS_OF_SCORING.match(plain(scoring)) if scoring else None
+    return int(match[1]) * 100 if match else None
 
 
 def _panel(key: str) -> str:

@@ -31,6 +31,8 @@ _CONTINUED = re.compile(r"\s*[（(]?\s*(?:[续接]上?表|续)\s*\d*\s*[)）]?\s
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+|\d{1,2})\s*[、.．]\s*")
 _NAMES_FORM = frozenset(("项目名称", "项目编码", "单位名称", "部门(单位)名称"))
 _STARTS_FORM = _NAMES_FORM | {"序号", "报表"}
+_PROJECT_ABOVE = re.compile(r"项目名称[:：\s]\s*(\S.*)")
+_BELOW_PROJECT = re.compile(r"(?:项目)?主管(?:部门|单位)")
 _YEAR_ONLY = re.compile(r"[（(]\d{4}\s*年度?[)）]")
 _BEFORE_OWNER = re.compile(r"(?:编制)?(?:部门|单位)(?:名称)?\s*[:：]")
 _WINDOW = 6
@@ -77,7 +79,7 @@ def find_tables(blocks: Sequence[Block], words: Words) -> list[RawTable]:
                 )
             pending = None if raw.head or raw.body else raw
             last = tables[-1] if tables else None
-            if last is not None and last.head and not last.body and not above and not raw.title and not _starts_form(raw):
+            if last is not None and last.head and not last.body and not above and not raw.title and not starts_form(raw):
                 tables[-1] = _head_completed(last, part, words)
             elif last is not None and _goes_on(last, raw, above):
                 tables[-1] = _joined(last, raw)
@@ -127,7 +129,7 @@ def titled(tables: Sequence[RawTable], titles: Mapping[str, str]) -> list[RawTab
 
 
 def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTable:
-    rows = list(table.rows)
+    rows = [*_project_above(table, above), *table.rows]
     label, title, line, unit = _surroundings(above)
     while rows:
         texts = [cell for cell in rows[0].cells if cell]
@@ -161,6 +163,14 @@ def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTabl
     return RawTable(label, title, line, unit, tuple(head), tuple(body), usual_width(body or head))
 
 
+def _project_above(table: Table, above: Sequence[Paragraph]) -> list[Row]:
+    """The row of the project's name where a page's end, or a line of its own, parted it from its form."""
+    if not _BELOW_PROJECT.match(_first_cell(table.rows)):
+        return []
+    found = ((paragraph, _PROJECT_ABOVE.fullmatch(paragraph.text.strip())) for paragraph in reversed(above[-_WINDOW:]))
+    return [Row(("项目名称", match[1]), paragraph.line) for paragraph, match in found if match][:1]
+
+
 def _before_owner(text: str) -> str:
     match = _BEFORE_OWNER.search(text)
     return (text[: match.start()] if match else text).strip()
@@ -179,7 +189,7 @@ def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
             if not rest or len(rest) < 4:
                 continue
             text = rest
-        if _OWNER.match(text) or _YEAR_ONLY.fullmatch(text):
+        if _OWNER.match(text) or _YEAR_ONLY.fullmatch(text) or _PROJECT_ABOVE.fullmatch(text):
             continue
         only = _LABEL_ONLY.match(text)
         if only:
@@ -214,9 +224,11 @@ def _goes_on(last: RawTable, raw: RawTable, above: Sequence[Paragraph]) -> bool:
         return False
     if any(paragraph.text.startswith(("注", "说明")) or len(paragraph.text) > 30 for paragraph in above):
         return False
+    if _has_indicators(last) and _has_indicators(raw) and _BELOW_PROJECT.match(_first_cell(raw.rows)):
+        return False
     if raw.head and not is_form(last) and _signature(raw.head) == _signature(last.head):
         return True
-    if _starts_form(raw):
+    if starts_form(raw):
         return False
     if not raw.head or (not raw.title and not raw.label and is_form(last)):
         return True
@@ -229,7 +241,7 @@ def _without_continued(title: str) -> str:
     return _CONTINUED.sub("", title)
 
 
-def _starts_form(raw: RawTable) -> bool:
+def starts_form(raw: RawTable) -> bool:
     """Whether a table begins as a form does, so that it goes on with nothing."""
     return _first_cell(raw.rows) in _STARTS_FORM
 
@@ -260,9 +272,12 @@ def _realigned(rows: Sequence[Row], width: int, last: RawTable) -> tuple[Row, ..
 
 def is_form(table: RawTable) -> bool:
     """Whether a table is a performance form."""
-    return "绩效" in table.title or any(
-        plain(cell) == "一级指标" for row in table.rows if "指" in "".join(row.cells) for cell in row.cells
-    )
+    return "绩效" in table.title or _has_indicators(table)
+
+
+def _has_indicators(table: RawTable) -> bool:
+    """Whether the heads of indicators stand in a table."""
+    return any(plain(cell) == "一级指标" for row in table.rows if "指" in "".join(row.cells) for cell in row.cells)
 
 
 def _signature(head: Sequence[Row]) -> str:

@@ -24,7 +24,7 @@ _INDICATOR = frozenset(
 _SCORING = frozenset(
     (
         *("scoring", "full", "penalty", "penalty_over_full", "more_penalised", "value_unit", "scored_rate"),
-        *("strictly", "unscored", "percent_missing"),
+        *("strictly", "unscored", "full_other", "percent_missing"),
     )
 )
 FIELDS: Mapping[str, frozenset[str]] = {
@@ -44,11 +44,11 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "form": _FORM,
     "form_amount": _FORM | {"amount"},
     "form_unit": frozenset(("unit_name", "title", "indicators", "line")),
-    "objective": frozenset(("stated", "project", "copied", "title", "indicators", "line")),
+    "objective": frozenset(("stated", "project", "copied", "told", "title", "indicators", "line")),
     "task": frozenset(("name", "amount", "meant", "line")),
     "fund": frozenset(("project", "amount", "unit_twice", "line")),
     "slid": frozenset(("project", "slides", "line")),
-    "project": frozenset(("name", "amount", "brief", "fits", "has_form", "others_with_form", "others_without", "line")),
+    "project": frozenset(("name", "amount", "brief", "told", "fits", "has_form", "others_with_form", "others_without", "line")),
     "indicator": _INDICATOR,
     "scoring": _INDICATOR | _SCORING,
     # of the form of the text: checking/text_facts.py
