@@ -456,12 +456,14 @@ def test_points_stand_in_a_column_whose_head_says_what_they_come_to() -> None:
     ],
 )
 def test_a_scoring_may_begin_with_the_points(scoring: str, points: int | None) -> None:
-    rows = f"项目名称 | | 查档\n一级指标 | 二级指标 | 三级指标 | 指标值 | 评分标准\n产出指标 | 数量指标 | 培训次数 | ≥5次 | {scoring}"
+    head = "项目名称 | | 查档\n一级指标 | 二级指标 | 三级指标 | 指标值 | 评分标准"
+    rows = f"{head}\n产出指标 | 数量指标 | 培训次数 | ≥5次 | {scoring}"
     assert [one.points for one in _form(rows).indicators] == [points]
 
 
 def test_the_points_of_two_panels_are_not_told_apart() -> None:
-    rows = "项目名称 | | 查档\n一级指标 | 三级指标 | 指标值 | 分值 | 三级指标 | 指标值 | 分值\n产出指标 | 次数 | 5次 | 10 | 次数 | 5次 | 10"
+    head = "项目名称 | | 查档\n一级指标 | 三级指标 | 指标值 | 分值 | 三级指标 | 指标值 | 分值"
+    rows = f"{head}\n产出指标 | 次数 | 5次 | 10 | 次数 | 5次 | 10"
     assert {one.points for one in _form(rows).indicators} == {None}
 
 
@@ -478,3 +480,9 @@ def test_a_form_parted_from_its_projects_name_by_a_page_is_a_form_of_its_own() -
     forms = understood(text).forms
     assert [(form.project, len(form.indicators)) for form in forms] == [("馆藏整理经费", 1), ("查档大厅维护", 1)]
     assert [figure.fen for form in forms for figure in form.funds] == [20_000_000, 30_000_000]
+
+
+@pytest.mark.parametrize("label", ["资金总额", "年度资金总额：", "资金总额（万元）", "年度资金总额（万元）", "项目资金申请总额"])
+def test_the_label_of_all_funds_may_give_their_unit(label: str) -> None:
+    form = _form(f"项目名称 | | 查档\n{label} | | 12.60\n一级指标 | 二级指标 | 三级指标 | 指标值")
+    assert [(figure.coordinate.fund, figure.fen) for figure in form.funds] == [("", 12_600_000)]

@@ -10,7 +10,7 @@ from ..knowledge import Knowledge, Rule
 from ..reading import Document
 from ..understanding import Disclosure, Words
 from ..vocabulary.scope import why_not
-from . import accounts, agreement, changes, form_money, indicators, lists, patterns, slips, sums, told_forms
+from . import accounts, agreement, changes, form_money, form_repeats, indicators, lists, patterns, slips, sums, told_forms
 from .cube import Cube
 from .facts import facts_of
 from .patterns import searched
@@ -30,6 +30,8 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "form_outlay": form_money.form_outlay,
     "indicator_adds_up": indicators.indicator_adds_up,
     "staff_as_stated": indicators.staff_as_stated,
+    "indicators_agree": form_repeats.indicators_agree,
+    "project_cost": form_repeats.project_cost,
     "points_add_up": indicators.points_add_up,
     "form_cost": indicators.form_cost,
     "cost_within": indicators.cost_within,

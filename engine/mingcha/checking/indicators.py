@@ -37,7 +37,7 @@ def indicator_adds_up(rule: Rule, cube: Cube) -> Tally:
             tally.held += 1
         else:
             words = {"name": indicator.name, "value": indicator.value, "sum": str(float(added))}
-            tally.violations.append(Violation(rule.id, (_place(form, indicator, cube),), words=words))
+            tally.violations.append(Violation(rule.id, (place_of_indicator(form, indicator, cube),), words=words))
     return tally
 
 
@@ -55,7 +55,7 @@ def staff_as_stated(rule: Rule, cube: Cube) -> Tally:
                 tally.held += 1
             else:
                 whole = counts[0]
-                places = (_place(form, indicator, cube), Place(None, whole.line, "", whole.part, "", whole.text))
+                places = (place_of_indicator(form, indicator, cube), Place(None, whole.line, "", whole.part, "", whole.text))
                 words = {"name": name, "number": str(number), "stated": whole.number, "value": indicator.value}
                 tally.violations.append(Violation(rule.id, places, words=words))
     return tally
@@ -100,7 +100,7 @@ def form_cost(rule: Rule, cube: Cube) -> Tally:
     for form in cube.disclosure.forms:
         funds = _funds(form)
         for indicator in form.indicators:
-            cost = _money(indicator) if plain(indicator.name) in rule.terms["named"] else None
+            cost = money_of(indicator) if plain(indicator.name) in rule.terms["named"] else None
             if cost is None or funds is None:
                 tally.missing += cost is not None
             elif within_rounding(cost.fen - funds.fen, cost.ulp + funds.ulp) or (
@@ -109,7 +109,7 @@ def form_cost(rule: Rule, cube: Cube) -> Tally:
                 tally.held += 1
             else:
                 words = {"name": indicator.name, "a": indicator.value, "b": print_exact(funds.fen, "万元") + "万元"}
-                places = (_place(form, indicator, cube), place_of(funds, cube.disclosure))
+                places = (place_of_indicator(form, indicator, cube), place_of(funds, cube.disclosure))
                 tally.violations.append(Violation(rule.id, places, cost.fen, funds.fen, funds.unit, (funds,), words))
     return tally
 
@@ -123,7 +123,7 @@ def cost_within(rule: Rule, cube: Cube) -> Tally:
     for form in cube.disclosure.forms:
         above: list[tuple[Indicator, Amount, Figure]] = []
         for indicator, funds in _with_funds(form):
-            cost = _money(indicator) if _is_single_cost(indicator, rule.terms["unless"]) else None
+            cost = money_of(indicator) if _is_single_cost(indicator, rule.terms["unless"]) else None
             if cost is None or funds is None or not funds.fen:
                 tally.missing += cost is not None
             elif cost.fen <= funds.fen or within_rounding(cost.fen - funds.fen, cost.ulp + funds.ulp):
@@ -138,7 +138,7 @@ def cost_within(rule: Rule, cube: Cube) -> Tally:
                 "a": "、".join(one.value for one, _, _ in above),
                 "b": print_exact(funds.fen, "万元") + "万元",
             }
-            places = (*(_place(form, one, cube) for one, _, _ in above), place_of(funds, cube.disclosure))
+            places = (*(place_of_indicator(form, one, cube) for one, _, _ in above), place_of(funds, cube.disclosure))
             tally.violations.append(Violation(rule.id, places, cost.fen, funds.fen, funds.unit, (funds,), words))
     return tally
 
@@ -174,8 +174,8 @@ _LIMITS = frozenset(("≤", "<", "<=", "不超过"))
 _AT_MOST = _LIMITS | {"", "=", "约"}
 
 
-def _money(indicator: Indicator) -> Amount | None:
-    """The amount an indicator's value or its name gives the unit of."""
+def money_of(indicator: Indicator) -> Amount | None:
+    """The amount of an indicator of whose value its name or the value gives the unit; None of another."""
     found = _AMOUNT.search(indicator.value)
     unit = found and (found[2] or next(iter(re.findall(r"[(（](万元|元)[)）]", indicator.name)), ""))
     return parse_amount(found[1], "万元" if unit == "万" else unit) if found and unit else None
@@ -215,5 +215,6 @@ def _several(indicator: Indicator) -> _Several | None:
     return _Several(numbers[0], tuple(zip(called, numbers[1:], strict=True)))
 
 
-def _place(form: Form, indicator: Indicator, cube: Cube) -> Place:
+def place_of_indicator(form: Form, indicator: Indicator, cube: Cube) -> Place:
+    """Where an indicator stands."""
     return Place(None, indicator.line, table_name(form.table, cube.disclosure), indicator.name, indicator.level2, indicator.value)

@@ -13,7 +13,7 @@ from ..reading import Row
 from .disclosure import CatalogueEntry, Coordinate, Figure, Form, Indicator, Unread
 from .words import Words
 
-_FUNDS_TOTAL = re.compile(r"(实施期|年度|项目)?资金(?:申请)?总额[:：]?\Z|年度资金申请总额[:：]?\Z")
+_FUNDS_TOTAL = re.compile(r"(?:实施期|年度|项目)*资金(?:申请)?总额(?:\((?:亿元|万元|千元|元)\))?[:：]?\Z")
 _FUNDS_PART = re.compile(
     r"(?:其中[:：]?)?(?:(中央|省级|市级|县级|市县\(区\)|区级)?财政(?:拨款|资金)?资?金?|当年财政拨款|上年结转(?:资金)?|单位自筹(?:资金)?|其他资金|自有资金)[:：]?\Z"
 )

@@ -61,6 +61,8 @@ RELATIONS: Mapping[str, Relation] = {
     "cost_within": _relation("unless", "", "project name a b" + _COMPARED),
     "forms_funded": _relation("named unless", "", "number a sum" + _COMPARED),
     "forms_counted": _relation("named unless", "", "number count text"),
+    "indicators_agree": _relation("", "", "project name a b"),
+    "project_cost": _relation("", "", "name a b" + _COMPARED),
     "points_add_up": _relation("wholes", "", "project sum whole"),
     "form_product": _relation("tolerance", "", "project product result amount"),
     "tasks_add_up": _relation("", "", "table row column parts" + _COMPARED),
