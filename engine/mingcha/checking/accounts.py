@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..knowledge import Accounts, Content, Knowledge, Rule, name_key, plain
 from ..understanding import Disclosure, Figure, Line, UnderstoodTable
+from ..understanding.miscoded import is_slip
 from ..understanding.words import bare
 from .agreement import same_account
 from .cube import Cube, Pair, Printed
@@ -59,11 +60,11 @@ def listed_code(rule: Rule, cube: Cube) -> Tally:
     mistyped: list[tuple[Printed, str]] = []
     for code, rows in _printed(cube):
         accounts = cube.knowledge.accounts_of(code)
-        if code in accounts.entries:
-            tally.held += len(rows)
-            continue
         for row in rows:
-            own = _mistyped(accounts, code, row.label)
+            if code in accounts.entries and (row.own == code or _told_by_name(accounts, row, cube.disclosure.year)):
+                tally.held += 1
+                continue
+            own = row.own if row.own != code else _mistyped(accounts, code, row.label)
             if own:
                 mistyped.append((row, own))
             else:
@@ -79,6 +80,11 @@ def listed_code(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
+def _told_by_name(accounts: Accounts, row: Printed, year: int) -> bool:
+    """Whether ``own_name`` tells of a row: its code and its name are sure to be of two accounts."""
+    return bool(_certain_names(accounts, row.code, year) and _other_account(accounts, row.code, row.label, year))
+
+
 def _mistyped(accounts: Accounts, code: str, label: str) -> str:
     """The only code of a name where the printed one is none and one digit, or two neighbours, apart from it; else "".
 
@@ -86,15 +92,8 @@ def _mistyped(accounts: Accounts, code: str, label: str) -> str:
     """
     if code in accounts.entries or (code[0] == "2" and len(code) > _LEVELS[0]):
         return ""
-    near = [own for own in accounts.codes.get(name_key(label), ()) if len(own) == len(code) and _is_slip(code, own)]
+    near = [own for own in accounts.codes.get(name_key(label), ()) if is_slip(code, own)]
     return near[0] if len(near) == 1 else ""
-
-
-def _is_slip(code: str, own: str) -> bool:
-    """Whether one digit is another, or two neighbours changed places."""
-    apart = [at for at, (one, other) in enumerate(zip(code, own, strict=True)) if one != other]
-    swapped = len(apart) == 2 and code[apart[0] : apart[1] + 1] == own[apart[0] : apart[1] + 1][::-1]
-    return len(apart) == 1 or swapped
 
 
 def _printed(cube: Cube) -> Iterator[tuple[str, list[Printed]]]:

@@ -486,7 +486,7 @@ def _names_in_tables(rule: Rule, cube: Cube, tally: Tally) -> None:
     for code, found in cube.printed.items():
         if len(found) < 2:
             continue
-        if len(cube.names[code]) == 1:
+        if len(cube.names.get(code, ())) <= 1:
             tally.held += 1
             continue
         places = cube.printed_places(code)

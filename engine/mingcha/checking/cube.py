@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -33,12 +34,13 @@ class Cell(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A name printed with an account code: in which table, on which line."""
+    """A name printed with an account code: in which table, on which line; ``own`` the code that is meant."""
 
     code: str
     table: int
     line: int
     label: str
+    own: str
 
 
 class Pair(NamedTuple):
@@ -140,18 +142,21 @@ class Cube:
         for table in self.disclosure.tables:
             for listing in table.listings:
                 for line in listing.lines:
-                    code = line.code
-                    if code and line.label and len(code) >= 3 and code[0] in "235":
-                        found[code].append(Printed(code, table.index, line.line, line.label))
-                    code = line.counterpart
-                    if code and line.counterpart_name and len(code) >= 3 and code[0] in "235":
-                        found[code].append(Printed(code, table.index, line.line, line.counterpart_name))
+                    code, own = line.misprint or line.code, line.code
+                    if own and line.label and len(own) >= 3 and own[0] in "235":
+                        found[code].append(Printed(code, table.index, line.line, line.label, own))
+                    code, own = line.counterpart_misprint or line.counterpart, line.counterpart
+                    if own and line.counterpart_name and len(own) >= 3 and own[0] in "235":
+                        found[code].append(Printed(code, table.index, line.line, line.counterpart_name, own))
         return found
 
     @cached_property
     def names(self) -> dict[str, set[str]]:
-        """The names that are printed with each account code."""
-        return {code: {name_key(one.label) for one in found} for code, found in self.printed.items()}
+        """The names that are printed with each account code, mistyped ones with the code that is meant."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in chain.from_iterable(self.printed.values()):
+            found[one.own].add(name_key(one.label))
+        return dict(found)
 
     @cached_property
     def pairs(self) -> list[Pair]:

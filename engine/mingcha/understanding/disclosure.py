@@ -74,6 +74,8 @@ class Line(Struct, frozen=True, gc=False):
         label: as printed; ``code`` the account code, inherited parts filled in.
         counterpart: the code of the other economic classification in the same row, or "".
         role: item, total, subtotal, grand, carried, of_which, group or unit.
+        misprint, counterpart_misprint: the codes as printed where they were mistyped, and ``code`` and ``counterpart`` are
+            those that are meant; else "".
     """
 
     line: int
@@ -89,6 +91,8 @@ class Line(Struct, frozen=True, gc=False):
     economy_gov: str
     component: str
     item: str
+    misprint: str = ""
+    counterpart_misprint: str = ""
 
 
 class Sum(Struct, frozen=True, gc=False):

@@ -16,6 +16,7 @@ from ..reading import Row
 from .disclosure import MALFORMED, Column, Coordinate, Figure, Line, Listing, Unread
 from .layout import CODE, Head, cell_kind, is_filler, period_of
 from .lines import LineReader, Marks
+from .miscoded import own_codes, own_counterparts
 from .precision import sharpened
 from .sums import sums_of
 from .words import GENERIC, Words
@@ -392,6 +393,7 @@ class _Reader:
     def listing(self, knowledge: Knowledge) -> Listing:
         """The finished listing with the sums it promises."""
         self.cells = sharpened(self.cells)
+        self._mend_codes(knowledge)
         self._tell_apart(knowledge)
         self._leave_out_of_subtotal()
         return Listing(
@@ -406,6 +408,24 @@ class _Reader:
                 )
             ),
         )
+
+    def _mend_codes(self, knowledge: Knowledge) -> None:
+        """Understand rows with a mistyped code as of the account that their names say."""
+        if not self.block.codes or self.context.kind in _OF_OTHER_NAMES:
+            return
+        above = " "
+        for place, own in sorted(own_codes(self.lines, knowledge).items()):
+            line = self.lines[place]
+            # Codes that the rows below took over from a mistyped one are printed nowhere.
+            taken_over = line.code.startswith(above)
+            above = above if taken_over else line.code
+            self.lines[place] = msgspec.structs.replace(line, code=own, misprint="" if taken_over else line.code, role="item")
+            function, dept, gov = (own if own[0] == first else "" for first in "235")
+            self._speak_of(place, function=function, economy_dept=dept, economy_gov=gov, item="")
+
+        for place, own in own_counterparts(self.lines, knowledge).items():
+            line = self.lines[place]
+            self.lines[place] = msgspec.structs.replace(line, counterpart=own, counterpart_misprint=line.counterpart)
 
     def _leave_out_of_subtotal(self) -> None:
         """Income of other sources below the year's subtotal, as 上级补助收入 in Shandong, is not in it: it is not all income."""
@@ -441,6 +461,8 @@ class _Reader:
 
 
 _TOTALS = ("total_income", "total_outlay")
+_OF_OTHER_NAMES = ("projects", "procurement")
+"""Tables whose names are those of projects or purchases."""
 
 
 def _counterpart(line: Line, code: str, knowledge: Knowledge) -> str:
