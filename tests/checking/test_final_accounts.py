@@ -61,6 +61,14 @@ def test_a_final_account_in_which_all_fits_has_no_finding() -> None:
     assert [(finding.rule, finding.message) for finding in screened(ACCOUNT).findings] == []
 
 
+def test_what_the_total_has_sub_heads_in_place_of_is_not_held_against_its_balance() -> None:
+    total = "合计 | | 10.00 | 20.00 | "
+    without = ACCOUNT.replace("| | | 合计 | 基本支出 | 项目支出 |", "| | | | | |")
+    sub_heads = without.replace(f"{total}25.00 | | 25.00 | 5.00", f"{total}合计 | 基本支出 | 项目支出 | 5.00")
+    assert len({ACCOUNT, without, sub_heads}) == 3
+    assert errors(screened(sub_heads)) == []
+
+
 @pytest.mark.parametrize("amount", range(len(AMOUNTS)))
 def test_every_amount_and_percentage_that_is_changed_is_found_on_its_line(amount: int) -> None:
     found = AMOUNTS[amount]

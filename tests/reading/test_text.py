@@ -181,6 +181,15 @@ def test_a_line_that_begins_with_an_amount_goes_on_with_the_line_before() -> Non
 # -- tables ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_line_that_ends_a_quotation_goes_on_with_the_line_that_opened_it() -> None:
+    wrapped = "1.“一般公共服务支出（类）档案\n事务（款）”6.00 万元。"
+    assert _paragraphs(wrapped) == [wrapped.replace("\n", "")]
+
+
+def test_a_quotation_that_is_opened_anew_ends_none_before_it() -> None:
+    assert len(_paragraphs("“三公经费情况\n“三公”经费支出 1.00 万元。\n")) == 2
+
+
 def test_ragged_rows_are_kept_ragged() -> None:
     assert _tables("科目 | 金额 | 备注\n办公费 | 1.00\n印刷费 | 2.00 | 见说明 | 再见") == [
         [("科目", "金额", "备注"), ("办公费", "1.00"), ("印刷费", "2.00", "见说明", "再见")]

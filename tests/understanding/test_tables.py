@@ -334,6 +334,21 @@ def test_sub_heads_that_slid_to_the_left_are_moved_under_the_head_that_has_room_
     }
 
 
+def test_sub_heads_in_the_row_of_the_total_belong_to_the_head() -> None:
+    disclosure = _table(
+        "政府性基金预算财政拨款收入支出决算表",
+        """
+    项目 | | 年初结转和结余 | 本年收入 | 本年支出 | | | 年末结转和结余
+    功能分类科目编码 | 科目名称 | | | | | |
+    合计 | | 1.00 | 9.00 | 合计 | 基本支出 | 项目支出 | 2.00
+    212 | 城乡社区支出 | 1.00 | 9.00 | 8.00 | | 8.00 | 2.00
+    """,
+        head="2024年度某县档案馆单位决算公开\n\n第一部分 决算报表\n\n",
+    )
+    assert [line.label for line in _listing(disclosure).lines] == ["合计", "城乡社区支出"]
+    assert [figure.text for figure in disclosure.figures if figure.coordinate.component == "project"] == ["8.00"]
+
+
 def test_what_is_bought_in_two_ways_has_its_name_merged_over_both_rows() -> None:
     disclosure = _table(
         "政府采购预算表",

@@ -62,13 +62,19 @@ def _listing_sum(rule: Rule, one: Sum, listing: Listing, divided: Mapping[int, i
 
 
 def _blank_total(one: Sum, listing: Listing, place: int, stated: Sequence[Figure], cube: Cube) -> Figure | None:
-    """A blank in a row of totals is nil where most other columns of total or parts have their total; else it is unknown."""
+    """A blank in a row of totals is nil where most other columns of total or parts have their total; else it is unknown.
+
+    It is unknown too where no column of its side has one: sub-heads may stand there.
+    """
     if not any(part.fen for part in stated):
         return None
     rows = [listing.cells[row] for row in (one.total, *one.parts)]
     used = [p for p in range(len(rows[0])) if any((figure := row[p]) is not None and figure.fen for row in rows)]
     beside = [total for p in used if (total := rows[0][p]) is not None]
     if 2 * len(beside) <= len(used):
+        return None
+    side = [p for p in used if listing.columns[p].measure == listing.columns[place].measure]
+    if len(side) > 1 and all(rows[0][p] is None for p in side):
         return None
     return _blank(listing, one.total, place, cube)
 
@@ -325,9 +331,20 @@ def carries_over(rule: Rule, cube: Cube) -> Tally:
                 ):
                     places.setdefault(column.measure, place)
             if len(places) == len(_SIGNS):
-                for row in listing.cells:
-                    _carried_on(rule, {measure: row[places[measure]] for measure in _SIGNS}, cube.disclosure, tally)
+                for line, row in zip(listing.lines, listing.cells, strict=True):
+                    # What a total leaves blank though its parts have it is unknown, and another rule's matter.
+                    if line.role in _TOTALS and any(row[place] is None and _has_any(listing, place) for place in places.values()):
+                        tally.missing += 1
+                    else:
+                        _carried_on(rule, {measure: row[places[measure]] for measure in _SIGNS}, cube.disclosure, tally)
     return tally
+
+
+_TOTALS = ("total", "grand")
+
+
+def _has_any(listing: Listing, place: int) -> bool:
+    return any((figure := row[place]) is not None and figure.fen for row in listing.cells)
 
 
 _SIGNS: Mapping[str, int] = {"carried_out": -1, "carried_in": 1, "income": 1, "expenditure": -1}

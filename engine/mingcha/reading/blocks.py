@@ -174,9 +174,15 @@ def _continues(last: str, text: str, line: Printed, full: int) -> bool:
     """Whether ``line`` goes on with the sentence that ``last``, the latest line of ``text``, left open."""
     if text.endswith(_ENDS_SENTENCE) or _STARTS_NEW.match(line.text):
         return False
-    if (full and _width(last) >= full - _WRAP_SLACK) or _STARTS_INSIDE.match(line.text):
+    if (full and _width(last) >= full - _WRAP_SLACK) or _STARTS_INSIDE.match(line.text) or _closes_quotation(text, line.text):
         return True
     if _TITLE_END.search(text) and len(text) < 60:
         return False
     sentence = "，" in text or "。" in text or "," in text
     return sentence and not _TITLE_END.search(line.text)
+
+
+def _closes_quotation(text: str, more: str) -> bool:
+    """Whether ``more`` ends what a quotation mark opened in ``text``; spaced-out type is wrapped before the usual width."""
+    end = more.find("”")
+    return end >= 0 and text.rfind("“") > text.rfind("”") and "“" not in more[:end]

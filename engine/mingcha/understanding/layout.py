@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -45,6 +45,25 @@ def split_head(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         if count >= MAX_HEAD_ROWS * 2 or _is_data(row):
             return list(rows[:count]), list(rows[count:])
     return list(rows), []
+
+
+def with_sub_heads(head: Sequence[Row], body: Sequence[Row], words: Words) -> tuple[list[Row], list[Row]]:
+    """Move sub-heads that stand in the row of the total, under a head that is merged over them, from the body into the head."""
+    first = body[0] if body else Row((), 0)
+    start = next((index for index, cell in enumerate(first.cells) if cell), 0)
+    if not head or not first.cells or plain(first.cells[start]) not in _TOTAL_ONLY:
+        return list(head), list(body)
+    own = [index for index, cell in enumerate(first.cells[start + 1 :], start + 1) if cell and not is_number(cell)]
+    merged = [index for index in own[1:] if not any(index < len(row.cells) and row.cells[index] for row in head)]
+    if not merged or merged != own[1:] or not all(_is_head_word(first.cells[index], words) for index in own):
+        return list(head), list(body)
+    return [*head, _only(first, own)], [_only(first, set(range(len(first.cells))).difference(own)), *body[1:]]
+
+
+def _only(row: Row, kept: Container[int]) -> Row:
+    """A row with only these cells."""
+    cells = tuple(cell if index in kept else "" for index, cell in enumerate(row.cells))
+    return Row(cells, row.line, tuple(spot if index in kept else None for index, spot in enumerate(row.spots)))
 
 
 def is_filler(row: Row) -> bool:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ..knowledge import plain
 from ..reading import Block, Paragraph, Row, Spot, Table
-from .layout import has_head_words, is_filler, split_head, usual_width
+from .layout import has_head_words, is_filler, split_head, usual_width, with_sub_heads
 from .words import Words
 
 _LABEL = re.compile(r"(?:(?:部门|预算|单位)?公开)?(?:附?表)\s*([一二三四五六七八九十\d]+(?:-\d+)?)\s*[：:]?\s*")
@@ -156,6 +156,7 @@ def _describe(table: Table, above: Sequence[Paragraph], words: Words) -> RawTabl
     head, body = split_head(rows)
     if head and not has_head_words(head, words):
         head, body = [], list(rows)
+    head, body = with_sub_heads(head, body, words)
     if not unit:
         found = next((m for row in head for cell in row.cells if "元" in cell and (m := _UNIT_IN_HEAD.search(cell))), None)
         unit = found[1] if found else ""
