@@ -49,6 +49,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "code_swap": agreement.code_swap,
     "code_listed": agreement.code_listed,
     "code_names": agreement.code_names,
+    "rows_in_place": agreement.rows_in_place,
     "same_account": agreement.same_account,
     "own_name": accounts.own_name,
     "listed_code": accounts.listed_code,

@@ -506,6 +506,20 @@ def _same_name(one: str, other: str) -> bool:
     return one == other or one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
 
 
+def rows_in_place(rule: Rule, cube: Cube) -> Tally:
+    """In a list of accounts the amounts stand beside their own names, not a few rows off; one finding a table."""
+    tally = Tally()
+    disclosure = cube.disclosure
+    tally.held = sum(any(line.code for line in listing.lines) for table in disclosure.tables for listing in table.listings)
+    for table, slide in cube.slides.items():
+        other = slide.other
+        words = {"table": table_name(table, disclosure), "row": slide.figure.row, "a": with_unit(slide.figure)}
+        words |= {"own": slide.own, "other": table_name(other.table, disclosure), "count": str(slide.rows)}
+        places = (place_of(slide.figure, disclosure), place_of(other, disclosure))
+        tally.violations.append(Violation(rule.id, places, figures=(slide.figure, other), words=words))
+    return tally
+
+
 def same_account(rule: Rule, cube: Cube) -> Tally:
     """One account keeps its code: the same name and amounts under another code in another table."""
     tally = Tally()

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ..knowledge import Knowledge, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, Listing, Sum
+from .slid import slides, without
 from .violation import Place, table_name
 
 _CLASS = 3
@@ -57,6 +58,7 @@ class Cube:
     """An index over one disclosure.
 
     Attributes:
+        slides: the tables whose rows slid against their names; ``disclosure`` is without their amounts.
         tables: figures of tables by coordinate, sources of money folded where they are one and the same.
         claims: claims with an amount by the same coordinate.
         changes: claims with a change by coordinate.
@@ -68,6 +70,9 @@ class Cube:
     """
 
     def __init__(self, disclosure: Disclosure, knowledge: Knowledge) -> None:
+        self.slides = slides(disclosure)
+        if self.slides:
+            disclosure = without(disclosure, self.slides)
         self.disclosure = disclosure
         self.knowledge = knowledge
         raw: dict[Coordinate, list[Figure]] = defaultdict(list)

@@ -68,6 +68,7 @@ RELATIONS: Mapping[str, Relation] = {
     "tasks_add_up": _relation("", "", "table row column parts" + _COMPARED),
     "code_listed": _relation("", "", "code name a"),
     "code_names": _relation("between", "", "code a b other"),
+    "rows_in_place": _relation("", "", "table row a own other count"),
     "same_account": _relation("", "", "name a b table other"),
     "own_name": _relation("", "", "code a b other"),
     "listed_code": _relation("", "", "code name own"),
