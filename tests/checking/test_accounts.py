@@ -461,3 +461,13 @@ def test_a_code_that_no_list_has_is_told_by_its_name(row: str) -> None:
 )
 def test_a_code_unknown_for_other_reasons_is_left_alone(row: str) -> None:
     assert not _found("COD-012", _document([*CLASSES, row]))
+
+
+def test_the_account_above_is_that_of_the_name_as_printed_and_not_of_one_that_sounds_like_it() -> None:
+    rows = [
+        *(_listed("207", "文化旅游体育与传媒支出"), _listed("20701", "文化和旅游"), _listed("2070199", "其他文化和旅游支出")),
+        *(_listed("20799", "其他文化旅游体育与传媒支出"), _listed("2079999", "其他文化旅游体育与传媒支出")),
+    ]
+    path = "文化旅游体育与传媒支出（类）其他文化体育与传媒支出（款）其他文化旅游体育与传媒支出（项）"
+    (finding,) = _found("NAR-010", _document([*rows, "", "四、支出说明", "", f"1、{path}100.00 元。"]))
+    assert "上级科目是“其他文化旅游体育与传媒支出”" in finding.message

@@ -412,7 +412,9 @@ def paths_listed(rule: Rule, cube: Cube) -> Tally:
         elif not wrong:
             tally.held += 1
         else:
-            own = cube.printed_places(alike[0][:-2]) if alike else ()
+            # What the table calls just so is meant before what only sounds like it.
+            meant = next((code for code in alike if _wording(name) in names[code]), alike[0] if alike else "")
+            own = cube.printed_places(meant[:-2]) if meant else ()
             words = {"subject": subject.strip(), "name": name.strip(), "a": amount.text}
             words |= {"above": wrong[-1].strip(), "own": own[0].text if own else ""}
             places = (place_of(amount, cube.disclosure), *own[:2])
