@@ -341,3 +341,25 @@ def test_a_percentage_beside_a_wrong_amount_is_reckoned_with_the_right_one() -> 
 
 def test_a_percentage_beside_a_right_amount_is_told_as_it_was_found() -> None:
     assert not located(MISTAKEN.format(this="220.63")).restated
+
+
+def test_an_amount_where_the_table_prints_nil_and_the_percentage_is_of_nil_is_one_cause() -> None:
+    (suspect,) = located("""
+        2024年度某县档案馆部门决算
+
+        财政拨款“三公”经费支出决算表
+
+        单位：万元
+
+        合计 | | 因公出国（境）费 | | 公务用车购置及运行维护费 | | | | | | 公务接待费 |
+         | | | | 小计 | | 公务用车购置费 | | 公务用车运行维护费 | | |
+        预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数
+        8.00 | 5.00 | | | 6.00 | 5.00 | | | 6.00 | 5.00 | 2.00 | 0
+
+        七、财政拨款“三公”经费支出决算情况说明
+
+        “三公”经费财政拨款支出年初预算为 8.00 万元，支出决算为 5.00 万元，完成预算的 62.50%，其中：\
+公务用车购置及运行维护费支出决算为 5.00 万元，完成预算的 83.33%；公务接待费支出决算为 2.00 万元，完成预算的 0%。
+        """).suspects
+    assert [(change.figure.text, change.right) for change in suspect.changes] == [("2.00 万元", 0)]
+    assert {violation.rule for violation in suspect.explains} >= {"NAR-003", "SHR-002"}

@@ -8,7 +8,7 @@ from functools import cached_property
 from math import log
 
 from ..checking.cube import Cube
-from ..checking.identity import PERCENTAGES, SUM
+from ..checking.identity import AMONG, EQUAL, PERCENTAGES, SUM
 from ..knowledge import Odds
 from ..understanding import Figure
 from .graph import NONE, Changes, Graph
@@ -125,8 +125,14 @@ class Prior:
         if right < 0 <= stated and figure.coordinate.period != CHANGE:
             cost += odds.negative
         if not right:
-            cost += odds.nil
+            cost += odds.nil / 2 if self._nil_is_printed(member) else odds.nil
         return max(odds.least, cost + (odds.in_text if figure.table < 0 else 0.0))
+
+    def _nil_is_printed(self, member: int) -> bool:
+        """Whether a figure that must be the same states that there is nothing; a blank states nothing."""
+        graph = self._graph
+        same = (number for number in graph.touching[member] if graph.identities[number].form in (EQUAL, AMONG))
+        return any(not graph.fen[other] and graph.figures[other].text for number in same for other in graph.members[number])
 
     def _recurs(self, member: int, fen: int) -> float:
         """How much an amount is confirmed by figures elsewhere, a change by changes, that no identity compares with this one."""
