@@ -171,3 +171,20 @@ def test_the_year_of_tables_without_text_is_the_latest_of_their_heads() -> None:
         4.00 | 5.00
         """)
     assert disclosure.year == 2024
+
+
+@pytest.mark.parametrize(
+    ("cover", "whole"),
+    [
+        ("某市某区\n\n档案局\n\n2024年度部门决算", "某市某区档案局"),
+        ("某市某区人民政府\n\n某街道办事处 2024\n\n年度部门决算", "某市某区人民政府某街道办事处"),
+    ],
+)
+def test_a_name_wrapped_over_the_lines_of_the_cover_is_whole_where_the_text_has_it_so(cover: str, whole: str) -> None:
+    text = f"\n\n第一部分 {whole}概况\n\n{whole}是政府部门。\n"
+    assert understood(f"{cover}\n\n目录\n{text}").unit == whole
+
+
+def test_two_names_on_a_cover_are_not_one_that_the_text_never_has() -> None:
+    text = "\n\n第一部分 某区人民政府概况\n\n某区人民政府是政府部门。\n"
+    assert understood(f"某区人民政府\n\n某区档案局\n\n2024年度部门决算\n\n目录\n{text}").unit == "某区人民政府"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from ..reading import Block, Paragraph, Row, Table
@@ -46,7 +47,7 @@ def identify(blocks: Sequence[Block]) -> Identity:
     stop = next((i for i, text in enumerate(cover) if re.match(r"目\s*录|第一部分", text)), len(cover))
     cover = cover[:stop] or cover
     kind, year = _kind_and_year(cover, blocks)
-    unit = _unit_on_cover(cover) or _owner_in_tables(blocks)
+    unit = _unit_on_cover(cover, blocks) or _owner_in_tables(blocks)
     return Identity(unit, year, kind)
 
 
@@ -126,13 +127,25 @@ def _years_in_head(table: Table) -> set[int]:
     return set(map(int, _YEAR.findall("\0".join(cells))))
 
 
-def _unit_on_cover(cover: Sequence[str]) -> str:
-    """The unit's name: on a line of its own or before the title, or wrapped over the cover's lines."""
+def _unit_on_cover(cover: Sequence[str], blocks: Sequence[Block]) -> str:
+    """The unit's name: on a line of its own or before the title, or wrapped over the cover's lines.
+
+    A line may hold what is a name by itself and still be a part of one; the text has the whole name then.
+    """
     lines = [text.replace(" ", "") for text in cover if not _NO_NAME.match(text)]
     owner = OWNER.search("\n".join(lines))
     if owner:
         return owner[1]
-    return next((name for name in map(_unit_in, [*lines, "".join(lines)]) if name), "")
+    name = next((name for name in map(_unit_in, [*lines, "".join(lines)]) if name), "")
+    runs = ("".join(lines[start:end]) for start, end in combinations(range(len(lines) + 1), 2) if end > start + 1)
+    longer = {whole for run in runs if (whole := _unit_in(run)) and name in whole and whole != name} if name else set()
+    if longer:
+        text = "\n".join(block.text.replace(" ", "") for block in blocks if isinstance(block, Paragraph))
+        longer = {whole for whole in longer if text.count(whole) >= _OFTEN}
+    return max(longer, key=len, default=name)
+
+
+_OFTEN = 2
 
 
 def _unit_in(text: str) -> str:
