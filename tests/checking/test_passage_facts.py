@@ -25,6 +25,11 @@ def _values(text: str, kind: str, *fields: str) -> list[tuple[str | int, ...]]:
         ("1、维修库房。2、整理档案。4、开展宣传。", 0),
         ("1、甲库，2、2、3号楼。", 0),
         ("1、经费1.2万元。2、经费2.2万元。", 0),
+        ("建成平台，包括（1）档案底座、（2）借阅服务和（2）查阅课程。", 2),
+        ("一期包括（1）甲库改造和（2）乙库改造；二期包括（1）目录整理、（2）档案修复、（3）数字加工和（3）专题展览。", 3),
+        ("一期包括（1）甲库改造和（2）乙库改造；二期包括（1）目录整理、（2）档案修复。", 0),
+        ("包括（1）档案底座、（2）借阅服务，其中（2）由馆办负责、第（2）项分两年。", 0),
+        ("包括（1）档案底座；（2）借阅服务。上述（1）、（2）项合计5万元，（2）、（2）另计。", 0),
     ],
 )
 def test_a_number_given_twice_in_a_list_that_counts_on_is_told(text: str, number: int) -> None:
@@ -36,6 +41,11 @@ def test_a_list_in_a_cell_is_looked_at_once_in_a_row() -> None:
     assert _values(f"总体目标 | {goal} | {goal}\n", "enumeration", "number", "before", "text") == [
         (2, "2、整理档案", "2、开展宣传")
     ]
+
+
+def test_what_stands_before_a_number_given_twice_ends_where_it_is_given_again() -> None:
+    text = "建成平台，包括（1）档案底座、（2）借阅服务和（2）查阅课程。\n"
+    assert _values(text, "enumeration", "before", "text") == [("（2）借阅服务", "（2）查阅课程")]
 
 
 def test_a_text_without_a_list_is_none() -> None:

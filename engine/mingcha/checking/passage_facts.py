@@ -28,6 +28,31 @@ def _enumerations(texts: Texts) -> Iterator[Fact]:
         marks = list(_ITEM.finditer(text))
         if len(marks) > 1 and [int(mark[1]) for mark in marks[:2]] == [1, 2]:
             yield _enumeration(text, line, marks)
+    for text, line in _bracketed(texts):
+        for marks in _runs(text):
+            if _given_again(marks):
+                yield _enumeration(text, line, marks)
+
+
+def _bracketed(texts: Texts) -> Iterator[tuple[str, int]]:
+    """Paragraphs, and the different cells of each row, that may give a number in brackets twice."""
+    for block in texts.paragraphs:
+        if len(_BRACKETED.findall(block.text)) >= _LEAST_BRACKETED:
+            yield block.text, block.line
+    for row, printed in zip(texts.rows, texts.printed, strict=True):
+        if len(_BRACKETED.findall(printed)) >= _LEAST_BRACKETED:
+            yield from ((cell, row.line) for cell in dict.fromkeys(row.cells))
+
+
+def _runs(text: str) -> list[list[re.Match[str]]]:
+    """The lists of a text that number their items in brackets; each begins at one."""
+    runs: list[list[re.Match[str]]] = []
+    for mark in _BRACKETED.finditer(text):
+        if int(mark[1]) == 1:
+            runs.append([])
+        if runs:
+            runs[-1].append(mark)
+    return runs
 
 
 def _numbered(texts: Texts) -> Iterator[tuple[str, int]]:
@@ -46,8 +71,11 @@ def _has_second(text: str) -> bool:
 
 def _enumeration(text: str, line: int, marks: Sequence[re.Match[str]]) -> Fact:
     again = _given_again(marks)
-    said = [_FIRST_CLAUSE.match(text, mark.start()) for mark in again or marks[:2]]
+    first, second = (again or marks)[:2]
+    said = [_FIRST_CLAUSE.match(text, first.start(), second.start()), _FIRST_CLAUSE.match(text, second.start())]
     before, after = [clause[0] if clause else "" for clause in said]
+    if text.endswith(before, 0, second.start()):
+        before = _LINK.sub("", before)
     values: dict[str, Value] = {
         "number": int(again[0][1]) if again else 0,
         "before": before,
@@ -73,6 +101,11 @@ def _given_again(marks: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
 
 
 _ITEM = re.compile(r"(?:\A|(?<=[\s。；;：:，,！）)]))(\d{1,2})[、.．](?=\s*[^\d\s])")
+# Behind other words a number in brackets refers to an item: 其中（2）, 第（3）项.
+_BRACKETED = re.compile(r"(?:\A|(?<=[\s。；;：:、和及括]))(?<![)）][、和及])[（(](\d{1,2})[）)](?=\s*[^\d\s、，,和及至项款条])")
+_LEAST_BRACKETED = 3
+# What joins an item to the next.
+_LINK = re.compile(r"[、和及]\s*\Z")
 _FIRST_CLAUSE = re.compile(r"[^，。；：]{1,40}")
 _LEAST_ITEM, _SHORTEST_LIST = 4, 12
 
