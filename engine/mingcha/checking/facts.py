@@ -11,6 +11,7 @@ from ..knowledge import name_key
 from ..understanding import MALFORMED, Coordinate, Disclosure, Figure, UnderstoodTable, Words
 from ..understanding.forms import topic_of
 from ..understanding.words import bare
+from .area_facts import area_facts
 from .fact import Fact, place_at
 from .form_facts import form_facts
 from .passage_facts import passage_facts
@@ -44,6 +45,7 @@ def _all(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from form_facts(texts, disclosure, words)
     yield from text_facts(texts, disclosure, words)
     yield from passage_facts(texts, disclosure)
+    yield from area_facts(texts)
     yield from told_facts(texts, disclosure, words)
     yield from purpose_facts(texts, disclosure, words)
 

@@ -63,6 +63,8 @@ FIELDS: Mapping[str, frozenset[str]] = {
     # of what forms copied: checking/copied_facts.py
     "clause": frozenset(("text", "other", "line")),
     "shared": frozenset(("project", "name", "value", "of", "line")),
+    # of floor space: checking/area_facts.py
+    "area": frozenset(("whole", "parts", "sum", "over", "line")),
     # of single passages: checking/passage_facts.py
     "enumeration": frozenset(("number", "before", "text", "line")),
     "caption": frozenset(("text", "usual", "others", "line")),
