@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..understanding import Disclosure, Figure, Form, Line
+from ..understanding import Disclosure, Figure, Form, Line, Listing
 from .form_money import form_total, project_key
 from .violation import same_amount, within_rounding
 
@@ -69,7 +69,9 @@ def listed_projects(disclosure: Disclosure) -> list[Project]:
             firsts = [(line, row[0]) for line, row in zip(listing.lines, listing.cells, strict=True) if row]
             rows = [(line, figure) for line, figure in firsts if figure is not None and figure.fen]
             total = next((figure.fen for line, figure in rows if line.role == "total"), 0)
-            found += _nested(table.index, [(line, figure) for line, figure in rows if _is_project(line)], total)
+            units = {project_key(line.label) for line in listing.lines if line.role == "unit"}
+            projects = [(line, figure) for line, figure in rows if _is_project(line) and project_key(line.label) not in units]
+            found += _nested(table.index, projects, total, _groups(listing))
     return found
 
 
@@ -77,8 +79,15 @@ def _is_project(line: Line) -> bool:
     return bool(line.item) and line.role == "item" and not line.code
 
 
-def _nested(table: int, rows: Sequence[tuple[Line, Figure]], total: int) -> Iterator[Project]:
-    """Rows with those that they are part of: the rows right below a row are its parts where they add up to it."""
+def _groups(listing: Listing) -> dict[int, str]:
+    """By the line of a row, the key of the project whose amount should be its sum, and need not be as printed."""
+    lines = listing.lines
+    sums = [one for one in listing.sums if one.axis == "row" and _is_project(lines[one.total])]
+    return {lines[part].line: project_key(lines[one.total].label) for one in sums for part in one.parts}
+
+
+def _nested(table: int, rows: Sequence[tuple[Line, Figure]], total: int, groups: Mapping[int, str]) -> Iterator[Project]:
+    """Rows with those that they are part of: of ``groups``, or the rows right above whose amount is theirs together."""
     ends = [at + 1 for at in range(len(rows))]
     for at in reversed(range(_wholes([figure.fen for _, figure in rows], total))):
         together, end = 0, at + 1
@@ -89,8 +98,9 @@ def _nested(table: int, rows: Sequence[tuple[Line, Figure]], total: int) -> Iter
     for at, (line, figure) in enumerate(rows):
         while open_ and ends[open_[-1]] <= at:
             open_.pop()
-        above = tuple(project_key(rows[place][0].label) for place in open_)
-        yield Project(line, table, figure, above, ends[at] == at + 1)
+        group = groups.get(line.line)
+        above = tuple(dict.fromkeys([*(project_key(rows[place][0].label) for place in open_), *([group] if group else [])]))
+        yield Project(line, table, figure, above, ends[at] == at + 1 and project_key(line.label) not in groups.values())
         open_.append(at)
 
 

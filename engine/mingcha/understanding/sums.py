@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import attrgetter
 
 from ..knowledge import Dimension, Knowledge
@@ -46,7 +46,10 @@ def sums_of(
         yield from _all_across(columns, tuple([knowledge.dimensions[along] for along in _COLUMN_DIMENSIONS]), fund)
         yield from _changes(columns, cells)
     if kind == "projects":
-        yield from _projects(lines, cells, briefed)
+        for whole in _projects(lines, cells, briefed):
+            yield whole
+            if _fit(cells, whole.total, whole.parts):
+                yield from _units_of_projects(units, whole.parts)
         return
     if kind == "procurement":
         yield from _by_item(lines, knowledge.dimensions["item"])
@@ -354,10 +357,58 @@ def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]], b
     if leaves is None:
         parts = (place for place in candidates if place in briefed or values[place] != values[total])
         tops = [place for place in parts if lines[place].role != "unit"]
-        fitting = (rows for rows in (candidates, tops) if _fit(cells, total, rows))
-        leaves = next(fitting, None) or _tops(tops, values, briefed)
+        leaves = next((rows for rows in (candidates, tops) if _fit(cells, total, rows)), None)
+        leaves = leaves or _leaves(tops, values, values[total], briefed)
+        wrong = _wrong_group(tops, values, values[total], briefed) if leaves is None else None
+        if wrong is not None:
+            group, leaves = wrong
+            ends = (place for place in candidates if place > group and place not in leaves)
+            end = next(ends, len(lines))
+            yield Sum("row", "item", group, _of_group(values[group], [p for p in leaves if group < p < end], values))
+        if leaves is None:
+            readings = (_tops(tops, values, briefed), [place for place in tops if place in briefed])
+            leaves = min(readings, key=lambda rows: abs(values[total] - sum(values[place] for place in rows)))
     if leaves:
         yield Sum("row", "item", total, tuple(leaves))
+
+
+def _wrong_group(
+    places: Sequence[int], values: Sequence[int], target: int, briefed: Container[int]
+) -> tuple[int, Sequence[int]] | None:
+    """The only row without which the others are nested groups, and those that are none: a group with a wrong amount."""
+    found = []
+    for group in places if len(places) <= _MOST_TRIED else ():
+        rest = [place for place in places if place != group]
+        leaves = _leaves(rest, values, target, briefed) if group not in briefed else None
+        if leaves and leaves[-1] > group:
+            found.append((group, leaves))
+    return found[0] if len(found) == 1 else None
+
+
+def _of_group(stated: int, after: Sequence[int], values: Sequence[int]) -> tuple[int, ...]:
+    """The projects of a group with a wrong amount: those after it whose sum is one digit apart from that, else all."""
+    sums = accumulate(values[place] for place in after)
+    near = [number for number, added in enumerate(sums, 1) if _one_digit_apart(str(stated), str(added))]
+    return tuple(after[: near[0]] if len(near) == 1 else after)
+
+
+def _one_digit_apart(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+_MOST_TRIED = 60
+
+
+def _units_of_projects(units: Mapping[int, str], projects: Sequence[int]) -> Iterator[Sum]:
+    """Units with the projects below them: down to the next unit that is none of their own."""
+    codes = list(units.values())
+    if len(set(codes)) < len(codes):
+        return
+    for unit, code in units.items():
+        end = next((other for other, its in units.items() if other > unit and not its.startswith(code)), None)
+        below = tuple(project for project in projects if unit < project and (end is None or project < end))
+        if below:
+            yield Sum("row", "item", unit, below)
 
 
 def _fit(cells: Sequence[Sequence[Figure | None]], total: int, rows: Sequence[int]) -> bool:
