@@ -110,3 +110,24 @@ def test_a_cost_beside_that_of_the_whole_project_is_of_the_year() -> None:
 def test_what_is_no_single_cost_is_not_compared() -> None:
     text = HEAD + _form("档案修复", "20.00", cost="≤30万元").replace("设备购置", "项目总成本")
     assert outcome(screened(text), "PRF-025").state == "not_enough_data"
+
+
+KINDS = (
+    HEAD
+    + "某县档案馆纳入绩效目标管理的项目{0}个，共计金额{1}万元。其中：其他运转类项目{2}个，涉及金额{3}万元；"
+    + "特定目标类项目{4}个，涉及金额{5}万元。\n"
+)
+TOLD = ("5", "30.60", "3", "12.60", "2", "18.00")
+
+
+@pytest.mark.parametrize("place", range(len(TOLD)))
+def test_kinds_of_projects_add_up_in_number_and_money(place: int) -> None:
+    told = list(TOLD)
+    assert outcome(screened(KINDS.format(*told)), "PRF-039").state == "holds"
+    told[place] = str(int(told[place]) + 1) if told[place].isdecimal() else f"{float(told[place]) + 9:.2f}"
+    assert outcome(screened(KINDS.format(*told)), "PRF-039").state == "violated"
+
+
+def test_kinds_may_be_left_out() -> None:
+    fewer = KINDS.replace("特定目标类项目{4}个，涉及金额{5}万元", "人员类项目1个，涉及金额2.00万元")
+    assert outcome(screened(fewer.format(*TOLD)), "PRF-039").state == "not_enough_data"

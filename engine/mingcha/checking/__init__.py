@@ -36,6 +36,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "form_cost": indicators.form_cost,
     "cost_within": indicators.cost_within,
     "forms_funded": told_forms.forms_funded,
+    "kinds_add_up": told_forms.kinds_add_up,
     "forms_counted": told_forms.forms_counted,
     "form_product": form_money.form_product,
     "tasks_add_up": form_money.tasks_add_up,

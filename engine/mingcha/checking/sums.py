@@ -166,7 +166,7 @@ def _ulps(total: Figure, parts: Iterable[Figure | None]) -> int:
 
 
 def narrative_adds_up(rule: Rule, cube: Cube) -> Tally:
-    """An amount of the narrative equals its parts, where the narrative states all of them.
+    """An amount of the narrative equals its parts, where the narrative states all of them; some of them are no more than it.
 
     Terms: ``sets``, each with the ``measure``, the dimension ``along``, its member ``whole`` and all ``parts`` of it.
     """
@@ -179,11 +179,23 @@ def narrative_adds_up(rule: Rule, cube: Cube) -> Tally:
             parts = [_stated_once(cube, replace(coordinate, **{along: part})) for part in group["parts"]]
             stated = [part for part in parts if part is not None]
             for claim in claims:
-                if len(stated) < len(parts) or claim.amount is None:
+                if claim.amount is None:
                     tally.missing += 1
-                    continue
-                judge(rule, claim.amount, stated, cube.disclosure, tally)
+                elif len(stated) == len(parts):
+                    judge(rule, claim.amount, stated, cube.disclosure, tally)
+                elif _is_more(stated, claim.amount):
+                    # Of parts that are not all told the sum shows that a figure is wrong, and not what it should be.
+                    added = sum(part.fen for part in stated)
+                    broken = _broken_sum(rule, claim.amount, stated, added, cube.disclosure)
+                    tally.violations.append(replace(broken, identity=None))
+                else:
+                    tally.missing += 1
     return tally
+
+
+def _is_more(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether some parts, several, are already more than the whole."""
+    return len(parts) > 1 and -2 * _difference(whole, parts) > _ulps(whole, parts)
 
 
 def judge(rule: Rule, total: Figure, parts: Sequence[Figure], disclosure: Disclosure, tally: Tally) -> None:

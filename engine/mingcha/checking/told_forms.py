@@ -12,7 +12,7 @@ from ..understanding import Claim, Figure, Form
 from .agreement import candidates_for
 from .cube import Cube
 from .identity import added_up
-from .violation import Place, Tally, Violation, place_of, within_rounding
+from .violation import Place, Tally, Violation, place_of, with_unit, within_rounding
 
 _PROJECTS = re.compile(r"项目[^,，。;；:：\d]{0,8}?(\d{1,4})个|(\d{1,4})个[^,，。;；:：\d]{0,6}?项目")
 
@@ -66,6 +66,63 @@ def forms_counted(rule: Rule, cube: Cube) -> Tally:
             places = (place_of(told.amount, cube.disclosure), *own)
             tally.violations.append(Violation(rule.id, places, words=words))
     return tally
+
+
+def kinds_add_up(rule: Rule, cube: Cube) -> Tally:
+    """So many projects with so much money are those of the kinds told after 其中, in number and in money.
+
+    Kinds may be left out; then neither number nor money is that of all, and both are less.
+    """
+    tally = Tally()
+    for whole, kinds in _in_kinds(cube.disclosure.claims):
+        number, amount = sum(kind.number for kind in kinds), sum(kind.amount.fen for kind in kinds)
+        off, ulps = whole.amount.fen - amount, whole.amount.ulp + sum(kind.amount.ulp for kind in kinds)
+        same = number == whole.number, within_rounding(off, ulps)
+        if all(same):
+            tally.held += 1
+        elif not any(same) and number < whole.number and off > 0:
+            tally.missing += 1
+        else:
+            told, sums = f"{whole.number} 个", f"{number} 个"
+            identity = None
+            if not same[1]:
+                unit = whole.amount.unit
+                told, sums = with_unit(whole.amount), print_exact(amount, unit) + unit
+                identity = added_up(rule.id, whole.amount, [kind.amount for kind in kinds])
+            places = tuple(place_of(each.amount, cube.disclosure) for each in (whole, *kinds))
+            words = {"a": told, "sum": sums, "text": whole.claim.text}
+            figures = (whole.amount, *(kind.amount for kind in kinds))
+            tally.breaks(
+                Violation(rule.id, places, whole.amount.fen, amount, whole.amount.unit, figures, words, identity=identity)
+                if identity
+                else Violation(rule.id, places, words=words)
+            )
+    return tally
+
+
+def _in_kinds(claims: Sequence[Claim]) -> Iterator[tuple[_Told, list[_Told]]]:
+    """Each sentence that counts projects, with those of the kinds that follow it after 其中."""
+    for at, claim in enumerate(claims):
+        whole = _counted(claim)
+        if whole is None or _KIND.search(claim.text) or at + 1 == len(claims) or not claims[at + 1].text.startswith("其中"):
+            continue
+        kinds = []
+        for after in claims[at + 1 :]:
+            kind = _counted(after) if after.line == claim.line and _KIND.search(after.text) else None
+            if kind is None:
+                break
+            kinds.append(kind)
+        if len(kinds) > 1:
+            yield whole, kinds
+
+
+def _counted(claim: Claim) -> _Told | None:
+    found = _COUNT.findall(claim.text) if claim.amount is not None and "项目" in claim.text else []
+    return _Told(claim, claim.amount, int(found[0])) if claim.amount is not None and len(found) == 1 else None
+
+
+_COUNT = re.compile(r"(\d{1,4})\s*个")
+_KIND = re.compile(r"类(?:项目)?\s*\d{1,4}\s*个")
 
 
 def _of_projects(cube: Cube) -> list[Form]:

@@ -64,6 +64,7 @@ RELATIONS: Mapping[str, Relation] = {
     "indicators_agree": _relation("", "", "project name a b"),
     "project_cost": _relation("", "", "name a b" + _COMPARED),
     "points_add_up": _relation("wholes", "", "project sum whole"),
+    "kinds_add_up": _relation("", "", "text a sum" + _COMPARED),
     "form_product": _relation("tolerance", "", "project product result amount"),
     "tasks_add_up": _relation("", "", "table row column parts" + _COMPARED),
     "code_listed": _relation("", "", "code name a"),
