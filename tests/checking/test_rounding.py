@@ -274,3 +274,25 @@ def test_an_amount_of_the_text_is_as_precise_as_the_same_amount_of_a_table() -> 
     assert not errors(screened(_TOLD.format(budget="3", percent="53")))
     assert [rule for rule, *_ in errors(screened(_TOLD.format(budget="3", percent="47")))] == ["SHR-002"]
     assert not errors(screened(_TOLD.format(budget="3.0", percent="47")))
+
+
+@pytest.mark.parametrize(
+    ("total", "part", "other", "state"),
+    [
+        ("28", "28", "0", "holds"),
+        ("28", "27", "0", "violated"),  # one number, rounded alike
+        ("28", "27", "1", "holds"),
+        ("28", "27", "0.4", "holds"),
+        ("28", "27.9", "0", "holds"),
+    ],
+)
+def test_a_total_of_one_part_beside_nil_is_that_part(total: str, part: str, other: str, state: str) -> None:
+    form = f"""{HEAD}项目绩效目标表
+
+项目名称 | | 档案修复
+年度资金总额（万元） | | {total}
+其中：财政拨款 | | {part}
+其他资金 | | {other}
+一级指标 | 二级指标 | 三级指标 | 指标值
+"""
+    assert outcome(screened(form), "PRF-001").state == state

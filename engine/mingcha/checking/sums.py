@@ -201,10 +201,17 @@ def _is_more(parts: Sequence[Figure], whole: Figure) -> bool:
 def judge(rule: Rule, total: Figure, parts: Sequence[Figure], disclosure: Disclosure, tally: Tally) -> None:
     """Count a total that is the sum of all its parts as held, any other as a violation."""
     difference = _difference(total, parts)
-    if within_rounding(difference, _ulps(total, parts)):
+    if within_rounding(difference, _ulps(total, parts)) and not (difference and _is_one(total, parts)):
         tally.hold(added_up(rule.id, total, parts))
     else:
         tally.breaks(_broken_sum(rule, total, parts, total.fen - difference, disclosure))
+
+
+def _is_one(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a total has but one part, printed as precisely, beside exact nils: rounded alike, both are one number."""
+    own = [part for part in parts if part.fen]
+    nils = [part for part in parts if not part.fen]
+    return len(own) == 1 and own[0].ulp == total.ulp and bool(nils) and all(part.ulp <= 1 for part in nils)
 
 
 def _stated_once(cube: Cube, coordinate: Coordinate) -> Figure | None:
