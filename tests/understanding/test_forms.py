@@ -486,3 +486,23 @@ def test_a_form_parted_from_its_projects_name_by_a_page_is_a_form_of_its_own() -
 def test_the_label_of_all_funds_may_give_their_unit(label: str) -> None:
     form = _form(f"项目名称 | | 查档\n{label} | | 12.60\n一级指标 | 二级指标 | 三级指标 | 指标值")
     assert [(figure.coordinate.fund, figure.fen) for figure in form.funds] == [("", 12_600_000)]
+
+
+def test_heads_of_tasks_that_lost_a_cell_to_their_left_are_those_before() -> None:
+    rows = """
+    单位名称 | | 某县档案馆 | | |
+    任务名称 | 主要内容 | 预算金额（万元） | | |
+     | | 总额 | 财政拨款 | 其他资金 |
+    年度主要任务 | 任务一 | 人员工资 | 30.00 | 20.00 |
+     | 任务二 | 日常运转 | 5.00 | 5.00 |
+     | 金额合计 | | 35.00 | 25.00 |
+    """
+    form = _form(rows, "单位整体支出绩效目标表")
+    assert [(figure.coordinate.fund, figure.text) for figure in form.tasks] == [
+        ("", "30.00"),
+        ("appropriation", "20.00"),
+        ("", "5.00"),
+        ("appropriation", "5.00"),
+        ("", "35.00"),
+        ("appropriation", "25.00"),
+    ]

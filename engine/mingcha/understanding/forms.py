@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
+
+import msgspec.structs
 
 from ..amounts import NUMBER, is_number, parse_amount, quantity
 from ..knowledge import plain
@@ -104,7 +107,7 @@ class _FormReader:
             self.project,
             self.unit_name,
             tuple(self.funds),
-            tuple(self.tasks),
+            tuple(self._tasks_below_their_heads()),
             tuple(self.indicators),
             self.unit_line,
             "".join(self.objective),
@@ -160,6 +163,16 @@ class _FormReader:
         widest = max((start for _, start in self.task_starts), default=0)
         above = next((place for place, (_, start) in enumerate(self.task_starts) if start == widest), 0)
         return tuple(line for line, start in self.task_starts[above:] if start < widest)
+
+    def _tasks_below_their_heads(self) -> list[Figure]:
+        """The amounts of tasks; where none stands below 总额, the heads lost a cell to their left: each is of the head before."""
+        if "" not in self.task_funds.values() or any(not figure.coordinate.fund for figure in self.tasks):
+            return self.tasks
+        before = dict(pairwise(reversed(_TASK_FUNDS.values())))
+        put = msgspec.structs.replace
+        return [
+            put(figure, coordinate=put(figure.coordinate, fund=before.get(figure.coordinate.fund, ""))) for figure in self.tasks
+        ]
 
     def _note_unit(self, cells: Sequence[str]) -> None:
         for cell in [one for one in cells[:4] if len(one) <= _LONGEST_LABEL]:
