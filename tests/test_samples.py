@@ -87,7 +87,7 @@ WARNINGS = (
     Expected("ankang-2024", "MON-001", "较上年增加 3.25，"),
     Expected("ankang-2024", "TXT-001", "较上年增加减少 0.02 万元"),
     Expected("ankang-2024", "COD-002", "30213\t维修(租)费"),
-    Expected("ankang-2024", "COD-003", "30236\t其他交通费用"),
+    Expected("ankang-2024", "COD-012", "30236\t其他交通费用"),
     Expected("ankang-2024", "COD-011", "30201\t办公费\t50201\t办公经费\t606,920.00"),
     Expected("dongchangfu-2024", "NAR-007", "各项经费有所减少"),
     Expected("baihe-2023", "CAT-001", "本部门无当年国有资本经营预算收支"),

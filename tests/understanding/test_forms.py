@@ -506,3 +506,13 @@ def test_heads_of_tasks_that_lost_a_cell_to_their_left_are_those_before() -> Non
         ("", "35.00"),
         ("appropriation", "25.00"),
     ]
+
+
+def test_points_behind_what_was_reached_stand_in_their_column() -> None:
+    rows = """
+    项目名称 | | 查档 | | | | |
+    一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+    产出指标 | 数量指标 | 整理册数 | 200册 | 180册 | 50 | 45
+    满意度指标 | 服务对象满意度指标 | 利用者满意度 | ≥95% | | 40 |
+    """
+    assert [one.points for one in _form(rows).indicators] == [5000, 4000]

@@ -73,7 +73,7 @@ class _FormReader:
     Attributes:
         scored: whether a column holds the scoring; ``united`` whether one holds the unit of the values.
         single: whether only one column holds values, so that what follows a value (分值, 实际完成值) is no other indicator.
-        pointed: how many cells after the value the points stand; 0 where the form has no column of them.
+        pointed: the column of points, -1 where there is none; ``beside`` whether it comes right after that of the values.
     """
 
     def __init__(self, table: int, title: str, unit: str) -> None:
@@ -90,7 +90,7 @@ class _FormReader:
         self.level1 = self.level2 = ""
         self.in_indicators = self.in_objective = False
         self.scored = self.single = self.united = False
-        self.pointed = 0
+        self.pointed, self.beside = -1, False
         self.points: int | None = None
         self.panels: list[str] = []
         self.unit_line = self.objective_line = 0
@@ -130,10 +130,10 @@ class _FormReader:
             self.scored = any(key.endswith(("评分标准", "评扣分标准")) for key in keys)
             self.single = sum(_VALUE_HEAD.fullmatch(key) is not None for key in keys) == 1
             self.united = any(key in _UNIT_HEADS for key in keys)
-            self._note_points(keys)
+            self._note_points([plain(cell) for cell in row.cells])
             return
         if self.in_indicators:
-            self._indicators(row.line, cells, keys)
+            self._indicators(row.line, cells, keys, row.cells[self.pointed] if 0 <= self.pointed < len(row.cells) else "")
             return
         self.at = [index for index, cell in enumerate(row.cells) if cell]
         if "实施单位" in keys:
@@ -264,14 +264,21 @@ class _FormReader:
         """Where the points stand, and what their head says that they come to; nothing of a table of two panels."""
         values = [place for place, key in enumerate(heads) if _VALUE_HEAD.fullmatch(key)]
         pointed = [(place, match) for place, key in enumerate(heads) if (match := _POINTS_HEAD.fullmatch(key))]
-        self.pointed = 0
+        self.pointed = -1
         if len(values) == len(pointed) == 1 and pointed[0][0] > values[0]:
-            place, match = pointed[0]
-            self.pointed = place - values[0]
+            self.pointed, match = pointed[0]
+            self.beside = not any(heads[values[0] + 1 : self.pointed])
             self.points = int(match[1]) * 100 if match[1] else self.points
 
-    def _indicators(self, line: int, cells: Sequence[str], keys: Sequence[str]) -> None:
-        """A row of indicators: its classes, then name and value, then the same of a second panel or the scoring."""
+    def _indicators(self, line: int, cells: Sequence[str], keys: Sequence[str], below: str) -> None:
+        """A row of indicators: its classes, then name and value, then the same of a second panel or the scoring.
+
+        Args:
+            line: of the row.
+            cells: what is in it.
+            keys: the same as it is compared.
+            below: what stands in the column of points; a row that slid has them right after the value, where that column is.
+        """
         if _FOOTER.match(keys[0]):
             return
         pending: list[str] = []
@@ -293,8 +300,8 @@ class _FormReader:
                 if len(pending) == _NAME_AND_VALUE:
                     after = cells[place + 1] if place + 1 < len(cells) else ""
                     unit = after if self.united and is_number(plain(cell)) and _UNIT_CELL.match(after) else ""
-                    points = cells[place + self.pointed] if 0 < self.pointed < len(cells) - place else ""
-                    self._indicator(line, pending[0], sign + pending[1] + unit, after if self.scored else "", points)
+                    scoring, points = after if self.scored else "", after if self.beside else below
+                    self._indicator(line, pending[0], sign + pending[1] + unit, scoring, points)
                     pending, sign = [], ""
                     if self.single or (self.scored and after):
                         break
@@ -319,7 +326,7 @@ class _FormReader:
         if _is_placeholder(name):
             return
         comparator, number, unit = _value_of(value)
-        worth = _points(points) if self.pointed else _points_of(scoring)
+        worth = _points(points) if self.pointed >= 0 else _points_of(scoring)
         self.indicators.append(
             Indicator(line, self.project, self.level1, self.level2, name, value, comparator, number, unit, scoring, worth)
         )
