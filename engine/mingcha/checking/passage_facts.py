@@ -37,11 +37,17 @@ def _enumerations(texts: Texts) -> Iterator[Fact]:
 def _bracketed(texts: Texts) -> Iterator[tuple[str, int]]:
     """Paragraphs, and the different cells of each row, that may give a number in brackets twice."""
     for block in texts.paragraphs:
-        if len(_BRACKETED.findall(block.text)) >= _LEAST_BRACKETED:
+        if _may_number(block.text):
             yield block.text, block.line
     for row, printed in zip(texts.rows, texts.printed, strict=True):
-        if len(_BRACKETED.findall(printed)) >= _LEAST_BRACKETED:
+        if _may_number(printed):
             yield from ((cell, row.line) for cell in dict.fromkeys(row.cells))
+
+
+def _may_number(text: str) -> bool:
+    """Whether a text has brackets enough, and numbers in them."""
+    brackets = text.count("（") + text.count("(")
+    return brackets >= _LEAST_BRACKETED and len(_BRACKETED.findall(text)) >= _LEAST_BRACKETED
 
 
 def _runs(text: str) -> list[list[re.Match[str]]]:
