@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.documents import screened
 
@@ -49,3 +51,26 @@ def test_one_wrong_amount_is_one_error_that_says_where(row: str, right: str, wro
     assert rule == "TOT-011"
     assert f"『{row}』" in message
     assert f"{right}万元（所列 {wrong}万元）" in message
+
+
+NESTED = LIST.replace("150 |", " |").replace("150001 |", " |").replace("150002 |", " |")
+
+
+@pytest.mark.parametrize("row", ["某县档案局", "某县档案局机关"])
+def test_a_wrong_group_with_groups_of_its_own_is_an_error_where_its_sum_is_near(row: str) -> None:
+    """Of groups without codes it is not printed which projects are theirs."""
+    right = {"某县档案局": "50.60", "某县档案局机关": "32.60"}[row]
+    ((rule, message),) = _told(NESTED.replace(f"| {row} | {right}", f"| {row} | 9{right[1:]}"))
+    assert rule == "TOT-011"
+    assert f"『{row}』项目金额应为 {right}万元（所列 9{right[1:]}万元）" in message
+
+
+@given(st.integers(0, 7), st.integers(1, 99_99))
+def test_any_wrong_amount_of_nested_groups_is_told(number: int, fen: int) -> None:
+    """Whatever it makes of the tree: only that a last row is its group's all is not known where it is wrong."""
+    head, *rows = NESTED.split("项目简介\n")[1].splitlines()
+    amounts = [row.split(" | ")[2].strip(" |") for row in (head, *rows)]
+    wrong = f"{fen / 100:.2f}"
+    changed = [row.replace(amounts[number], wrong) if at == number else row for at, row in enumerate((head, *rows))]
+    text = NESTED.split("项目简介\n")[0] + "项目简介\n" + "\n".join(changed) + "\n"
+    assert bool(_told(text)) == (wrong != amounts[number])

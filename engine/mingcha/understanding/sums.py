@@ -362,9 +362,7 @@ def _projects(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]], b
         wrong = _wrong_group(tops, values, values[total], briefed) if leaves is None else None
         if wrong is not None:
             group, leaves = wrong
-            ends = (place for place in candidates if place > group and place not in leaves)
-            end = next(ends, len(lines))
-            yield Sum("row", "item", group, _of_group(values[group], [p for p in leaves if group < p < end], values))
+            yield Sum("row", "item", group, _of_group(group, leaves, candidates, values))
         if leaves is None:
             readings = (_tops(tops, values, briefed), [place for place in tops if place in briefed])
             leaves = min(readings, key=lambda rows: abs(values[total] - sum(values[place] for place in rows)))
@@ -385,11 +383,19 @@ def _wrong_group(
     return found[0] if len(found) == 1 else None
 
 
-def _of_group(stated: int, after: Sequence[int], values: Sequence[int]) -> tuple[int, ...]:
-    """The projects of a group with a wrong amount: those after it whose sum is one digit apart from that, else all."""
-    sums = accumulate(values[place] for place in after)
-    near = [number for number, added in enumerate(sums, 1) if _one_digit_apart(str(stated), str(added))]
-    return tuple(after[: near[0]] if len(near) == 1 else after)
+def _of_group(group: int, leaves: Sequence[int], candidates: Sequence[int], values: Sequence[int]) -> tuple[int, ...]:
+    """The projects of a group with a wrong amount: those after it whose sum is one digit apart from that, else all of its own.
+
+    Those are all up to the next group, or, where groups of its own follow, all there are.
+    """
+    end = next((place for place in candidates if place > group and place not in leaves), candidates[-1] + 1)
+    after = [place for place in leaves if group < place]
+    own = [place for place in after if place < end] or after
+    sums = accumulate(values[place] for place in own)
+    near = [number for number, added in enumerate(sums, 1) if _one_digit_apart(str(values[group]), str(added))]
+    if own is after:
+        return tuple(own[: near[-1]] if near else own)
+    return tuple(own[: near[0]] if len(near) == 1 else own)
 
 
 def _one_digit_apart(one: str, other: str) -> bool:
