@@ -30,6 +30,7 @@ NOT_NUMERIC = (
         "one_counterpart",
         "standard_wording",
         "one_wording",
+        "class_labels",
         "project_account",
     ),
     *("paths_listed", "accounts_listed", "items_listed"),

@@ -10,7 +10,20 @@ from ..knowledge import Knowledge, Rule
 from ..reading import Document
 from ..understanding import Disclosure, Words
 from ..vocabulary.scope import why_not
-from . import accounts, agreement, changes, form_money, form_repeats, indicators, lists, patterns, slips, sums, told_forms
+from . import (
+    accounts,
+    agreement,
+    changes,
+    class_labels,
+    form_money,
+    form_repeats,
+    indicators,
+    lists,
+    patterns,
+    slips,
+    sums,
+    told_forms,
+)
 from .cube import Cube
 from .facts import facts_of
 from .patterns import searched
@@ -59,6 +72,7 @@ _OVER_FIGURES: dict[str, Callable[[Rule, Cube], Tally]] = {
     "one_counterpart": accounts.one_counterpart,
     "standard_wording": accounts.standard_wording,
     "one_wording": accounts.one_wording,
+    "class_labels": class_labels.class_labels,
     "project_account": accounts.project_account,
     "changes_add_up": changes.changes_add_up,
     "difference": changes.difference,

@@ -119,12 +119,13 @@ def _amounts(row: Sequence[Figure | None], places: Sequence[int]) -> _Amounts:
 
 def _misfits(listing: Listing) -> int:
     """How many sums of rows do not add up."""
-    count = 0
-    for one in listing.sums:
-        for place in range(len(listing.columns)) if one.axis == "row" else ():
-            figures = [cell for row in (one.total, *one.parts) if (cell := listing.cells[row][place]) is not None]
-            total = listing.cells[one.total][place]
-            if total is not None:
-                difference = 2 * total.fen - sum(cell.fen for cell in figures)
-                count += 2 * abs(difference) > sum(cell.ulp for cell in figures)
-    return count
+    cells = listing.cells
+    sums = [zip(cells[one.total], *[cells[part] for part in one.parts], strict=True) for one in listing.sums if one.axis == "row"]
+    return sum([_is_off(column) for columns in sums for column in columns if column[0] is not None])
+
+
+def _is_off(column: Sequence[Figure | None]) -> bool:
+    """Whether a total does not equal its parts, which follow it."""
+    figures = [cell for cell in column if cell is not None]
+    difference = 2 * figures[0].fen - sum([cell.fen for cell in figures])
+    return difference != 0 and 2 * abs(difference) > sum([cell.ulp for cell in figures])

@@ -78,6 +78,7 @@ RELATIONS: Mapping[str, Relation] = {
     "one_counterpart": _relation("", "", "name a b table other"),
     "standard_wording": _relation("", "", "code a b count"),
     "one_wording": _relation("", "", "code a b count"),
+    "class_labels": _relation("", "", "code a b"),
     "project_account": _relation("", "", "project a code name other other_name"),
     "find": _relation(),
     "misspelt": _relation("", "", "text right count"),
