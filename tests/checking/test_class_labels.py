@@ -8,11 +8,18 @@ from tests.documents import findings_of, screened
 
 CLASSES = (
     *("一般公共服务支出", "外交支出", "国防支出", "公共安全支出", "教育支出", "科学技术支出"),
-    *("文化旅游体育与传媒支出", "社会保障和就业支出", "卫生健康支出", "节能环保支出", "商业服务业等支出", "抗疫特别国债安排的支出"),
+    *(
+        "文化旅游体育与传媒支出",
+        "社会保障和就业支出",
+        "卫生健康支出",
+        "节能环保支出",
+        "商业服务业等支出",
+        "抗疫特别国债安排的支出",
+    ),
 )
 
 
-def _told(*names: str) -> list[tuple[str, int]]:
+def _told(*names: str) -> list[tuple[str, int | None]]:
     rows = "".join(f" | | {number}、{name} |\n" for number, name in enumerate(names, 1))
     head = "2024年某县档案馆单位预算公开\n\n部门收支总表\n\n单位：万元\n\n收入项目 | 预算数 | 支出功能分类 | 预算数\n"
     found = findings_of(screened(f"{head}{rows}本年收入合计 | 10.00 | 本年支出合计 | 10.00\n"), "COD-014")

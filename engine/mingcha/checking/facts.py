@@ -19,6 +19,7 @@ from .purpose_facts import purpose_facts
 from .text_facts import text_facts
 from .texts import Texts
 from .told_facts import told_facts
+from .unit_facts import unit_facts
 from .violation import Place, place_of, table_name, with_unit
 
 
@@ -46,6 +47,7 @@ def _all(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     yield from text_facts(texts, disclosure, words)
     yield from passage_facts(texts, disclosure)
     yield from area_facts(texts)
+    yield from unit_facts(texts, disclosure)
     yield from told_facts(texts, disclosure, words)
     yield from purpose_facts(texts, disclosure, words)
 

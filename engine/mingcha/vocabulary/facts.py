@@ -65,6 +65,8 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "shared": frozenset(("project", "name", "value", "of", "line")),
     # of floor space: checking/area_facts.py
     "area": frozenset(("whole", "parts", "sum", "over", "line")),
+    # of budget units: checking/unit_facts.py
+    "units": frozenset(("stated", "listed", "agree", "line")),
     # of single passages: checking/passage_facts.py
     "enumeration": frozenset(("number", "before", "text", "line")),
     "caption": frozenset(("text", "usual", "others", "line")),
