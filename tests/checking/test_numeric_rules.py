@@ -31,6 +31,7 @@ NOT_NUMERIC = (
         "standard_wording",
         "one_wording",
         "class_labels",
+        "listed_once",
         "project_account",
     ),
     *("paths_listed", "accounts_listed", "items_listed"),
@@ -90,6 +91,8 @@ PRINTED_BY: dict[str, tuple[str, ...]] = {
 EXEMPT: dict[str, str] = {
     "AGR-005": "random tables of income and of expenditure come and go; tests/checking/test_sides.py changes every amount",
     "AGR-006": "a whole run of rows must slide; tests/checking/test_slid.py slides one by every number of rows",
+    "AGR-007": "an amount must move to a row that is blank; tests/checking/test_class_places.py moves each",
+    "AGR-008": "two rows must change places; tests/checking/test_swapped.py exchanges each two",
     "CHG-006": "random tables do not print changes; tests/checking/test_printed_changes.py changes every amount",
     "CHG-005": "random texts do not say how income changed; tests/checking/test_sides.py changes both amounts",
     "AGR-004": "random budgets draw the three-public items apart from the accounts that pay for them",

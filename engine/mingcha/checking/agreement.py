@@ -31,6 +31,8 @@ def agrees(rule: Rule, cube: Cube) -> Tally:
             if coordinate.item not in items:
                 continue
             figures = cube.tables[coordinate]
+            if cube.misplaced.figures:
+                figures = [figure for figure in figures if id(figure) not in cube.misplaced.figures]
             if len(figures) < 2 or len({figure.line for figure in figures}) == 1:
                 tally.missing += 1
             elif len({figure.fen for figure in figures}) == 1:
@@ -100,7 +102,7 @@ def sides_agree(rule: Rule, cube: Cube) -> Tally:
             cube.tables[key][0],
             next(iter(cube.tables.get(cube.fold(replace(key, measure=rule.terms["right"])), ())), None),
         )
-        if other is None:
+        if other is None or not cube.misplaced.figures.isdisjoint((id(own), id(other))):
             tally.missing += 1
         elif same_amount(own, other):
             tally.hold(all_equal(rule.id, (own, other)))
@@ -142,7 +144,7 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
                 tally.hold(one_of(rule.id, amount, candidates))
             elif _is_among(amount, others := other_sources(claim, coordinate, cube)):
                 tally.hold(one_of(rule.id, amount, others))
-            elif _without_balances(coordinate, candidates, cube):
+            elif _without_balances(coordinate, candidates, cube) or any(id(one) in cube.misplaced.figures for one in candidates):
                 tally.missing += 1
             else:
                 tally.breaks(_claim_against(rule, claim, amount, candidates, cube.disclosure))
@@ -519,6 +521,31 @@ def rows_in_place(rule: Rule, cube: Cube) -> Tally:
         words |= {"own": slide.own, "other": table_name(other.table, disclosure), "count": str(slide.rows)}
         places = (place_of(slide.figure, disclosure), place_of(other, disclosure))
         tally.violations.append(Violation(rule.id, places, figures=(slide.figure, other), words=words))
+    return tally
+
+
+def classes_agree(rule: Rule, cube: Cube) -> Tally:
+    """All tables that divide one expenditure by class have each amount beside one class."""
+    tally = Tally()
+    tally.held = len(cube.by_measure.get("expenditure", ()))
+    for here, there in cube.misplaced.moved:
+        words = {"table": table_name(here.table, cube.disclosure), "row": here.row, "a": with_unit(here)}
+        words |= {"other": table_name(there.table, cube.disclosure), "own": there.row}
+        places = tuple(place_of(figure, cube.disclosure) for figure in (here, there))
+        tally.violations.append(Violation(rule.id, places, figures=(here, there), words=words))
+    return tally
+
+
+def rows_swapped(rule: Rule, cube: Cube) -> Tally:
+    """No two accounts have each other's amounts in another table, whichever money or side of the budget it is about."""
+    tally = Tally()
+    tally.held = len(cube.tables)
+    for swapped in cube.misplaced.swapped:
+        first, second, other, _ = swapped
+        words = {"table": table_name(first.table, cube.disclosure), "other": table_name(other.table, cube.disclosure)}
+        words |= {"row": first.row, "a": with_unit(first), "own": second.row, "b": with_unit(second)}
+        places = tuple(place_of(figure, cube.disclosure) for figure in swapped)
+        tally.violations.append(Violation(rule.id, places, figures=tuple(swapped), words=words))
     return tally
 
 

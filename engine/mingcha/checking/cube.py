@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ..knowledge import Knowledge, name_key
 from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, Listing, Sum
+from .misplaced import Misplaced, misplaced
 from .slid import slides, without
 from .violation import Place, table_name
 
@@ -139,6 +140,11 @@ class Cube:
                 if one is not None
             }
         return self._cells[figure.table].get(id(figure))
+
+    @cached_property
+    def misplaced(self) -> Misplaced:
+        """Amounts that stand in the wrong rows of the tables."""
+        return misplaced(self.tables)
 
     @cached_property
     def printed(self) -> dict[str, list[Printed]]:

@@ -158,7 +158,7 @@ def form_product(rule: Rule, cube: Cube) -> Tally:
         )
         words = {
             "project": form.project,
-            "product": "、".join(f"{person.value}×{rate.value}" for rate in rates),
+            "product": "＋".join(f"{_counted(person.value)}×{_counted(rate.value)}" for rate in rates),
             "result": print_exact(together, "万元"),
             "amount": print_exact(figure.fen, "万元"),
         }
@@ -166,6 +166,11 @@ def form_product(rule: Rule, cube: Cube) -> Tally:
             Violation(rule.id, (*places, place_of(figure, cube.disclosure)), figure.fen, together, figure.unit, (figure,), words)
         )
     return tally
+
+
+def _counted(value: str) -> str:
+    """The value of an indicator as a factor: without blanks and a sign of equality, which stands for nothing there."""
+    return "".join(value.split()).lstrip("=＝")
 
 
 def _is_rate(unit: str) -> bool:
