@@ -323,6 +323,9 @@ def code_swap(rule: Rule, cube: Cube) -> Tally:
         if not code or coordinate.component or coordinate.period != "this":
             continue
         own = cube.tables.get(coordinate, [])
+        if any(id(figure) in cube.misplaced.figures for figure in own):
+            tally.missing += len(claims)
+            continue
         for claim in claims:
             amount = claim.amount
             if amount is None or not claim.code or _is_among(amount, own):

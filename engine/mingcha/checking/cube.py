@@ -144,7 +144,7 @@ class Cube:
     @cached_property
     def misplaced(self) -> Misplaced:
         """Amounts that stand in the wrong rows of the tables."""
-        return misplaced(self.tables)
+        return misplaced(self.tables, self.claims)
 
     @cached_property
     def printed(self) -> dict[str, list[Printed]]:

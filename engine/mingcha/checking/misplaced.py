@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from ..understanding import Coordinate, Figure
+from ..understanding import Claim, Coordinate, Figure
 from .violation import same_amount
 
 _CLASS = 3
@@ -54,8 +54,13 @@ class Misplaced(NamedTuple):
     figures: frozenset[int]
 
 
-def misplaced(tables: Mapping[Coordinate, Sequence[Figure]]) -> Misplaced:
-    """What stands in the wrong rows of tables; ``tables``: figures by coordinate."""
+def misplaced(tables: Mapping[Coordinate, Sequence[Figure]], claims: Mapping[Coordinate, Sequence[Claim]]) -> Misplaced:
+    """What stands in the wrong rows of tables.
+
+    Args:
+        tables: figures of tables by coordinate.
+        claims: what the text says, by coordinate: of two tables that differ the one that it agrees with is right.
+    """
     classes: dict[_Whole, dict[int, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
     items: dict[str, dict[tuple[_Whole, int], dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
     for at, figures in tables.items():
@@ -71,7 +76,7 @@ def misplaced(tables: Mapping[Coordinate, Sequence[Figure]]) -> Misplaced:
                     if figure.fen:
                         items[along][_but(at, along), figure.table].setdefault(code, figure)
     moved = [each for divided in classes.values() if len(divided) > 1 for each in _moved(divided)]
-    swapped = [each for columns in items.values() for each in _swapped(list(columns.values()))]
+    swapped = [each for along, columns in items.items() for each in _swapped(list(columns.values()), along, claims)]
     wrong = [*(figure for one, blank in moved for figure in (one.here, blank)), *(f for one in swapped for f in one[:2])]
     return Misplaced([one for one, _ in moved], swapped, frozenset(id(figure) for figure in wrong if figure is not None))
 
@@ -100,14 +105,16 @@ def _moved(divided: Mapping[int, _Amounts]) -> Iterator[tuple[Moved, Figure | No
                 yield Moved(one, other), divided[table].get(code)
 
 
-def _swapped(columns: Sequence[_Amounts]) -> Iterator[Swapped]:
-    told: set[tuple[str, str]] = set()
+def _swapped(columns: Sequence[_Amounts], along: str, claims: Mapping[Coordinate, Sequence[Claim]]) -> Iterator[Swapped]:
+    found: set[tuple[str, str]] = set()
     for one, other in combinations(columns, 2):
         differing = [code for code, figure in one.items() if code in other and figure.fen != other[code].fen]
         for codes in combinations(differing, 2):
-            if codes not in told and _has_each_others(one, other, *codes):
-                told.add(codes)
-                odd, right = _odd_first(one, other, codes[0], columns)
+            if codes not in found and _has_each_others(one, other, *codes):
+                found.add(codes)
+                told = [each.amount for at in claims if getattr(at, along) == codes[0] for each in claims[at] if each.amount]
+                printed = [each[codes[0]] for each in columns if codes[0] in each]
+                odd, right = sorted((one, other), key=lambda each: _agreeing(each[codes[0]], (*printed, *told)))
                 yield Swapped(*(column[code] for column in (odd, right) for code in codes))
 
 
@@ -125,7 +132,6 @@ def _digits(fen: int) -> int:
     return len(str(abs(fen)).rstrip("0"))
 
 
-def _odd_first(one: _Amounts, other: _Amounts, code: str, columns: Sequence[_Amounts]) -> tuple[_Amounts, _Amounts]:
-    """Two columns that differ, first the one whose amount fewer columns have for an account."""
-    votes = [sum(code in each and each[code].fen == column[code].fen for each in columns) for column in (one, other)]
-    return (one, other) if votes[0] <= votes[1] else (other, one)
+def _agreeing(figure: Figure, others: Sequence[Figure]) -> int:
+    """In how many tables an amount is printed; the text counts as one."""
+    return len({other.table for other in others if same_amount(figure, other)})
