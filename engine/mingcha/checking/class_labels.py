@@ -48,6 +48,8 @@ def class_labels(rule: Rule, cube: Cube) -> Tally:
 def _classes(listing: Listing) -> dict[int, str]:
     """The rows that name a class without its code, by place, where they go upwards as the list of accounts does."""
     named = {place: _account(line) for place, line in enumerate(listing.lines) if not line.code and line.role == "item"}
+    if len(named) < _LIST:
+        return {}
     classes = {place: code for place, code in named.items() if len(code) == _CLASS}
     codes = list(classes.values())
     return classes if codes == sorted(set(codes)) and len({code[0] for code in codes}) == 1 else {}

@@ -11,9 +11,8 @@ from ..understanding import Claim, Coordinate, Figure
 from .violation import same_amount
 
 _CLASS = 3
-_ITEMS = {"function": 7, "economy_dept": 5}
-"""How many digits the codes of the most detailed accounts have."""
-_ALONG = ("function", "economy_dept", "economy_gov")
+_ITEM = {"2": 7, "3": 5}
+"""How many digits the codes of the most detailed accounts have, by the first: 2 by function, 3 by economic nature."""
 _USES = ("", "basic")
 """Components of which tables have the same amounts of an account, where it has no project."""
 _DIGITS = 6
@@ -64,27 +63,23 @@ def misplaced(tables: Mapping[Coordinate, Sequence[Figure]], claims: Mapping[Coo
     classes: dict[_Whole, dict[int, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
     items: dict[str, dict[tuple[_Whole, int], dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
     for at, figures in tables.items():
-        if at.period != "this":
+        code = at.function or at.economy_dept or at.economy_gov
+        if not code or at.period != "this":
             continue
-        for along in _ALONG:
-            code = getattr(at, along)
-            if len(code) == _CLASS and at.measure == "expenditure":
-                for figure in figures:
-                    classes[along, *_but(at, along)][figure.table].setdefault(code, figure)
-            elif len(code) == _ITEMS.get(along) and at.component in _USES:
-                for figure in figures:
-                    if figure.fen:
-                        items[along][_but(at, along), figure.table].setdefault(code, figure)
+        # Beside functions a table may have a column for each economic class.
+        whole = at.measure, at.fund, at.component, at.item, at.function and (at.economy_dept or at.economy_gov)
+        if len(code) == _CLASS and at.measure == "expenditure":
+            divided = classes[code[0], *whole]
+            for figure in figures:
+                divided[figure.table].setdefault(code, figure)
+        elif len(code) == _ITEM.get(code[0]) and at.component in _USES:
+            for figure in figures:
+                if figure.fen:
+                    items[code[0]][whole, figure.table].setdefault(code, figure)
     moved = [each for divided in classes.values() if len(divided) > 1 for each in _moved(divided)]
-    swapped = [each for along, columns in items.items() for each in _swapped(list(columns.values()), along, claims)]
+    swapped = [each for columns in items.values() for each in _swapped(list(columns.values()), claims)]
     wrong = [*(figure for one, blank in moved for figure in (one.here, blank)), *(f for one in swapped for f in one[:2])]
     return Misplaced([one for one, _ in moved], swapped, frozenset(id(figure) for figure in wrong if figure is not None))
-
-
-def _but(at: Coordinate, along: str) -> _Whole:
-    """A coordinate without its account of a classification."""
-    others = [getattr(at, other) for other in _ALONG if other != along]
-    return at.measure, at.fund, at.component, at.item, *others
 
 
 def _moved(divided: Mapping[int, _Amounts]) -> Iterator[tuple[Moved, Figure | None]]:
@@ -105,14 +100,20 @@ def _moved(divided: Mapping[int, _Amounts]) -> Iterator[tuple[Moved, Figure | No
                 yield Moved(one, other), divided[table].get(code)
 
 
-def _swapped(columns: Sequence[_Amounts], along: str, claims: Mapping[Coordinate, Sequence[Claim]]) -> Iterator[Swapped]:
+def _swapped(columns: Sequence[_Amounts], claims: Mapping[Coordinate, Sequence[Claim]]) -> Iterator[Swapped]:
     found: set[tuple[str, str]] = set()
     for one, other in combinations(columns, 2):
         differing = [code for code, figure in one.items() if code in other and figure.fen != other[code].fen]
         for codes in combinations(differing, 2):
             if codes not in found and _has_each_others(one, other, *codes):
                 found.add(codes)
-                told = [each.amount for at in claims if getattr(at, along) == codes[0] for each in claims[at] if each.amount]
+                told = [
+                    each.amount
+                    for at in claims
+                    if codes[0] in (at.function, at.economy_dept)
+                    for each in claims[at]
+                    if each.amount
+                ]
                 printed = [each[codes[0]] for each in columns if codes[0] in each]
                 odd, right = sorted((one, other), key=lambda each: _agreeing(each[codes[0]], (*printed, *told)))
                 yield Swapped(*(column[code] for column in (odd, right) for code in codes))

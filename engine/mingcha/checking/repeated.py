@@ -15,10 +15,12 @@ def listed_once(rule: Rule, cube: Cube) -> Tally:
     tally = Tally()
     for table in cube.disclosure.tables:
         for listing in table.listings:
+            tally.held += len(listing.lines)
+            if not _names_again(listing):
+                continue
             # What a department lists unit by unit has every account as often as it has units.
             if any(line.role == "unit" for line in listing.lines):
                 continue
-            tally.held += sum(bool(_account(line)) for line in listing.lines)
             for first, second in _repeated(listing):
                 if _fits_once(listing, first):
                     one, other = _first_amount(listing.cells[first]), _first_amount(listing.cells[second])
@@ -28,6 +30,12 @@ def listed_once(rule: Rule, cube: Cube) -> Tally:
                     places = tuple(place_of(figure, cube.disclosure) for figure in (other, one))
                     tally.violations.append(Violation(rule.id, places, figures=(other, one), words=words))
     return tally
+
+
+def _names_again(listing: Listing) -> bool:
+    """Whether a row may name an account that one above names, which is cheap to see."""
+    codes = [code for line in listing.lines if (code := line.code or line.function or line.economy_dept or line.economy_gov)]
+    return len(codes) != len(set(codes))
 
 
 def _repeated(listing: Listing) -> Iterator[tuple[int, int]]:
