@@ -36,6 +36,11 @@ def test_another_number_is_told_with_both(listed: str, stated: str) -> None:
         TOLD.format(3) + TABLE.replace("2 |", "\n<!-- page 3 -->\n\n2 |"),  # a page ends within the table
         TOLD.format(3) + TABLE.replace("2 |", "\n<!-- page 3 -->\n\n序号 | 单位名称 | 备注\n2 |"),  # with its head again
         TOLD.format(3) + TABLE + "合计 | 3 |\n",
+        # side by side
+        TOLD.format(3) + "序号 | 单位名称 | 序号 | 单位名称\n1 | 某县档案局 | 2 | 某县方志馆\n3 | 某县档案信息中心 | | \n",
+        # a centre for the office, which is none itself
+        TOLD.format(3) + TABLE.replace("方志馆", "档案局机关服务中心"),
+        TOLD.format(2) + TABLE.replace("方志馆", "档案局机关服务中心"),
         TOLD.format(3) + ITEMS.replace("\n\n2.", "\n\n该局负责全县档案工作的统筹规划。\n\n2."),  # more is said of an item
         TOLD.format(3) + ITEMS.replace("\n\n2.", "\n\n（1）保管科\n\n（2）利用科\n\n2."),
         "本部门共有预算单位 3 个，其中行政单位 1 个、事业单位 2 个，名单如下：\n\n" + ITEMS,

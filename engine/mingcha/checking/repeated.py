@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..knowledge import Rule
 from ..understanding import Figure, Line, Listing
 from .cube import Cube
-from .violation import Tally, Violation, place_of, table_name, with_unit
+from .violation import Tally, Violation, fits, place_of, table_name, with_unit
 
 
 def listed_once(rule: Rule, cube: Cube) -> Tally:
@@ -62,15 +62,7 @@ def _fits_once(listing: Listing, place: int) -> bool:
     columns = [
         [listing.cells[row][column] for row in (one.total, *one.parts)] for one in sums for column in range(len(listing.columns))
     ]
-    return bool(columns) and all(_adds_up(column) for column in columns)
-
-
-def _adds_up(column: Sequence[Figure | None]) -> bool:
-    figures = [figure for figure in column if figure is not None]
-    if column[0] is None:
-        return True
-    difference = 2 * column[0].fen - sum(figure.fen for figure in figures)
-    return 2 * abs(difference) <= sum(figure.ulp for figure in figures)
+    return bool(columns) and all(column[0] is None or fits(column) for column in columns)
 
 
 def _first_amount(cells: Sequence[Figure | None]) -> Figure:

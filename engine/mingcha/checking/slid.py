@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ..understanding import Disclosure, Figure, Listing
 from ..understanding.disclosure import Column
+from .violation import fits
 
 _ROWS, _AMOUNTS = 5, 4
 """How many rows slid together, and how many different amounts they have: fewer can be alike by chance."""
@@ -121,11 +122,4 @@ def _misfits(listing: Listing) -> int:
     """How many sums of rows do not add up."""
     cells = listing.cells
     sums = [zip(cells[one.total], *[cells[part] for part in one.parts], strict=True) for one in listing.sums if one.axis == "row"]
-    return sum([_is_off(column) for columns in sums for column in columns if column[0] is not None])
-
-
-def _is_off(column: Sequence[Figure | None]) -> bool:
-    """Whether a total does not equal its parts, which follow it."""
-    figures = [cell for cell in column if cell is not None]
-    difference = 2 * figures[0].fen - sum([cell.fen for cell in figures])
-    return difference != 0 and 2 * abs(difference) > sum([cell.ulp for cell in figures])
+    return sum([not fits(column) for columns in sums for column in columns if column[0] is not None])

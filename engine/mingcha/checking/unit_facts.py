@@ -24,14 +24,15 @@ def unit_facts(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
         listed = _listed(blocks[number + 1 :]) if told else []
         if told and listed:
             counts = [int(found) if found.isdecimal() else chinese_number(found) for found in _COUNT.findall(told[0])]
+            stated = counts[0] if _WHOLE_FIRST.search(told[0]) else sum(counts)
             # The department itself may be counted with the others or beside them.
             least = len(listed) - sum(_is_own(name, disclosure.unit) for name in listed)
             values: dict[str, Value] = {
-                "stated": counts[0] if _WHOLE_FIRST.search(told[0]) else sum(counts),
+                "stated": stated,
                 "listed": len(listed),
+                "agree": "yes" if least <= stated <= len(listed) else "no",
                 "line": block.line,
             }
-            values["agree"] = "yes" if values["stated"] in (least, len(listed)) else "no"
             yield Fact("units", values, place_at(block.line, told[0]))
 
 
@@ -46,19 +47,19 @@ def _listed(blocks: Sequence[Block]) -> list[str]:
 
 
 def _in_table(blocks: Sequence[Block]) -> list[str]:
+    """The names in all columns of names; long lists are printed side by side."""
     names: list[str] = []
-    column = -1
+    columns: list[int] = []
     for block in blocks:
         if isinstance(block, Paragraph):
             if len(block.text) > _PAGE_NUMBER:
                 break
             continue
-        head = next((row.cells for row in block.rows if any(map(_HEAD.fullmatch, map(_plain, row.cells)))), ())
-        if head:
-            column = next(place for place, cell in enumerate(head) if _HEAD.fullmatch(_plain(cell)))
-        elif column < 0:
+        head = next((row.cells for row in block.rows if any(map(_is_head, row.cells))), ())
+        columns = [place for place, cell in enumerate(head) if _is_head(cell)] or columns
+        if not columns:
             break
-        names += [row.cells[column] for row in block.rows if _is_entry(row.cells, head, column)]
+        names += [row.cells[column] for row in block.rows for column in columns if _is_entry(row.cells, head, column)]
     return names
 
 
@@ -83,8 +84,8 @@ def _is_entry(cells: Sequence[str], head: Sequence[str], column: int) -> bool:
     return cells is not head and column < len(cells) and bool(cells[column]) and not _TOTAL.search("".join(cells[: column + 1]))
 
 
-def _plain(cell: str) -> str:
-    return "".join(cell.split())
+def _is_head(cell: str) -> bool:
+    return _HEAD.fullmatch("".join(cell.split())) is not None
 
 
 _NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"

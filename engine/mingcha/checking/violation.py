@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -171,6 +171,13 @@ def unequal(rule: Rule, one: Figure, other: Figure, disclosure: Disclosure, iden
 def same_amount(one: Figure, other: Figure) -> bool:
     """Whether two figures may state one amount, each rounded to its last place."""
     return within_rounding(one.fen - other.fen, one.ulp + other.ulp)
+
+
+def fits(column: Sequence[Figure | None]) -> bool:
+    """Whether a total, which stands first, equals its parts within their rounding; blanks are nil."""
+    figures = [figure for figure in column if figure is not None]
+    difference = 2 * figures[0].fen - sum([figure.fen for figure in figures])
+    return difference == 0 or within_rounding(difference, sum([figure.ulp for figure in figures]))
 
 
 def within_rounding(difference: int, ulps: int) -> bool:
