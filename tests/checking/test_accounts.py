@@ -153,6 +153,14 @@ def test_an_account_without_any_above_it_is_told_once() -> None:
     assert finding.places[0].text == "2101102"
 
 
+def test_right_below_the_total_a_table_begins() -> None:
+    """There the account above cannot stand on the page before; a row between the two may have lost its name in reading."""
+    total = " | 合计 | 900.00 | 900.00 |"
+    (finding,) = _found("COD-007", _document([total, *_without("208", "20805")]))
+    assert "上级科目 20805" in finding.message
+    assert _found("COD-007", _document([total, " | | 300.00 | 300.00 |", *_without("208", "20805")])) == []
+
+
 def test_a_whole_tree_holds() -> None:
     assert _state("COD-007", _document(TREE)) == "holds"
 

@@ -151,22 +151,29 @@ def _is_account(code: str) -> bool:
 
 
 class _Row(NamedTuple):
-    """A row with a code: whether it has an amount, and whether a row with a name and no code stands right above it."""
+    """A row with a code: whether it has an amount, and a row with a name and no code right above it; ``headed`` for its list.
+
+    A list is headed where the total stands right above its first row: it begins there, and no row was lost in reading.
+    """
 
     code: str
     line: Line
     spends: bool
     below_codeless: bool
+    headed: bool
 
 
 def _coded_rows(lines: Sequence[Line], cells: Sequence[Sequence[Figure | None]]) -> list[_Row]:
-    rows, codeless = [], False
+    rows: list[_Row] = []
+    codeless, headed, total = False, False, -1
     for line, figures in zip(lines, cells, strict=True):
         if _is_account(line.code):
-            rows.append(_Row(line.code, line, any(figure is not None and figure.fen for figure in figures), codeless))
+            headed = headed if rows else line.line == total + 1
+            rows.append(_Row(line.code, line, any(figure is not None and figure.fen for figure in figures), codeless, headed))
             codeless = False
         elif line.role == "item":
             codeless = True
+        total = line.line if line.role == "total" else total
     return rows
 
 
@@ -211,8 +218,8 @@ def _miscoded(rows: Sequence[Sequence[_Row]], parent: str, cube: Cube) -> bool:
 
 
 def _orphans(listing: Sequence[_Row], parent: str, listed: set[str], level: int) -> list[_Row]:
-    """The children of ``parent``; none at the head of a list, which may go on from the page before."""
-    first = next((place for place, row in enumerate(listing) if row.code in listed), len(listing))
+    """The children of ``parent``; none at the head of a list without its total, which may go on from the page before."""
+    first = next((place for place, row in enumerate(listing) if row.headed or row.code in listed), len(listing))
     return [row for row in listing[first:] if len(row.code) == level and row.code[:-2] == parent]
 
 
