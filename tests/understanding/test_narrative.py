@@ -537,3 +537,14 @@ def test_a_class_that_a_table_once_prints_beside_another_code_is_still_told_by_i
 def test_the_name_of_the_unit_may_stand_with_more_or_fewer_of_its_places(unit: str, said: str, known: bool) -> None:
     disclosure = understood(f"2023年度{unit}单位决算\n\n目录\n\n第一部分 说明\n\n{said}2023年度“三公”经费支出 3.00 万元。\n")
     assert [claim.coordinate.measure == "three_public" for claim in disclosure.claims] == [known]
+
+
+@pytest.mark.parametrize("printed", ["4.2%", "4．2%", "４．２%", "４.２％", "4.2 ％"])
+def test_a_percentage_is_the_same_in_characters_of_either_width(printed: str) -> None:
+    claim = _claim(f"本单位当年预算支出 104.20 万元，较上年增加 4.20 万元，增长 {printed}。")
+    assert claim.growth == (420, 10)
+
+
+def test_a_point_without_digits_before_it_ends_no_reading() -> None:
+    """As scans print 74.．5 %."""
+    assert _amount(_claim("本单位当年预算支出 104.20 万元，较上年增长 74.．5%。")) == "104.20"

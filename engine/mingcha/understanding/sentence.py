@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..amounts import NUMBER, Amount, parse_amount
+from ..amounts import NUMBER, Amount, parse_amount, quantity
 from ..knowledge import plain
 from .disclosure import Claim, Coordinate, Figure
 from .subjects import YEAR, Subject, Subjects, clauses, says_same_subject, stated
@@ -258,7 +258,7 @@ class SentenceReader:
         text, target = match["percent"], self.changed or self.current or self.head
         if self.in_reason or len(text) > _MAX_PERCENT or target is None:
             return
-        value, ulp = round(float(text.replace(",", "")) * 100), max(100 // 10 ** len(text.partition(".")[2]), 1)
+        value, ulp = round(quantity(text) * 100), max(100 // 10 ** len(text.replace("．", ".").partition(".")[2]), 1)
         direction = _direction(lead)
         falls = target.change is not None and target.change.fen < 0
         if direction and _CHOICE.search(lead[: direction.start()]):
