@@ -547,4 +547,4 @@ def test_a_percentage_is_the_same_in_characters_of_either_width(printed: str) ->
 
 def test_a_point_without_digits_before_it_ends_no_reading() -> None:
     """As scans print 74.．5 %."""
-    assert _amount(_claim("本单位当年预算支出 104.20 万元，较上年增长 74.．5%。")) == "104.20"
+    assert _amount(_claim("本单位当年预算支出 104.20 万元，较上年增长 74.．5%。")) == "104.20 万元"
