@@ -415,7 +415,7 @@ def _without_code(cube: Cube) -> dict[str, list[_Named]]:
             found[claim.code].append(_Named(claim.code_name, -1, claim.line, claim.subject, coded=False))
     for table in cube.disclosure.tables:
         for line in (line for listing in table.listings for line in listing.lines if not line.code and line.role == "item"):
-            code = line.function or line.economy_dept or line.economy_gov
+            code = line.account
             if len(code) == _LEVELS[0] and code in cube.knowledge.accounts_of(code).codes.get(name_key(_bare(line.label)), ()):
                 found[code].append(_Named(line.label, table.index, line.line, line.label, coded=False))
     return found

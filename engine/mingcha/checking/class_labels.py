@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..knowledge import Accounts, Knowledge, Rule
 from ..understanding import Line, Listing
+from ..understanding.names import shortens
 from ..understanding.words import bare
 from .cube import Cube
 from .violation import Place, Tally, Violation, table_name
@@ -47,16 +48,12 @@ def class_labels(rule: Rule, cube: Cube) -> Tally:
 
 def _classes(listing: Listing) -> dict[int, str]:
     """The rows that name a class without its code, by place, where they go upwards as the list of accounts does."""
-    named = {place: _account(line) for place, line in enumerate(listing.lines) if not line.code and line.role == "item"}
+    named = {place: line.account for place, line in enumerate(listing.lines) if not line.code and line.role == "item"}
     if len(named) < _LIST:
         return {}
     classes = {place: code for place, code in named.items() if len(code) == _CLASS}
     codes = list(classes.values())
     return classes if codes == sorted(set(codes)) and len({code[0] for code in codes}) == 1 else {}
-
-
-def _account(line: Line) -> str:
-    return line.function or line.economy_dept or line.economy_gov
 
 
 def _misnamed(listing: Listing, classes: dict[int, str], knowledge: Knowledge) -> Iterator[Misnamed]:
@@ -68,7 +65,7 @@ def _misnamed(listing: Listing, classes: dict[int, str], knowledge: Knowledge) -
     for place in range(places[0], len(listing.lines)):
         line = listing.lines[place]
         # Other rows that are known stand between classes, too: sources of money, balances.
-        if line.code or line.role != "item" or _account(line) or line.fund or line.component:
+        if line.code or line.role != "item" or line.account or line.fund or line.component:
             continue
         label = bare(line.label)[0]
         before = max(code for at, code in classes.items() if at < place)
@@ -86,8 +83,6 @@ def _alike(label: str, before: str, after: str, accounts: Accounts) -> tuple[tup
 
 
 def _is_slip(label: str, name: str) -> bool:
-    short, long = sorted((label, name), key=len)
-    rest = iter(long)
-    if all(character in rest for character in short):
+    if shortens(*sorted((label, name), key=len)):
         return False
     return SequenceMatcher(None, label, name, autojunk=False).ratio() >= _ALIKE

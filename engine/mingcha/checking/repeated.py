@@ -34,7 +34,7 @@ def listed_once(rule: Rule, cube: Cube) -> Tally:
 
 def _names_again(listing: Listing) -> bool:
     """Whether a row may name an account that one above names, which is cheap to see."""
-    codes = [code for line in listing.lines if (code := line.code or line.function or line.economy_dept or line.economy_gov)]
+    codes = [code for line in listing.lines if (code := line.code or line.account)]
     return len(codes) != len(set(codes))
 
 
@@ -52,7 +52,7 @@ def _repeated(listing: Listing) -> Iterator[tuple[int, int]]:
 
 def _account(line: Line) -> tuple[str, ...]:
     """What a row is about, () where it names no account."""
-    code = line.code or line.function or line.economy_dept or line.economy_gov
+    code = line.code or line.account
     return (code, line.counterpart, line.component, line.fund, line.item, line.measure) if code else ()
 
 

@@ -287,7 +287,7 @@ class _Sought:
             title = Meaning(table.measure, "", table.fund, table.component)
             for listing in table.listings:
                 for number, line in enumerate(listing.lines):
-                    if (line.function or line.economy_dept or line.economy_gov) not in codes:
+                    if line.account not in codes:
                         continue
                     cells = listing.cells[number]
                     if None not in cells:

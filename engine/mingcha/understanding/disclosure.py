@@ -94,6 +94,11 @@ class Line(Struct, frozen=True, gc=False):
     misprint: str = ""
     counterpart_misprint: str = ""
 
+    @property
+    def account(self) -> str:
+        """The code of the account that it speaks of, whether or not it prints the code; "" where of none."""
+        return self.function or self.economy_dept or self.economy_gov
+
 
 class Sum(Struct, frozen=True, gc=False):
     """A total and its parts inside one listing.

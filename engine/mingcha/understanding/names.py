@@ -244,7 +244,7 @@ def _slipped_in(text: str, unit: str) -> Iterator[str]:
         swapped, whole = text[place : place + len(unit)], text[place : place + len(unit) + 1]
         if len(swapped) == len(unit) >= _LEAST_WHOLE and swapped != unit and _swapped(swapped, unit):
             yield swapped
-        elif whole.endswith(unit[-1]) and len(whole) > len(unit) and _shortens(unit, whole) and _lost(unit, whole):
+        elif whole.endswith(unit[-1]) and len(whole) > len(unit) and shortens(unit, whole) and _lost(unit, whole):
             yield whole
         place = text.find(unit[0], place + 1)
 
@@ -280,7 +280,7 @@ def likeness(name: str, unit: str) -> str:
     short, long = sorted((one, two), key=len)
     if short in long:
         return "part"
-    if _shortens(short, long):
+    if shortens(short, long):
         return "variant" if len(long) - len(short) == 1 and len(long) >= _LEAST_WHOLE and _lost(short, long) else "part"
     if _swapped(one, two) and len(one) >= _LEAST_WHOLE:
         return "variant"
@@ -291,7 +291,7 @@ def likeness(name: str, unit: str) -> str:
     return "other" if _TELLS_APART.fullmatch(changed) else "variant"
 
 
-def _shortens(short: str, name: str) -> bool:
+def shortens(short: str, name: str) -> bool:
     """Whether ``short`` is ``name`` with characters left out, as 交警大队 is 交通警察大队."""
     rest = iter(name)
     return all(character in rest for character in short)
