@@ -479,3 +479,10 @@ def test_the_account_above_is_that_of_the_name_as_printed_and_not_of_one_that_so
     path = "文化旅游体育与传媒支出（类）其他文化体育与传媒支出（款）其他文化旅游体育与传媒支出（项）"
     (finding,) = _found("NAR-010", _document([*rows, "", "四、支出说明", "", f"1、{path}100.00 元。"]))
     assert "上级科目是“其他文化旅游体育与传媒支出”" in finding.message
+
+
+def test_the_account_above_is_told_at_the_level_that_is_wrong() -> None:
+    rows = [_listed("207", "文化旅游体育与传媒支出"), _listed("20703", "体育"), _listed("2070308", "群众体育")]
+    path = "文化体育与传媒支出（类）体育（款）群众体育（项）"
+    (finding,) = _found("NAR-010", _document([*rows, "", "四、支出说明", "", f"1、{path}100.00 元。"]))
+    assert "上级科目是“文化旅游体育与传媒支出”，不是“文化体育与传媒支出”" in finding.message

@@ -209,3 +209,41 @@ def test_the_changes_of_the_three_public_expenses_and_of_vehicles_add_up(whole: 
 def test_the_growth_of_both_totals_of_a_final_account_is_that_of_one(said: str, found: int) -> None:
     text = f"{HEAD}2024年度收入总计、支出总计均为 100.00 万元。与2023年度相比，收入支出总计{said}。\n"
     assert len(findings_of(screened(text.replace("单位预算公开", "单位决算公开")), "SHR-001")) == found
+
+
+BOTH_LAST = """2024年某县档案馆单位预算公开
+
+四、收支说明
+
+“一般公共服务支出（类）-档案事务（款）-行政运行（项）”2024年度预算50万元，2023年度预算40万元，主要用于日常办公。2023年当年预算执行数为30万元，2024年预算安排50万元，比2023年预算执行数增加{percent}%。
+"""
+
+
+@pytest.mark.parametrize(("percent", "broken"), [("66.67", []), ("25.00", ["SHR-001"])])
+def test_growth_is_against_what_was_spent_where_it_is_said_so(percent: str, broken: list[str]) -> None:
+    found = screened(BOTH_LAST.format(percent=percent)).findings
+    assert [finding.rule for finding in found if finding.severity == "error"] == broken
+
+
+EXPLAINED = """2024年某县档案馆单位预算公开
+
+四、收支说明
+
+2024年财政拨款收入预算 60.00 万元，比2023年预算{told} 4.00 万元。
+
+{explains}是项目支出变动。
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "explains", "reported"),
+    [
+        ("减少", "财政拨款收入支出增加的主要原因", True),
+        ("增加", "2024年财政拨款收入减少的原因", True),
+        ("减少", "财政拨款收入支出减少的主要原因", False),
+        ("减少", "财政拨款收入支出增加（减少）的主要原因", False),
+        ("减少", "公务接待费增加的主要原因", False),
+    ],
+)
+def test_what_a_reason_explains_rose_or_fell_as_stated_before(told: str, explains: str, reported: bool) -> None:
+    assert bool(findings_of(screened(EXPLAINED.format(told=told, explains=explains)), "CHG-022")) == reported

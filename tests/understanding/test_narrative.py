@@ -548,3 +548,41 @@ def test_a_percentage_is_the_same_in_characters_of_either_width(printed: str) ->
 def test_a_point_without_digits_before_it_ends_no_reading() -> None:
     """As scans print 74.．5 %."""
     assert _amount(_claim("本单位当年预算支出 104.20 万元，较上年增长 74.．5%。")) == "104.20 万元"
+
+
+# -- last year's two amounts -------------------------------------------------------------------------------------------
+
+FEES = "“住房保障支出（类）-住房改革支出（款）-住房公积金（项）”"
+
+
+def _periods(*paragraphs: str) -> list[tuple[str, str]]:
+    """The text and the period of every amount that is sure."""
+    claims = [claim for claim in _said(*paragraphs).claims if claim.listing >= 0]
+    return [(claim.amount.text, claim.coordinate.period) for claim in claims if claim.amount is not None]
+
+
+def test_levels_of_an_account_may_be_joined_by_dashes() -> None:
+    claim = _claim(f"{FEES}5.00 万元，主要用于日常办公。")
+    assert claim.coordinate.function == "2210201"
+    assert claim.subject == "住房保障支出（类）住房改革支出（款）住房公积金（项）"
+
+
+def test_what_was_budgeted_and_what_was_spent_last_year_are_two_amounts() -> None:
+    spent = "2023年当年预算执行数为3万元，2024年预算安排5万元，比2023年预算执行数增加66.67%。"
+    said = f"{FEES}2024年度预算5万元，2023年度预算4万元。{spent}"
+    assert _periods(said) == [("5万元", "this"), ("4万元", "last"), ("3万元", "executed"), ("5万元", "this")]
+    assert [claim.base for claim in _said(said).claims if claim.growth is not None] == ["executed"]
+
+
+@pytest.mark.parametrize("said", ["2023年预算执行数为3万元", "2023年预算为3万元", "2023年为3万元"])
+def test_the_only_amount_of_last_year_is_last_years(said: str) -> None:
+    assert _periods(f"{FEES}2024年预算5万元，{said}。") == [("5万元", "this"), ("3万元", "last")]
+
+
+def test_an_amount_of_a_year_before_the_last_is_not_compared() -> None:
+    assert _periods(f"{FEES}2024年预算5万元，2022年预算3万元。") == [("5万元", "this")]
+
+
+def test_this_years_amount_with_last_years_date_is_this_years() -> None:
+    said = f"{FEES}2024年预算5万元，2023年预算4万元。2023年预算执行数为3万元，2023年预算安排5万元，比2023年预算执行数增加66.67%。"
+    assert _periods(said)[-1] == ("5万元", "this")

@@ -409,9 +409,10 @@ def paths_listed(rule: Rule, cube: Cube) -> Tally:
         amount = stated[subject]
         alike = [code for code in names if len(code) == LEVELS[level] and _is_called(code, name, names)]
         if rule.terms["judge"] == "account":
-            wrong = [] if alike else [name]
+            wrong = [] if alike else [(name, level)]
         else:
-            wrong = [one for one, mark in upper if not any(_is_called(code[: LEVELS[mark]], one, names) for code in alike)]
+            called = {(one, mark) for one, mark in upper for code in alike if _is_called(code[: LEVELS[mark]], one, names)}
+            wrong = [one for one in upper if one not in called]
         if rule.terms["judge"] == "above" and not alike:
             tally.missing += 1
         elif not wrong:
@@ -419,9 +420,10 @@ def paths_listed(rule: Rule, cube: Cube) -> Tally:
         else:
             # What the table calls just so is meant before what only sounds like it.
             meant = next((code for code in alike if _wording(name) in names[code]), alike[0] if alike else "")
-            own = cube.printed_places(meant[:-2]) if meant else ()
+            above, mark = wrong[-1]
+            own = cube.printed_places(meant[: LEVELS[mark]]) if meant else ()
             words = {"subject": subject.strip(), "name": name.strip(), "a": amount.text}
-            words |= {"above": wrong[-1].strip(), "own": own[0].text if own else ""}
+            words |= {"above": above.strip(), "own": own[0].text if own else ""}
             places = (place_of(amount, cube.disclosure), *own[:2])
             tally.violations.append(Violation(rule.id, places, figures=(amount,), words=words))
     return tally

@@ -265,9 +265,8 @@ def difference(rule: Rule, cube: Cube) -> Tally:
             if change is None:
                 continue
             this = claim.amount or _level(claim, coordinate, cube)
-            last = _first(cube.tables.get(replace(coordinate, period="last"), ())) or _amount(
-                cube.claims.get(replace(coordinate, period="last"), ())
-            )
+            before = replace(coordinate, period=claim.base)
+            last = _first(cube.tables.get(before, ())) or _amount(cube.claims.get(before, ()))
             if this is None or last is None:
                 tally.missing += 1
                 continue
@@ -344,7 +343,7 @@ def growth_from_nil(rule: Rule, cube: Cube) -> Tally:
 
 def _last_beside(claim: Claim, coordinate: Coordinate, cube: Cube) -> Figure | None:
     """Last year's amount of a claim, as the text around it or else a table prints it."""
-    key = replace(coordinate, period="last")
+    key = replace(coordinate, period=claim.base)
     stated = _amount([other for other in cube.claims.get(key, ()) if abs(other.line - claim.line) < _NEAR])
     return stated or _first(cube.tables.get(key, ()))
 
@@ -381,7 +380,7 @@ def growth(rule: Rule, cube: Cube) -> Tally:
         last = None
         if claim.change is None:
             last = _amount(
-                [c for c in cube.claims.get(replace(coordinate, period="last"), ()) if abs(c.line - claim.line) < _NEAR]
+                [c for c in cube.claims.get(replace(coordinate, period=claim.base), ()) if abs(c.line - claim.line) < _NEAR]
             )
         if this is None or (claim.change is None and last is None):
             tally.missing += 1

@@ -22,6 +22,7 @@ def told_facts(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[F
     yield from _unit_names(texts, disclosure)
     yield from _years(texts, disclosure)
     yield from _reasons(disclosure, words)
+    yield from _explained(texts, disclosure)
     yield from _changes(disclosure)
     yield from _parts(disclosure)
     yield from _matters(texts, disclosure, words)
@@ -81,6 +82,14 @@ _AS_OF = re.compile(
 )
 _COMPARED = re.compile(r"(?:较|比|与|同)\s*(20\d{2})\s*年(?:度)?(?:[^，。；\d]{0,12})(?:相比|持平|增加|减少|增长|下降|一致|相同)")
 
+_AMOUNT = r"(?:数|额)?(?:为|是)?\s*[\d,.]+\s*万?元[，,]\s*"
+_BEFORE = re.compile(r"(20\d{2})\s*年(?:度)?预算(?:安排)?" + _AMOUNT + r"(?P<beside>(20\d{2})\s*年(?:度)?预算)(?=[数额为是\s\d])")
+"""Two budgets side by side: the year's own, and the one before, of which this is the year."""
+_BUDGETED = re.compile(
+    r"(20\d{2})\s*年(?:度)?(?:当年)?预算执行" + _AMOUNT + r"(?P<beside>(20\d{2})\s*年(?:度)?预算安排)(?=[数额为是\s\d])"
+)
+"""What was spent in a year, and the budget that goes on from it, of which this is the year."""
+
 _TOLD = re.compile(
     r"(?:^|[。；：])(?:[^，。；：\d较比与同]{0,40}?|[^，。；：]{0,16}?(?:个|对)[^，。；：\d]{0,10})(20\d{2})\s*年度"
     r"(?=[^，。；：\d]{0,6}(?:没有|无|财政拨款|一般公共预算|政府性基金|国有资本|机关运行经费|政府采购|“三公”|会议费|培训费|收入|支出|绩效自评|预算绩效))"
@@ -111,6 +120,9 @@ def _years(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
             if "截" in block.text:
                 yield from _year_facts(_AS_OF, block.text, line, "as_of", disclosure)
             yield from _year_facts(_COMPARED, block.text, line, "compared", disclosure)
+            if "预算" in block.text:
+                yield from _side_by_side(_BEFORE, block, "before", 0, disclosure)
+                yield from _side_by_side(_BUDGETED, block, "budgeted", -1, disclosure)
             if str(disclosure.year) not in block.text:
                 yield from _year_facts(_TOLD, block.text, line, "told", disclosure)
 
@@ -135,6 +147,22 @@ def _year_facts(pattern: re.Pattern[str], text: str, line: int, role: str, discl
             "line": line,
         }
         yield Fact("year", values, place_at(line, said))
+
+
+def _side_by_side(pattern: re.Pattern[str], block: Paragraph, role: str, first: int, disclosure: Disclosure) -> Iterator[Fact]:
+    """The second year of each pair of amounts of which the first is of the year ``first`` years ahead."""
+    for match in pattern.finditer(block.text):
+        if int(match[1]) - disclosure.year == first:
+            line, ahead = block.line_at(match.start("beside")), int(match[3]) - disclosure.year
+            values: dict[str, Value] = {
+                "year": int(match[3]),
+                "role": role,
+                "ahead": ahead,
+                "text": match["beside"],
+                "about": match[0],
+                "line": line,
+            }
+            yield Fact("year", values, place_at(line, match[0]))
 
 
 def _is_of_last_year(text: str, match: re.Match[str], year: int) -> bool:
@@ -169,6 +197,50 @@ def _only_says(reason: str, rises: tuple[str, ...], falls: tuple[str, ...], past
     if text.endswith(rises) and not any(word in text for word in falls):
         return "up"
     return "down" if text.endswith(falls) and not any(word in text for word in rises) else ""
+
+
+_EXPLAINS = re.compile(
+    r"(?:\A|[。；;])\s*(?P<text>(?P<subject>[^，。；：:（(]{4,40}?)(?P<said>增加|增长|上升|减少|下降|降低)的?(?:主要)?原因)(?=[是为：:])"
+)
+"""A sentence that says what it explains, and whether that rose or fell, before it gives the reason."""
+_ROSE = ("增加", "增长", "上升")
+_AROUND = 20
+_NO_NAME = re.compile(r"20\d{2}\s*年度?|(?:比|较|与|同)?上年度?(?:相比)?|预算|决算|安排|总?计|合计|数|额|为|的|\s")
+_FEWEST = 4
+
+
+def _explained(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
+    """Each sentence that explains a rise or a fall by its subject, with that subject's change just before it."""
+    changes = [
+        (_name_of(claim.subject), claim) for claim in disclosure.claims if claim.change is not None and claim.direction != "none"
+    ]
+    for block in texts.paragraphs:
+        for match in _EXPLAINS.finditer(block.text) if "原因" in block.text else ():
+            line, subject = block.line_at(match.start("text")), _name_of(match["subject"])
+            near = [(name, claim) for name, claim in changes if line - _AROUND <= claim.line <= line]
+            told = [claim for name, claim in near if _are_one(name, subject)]
+            directions = {claim.direction for claim in told}
+            if len(directions) == 1:
+                change = told[0].change
+                agrees = (match["said"] in _ROSE) == (told[0].direction == "up")
+                values: dict[str, Value] = {
+                    "subject": told[0].subject.strip(),
+                    "agree": "yes" if agrees else "no",
+                    "stated": ("-" if told[0].direction == "down" else "+") + change.text if change is not None else "",
+                    "text": match["text"],
+                    "line": line,
+                }
+                yield Fact("explains", values, place_at(line, match["text"], "", told[0].subject.strip()))
+
+
+def _are_one(name: str, other: str) -> bool:
+    """Whether one of two names stands in the other."""
+    return min(len(name), len(other)) >= _FEWEST and (name in other or other in name)
+
+
+def _name_of(subject: str) -> str:
+    """A subject without words that do not tell it from another."""
+    return _NO_NAME.sub("", plain(subject))
 
 
 _EXPLAINED_MEASURES = frozenset(("three_public", "agency_operating", "income", "expenditure", "total_income", "total_outlay"))

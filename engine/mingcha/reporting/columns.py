@@ -48,7 +48,7 @@ _MONEY = [
 ]
 _COORDINATE = [
     column("measure", pa.string(), "what it is: income, expenditure, three_public"),
-    column("period", pa.string(), "this year, last, budget, change or whole"),
+    column("period", pa.string(), "this year, last, executed, budget, change or whole"),
     column("fund", pa.string(), "from which money: general_public_budget, government_fund; empty: from all"),
     column("function", pa.string(), "account by function (2xx); empty: all"),
     column("economy_dept", pa.string(), "account by economic nature, of departments (3xx); empty: all"),

@@ -13,7 +13,7 @@ CLASSIFICATIONS = ("function", "economy_dept", "economy_gov")
 class Coordinate(Struct, frozen=True, gc=False, cache_hash=True):
     """What an amount speaks of; "" is the root of a dimension, all of it.
 
-    Attributes: measure (income, expenditure …), period (this, last, budget, change, whole), fund, function
+    Attributes: measure (income, expenditure …), period (this, last, executed, budget, change, whole), fund, function
     (2xx code), economy_dept (3xx), economy_gov (5xx), component (basic, project …), item (a project, a
     three-public item, an indicator).
     """
@@ -187,6 +187,7 @@ class Claim(Struct, frozen=True, gc=False):
         section: topic words of its heading.
         listing: claims of one enumeration carry one number; 0 outside enumerations.
         code_name: the account's name as printed beside the code.
+        base: the period with whose amount the change and the growth compare.
     """
 
     line: int
@@ -206,6 +207,7 @@ class Claim(Struct, frozen=True, gc=False):
     section: str
     listing: int
     share_bases: tuple[Coordinate, ...] = ()
+    base: str = "last"
 
 
 class Statement(Struct, frozen=True, gc=False):

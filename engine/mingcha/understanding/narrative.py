@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ..knowledge import NOTHING
 from ..reading import Paragraph
-from .disclosure import Claim, Count, Statement, Unread
-from .sentence import TOKEN, Draft, SentenceReader, may_state_amount, states_amount
+from .disclosure import Claim, Coordinate, Count, Statement, Unread
+from .sentence import BUDGETED, EXECUTED, TOKEN, Draft, SentenceReader, may_state_amount, states_amount
 from .statements import Heading, counts_in, lacks_unit, statements_in
 from .subjects import Names, Subject, Subjects, has_code, paths_in
 from .words import Words
@@ -55,7 +57,39 @@ def read_narrative(paragraphs: Sequence[Paragraph], names: Names, year: int, kin
     reader = _Reader(names, year, kind == "final_account", words)
     for paragraph in paragraphs:
         reader.read(paragraph)
+    _tell_apart(reader.drafts, kind)
     return Narrative([draft.claim() for draft in reader.drafts], reader.statements, reader.counts, reader.unread, reader.amounts)
+
+
+def _tell_apart(drafts: Sequence[Draft], kind: str) -> None:
+    """Give what was spent last year a period of its own where a budget tells of last year's budget of the same thing, too."""
+    told: dict[Coordinate, set[str]] = {}
+    for draft in drafts:
+        told.setdefault(_last_of(draft), set()).update((draft.last, draft.base))
+    now = {(draft.coordinate, draft.amount.fen) for draft in drafts if draft.period == "this" and draft.amount is not None}
+    for draft in drafts:
+        both = kind != "final_account" and told[_last_of(draft)] >= {EXECUTED, BUDGETED}
+        if not both:
+            draft.base = BUDGETED
+        elif draft.amount is not None and draft.last == EXECUTED:
+            _move(draft, EXECUTED)
+        elif draft.amount is not None and draft.last == BUDGETED and (draft.growth or draft.change) is not None:
+            # Last year's budget that is this year's amount and compared with last year has the wrong year.
+            this = replace(draft.coordinate, period="this")
+            if (this, draft.amount.fen) in now:
+                _move(draft, "this")
+
+
+def _move(draft: Draft, period: str) -> None:
+    """Say that a draft's amount is of another period."""
+    draft.period, draft.coordinate = period, replace(draft.coordinate, period=period)
+    if draft.amount is not None:
+        draft.amount = replace(draft.amount, coordinate=draft.coordinate)
+
+
+def _last_of(draft: Draft) -> Coordinate:
+    """Last year's amount of what a draft is of, whatever it was paid from."""
+    return replace(draft.coordinate, period=BUDGETED, fund="")
 
 
 class _Reader:

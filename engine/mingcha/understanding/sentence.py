@@ -47,6 +47,8 @@ _COMPARISON = re.compile(
 _CLAUSE_END = re.compile(r"[，,；;：:。]")
 _SHORT_CLAUSE_END = re.compile(r"[，,；;。：:、](?<!收、)(?<!收入、)")
 _REASON_END = re.compile(r"[；;。]|其中[:：]")
+_COMPARED_WITH = re.compile(r"20\d{2}|上一?年|去年")
+_SPENT = re.compile("执行|决算")
 _RATE = re.compile(r"人均|每人|标准|单价|价值|原值|以上|面积|每月")
 _THRESHOLD = ("以上", "标准", "（含")
 _OF_BUDGET = re.compile(r"完成(?:了)?(?:年初|全年|调整后?|当年|本年)?预算(?:数)?(?:的)?\s*\Z")
@@ -54,6 +56,8 @@ _OF_BUDGET = re.compile(r"完成(?:了)?(?:年初|全年|调整后?|当年|本�
 _BUDGETED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(?:安排)?(?:数|额)?(?:为|是)?\s*\Z")
 """Before an amount of the budget that a final account compares with: 支出预算为 10 万元，支出决算为 8 万元."""
 _MAX_PERCENT = 12
+EXECUTED, BUDGETED = "executed", "last"
+"""The periods of last year's two amounts in a budget: what was spent, and what was budgeted."""
 
 
 def states_amount(text: str) -> bool:
@@ -66,6 +70,8 @@ class Draft(Struct, eq=False):
 
     Attributes:
         sure: whether it is certain that the amounts belong to the subject; other claims are shown, not checked.
+        last: of last year's amounts, which one the amount is: EXECUTED, BUDGETED or "" where it is not said.
+        base: likewise, with which one the change or growth compares.
     """
 
     subject: Subject
@@ -84,6 +90,8 @@ class Draft(Struct, eq=False):
     share_of: Figure | None = None
     share_bases: tuple[Coordinate, ...] = ()
     reason: str = ""
+    last: str = ""
+    base: str = ""
 
     def figure(self, amount: Amount, unit: str, line: int, text: str, period: str = "") -> Figure:
         """An amount at this claim's coordinate, or at the same of another period."""
@@ -111,6 +119,7 @@ class Draft(Struct, eq=False):
             section=self.section,
             listing=self.listing if self.sure else -1,
             share_bases=self.share_bases,
+            base=self.base or "last",
         )
 
 
@@ -268,6 +277,7 @@ class SentenceReader:
                 if direction and not ("（" in direction[0] or "(" in direction[0]):
                     falls = direction[1] not in _UP
                 target.growth = (-value if falls else value, ulp)
+                target.base = target.base or _which(lead)
                 if direction and not target.direction:
                     target.direction = "down" if falls else "up"
         elif "完成" in lead:
@@ -378,6 +388,9 @@ class SentenceReader:
         text = self.sentence[self.start : match.end()].strip()
         draft = self._draft(subject, self._period(lead), line, text, self.listing or self.around.listing)
         draft.amount = draft.figure(amount, unit, line, match[0])
+        if draft.period == "last":
+            draft.last = _which(lead)
+            draft.sure = draft.sure and not 0 < _time(lead[-40:]).year < self.around.year - 1
         self.around.drafts.append(draft)
         if self.current is not None and _OF_BUDGET.search(lead):
             return  # said by the way; what follows goes on with the amount before it
@@ -418,6 +431,7 @@ class SentenceReader:
             target.sure = False  # last year against the year before, or the wrong year: no change of this year
         up = direction[1] in _UP
         target.direction = "up" if up else "down"
+        target.base = target.base or _which(lead)
         target.change = target.figure(Amount(amount.fen if up else -amount.fen, amount.ulp), unit, line, match[0], "change")
         self.settled = self.settled or target is self.whole
         self.changed = target
@@ -487,6 +501,15 @@ def _time(lead: str) -> _Time:
         "年初预算" in clause or "全年预算" in clause or _OF_BUDGET.search(clause) is not None,
         _BUDGETED.search(clause) is not None,
     )
+
+
+@lru_cache(maxsize=8192)
+def _which(lead: str) -> str:
+    """Which of last year's amounts the last clause that names one speaks of, "" where it does not say."""
+    said = next((clause for clause in reversed(_CLAUSE_END.split(lead)) if _COMPARED_WITH.search(clause)), "")
+    if _SPENT.search(said):
+        return EXECUTED
+    return BUDGETED if "预算" in said else ""
 
 
 def _of_one_amount(one: Draft, other: Draft | None) -> bool:

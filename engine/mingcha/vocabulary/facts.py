@@ -76,6 +76,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "unit_name": frozenset(("name", "of", "likeness", "unit", "confirmed", "line")),
     "year": frozenset(("year", "role", "ahead", "text", "about", "line")),
     "reason": frozenset(("subject", "direction", "says", "text", "line")),
+    "explains": frozenset(("subject", "agree", "stated", "text", "line")),
     "change": frozenset(("subject", "measure", "direction", "explained", "text", "line")),
     "part": frozenset(("subject", "of", "measure", "line")),
     "matter": frozenset(("name", "mentioned", "whole", "unit")),
