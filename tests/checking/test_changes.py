@@ -247,3 +247,18 @@ EXPLAINED = """2024年某县档案馆单位预算公开
 )
 def test_what_a_reason_explains_rose_or_fell_as_stated_before(told: str, explains: str, reported: bool) -> None:
     assert bool(findings_of(screened(EXPLAINED.format(told=told, explains=explains)), "CHG-022")) == reported
+
+
+SOURCES = """2024年某县档案馆单位预算公开
+
+四、收支说明
+
+支出预算90万元，其中：财政拨款支出预算90万元，比2023年预算增加{whole}万元。财政拨款支出预算中，一般公共预算拨款支出预算60万元，比2023年预算减少5万元；政府性基金拨款支出预算30万元，比2023年预算增加{fund}万元；国有资本经营预算拨款支出预算0万元，与2023年预算持平。
+"""
+
+
+@pytest.mark.parametrize(("whole", "fund", "rules"), [("10", "15", []), ("16", "15", ["CHG-001"]), ("40", "45", ["CHG-004"])])
+def test_the_sources_of_the_appropriation_are_told_after_zhong(whole: str, fund: str, rules: list[str]) -> None:
+    """What rose by more than it is told alone, whether or not the changes add up."""
+    found = screened(SOURCES.format(whole=whole, fund=fund)).findings
+    assert [finding.rule for finding in found if finding.severity != "info"] == rules

@@ -48,6 +48,9 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
         if any(replace(part.coordinate, **{dimension: ""}) != whole for part in parts):
             continue
         heads = _changed(whole, cube)
+        if not heads and dimension == "fund":
+            whole = replace(whole, fund=_common_source(parts, cube))
+            heads = _changed(whole, cube)
         if not heads or not any(part.change is not None for part in (*parts, *beside)):
             continue
         # 收入预算 may have in it what was carried in, where the list has that too.
@@ -63,6 +66,13 @@ def changes_add_up(rule: Rule, cube: Cube) -> Tally:
 
 
 _BALANCES = ("carried_in", "other_receipt")
+
+
+def _common_source(parts: Sequence[Claim], cube: Cube) -> str:
+    """The source of money that those of all parts are right below (财政拨款), "" where there is none."""
+    nodes = cube.knowledge.dimensions["fund"].nodes
+    above = {nodes[part.coordinate.fund].parent or "" for part in parts}
+    return above.pop() if len(above) == 1 else ""
 
 
 def _items_add_up(rule: Rule, cube: Cube, tally: Tally) -> None:
@@ -108,11 +118,22 @@ def _of_parts(
     steady = sum(part.amount.ulp for part in parts if part.change is None and part.amount is not None)
     _against_heads(rule, heads, [part.change for part in parts if part.change is not None], steady, cube, against)
     if any(
-        _may_be_moved(violation, parts, moved) or (not complete and _rises_more(violation) > 0)
+        _may_be_moved(violation, parts, moved)
+        or (not complete and _rises_more(violation) > 0)
+        or _one_rises_too_much(violation, parts)
         for violation in against.violations
     ):
         return None
     return against
+
+
+def _one_rises_too_much(violation: Violation, parts: Sequence[Claim]) -> bool:
+    """Whether a part that rose by more than it has explains it, which is told of that part (see ``rise_within``)."""
+    over = _rises_more(violation)
+    return any(
+        part.change is not None and part.amount is not None and part.change.fen - over <= part.amount.fen < part.change.fen
+        for part in parts
+    )
 
 
 def _may_be_moved(violation: Violation, parts: Sequence[Claim], moved: Collection[str]) -> bool:

@@ -17,10 +17,10 @@ from .subjects import YEAR, Subject, Subjects, clauses, says_same_subject, state
 _NUM = NUMBER.pattern
 TOKEN = re.compile(
     # The characters any token begins with: where none stands the alternatives need not be tried.
-    r"(?=[-−﹣－.．\d其主支包原基持无保零相一])(?:"
+    r"(?=[-−﹣－.．\d其主支包原基持无保零相一中])(?:"
     rf"(?<!\d)(?P<amount>{_NUM})\s*(?P<unit>亿元|百万元|千元|万元|元|万(?=[（(，,。；;、]))(?P<per>\s*[/每])?"
     rf"|(?<!\d)(?P<percent>{_NUM})\s*[%％]"
-    r"|(?P<group>其中|主要包括|支出包括|包括(?=[^，。]{0,30}\d)|主要用于以下方面)"
+    r"|(?P<group>其中|主要包括|支出包括|包括(?=[^，。]{0,30}\d)|主要用于以下方面|(?P<of>(?<=预算|支出|收入|决算)中[，,：:]))"
     r"|(?P<reason>原因)"
     r"|(?P<steady>(?:基本)?持平|无变化|保持不变|零增长|相同|(?<=上年)一致|(?<=上年预算数)一致|(?<=\d年)一致|无增减))"
 )
@@ -56,6 +56,8 @@ _OF_BUDGET = re.compile(r"完成(?:了)?(?:年初|全年|调整后?|当年|本�
 _BUDGETED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(?:安排)?(?:数|额)?(?:为|是)?\s*\Z")
 """Before an amount of the budget that a final account compares with: 支出预算为 10 万元，支出决算为 8 万元."""
 _MAX_PERCENT = 12
+_SHORTLY = 12
+"""So many claims before an enumeration may have stated the amount that it divides."""
 EXECUTED, BUDGETED = "executed", "last"
 """The periods of last year's two amounts in a budget: what was spent, and what was budgeted."""
 
@@ -198,7 +200,7 @@ class SentenceReader:
         for match in TOKEN.finditer(self.sentence):
             lead, kind = self._lead(match), match.lastgroup
             if kind == "group":
-                self._open_group(match)
+                self._open_group(match, lead)
                 continue
             if kind == "reason":
                 self._reason(match)
@@ -236,12 +238,23 @@ class SentenceReader:
         self.parts = self.listing = 0
         self.inline = self.bracketed = False
 
-    def _open_group(self, match: re.Match[str]) -> None:
+    def _open_group(self, match: re.Match[str], lead: str) -> None:
+        named = self._named_again(lead) if match["of"] else None
+        if match["of"] and named is None:
+            return
         self.bracketed = self.current is not None and self._in_brackets(match.start())
-        self.whole, self.parts, self.inline = self.current or self.around.before, 0, self.current is not None
+        self.whole, self.parts, self.inline = named or self.current or self.around.before, 0, self.current is not None
         self.opened = self.opened or self.current is None
         self.listing = self.around.new_listing()
         self.start = match.start()
+
+    def _named_again(self, lead: str) -> Draft | None:
+        """The amount, stated shortly before, of what an enumeration says it is of (财政拨款支出预算中，一般公共预算 …)."""
+        subject = self.around.subjects.find(lead, None, self.around.fund)
+        at = _coordinate(subject, "this") if subject.known else None
+        return next(
+            (draft for draft in reversed(self.around.drafts[-_SHORTLY:]) if draft.coordinate == at and draft.amount), None
+        )
 
     def _reason(self, match: re.Match[str]) -> None:
         self.in_reason = True
