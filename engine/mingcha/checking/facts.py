@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ..knowledge import name_key
-from ..understanding import MALFORMED, Coordinate, Disclosure, Figure, UnderstoodTable, Words
+from ..understanding import LOST_CELLS, MALFORMED, Coordinate, Disclosure, Figure, UnderstoodTable, Words
 from ..understanding.forms import topic_of
 from ..understanding.words import bare
 from .area_facts import area_facts
@@ -54,6 +54,7 @@ def _all(texts: Texts, disclosure: Disclosure, words: Words) -> Iterator[Fact]:
 
 def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
     nonzero = Counter([figure.table for figure in disclosure.figures if figure.fen])
+    lost = Counter([unread.table for unread in disclosure.unread if unread.reason == LOST_CELLS])
     for table in disclosure.tables:
         values: dict[str, str | int] = {
             "label": table.label,
@@ -62,8 +63,8 @@ def _tables(disclosure: Disclosure, words: Words) -> Iterator[Fact]:
             "topic": _topic(table, words),
             "unit": table.unit,
             "balances": "yes" if "上年结转" in table.title and "不含" not in table.title else "no",
-            "nonzero": nonzero[table.index] if table.listings else 0,
-            "figures": table.figures if table.listings else 0,
+            "nonzero": lost[table.index] or (nonzero[table.index] if table.listings else 0),
+            "figures": lost[table.index] or (table.figures if table.listings else 0),
             "line": table.line,
         }
         name = table_name(table.index, disclosure)

@@ -18,7 +18,7 @@ from ..matters import Matter, matters_of
 from ..reading import Document, Limits, Problem, read
 from ..reading.published import published
 from ..reading.recognised import is_recognised
-from ..understanding import Disclosure, Words, understand
+from ..understanding import LOST_CELLS, Disclosure, Words, understand
 from ..whereabouts import where
 from .bundles import MANY, Unpacked, disclosures, is_archive, unpacked
 from .files import contents
@@ -196,6 +196,7 @@ class Screener:
                     "no table was found, only the narrative was screened; add the file with the tables, cells separated by tabs"
                 )
             )
+        problems += _lost(disclosure)
         cube = Cube(disclosure, self.knowledge)
         outcomes = check(document, disclosure, self.knowledge, self._words, cube)
         diagnosed, capped, restated = _diagnosed(outcomes, cube)
@@ -257,6 +258,17 @@ def _why_not_one(found: Unpacked) -> str:
         f"the archive holds {len(names)} disclosures ({told}); screen it with mingcha screen or run(), which report each; "
         "if they are one, say so (--bundle)"
     )
+
+
+def _lost(disclosure: Disclosure) -> Sequence[Problem]:
+    """That the tables were not checked, where the text that was made of a file lost their blank cells."""
+    lost = [unread for unread in disclosure.unread if unread.reason == LOST_CELLS]
+    if not lost:
+        return ()
+    tables, spot = {unread.table for unread in lost}, disclosure.whereabouts.spot(lost[0].line)
+    place = where(spot, lost[0].line, "en")
+    reason = f"{place}: {LOST_CELLS}; {len(tables)} tables were not checked; add the file that the text was made of"
+    return (Problem(reason),)
 
 
 def _why_nothing(document: Document, disclosure: Disclosure) -> str:

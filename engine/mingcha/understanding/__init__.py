@@ -12,6 +12,7 @@ from ..reading import Document, Paragraph, Row
 from ..whereabouts import Scores, whereabouts_of
 from .disclosure import (
     CLASSIFICATIONS,
+    LOST_CELLS,
     MALFORMED,
     CatalogueEntry,
     Claim,
@@ -36,6 +37,7 @@ from .forms import read_catalogue, read_form
 from .identity import Identity, identify, province_of, unit_type_of
 from .layout import heads
 from .listings import Body, Context, read_body
+from .lost_cells import lost_cells, without_amounts
 from .money_units import usual_units
 from .names import lacks_district, lacks_level, likeness, unit_names, usual_name, wording_of
 from .narrative import read_narrative
@@ -46,6 +48,7 @@ from .words import Words
 
 __all__ = [
     "CLASSIFICATIONS",
+    "LOST_CELLS",
     "MALFORMED",
     "CatalogueEntry",
     "Claim",
@@ -91,9 +94,11 @@ def understand(document: Document, words: Words) -> Disclosure:
     raws = _with_listed_titles(find_tables(document.blocks, words), outline.contents, words)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     usual = usual_units(raws, paragraphs, words, lambda raw: _file_of(raw, document))
+    damaged = {_file_of(raw, document) for raw in raws if lost_cells(raw)}
     for index, raw in enumerate(raws):
         kind = _kind(raw, words)
-        table, form, found, missed = _table(raw, index, kind, usual[_file_of(raw, document)], identity, words)
+        file = _file_of(raw, document)
+        table, form, found, missed = _table(raw, index, kind, usual[file], identity, words, whole=file not in damaged)
         tables.append(table)
         figures.extend(found)
         unread.extend(missed)
@@ -172,7 +177,7 @@ def _said_in_head(head: _Cells) -> str:
 
 
 def _table(
-    raw: RawTable, index: int, kind: str, usual_unit: str, identity: Identity, words: Words
+    raw: RawTable, index: int, kind: str, usual_unit: str, identity: Identity, words: Words, *, whole: bool
 ) -> tuple[UnderstoodTable, Form | None, list[Figure], Sequence[Unread]]:
     meaning = words.scan(_EXCEPT.sub("", plain(raw.title)))
     if meaning.item:
@@ -200,7 +205,10 @@ def _table(
         body, count = Body([], [], 0, 0), 0
     else:
         context = Context(index, kind, raw.unit or usual_unit, meaning, identity.year, identity.kind)
-        body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
+        if whole:
+            body = read_body(heads(raw.head, raw.body, raw.width, words), raw.body, context, words)
+        else:
+            body = without_amounts(raw.body, index)
         figures = [figure for listing in body.listings for row in listing.cells for figure in row if figure is not None]
         count = len(figures)
         numbers = labels + body.numbers + sum(one.reason == MALFORMED for one in body.unread)

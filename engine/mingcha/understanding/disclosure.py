@@ -129,6 +129,8 @@ class Listing(Struct, frozen=True, gc=False):
 
 MALFORMED = "the commas or points in it are not where a number has them"
 """Why a cell of digits in an amount column is no amount."""
+LOST_CELLS = "the blank cells of the table were lost when the text was made, so that no number stands in its column"
+"""Why no number of a table is understood."""
 
 
 class Unread(Struct, frozen=True, gc=False):

@@ -63,7 +63,7 @@ def read_body(heads: Sequence[Head], body: Sequence[Row], context: Context, word
     """Read the rows below the head."""
     blocks = _blocks(heads, context)
     if not blocks:
-        return _no_listing(body, context)
+        return read_nothing(body, context.table)
     unread: list[Unread] = []
     numbers = labels = 0
     readers = [_Reader(block, context, words) for block in blocks]
@@ -80,7 +80,7 @@ def read_body(heads: Sequence[Head], body: Sequence[Row], context: Context, word
     return Body([listing for listing in listings if listing.lines], unread, numbers, labels)
 
 
-def _no_listing(body: Sequence[Row], context: Context) -> Body:
+def read_nothing(body: Sequence[Row], table: int) -> Body:
     """A table without an amount column: its numbers are ordinals or stay unread."""
     unread, labels = [], 0
     for row in body:
@@ -89,7 +89,7 @@ def _no_listing(body: Sequence[Row], context: Context) -> Body:
                 if (index == 0 and len(cell) <= 3) or CODE.match(cell) or is_filler(row):
                     labels += 1
                 else:
-                    unread.append(Unread(row.line, context.table, cell, "the table has no head that tells what its numbers are"))
+                    unread.append(Unread(row.line, table, cell, "the table has no head that tells what its numbers are"))
     return Body([], unread, labels + len(unread), labels)
 
 

@@ -27,6 +27,8 @@ Behind 预算数为 and 执行数为 any number is an amount.
 """
 _MAY_LACK_UNIT = re.compile(r"\.\d\d(?!\d)\s*(?:[，,、。；;）)]|相比|\Z)|数为\d")
 """What any amount without a unit ends in: a cheap question to ask first."""
+_CLAUSES = re.compile("[，。；;]|,(?!\\d)")
+"""What a sentence has, and a row of a table has not whose cells only blanks part."""
 _COMPARED_WITH = re.compile(r"(?:较|比|与)?(?:上年|去年|\d{4}\s*年[^，。；]{0,8})\Z")
 _UNIT_ALONE = re.compile(r"(?:无变化|持平|不变)\s*(?:亿|万|千)?元")
 _NOTHING_OF = re.compile(r"(?:本单位|本部门|我单位|我部门)?[^，。；]{0,20}?(?:无|没有|未安排|不涉及)[^，。；]{2,40}")
@@ -76,7 +78,7 @@ def statements_in(sentence: str, offset: int, paragraph: Paragraph, heading: Hea
                 compared = _COMPARED_WITH.search(sentence[: match.start()])
                 start = compared.start() if compared else match.start()
                 yield statement("unit_missing", sentence[start : match.end()], start)
-    for match in _BARE_AMOUNT.finditer(sentence) if _MAY_LACK_UNIT.search(sentence) else ():
+    for match in _BARE_AMOUNT.finditer(sentence) if _MAY_LACK_UNIT.search(sentence) and _CLAUSES.search(sentence) else ():
         yield statement("unit_missing", match[0], match.start())
     if "变" in sentence or "平" in sentence:
         for match in _UNIT_ALONE.finditer(sentence):
