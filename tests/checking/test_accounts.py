@@ -486,3 +486,14 @@ def test_the_account_above_is_told_at_the_level_that_is_wrong() -> None:
     path = "文化体育与传媒支出（类）体育（款）群众体育（项）"
     (finding,) = _found("NAR-010", _document([*rows, "", "四、支出说明", "", f"1、{path}100.00 元。"]))
     assert "上级科目是“文化旅游体育与传媒支出”，不是“文化体育与传媒支出”" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("险机缴关费事支业出单位职业年金缴", 0), ("机关事业单位职业年金缴费", 0), ("机关事业单位养老金缴费支出", 1)],
+)
+def test_two_lines_of_a_cell_that_a_conversion_mixed_up_are_no_other_name(name: str, told: int) -> None:
+    rows = [_listed("208", "社会保障和就业支出"), _listed("20805", "行政事业单位养老支出")]
+    first = _document([*rows, _listed("2080506", "机关事业单位职业年金缴费支出")])
+    again = ["支出总表", "", "单位：元", "", "科目编码 | 科目名称 | 合计 | 人员经费支出 | 公用经费支出", *rows]
+    assert len(_found("COD-002", "\n".join([first, "", *again, _listed("2080506", name)]))) == told

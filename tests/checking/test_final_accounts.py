@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.documents import errors, screened
+from tests.documents import errors, screened, understood
 
 ACCOUNT = """
     2024年度某县档案馆部门决算
@@ -76,3 +76,10 @@ def test_every_amount_and_percentage_that_is_changed_is_found_on_its_line(amount
     text = ACCOUNT[: found.start()] + changed + ACCOUNT[found.end() :]
     line = ACCOUNT[: found.start()].strip("\n").count("\n") + 1
     assert line in {place.line for finding in screened(text).findings for place in finding.places}, errors(screened(text))
+
+
+def test_what_was_spent_in_the_year_is_of_the_account_before_it() -> None:
+    account = "1.住房保障支出（类）住房改革支出（款）住房公积金（项），主要用于职工住房。"
+    said = f"{account}年初预算为 5.00 万元，当年支出决算为 4.00 万元。"
+    claims = understood(f"2024年度某县档案馆部门决算\n\n五、支出决算情况说明\n\n{said}\n").claims
+    assert {claim.coordinate.function for claim in claims} == {"2210201"}

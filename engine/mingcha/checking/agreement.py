@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
@@ -501,7 +502,9 @@ def _names_in_tables(rule: Rule, cube: Cube, tally: Tally) -> None:
         places = cube.printed_places(code)
         votes = Counter(name_key(place.text) for place in places)
         usual = max(votes, key=lambda key: (votes[key], -[name_key(p.text) for p in places].index(key)))
-        different = [place for place in places if not _same_name(name_key(place.text), usual)]
+        different = [
+            place for place in places if not _same_name(key := name_key(place.text), usual) and not _run_together(key, usual)
+        ]
         if not different:
             tally.held += 1
             continue
@@ -513,6 +516,19 @@ def _names_in_tables(rule: Rule, cube: Cube, tally: Tally) -> None:
 def _same_name(one: str, other: str) -> bool:
     """Equal by meaning, or one the other's beginning, as where a column was too narrow."""
     return one == other or one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
+
+
+def _run_together(name: str, usual: str) -> bool:
+    """Whether other characters stand among those of a usual name, as where a conversion mixed two lines of a cell up.
+
+    The end of such a name may be missing: it is among the characters of the next.
+    """
+    changes = [change for change in SequenceMatcher(None, usual, name, autojunk=False).get_opcodes() if change[0] != "equal"]
+    inside = [tag for tag, _, end, _, _ in changes if end < len(usual)]
+    return len(inside) >= _FEWEST_PIECES and set(inside) == {"insert"}
+
+
+_FEWEST_PIECES = 2
 
 
 def rows_in_place(rule: Rule, cube: Cube) -> Tally:

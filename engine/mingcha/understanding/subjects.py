@@ -28,7 +28,9 @@ YEAR = re.compile(r"(20\d{2})\s*年")
 _QUOTED_ACCOUNT = re.compile(r"[“\"]([^“”\"]{4,20}支出)[”\"]\s*科目")
 _CLAUSE_END = re.compile(r"[，,；;：:。、](?<!收、)(?<!收入、)")
 _REMARK = re.compile(r"\((?!境)[^()]{3,30}\)")
-_SAME_SUBJECT = re.compile(r"(?:支出|收入)*(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行)(?:数|额)?为?\Z")
+_SAME_SUBJECT = re.compile(
+    r"(?:当年支出决算|(?:支出|收入)*(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行))(?:数|额)?为?\Z"
+)
 _WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出|收支)预算(?:安排)?(?:数|额)?为?")
 _VERB_TAIL = re.compile(r"(?:较|比|增加|减少|增长|下降|安排|预算数?为?|决算数?为?|支出决算为?).*\Z")
 _LIST_MARK = re.compile(r"^(?:其中|用于|[一二三四五六七八九十\d]+[、.．])")
