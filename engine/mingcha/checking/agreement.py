@@ -63,6 +63,9 @@ def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: 
     if cube.carried and any(word in cube.disclosure.tables[f.table].title for f in figures for word in _OWN_YEAR_ONLY):
         tally.missing += 1
         return
+    if cube.carried and _with_balance(figures, cube):
+        tally.missing += 1
+        return
     alike = [figure for figure in figures if figure not in different]
     groups: dict[int, list[Figure]] = defaultdict(list)
     for figure in different:
@@ -91,6 +94,15 @@ def _equal(rule: Rule, coordinate: Coordinate, figures: Sequence[Figure], cube: 
             )
         )
     tally.breaks(*violations)
+
+
+def _with_balance(figures: Sequence[Figure], cube: Cube) -> bool:
+    """Whether the larger amounts stand in tables that have a balance carried in, to be paid from it, the others in none."""
+    least, most = min(figure.fen for figure in figures), max(figure.fen for figure in figures)
+    larger, smaller = ({figure.table for figure in figures if figure.fen == fen} for fen in (most, least))
+    distinct = len({figure.fen for figure in figures}) == len({least, most})
+    balances = [cube.carried_in.get(table, 0) for table in larger]
+    return distinct and most - least <= min(balances) and not any(cube.carried_in.get(table, 0) for table in smaller)
 
 
 def sides_agree(rule: Rule, cube: Cube) -> Tally:

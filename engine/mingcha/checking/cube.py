@@ -188,6 +188,15 @@ class Cube:
         return found
 
     @cached_property
+    def carried_in(self) -> Mapping[int, int]:
+        """The largest balance carried in, in fen, that each table has."""
+        found: dict[int, int] = {}
+        for key in self.by_measure.get("carried_in", ()):
+            for figure in self.tables[key]:
+                found[figure.table] = max(found.get(figure.table, 0), figure.fen)
+        return found
+
+    @cached_property
     def moved_apart(self) -> frozenset[str]:
         """Measures whose sources of money are one this year but changed apart, for another source or a balance changed too."""
         moved = [claim.coordinate for claim in self.disclosure.claims if claim.listing >= 0 and claim.change and claim.change.fen]

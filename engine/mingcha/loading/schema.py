@@ -286,7 +286,7 @@ FILES: Mapping[str, Schema] = {
             **dict.fromkeys(("units", "change", "bought"), _WORDS),
         },
     },
-    "layouts/rows.yaml": _lists("total", "subtotal", "grand", "carried", "of_which", "group"),
+    "layouts/rows.yaml": _lists("total", "subtotal", "year", "grand", "carried", "of_which", "group"),
     "language/narrative.yaml": {
         **_lists(
             *("skip_sections", "neutral", "moved", "rises", "falls", "of_last_year", "every"),

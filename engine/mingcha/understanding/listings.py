@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -298,7 +299,8 @@ class _Reader:
         self.names_pairs = namings[:1] == ["economy_dept"] and namings[-1] == "economy_gov"
         self.stop: int | None = None
         self.parts = _NOTHING
-        self.label = self.counterpart_name = ""
+        self.label = self.counterpart_name = self.own_code = self.own_counterpart = ""
+        self.knowledge = words.knowledge
         self.amounts: tuple[tuple[int, int], ...] = ()
 
     def take(self, row: Row) -> _Parts:
@@ -306,12 +308,21 @@ class _Reader:
         cells = row.cells
         parts = _parts(self.block, "".join(map(cell_kind, cells[self.block.start : self.stop])))
         self.parts, self.amounts = parts, parts.amounts
-        self.label = self.counterpart_name = ""
+        self.label = self.counterpart_name = self.own_code = self.own_counterpart = ""
         if parts.texts:
             self._name([cells[index] for index in parts.texts])
         elif parts.note >= 0:
             self._name([cells[parts.note]])
+        if self.label and not self.block.codes and self.label[0] in _BEGINS_CODE:
+            self._part_code()
         return parts
+
+    def _part_code(self) -> None:
+        """Take the codes off names that have them in the same cell: [30101]基本工资, 20101 人大事务."""
+        if self.context.kind in _OF_ACCOUNTS:
+            self.own_code, self.label = _code_and_name(self.label, self.knowledge)
+            if self.own_code and self.counterpart_name:
+                self.own_counterpart, self.counterpart_name = _code_and_name(self.counterpart_name, self.knowledge)
 
     def _name(self, texts: list[str]) -> None:
         """Find the row's label, and the name beside its counterpart code."""
@@ -345,9 +356,9 @@ class _Reader:
     def end(self, row: Row, unread: list[Unread]) -> int:
         """Add the row, if it has a name; returns how many of its numbers mean nothing."""
         parts, amounts = self.parts, self.amounts
-        code = self.rows.code(_codes(row, parts.codes)) if parts.codes else ""
+        code = self.rows.code(_codes(row, parts.codes)) if parts.codes else self.own_code
         if self.label or code or (amounts and not self.block.names):
-            counterpart = _joined(_codes(row, parts.more_codes)) if parts.more_codes else ""
+            counterpart = _joined(_codes(row, parts.more_codes)) if parts.more_codes else self.own_counterpart
             line = self.rows.line(row.line, self.label, code, counterpart, self.counterpart_name)
             if parts.briefed:
                 self.briefed.add(len(self.lines))
@@ -458,6 +469,19 @@ class _Reader:
                 if all(beside) and len(set(beside)) == len(beside):
                     for place, other in zip(places, beside, strict=True):
                         self._speak_of(place, **{"economy_gov" if other[0] == "5" else "economy_dept": other})
+
+
+_CODE_AND_NAME = re.compile(r"[\[［【(（]?\s*([235]\d{2}(?:\d{2}){0,2})\s*[\]］】)）]?\s*(?=[一-龥])")
+_BEGINS_CODE = frozenset("[［【(（235")
+_OF_ACCOUNTS = frozenset(("accounts",))
+
+
+def _code_and_name(text: str, knowledge: Knowledge) -> tuple[str, str]:
+    """The code and the name of an account in one cell; no code where it is none of an account."""
+    found = _CODE_AND_NAME.match(text)
+    if found is None or found[1][:3] not in knowledge.accounts_of(found[1]).entries:
+        return "", text
+    return found[1], text[found.end() :]
 
 
 _TOTALS = ("total_income", "total_outlay")

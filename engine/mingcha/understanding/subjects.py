@@ -31,6 +31,10 @@ _REMARK = re.compile(r"\((?!境)[^()]{3,30}\)")
 _SAME_SUBJECT = re.compile(
     r"(?:当年支出决算|(?:支出|收入)*(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行))(?:数|额)?为?\Z"
 )
+_OWN_YEAR = re.compile("[本当]年(?!结转)")
+_WITHOUT_BALANCE = {"total_income": "income", "total_outlay": "expenditure"}
+_SUMMED_UP = re.compile("(?:共计?|合计|累计)支出(?:金额)?(?:为)?")
+"""What sums up the clauses before it: 接待 30 批次，200 人次，共计支出 2 万元."""
 _WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出|收支)预算(?:安排)?(?:数|额)?为?")
 _VERB_TAIL = re.compile(r"(?:较|比|增加|减少|增长|下降|安排|预算数?为?|决算数?为?|支出决算为?).*\Z")
 _LIST_MARK = re.compile(r"^(?:其中|用于|[一二三四五六七八九十\d]+[、.．])")
@@ -208,6 +212,8 @@ class Subjects:
                 measure in GENERIC and (component or item or meaning.fund) and whole.meaning.measure not in GENERIC
             ):
                 measure = whole.meaning.measure
+                if _OWN_YEAR.match(plain(clause)):  # no total with what was carried over
+                    measure = _WITHOUT_BALANCE.get(measure, measure)
             function = whole.function if component or meaning.fund else ""
         fund = meaning.fund or fund
         if not (measure or component or item or fund):
@@ -284,7 +290,7 @@ class _Said(NamedTuple):
 def _said(clause: str, words: Words) -> _Said | None:
     """What a clause says; None where it is nothing, or only that its subject is the one before."""
     text = _REMARK.sub("", plain(clause))
-    if not text or len(text) > 80 or _SAME_SUBJECT.fullmatch(_without_year(text)):
+    if not text or len(text) > 80 or _SAME_SUBJECT.fullmatch(_without_year(text)) or _SUMMED_UP.fullmatch(text):
         return None
     account = _VERB_TAIL.sub("", text)
     meaning, found = words.scan_covered(text)

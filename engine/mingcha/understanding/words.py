@@ -63,7 +63,7 @@ class Words:
         rows = knowledge.words["rows"]
         self._roles = {
             name_key(label): role
-            for role in ("group", "of_which", "carried", "grand", "subtotal", "total")
+            for role in ("group", "of_which", "carried", "grand", "year", "subtotal", "total")
             for label in rows[role]
         }
         self._grand = {name_key(label) for label in rows["grand"]}
@@ -132,6 +132,8 @@ class Words:
             return Label(role, NOTHING)
         if role == "of_which":
             return Label(role, self.scan(core))
+        if role == "year":
+            return Label("item", NOTHING)
         if not naming and side == "expenditure" and role != "carried":
             code = self._account(key, "function")
             if code:

@@ -1,0 +1,135 @@
+"""Forms of other provinces and of the ministries, all right in themselves: nothing is told of them, and errors are."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingcha.understanding import Disclosure
+from tests.documents import screened, understood
+
+GUANGDONG = """2024年某市档案馆部门预算
+
+一般公共预算支出情况表（按功能分类科目）
+
+单位：万元
+
+功能科目名称 | 小计 | 其中：基本支出 | 项目支出
+[201]一般公共服务支出 | 60.00 | 40.00 | 20.00
+[20126]档案事务 | 60.00 | 40.00 | 20.00
+[2012601]行政运行 | 40.00 | 40.00 |
+[2012604]档案馆 | 20.00 | | 20.00
+合计 | 60.00 | 40.00 | 20.00
+
+一般公共预算安排基本支出情况表（按支出经济分类科目）
+
+单位：万元
+
+部门预算支出经济科目 | 政府预算支出经济科目 | 预算支出
+[301]工资福利支出 | | 30.00
+[30101]基本工资 | [50101]工资奖金津补贴 | 30.00
+[302]商品和服务支出 | | 10.00
+[30201]办公费 | [50201]办公经费 | {office}
+[30239]其他交通费用 | [50201]办公经费 | 4.00
+合计 | | 40.00
+
+四、政府采购情况
+
+2024年本部门政府采购安排20.00万元，其中：货物类采购预算5.00万元，工程类采购预算10.00万元，服务类采购预算{services}万元。
+"""
+MINISTRY = """某管理局2024年部门预算
+
+部门收支总表
+
+单位：万元
+
+收入 | | 支出 |
+项目 | 预算数 | 项目 | 预算数
+一、一般公共预算拨款收入 | 80.00 | 一、一般公共服务支出 | 88.00
+本年收入合计 | 80.00 | 本年支出合计 | 88.00
+上年结转 | 10.00 | 结转下年 | 2.00
+收入总计 | 90.00 | 支出总计 | 90.00
+
+财政拨款收支总表
+
+单位：万元
+
+收入 | | 支出 | |
+项目 | 预算数 | 项目 | 合计 | 一般公共预算
+一、本年收入 | {year} | 一、本年支出 | 88.00 | 88.00
+（一）一般公共预算拨款 | 80.00 | （一）一般公共服务支出 | 88.00 | 88.00
+二、上年结转 | 10.00 | 二、结转下年 | 2.00 | 2.00
+（一）一般公共预算拨款 | 10.00 | | |
+收入总计 | 90.00 | 支出总计 | 90.00 | 90.00
+
+一般公共预算支出表
+
+单位：万元
+
+科目编码 | 科目名称 | 2024年预算数 | 基本支出 | 项目支出
+201 | 一般公共服务支出 | {class_} | 50.00 | 30.00
+20126 | 档案事务 | {class_} | 50.00 | 30.00
+2012601 | 行政运行 | {class_} | 50.00 | 30.00
+合计 | | {class_} | 50.00 | 30.00
+
+四、财政拨款收支总表的说明
+
+某管理局2024年财政拨款收支总预算90.00万元。收入全部为一般公共预算拨款，其中：当年财政拨款收入{told}万元、上年结转10.00万元。
+"""
+SICHUAN = """2022年度某县林业局部门决算
+
+一般公共预算财政拨款支出决算表
+
+单位：万元
+
+科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+213 | 农林水支出 | 90.00 | 90.00 |
+21302 | 林业和草原 | 90.00 | 90.00 |
+2130201 | 行政运行 | 90.00 | 90.00 |
+
+七、“三公”经费财政拨款支出决算情况说明
+
+公务接待费支出2.00万元。其中：国内公务接待支出2.00万元，主要用于开展业务。国内公务接待30批次，200人次，共计支出{told}万元。
+"""
+
+
+def _guangdong(office: str = "6.00", services: str = "5.00") -> str:
+    return GUANGDONG.format(office=office, services=services)
+
+
+def _ministry(year: str = "80.00", class_: str = "80.00", told: str = "80.00") -> str:
+    return MINISTRY.format(year=year, class_=class_, told=told)
+
+
+def _errors(text: str) -> list[tuple[str, int | None]]:
+    return [(one.rule, one.places[0].line) for one in screened(text).findings if one.severity != "info"]
+
+
+def _codes(disclosure: Disclosure) -> list[list[tuple[str, str, str]]]:
+    return [[(line.code, line.label, line.counterpart) for line in table.listings[0].lines] for table in disclosure.tables]
+
+
+def test_a_code_in_the_cell_of_its_name_is_the_accounts() -> None:
+    functions, economy = _codes(understood(_guangdong()))
+    assert functions[2] == ("2012601", "行政运行", "")
+    assert economy[1] == ("30101", "基本工资", "50101")
+    assert functions[-1][:2] == ("", "合计")
+
+
+@pytest.mark.parametrize("text", [_guangdong(), _ministry(), SICHUAN.format(told="2.00")])
+def test_a_right_disclosure_of_another_form_has_no_finding(text: str) -> None:
+    assert not _errors(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _guangdong(office="6.50"),
+        _guangdong(services="6.00"),
+        _ministry(year="81.00"),
+        _ministry(class_="70.00"),
+        _ministry(told="90.00"),
+        SICHUAN.format(told="3.00"),
+    ],
+)
+def test_a_wrong_amount_in_it_has_one(text: str) -> None:
+    assert _errors(text)
