@@ -133,3 +133,41 @@ def test_a_right_disclosure_of_another_form_has_no_finding(text: str) -> None:
 )
 def test_a_wrong_amount_in_it_has_one(text: str) -> None:
     assert _errors(text)
+
+
+ZHEJIANG = """2023年度某市教育局部门决算
+
+收入支出决算总表
+
+单位：万元
+
+项目 | 决算数 | 项目 | 决算数
+本年收入合计 | 20300.00 | 本年支出合计 | 20300.00
+总计 | 20300.00 | 总计 | 20300.00
+
+（十）机关运行经费支出说明
+
+2023年度机关运行经费支出120.00万元，比年初预算数减少5.00万元，下降{budget}%，比2022年度增加10.00万元，增长{last}%，主要原因是业务量增加。
+"""
+
+
+@pytest.mark.parametrize(("budget", "last", "told"), [("4", "9.09", 0), ("5", "9.09", 1), ("4", "8.09", 1)])
+def test_a_change_on_the_budget_and_one_on_last_year_are_two(budget: str, last: str, told: int) -> None:
+    text = ZHEJIANG.format(budget=budget, last=last)
+    assert len(_errors(text)) == told
+    changes = [(claim.change.text, claim.base) for claim in understood(text).claims if claim.change is not None]
+    assert set(changes) == {("5.00万元", "budget"), ("10.00万元", "last")}
+
+
+@pytest.mark.parametrize(
+    ("staff", "told"),
+    [
+        ("行政编制30人，实有28人；事业编制50人，实有45人。离退休人员40人，其中：离休1人，退休39人。", 0),
+        ("人员编制80人，其中行政编制30人、事业编制50人；实有人员73人，其中行政28人、事业45人。", 0),
+        ("人员编制80人，其中行政编制30人、事业编制40人；实有人员73人，其中行政28人、事业45人。", 1),
+        ("人员编制80人，其中行政编制30人、事业编制50人；实有人员73人，其中行政28人、事业46人。", 1),
+    ],
+)
+def test_staff_in_service_is_told_of_each_kind_or_as_a_whole(staff: str, told: int) -> None:
+    found = screened(f"2024年某县档案馆部门预算\n\n一、人员情况\n\n{staff}\n\n本单位支出预算5.00万元。\n").findings
+    assert len([one for one in found if one.rule == "STF-001"]) == told

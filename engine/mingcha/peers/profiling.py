@@ -125,7 +125,8 @@ class _Sought:
         self.figures, self.claims = self._stand(figures), self._stand(amounts)
         self.changes: dict[int, Claim] = {}
         for claim in said:
-            if (claim.change is not None or claim.direction == "none") and (about := asked.about[claim.coordinate]):
+            against_last_year = claim.base != "budget" and (claim.change is not None or claim.direction == "none")
+            if against_last_year and (about := asked.about[claim.coordinate]):
                 self.changes.setdefault(about.number, claim)
                 self.before.update(asked.changed.get(about.number, ()))
         self.stood = {name: number for name, some in asked.amounts.items() if (number := self._first(some)) >= 0}

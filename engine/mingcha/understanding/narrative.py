@@ -63,6 +63,7 @@ def read_narrative(paragraphs: Sequence[Paragraph], names: Names, year: int, kin
 
 def _tell_apart(drafts: Sequence[Draft], kind: str) -> None:
     """Give what was spent last year a period of its own where a budget tells of last year's budget of the same thing, too."""
+    drafts = [draft for draft in drafts if draft.base in ("", BUDGETED, EXECUTED)]
     told: dict[Coordinate, set[str]] = {}
     for draft in drafts:
         told.setdefault(_last_of(draft), set()).update((draft.last, draft.base))

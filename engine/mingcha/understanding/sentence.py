@@ -55,6 +55,8 @@ _OF_BUDGET = re.compile(r"完成(?:了)?(?:年初|全年|调整后?|当年|本�
 """Before the budget of which an amount stated already is a share: 支出决算为 8 万元，完成预算 10 万元的 80%."""
 _BUDGETED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(?:安排)?(?:数|额)?(?:为|是)?\s*\Z")
 """Before an amount of the budget that a final account compares with: 支出预算为 10 万元，支出决算为 8 万元."""
+_AGAINST_BUDGET = re.compile(r"(?:比|较|与|同)\s*(?:年初|全年|调整后?|当年|本年)?预算(?:数|额)?(?:相比)?[，,]?\s*\Z")
+_OPENING = "budget"
 _MAX_PERCENT = 12
 _SHORTLY = 12
 """So many claims before an enumeration may have stated the amount that it divides."""
@@ -264,7 +266,7 @@ class SentenceReader:
 
     def _steady(self, match: re.Match[str], lead: str) -> None:
         """Something did not change: what the lead names, else the latest claim."""
-        if self.in_reason:
+        if self.in_reason or self._is_against_budget(lead):
             return
         subject = self.around.subjects.find(lead, None, self.around.fund)
         target = self.current or self.head
@@ -434,6 +436,12 @@ class SentenceReader:
         if target is None:
             self.around.leave_unread(line, match[0], "a change whose subject is not named")
             return
+        if self._is_against_budget(lead[: direction.start()]):
+            self.changed = draft = self._draft(target.subject, target.period, line, target.text, 0)
+            draft.sure, draft.base = target.sure, _OPENING
+            self.around.drafts.append(draft)
+            self._set_change(draft, direction, amount, unit, line, match[0])
+            return
         if target.change is not None and target is not self.changed:
             # A second change of the same thing has another scope, such as last year's rules.
             draft = self._draft(stated(plain(lead)[-24:]), "this", line, match[0], 0)
@@ -442,14 +450,22 @@ class SentenceReader:
             return
         if target.period == "last":
             target.sure = False  # last year against the year before, or the wrong year: no change of this year
-        up = direction[1] in _UP
-        target.direction = "up" if up else "down"
         target.base = target.base or _which(lead)
-        target.change = target.figure(Amount(amount.fen if up else -amount.fen, amount.ulp), unit, line, match[0], "change")
+        self._set_change(target, direction, amount, unit, line, match[0])
         self.settled = self.settled or target is self.whole
         self.changed = target
         if target.sure and target not in (self.current, self.head, self.whole):
             self.current = target
+
+    @staticmethod
+    def _set_change(draft: Draft, direction: re.Match[str], amount: Amount, unit: str, line: int, text: str) -> None:
+        up = direction[1] in _UP
+        draft.direction = "up" if up else "down"
+        draft.change = draft.figure(Amount(amount.fen if up else -amount.fen, amount.ulp), unit, line, text, "change")
+
+    def _is_against_budget(self, lead: str) -> bool:
+        """Whether a final account compares with the budget of its year, and not with the year before."""
+        return self.around.of_account and _AGAINST_BUDGET.search(lead) is not None
 
     def _whose_change(self, match: re.Match[str], lead: str, subject: Subject) -> Draft | None:
         """Its own subject's, the whole's after a list of parts, or the latest claim's."""

@@ -102,15 +102,21 @@ def counts_in(paragraph: Paragraph) -> Iterator[Count]:
     if "编制" not in text and "辆" not in text:
         return
     what = ""
+    after_quota = -1
     for match in _STAFF.finditer(text):
         line = paragraph.line_at(match.start())
-        if match["head"]:
+        of_one_kind = match["head"] and not text[after_quota : match.start()].strip("，,、 ") and after_quota >= 0
+        after_quota = match.end() if match["part"] and "编制" in match["part"] else -1
+        if of_one_kind or (after_quota >= 0 and what == "staff_actual"):
+            what = ""  # 行政编制 30 人，实有 28 人；事业编制 50 人，实有 45 人: no total is told
+        elif match["head"]:
             what = "staff_quota" if "编制" in match["head"] else "staff_actual"
             yield Count(line, what, "", int(match["n"]), match[0])
         elif what:
             part = match["part"]
             separate = "休" in part and text[max(0, match.start() - 1) : match.start()] in ("。", "；", ".")
-            yield Count(line, "staff_retired" if separate else what, part, int(match["m"]), match[0])
+            what = "staff_retired" if separate else what
+            yield Count(line, what, part, int(match["m"]), match[0])
     if "辆" not in text:
         return
     counting = False
