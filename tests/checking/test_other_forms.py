@@ -171,3 +171,71 @@ def test_a_change_on_the_budget_and_one_on_last_year_are_two(budget: str, last: 
 def test_staff_in_service_is_told_of_each_kind_or_as_a_whole(staff: str, told: int) -> None:
     found = screened(f"2024年某县档案馆部门预算\n\n一、人员情况\n\n{staff}\n\n本单位支出预算5.00万元。\n").findings
     assert len([one for one in found if one.rule == "STF-001"]) == told
+
+
+CHONGQING = """某区文化馆2022年度单位决算情况说明
+
+二、单位决算情况说明
+
+2022年度支出合计1,045.20万元。其中：基本支出745.20万元，项目支出300.00万元。
+
+三、“三公”经费情况说明
+
+公务车运行维护费{operation}万元。费用支出较年初预算数减少0.50万元，下降12.50%，主要原因是压减用车。较上年支出数减少0.20万元，下降5.41%，主要原因是压减用车。
+
+公务接待费1.00万元。费用支出较年初预算数持平。较上年支出数减少0.10万元，下降{reception}%，主要原因是压减接待。
+
+收入支出决算总表
+
+单位：万元
+
+项目 | 决算数 | 项目 | 决算数
+本年收入合计 | 1040.20 | 本年支出合计 | 1045.20
+年初结转和结余 | 10.00 | 年末结转和结余 | 5.00
+总计 | 1050.20 | 总计 | 1050.20
+
+一般公共预算财政拨款支出决算表
+
+单位：万元
+
+科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出
+合计 | | 1030.20 | 730.20 | 300.00
+207 | 文化旅游体育与传媒支出 | 1030.20 | 730.20 | 300.00
+"""
+JIANGSU = """2023年度某市民政局部门决算公开
+
+九、财政拨款“三公”经费支出情况说明
+
+公务用车购置及运行维护费支出预算5.00万元（其中：一般公共预算支出5.00万元；政府性基金预算支出0万元），支出决算4.00万元（其中：一般公共预算支出4.00万元；政府性基金预算支出0万元），完成调整后预算的80%。
+"""
+HUNAN = """2024年度某县司法局部门预算公开说明
+
+六、其他重要事项的情况说明
+
+会议费预算1.00万元，拟召开2次会议；培训费预算{training}万元，拟开展3次培训；拟举办0次节庆活动，经费预算0万元。
+
+收支总表
+
+单位：万元
+
+项目 | 预算数 | 项目 | 预算数
+收入总计 | 50.00 | 支出总计 | 50.00
+
+培训费预算2.00万元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (CHONGQING.format(operation="3.50", reception="9.09"), 0),
+        (CHONGQING.format(operation="3.80", reception="9.09"), 1),
+        (CHONGQING.format(operation="3.50", reception="8.09"), 1),
+        (JIANGSU, 0),
+        (HUNAN.format(training="2.00"), 0),
+        (HUNAN.format(training="3.00"), 1),
+    ],
+)
+def test_amounts_that_forms_tell_in_their_own_way_are_of_what_they_are_of(text: str, told: int) -> None:
+    """Basic expenditure of all money is not that of the general budget; 费用支出 is of the item; a bracket is of the budget."""
+    assert len(_errors(text)) == told

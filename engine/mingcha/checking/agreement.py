@@ -157,7 +157,11 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
                 tally.hold(one_of(rule.id, amount, candidates))
             elif _is_among(amount, others := other_sources(claim, coordinate, cube)):
                 tally.hold(one_of(rule.id, amount, others))
-            elif _without_balances(coordinate, candidates, cube) or any(id(one) in cube.misplaced.figures for one in candidates):
+            elif (
+                _without_balances(coordinate, candidates, cube)
+                or any(id(one) in cube.misplaced.figures for one in candidates)
+                or _part_of_another_whole(coordinate, candidates, cube)
+            ):
                 tally.missing += 1
             else:
                 tally.breaks(_claim_against(rule, claim, amount, candidates, cube.disclosure))
@@ -189,6 +193,16 @@ def _without_balances(coordinate: Coordinate, candidates: Sequence[Figure], cube
     """Whether the text may have in a total what was carried in, and no table states the total."""
     measures = {figure.coordinate.measure for figure in candidates}
     return cube.carried and coordinate.measure in _TOTALS and measures.isdisjoint(_TOTALS)
+
+
+def _part_of_another_whole(coordinate: Coordinate, candidates: Sequence[Figure], cube: Cube) -> bool:
+    """Whether tables divide one source's money only, and there is other money in what the text divides."""
+    whole = Coordinate(coordinate.measure, coordinate.period, coordinate.fund)
+    all_money = cube.tables.get(whole, ())
+    funds = {cube.fold(figure.coordinate).fund for figure in candidates}
+    if coordinate == whole or not all_money or coordinate.fund in funds:
+        return False
+    return not any(_is_among(figure, all_money) for fund in funds for figure in cube.tables.get(replace(whole, fund=fund), ()))
 
 
 _TOTALS = ("total_income", "total_outlay")

@@ -42,7 +42,7 @@ _CHOICE = re.compile(r"(?:增加|增长|上升|提高|减少|下降|降低)[/／
 _UP = frozenset(("增加", "增长", "上升", "提高", "新增", "增幅"))
 _COMPARISON = re.compile(
     r"(?:与|较|比|同)?\s*(?:20\d{2}\s*年(?:度)?|上一?年度?(?!结转|结余)|去年|本年|当年)\s*(?:年初|全年|当年)?"
-    r"(?:预算|决算)?(?:执行)?(?:数)?(?:相比)?|相比|各|收、?支"
+    r"(?:(?:支出|收入)数|(?:预算|决算)?(?:执行)?(?:数)?)(?:相比)?|相比|各|收、?支|费用支出"
 )
 _CLAUSE_END = re.compile(r"[，,；;：:。]")
 _SHORT_CLAUSE_END = re.compile(r"[，,；;。：:、](?<!收、)(?<!收入、)")
@@ -502,8 +502,11 @@ class SentenceReader:
             return "last"
         if time.last:
             return "last"
-        if not time.year and self.whole is not None and self.whole is self.head and self.whole.period == "last":
+        whole = self.whole
+        if not time.year and whole is not None and whole is self.head and whole.period == "last":
             return "last"  # a part of what was last year's
+        if not time.year and whole is not None and self.bracketed and whole.period == "budget":
+            return "budget"  # 支出预算 5 万元（其中：一般公共预算支出 5 万元），支出决算 4 万元
         return "budget" if time.of_budget or (self.around.of_account and time.budgeted) else "this"
 
 
