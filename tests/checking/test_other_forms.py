@@ -239,3 +239,26 @@ HUNAN = """2024年度某县司法局部门预算公开说明
 def test_amounts_that_forms_tell_in_their_own_way_are_of_what_they_are_of(text: str, told: int) -> None:
     """Basic expenditure of all money is not that of the general budget; 费用支出 is of the item; a bracket is of the budget."""
     assert len(_errors(text)) == told
+
+
+HUBEI = """某市统计局2024年部门预算公开
+
+收支总表
+
+单位：万元
+
+项目 | 预算数 | 项目 | 预算数
+一、一般公共预算拨款收入 | 1856.30 | 一、一般公共服务支出 | 1856.30
+收入总计 | 1856.30 | 支出总计 | 1856.30
+
+五、一般公共预算拨款支出预算情况
+
+2024年一般公共预算拨款支出1,856.30万元。
+
+基本支出1,256.30万元，占67.68%，其中：人员经费1,100.00万元、公用经费156.30万元；项目支出600.00万元，占{share}%。
+"""
+
+
+@pytest.mark.parametrize(("share", "told"), [("32.32", 0), ("33.32", 1)])
+def test_a_component_beside_another_is_no_share_of_it(share: str, told: int) -> None:
+    assert len(_errors(HUBEI.format(share=share))) == told

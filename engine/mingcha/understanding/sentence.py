@@ -305,7 +305,8 @@ class SentenceReader:
         elif "占" in lead:
             words = lead[lead.rfind("占") + 1 :].rstrip("的 ")
             bases = self._share_bases(words, target) if target.sure or len(words) > 1 else ()
-            self._share(target, value, ulp, self._share_base(words), bases)
+            whole = self._share_base(words)
+            self._share(target, value, ulp, None if whole is not None and self._stands_beside(target, whole) else whole, bases)
 
     def _share(self, part: Draft, value: int, ulp: int, whole: Draft | None, bases: tuple[Coordinate, ...]) -> None:
         if part.share is not None:
@@ -346,6 +347,11 @@ class SentenceReader:
         """The budget of which the target's amount is said to complete a share."""
         latest = self.around.drafts[-4:]
         return next((draft for draft in reversed(latest) if draft.period == "budget" and draft.subject == target.subject), None)
+
+    def _stands_beside(self, part: Draft, other: Draft) -> bool:
+        """Whether a component is no part of another: 基本支出 8 万元（其中 …）；项目支出 2 万元，占 20%."""
+        own, whole = part.coordinate.component, other.coordinate.component
+        return bool(own and whole) and not self.around.subjects.words.knowledge.dimensions["component"].within(own, whole)
 
     def _share_base(self, words: str) -> Draft | None:
         """What a share is a share of: the claim it names, else the whole of the enumeration."""
