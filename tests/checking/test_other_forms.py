@@ -262,3 +262,29 @@ HUBEI = """某市统计局2024年部门预算公开
 @pytest.mark.parametrize(("share", "told"), [("32.32", 0), ("33.32", 1)])
 def test_a_component_beside_another_is_no_share_of_it(share: str, told: int) -> None:
     assert len(_errors(HUBEI.format(share=share))) == told
+
+
+BEIJING = """某区园林绿化局2024年部门预算
+
+二、收入预算情况说明
+
+2024年收入预算56.00万元，比2023年{last}万元增加{change}万元，增长3.70%。
+
+（一）基本支出预算。2024年基本支出预算20.00万元，比2023年基本支出预算18.00万元增加2.00万元，增长11.11%。
+
+收支总表
+
+单位：万元
+
+项目 | 预算数 | 项目 | 预算数
+本年收入合计 | 56.00 | 本年支出合计 | 56.00
+收入总计 | 56.00 | 支出总计 | 56.00
+"""
+
+
+@pytest.mark.parametrize(("last", "change", "told"), [("54.00", "2.00", 0), ("53.00", "2.00", 1), ("54.00", "3.00", 1)])
+def test_last_years_amount_stands_between_the_comparison_and_the_change(last: str, change: str, told: int) -> None:
+    text = BEIJING.format(last=last, change=change)
+    assert len(_errors(text)) == told
+    claims = [claim for claim in understood(text).claims if claim.amount is not None]
+    assert [claim.coordinate.period for claim in claims] == ["this", "last", "this", "last"]

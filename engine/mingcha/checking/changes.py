@@ -344,7 +344,7 @@ def growth_from_nil(rule: Rule, cube: Cube) -> Tally:
         this = claim.amount or (_level(claim, at, cube) if claim.change is not None else None)
         if this is None or this.fen <= 0:
             continue
-        last = _last_beside(claim, at, cube)
+        last = _last_beside(claim, cube)
         # A rise by all that there is this year is one from nil.
         risen = claim.change if last is None and claim.change is not None and claim.change.fen == this.fen else None
         nil = last or risen
@@ -362,9 +362,9 @@ def growth_from_nil(rule: Rule, cube: Cube) -> Tally:
     return tally
 
 
-def _last_beside(claim: Claim, coordinate: Coordinate, cube: Cube) -> Figure | None:
+def _last_beside(claim: Claim, cube: Cube) -> Figure | None:
     """Last year's amount of a claim, as the text around it or else a table prints it."""
-    key = replace(coordinate, period=claim.base)
+    key = cube.fold(replace(claim.coordinate, period=claim.base))
     stated = _amount([other for other in cube.claims.get(key, ()) if abs(other.line - claim.line) < _NEAR])
     return stated or _first(cube.tables.get(key, ()))
 
@@ -401,7 +401,11 @@ def growth(rule: Rule, cube: Cube) -> Tally:
         last = None
         if claim.change is None:
             last = _amount(
-                [c for c in cube.claims.get(replace(coordinate, period=claim.base), ()) if abs(c.line - claim.line) < _NEAR]
+                [
+                    c
+                    for c in cube.claims.get(cube.fold(replace(claim.coordinate, period=claim.base)), ())
+                    if abs(c.line - claim.line) < _NEAR
+                ]
             )
         if this is None or (claim.change is None and last is None):
             tally.missing += 1

@@ -225,11 +225,19 @@ class Cube:
         ]
 
     def fold(self, coordinate: Coordinate) -> Coordinate:
-        """The coordinate with its source of money replaced by the innermost that is the same."""
+        """The coordinate with its source of money replaced by the innermost that is the same.
+
+        With balances, equal amounts of this year say nothing of last year's.
+        """
+        if self.carried and coordinate.period in _YEARS_BEFORE:
+            return coordinate
         folds = self.folded.get(coordinate.measure)
         if folds and coordinate.fund in folds and coordinate.fund != "general_public_budget":
             return replace(coordinate, fund="general_public_budget")
         return coordinate
+
+
+_YEARS_BEFORE = frozenset(("last", "executed"))
 
 
 def _is_whole(key: Coordinate) -> bool:

@@ -57,6 +57,8 @@ _BUDGETED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(?:安排)?(?:�
 """Before an amount of the budget that a final account compares with: 支出预算为 10 万元，支出决算为 8 万元."""
 _AGAINST_BUDGET = re.compile(r"(?:比|较|与|同)\s*(?:年初|全年|调整后?|当年|本年)?预算(?:数|额)?(?:相比)?[，,]?\s*\Z")
 _OPENING = "budget"
+_COMPARES = re.compile(r"(?:\A|[，,、；;（(])\s*[比较与同][^，,；;。]*\Z")
+"""Before last year's amount, with which this year's is compared: 预算 5 万元，比 2023 年 4 万元增加 1 万元."""
 _MAX_PERCENT = 12
 _SHORTLY = 12
 """So many claims before an enumeration may have stated the amount that it divides."""
@@ -413,7 +415,8 @@ class SentenceReader:
             draft.last = _which(lead)
             draft.sure = draft.sure and not 0 < _time(lead[-40:]).year < self.around.year - 1
         self.around.drafts.append(draft)
-        if self.current is not None and _OF_BUDGET.search(lead):
+        compared = draft.period == "last" and _COMPARES.search(lead) is not None
+        if self.current is not None and (compared or _OF_BUDGET.search(lead)):
             return  # said by the way; what follows goes on with the amount before it
         self.current, self.changed = draft, None
         self.head = self.head or draft

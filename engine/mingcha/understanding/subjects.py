@@ -33,11 +33,13 @@ _SAME_SUBJECT = re.compile(
 )
 _OWN_YEAR = re.compile("[本当]年(?!结转)")
 _WITHOUT_BALANCE = {"total_income": "income", "total_outlay": "expenditure"}
+_COMPARED_ONLY = re.compile("[比较与同](?:上年|去年)?(?:年初)?(?:预算|决算|执行)?数?的?")
+"""What leads to last year's amount of the same thing: 比 2023 年 4 万元增加 1 万元."""
 _SUMMED_UP = re.compile("(?:共计?|合计|累计)支出(?:金额)?(?:为)?|费用支出.*|[较比](?:上年|去年)(?:支出|收入)数.*")
 """What sums up the clauses before it: 接待 30 批次，200 人次，共计支出 2 万元."""
 _WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出|收支)预算(?:安排)?(?:数|额)?为?")
 _VERB_TAIL = re.compile(r"(?:较|比|增加|减少|增长|下降|安排|预算数?为?|决算数?为?|支出决算为?).*\Z")
-_LIST_MARK = re.compile(r"^(?:其中|用于|[一二三四五六七八九十\d]+[、.．])")
+_LIST_MARK = re.compile(r"^(?:其中|用于|\(?[一二三四五六七八九十\d]+(?:[、.．]|\)[、.．]?))")
 _CODE_NAME_LEAD = re.compile(r"^(?:其中|[一二三四五六七八九十\d]+\s*[、.．]|[^一-鿿]+)")
 LEVELS = {"类": 3, "款": 5, "项": 7}
 """How many digits the code of an account of each level has."""
@@ -335,7 +337,8 @@ def has_code(text: str) -> bool:
 def says_same_subject(lead: str) -> bool:
     """Whether the last clause only says which of its amounts the same subject has next (支出决算为 …)."""
     said = clauses(lead)
-    return bool(said) and _SAME_SUBJECT.fullmatch(_without_year(plain(said[-1]))) is not None
+    last = _without_year(plain(said[-1])) if said else ""
+    return _SAME_SUBJECT.fullmatch(last) is not None or _COMPARED_ONLY.fullmatch(last) is not None
 
 
 def clauses(lead: str) -> Sequence[str]:
