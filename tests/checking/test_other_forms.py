@@ -288,3 +288,24 @@ def test_last_years_amount_stands_between_the_comparison_and_the_change(last: st
     assert len(_errors(text)) == told
     claims = [claim for claim in understood(text).claims if claim.amount is not None]
     assert [claim.coordinate.period for claim in claims] == ["this", "last", "this", "last"]
+
+
+MERGED = """2022年度某县林业局部门决算
+
+一般公共预算财政拨款基本支出决算表
+
+单位：万元
+
+人员经费 | | | 公用经费 | | | | |
+科目代码 | 科目名称 | 决算数 | 科目代码 | 科目名称 | 决算数 | 科目代码 | 科目名称 | 决算数
+301 | 工资福利支出 | 30.00 | 302 | 商品和服务支出 | {goods} | 310 | 资本性支出 |
+30101 | 基本工资 | 30.00 | 30201 | 办公费 | 10.00 | 31002 | 办公设备购置 |
+人员经费合计 | | 30.00 | 公用经费合计 | | | | | 10.00
+"""
+
+
+@pytest.mark.parametrize(("goods", "told"), [("10.00", 0), ("12.00", 1)])
+def test_a_total_merged_up_to_its_amount_is_of_its_own_list(goods: str, told: int) -> None:
+    text = MERGED.format(goods=goods)
+    assert not understood(text).unread
+    assert len(_errors(text)) == told

@@ -560,6 +560,8 @@ def _share_closing(readers: Sequence[_Reader]) -> None:
             reader.label, reader.counterpart_name = before.label, before.counterpart_name
             if not before.amounts:
                 before.amounts = tuple([(place, index) for place, index in reader.amounts if place == 0])
+        elif before.label.endswith("合计") and not before.amounts and len(reader.amounts) == 1:
+            before.amounts, reader.amounts = ((0, reader.amounts[0][1]),), ()  # 公用经费合计, merged up to its amount
 
 
 def _nameless(row: Row, amounts: Sequence[str], context: Context, unread: list[Unread]) -> int:
