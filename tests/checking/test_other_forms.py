@@ -309,3 +309,56 @@ def test_a_total_merged_up_to_its_amount_is_of_its_own_list(goods: str, told: in
     text = MERGED.format(goods=goods)
     assert not understood(text).unread
     assert len(_errors(text)) == told
+
+
+TWICE_COMPARED = """某省科技厅2024年部门预算
+
+一般公共预算支出表
+
+单位：万元
+
+科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+206 | 科学技术支出 | 500.00 | 500.00 |
+20601 | 科学技术管理事务 | 500.00 | 500.00 |
+2060101 | 行政运行 | 500.00 | 500.00 |
+
+二、一般公共预算支出情况说明
+
+1.科学技术支出（类）科学技术管理事务（款）行政运行（项）2024年预算数为500.00万元，比2023年预算数增加50.00万元，增长11.11%，比2023年执行数增加30.00万元，增长{growth}%，主要原因是人员增加。
+
+“三公”经费2023年预算数12.00万元，2023年实际支出10.00万元，2024年预算数11.00万元，比2023年预算数减少{fewer}万元，下降8.33%。
+"""
+LIAONING = """2023年度某县水利局部门决算
+
+三、财政拨款支出决算总体情况
+
+2023年度财政拨款支出2,480.00万元，其中：基本支出980.00万元，项目支出1,500.00万元。与年初预算相比，2023年财政拨款支出完成年初预算的95.38%，年初预算数为2,600.00万元，其中：基本支出完成年初预算的98.00%，项目支出完成年初预算的93.75%。
+
+（一）按支出功能分类科目分，包括：农林水支出2,200.00万元，占{share}%；社会保障和就业支出280.00万元，占11.29%。
+
+（二）按经济分类科目分，包括：工资福利支出820.00万元，商品和服务支出500.00万元，资本性支出1,160.00万元。
+
+一般公共预算财政拨款支出决算表
+
+单位：万元
+
+科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+合计 | | 2480.00 | 980.00 | 1500.00
+208 | 社会保障和就业支出 | 280.00 | 280.00 |
+213 | 农林水支出 | 2200.00 | 700.00 | 1500.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (TWICE_COMPARED.format(growth="6.38", fewer="1.00"), 0),
+        (TWICE_COMPARED.format(growth="7.38", fewer="1.00"), 1),
+        (TWICE_COMPARED.format(growth="6.38", fewer="2.00"), 1),
+        (LIAONING.format(share="88.71"), 0),
+        (LIAONING.format(share="84.62"), 1),
+    ],
+)
+def test_an_amount_compared_with_two_others_is_judged_by_each(text: str, told: int) -> None:
+    """By last year's budget and what was spent of it, or by the year's budget, which is no whole of what follows it."""
+    assert len(_errors(text)) == told

@@ -108,7 +108,7 @@ class Cube:
             key = self.fold(claim.coordinate)
             if claim.amount is not None:
                 self.claims[key].append(claim)
-            if (claim.change is not None or claim.direction == "none") and claim.base != "budget":
+            if (claim.change is not None or claim.direction == "none") and claim.base == "last":
                 # With balances, equal amounts of this year say nothing of what last year's sources were.
                 self.changes[claim.coordinate if self.carried else key].append(claim)
         self.broken_tables = {unread.table for unread in disclosure.unread if unread.table >= 0}

@@ -184,7 +184,9 @@ class _Reader:
         reader.read()
         self.amounts += reader.amounts
         whole, current = reader.whole, reader.current
-        self.before = (whole if reader.opened else reader.head) or self.before
+        about = whole if reader.opened else reader.head
+        if about is not None and (about.sure or about.period == "this" or self.before is None):
+            self.before = about
         if reader.inline and whole is not None and current is not None and current.subject.code and not whole.subject.code:
             # The first item stands in the paragraph of its head; the others follow in paragraphs of their own.
             self.listing, self.list_head, self.list_coded = reader.listing, whole, True

@@ -48,7 +48,7 @@ _CLAUSE_END = re.compile(r"[，,；;：:。]")
 _SHORT_CLAUSE_END = re.compile(r"[，,；;。：:、](?<!收、)(?<!收入、)")
 _REASON_END = re.compile(r"[；;。]|其中[:：]")
 _COMPARED_WITH = re.compile(r"20\d{2}|上一?年|去年")
-_SPENT = re.compile("执行|决算")
+_SPENT = re.compile("执行|决算|实际支出")
 _RATE = re.compile(r"人均|每人|标准|单价|价值|原值|以上|面积|每月")
 _THRESHOLD = ("以上", "标准", "（含")
 _OF_BUDGET = re.compile(r"完成(?:了)?(?:年初|全年|调整后?|当年|本年)?预算(?:数)?(?:的)?\s*\Z")
@@ -297,6 +297,8 @@ class SentenceReader:
                 target.base = target.base or _which(lead)
                 if direction and not target.direction:
                     target.direction = "down" if falls else "up"
+        elif "完成" in lead and self._names_another(lead[: lead.rfind("完成")], target):
+            return
         elif "完成" in lead:
             completing = self._completing(target, match)
             if completing is None:
@@ -309,6 +311,11 @@ class SentenceReader:
             bases = self._share_bases(words, target) if target.sure or len(words) > 1 else ()
             whole = self._share_base(words)
             self._share(target, value, ulp, None if whole is not None and self._stands_beside(target, whole) else whole, bases)
+
+    def _names_another(self, lead: str, target: Draft) -> bool:
+        """Whether words name something that is not the target."""
+        subject = self.around.subjects.find(lead, None, self.around.fund)
+        return subject.known and _coordinate(subject, target.period) != target.coordinate
 
     def _share(self, part: Draft, value: int, ulp: int, whole: Draft | None, bases: tuple[Coordinate, ...]) -> None:
         if part.share is not None:
@@ -445,9 +452,10 @@ class SentenceReader:
         if target is None:
             self.around.leave_unread(line, match[0], "a change whose subject is not named")
             return
-        if self._is_against_budget(lead[: direction.start()]):
+        base = _OPENING if self._is_against_budget(lead[: direction.start()]) else _which(lead)
+        if base == _OPENING or (target.change is not None and {target.base, base} == {EXECUTED, BUDGETED}):
             self.changed = draft = self._draft(target.subject, target.period, line, target.text, 0)
-            draft.sure, draft.base = target.sure, _OPENING
+            draft.sure, draft.base = target.sure, base
             self.around.drafts.append(draft)
             self._set_change(draft, direction, amount, unit, line, match[0])
             return
@@ -459,7 +467,7 @@ class SentenceReader:
             return
         if target.period == "last":
             target.sure = False  # last year against the year before, or the wrong year: no change of this year
-        target.base = target.base or _which(lead)
+        target.base = target.base or base
         self._set_change(target, direction, amount, unit, line, match[0])
         self.settled = self.settled or target is self.whole
         self.changed = target

@@ -29,7 +29,7 @@ _QUOTED_ACCOUNT = re.compile(r"[“\"]([^“”\"]{4,20}支出)[”\"]\s*科目"
 _CLAUSE_END = re.compile(r"[，,；;：:。、](?<!收、)(?<!收入、)")
 _REMARK = re.compile(r"\((?!境)[^()]{3,30}\)")
 _SAME_SUBJECT = re.compile(
-    r"(?:当年支出决算|(?:支出|收入)*(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行))(?:数|额)?为?\Z"
+    r"(?:当年支出决算|实际支出|(?:支出|收入)*(?:决算|年初预算|全年预算|预算|预算执行|预算安排|当年预算执行))(?:数|额)?为?\Z"
 )
 _OWN_YEAR = re.compile("[本当]年(?!结转)")
 _WITHOUT_BALANCE = {"total_income": "income", "total_outlay": "expenditure"}
@@ -45,6 +45,7 @@ LEVELS = {"类": 3, "款": 5, "项": 7}
 """How many digits the code of an account of each level has."""
 _TOTALS_WITH_BALANCE = {"carried_in": ("total_income", "income"), "carried_out": ("total_outlay", "expenditure")}
 """What balances are a part of."""
+_CLASS = 3
 _SHORTEST_NAME = 2
 _REST_OF_TOTAL, _REST_OF_PART = 3, 6
 """How many characters beside known words a subject may have and still be what the known words say."""
@@ -193,6 +194,11 @@ class Subjects:
             return None
         return Subject(name.strip(), Meaning("expenditure", "", fund, "", ""), codes[0], fund_said=bool(fund))
 
+    def _is_economic(self, name: str) -> bool:
+        """Whether a class of the economic classification is called so (资本性支出)."""
+        codes = self.words.knowledge.economy_dept.codes.get(name_key(_LIST_MARK.sub("", plain(name))), ())
+        return any(len(code) == _CLASS for code in codes)
+
     def _clause(self, clause: str, whole: Subject | None, fund: str) -> Subject | None:
         """The subject a clause names by known words; None where it says nothing or more than they do."""
         said = _said(clause, self.words)
@@ -201,6 +207,8 @@ class Subjects:
         named = self._class(said.account, fund) if said.account else None
         if named is not None:
             return named
+        if said.account and self._is_economic(said.account):
+            return UNKNOWN  # a class of its own, which the known words do not tell from all expenditure
         meaning = said.meaning
         measure, component, item = meaning.measure, meaning.component, meaning.item
         if not said.found or self._rest(said) > (_REST_OF_PART if component or item else _REST_OF_TOTAL):
