@@ -55,7 +55,9 @@ _OF_BUDGET = re.compile(r"完成(?:了)?(?:年初|全年|调整后?|当年|本�
 """Before the budget of which an amount stated already is a share: 支出决算为 8 万元，完成预算 10 万元的 80%."""
 _BUDGETED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(?:安排)?(?:数|额)?(?:为|是)?\s*\Z")
 """Before an amount of the budget that a final account compares with: 支出预算为 10 万元，支出决算为 8 万元."""
-_AGAINST_BUDGET = re.compile(r"(?:比|较|与|同)\s*(?:年初|全年|调整后?|当年|本年)?预算(?:数|额)?(?:相比)?[，,]?\s*\Z")
+_AGAINST_BUDGET = re.compile(
+    r"(?:比|较|与|同)\s*(?:年初|全年|调整后?|当年|本年)?预算(?:数|额)?(?:(?:相比)?[，,]?\s*|相比[，,][^，,。；;]{0,24})\Z"
+)
 _OPENING = "budget"
 _COMPARES = re.compile(r"(?:\A|[，,、；;（(])\s*[比较与同][^，,；;。]*\Z")
 """Before last year's amount, with which this year's is compared: 预算 5 万元，比 2023 年 4 万元增加 1 万元."""
