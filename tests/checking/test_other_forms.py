@@ -367,3 +367,35 @@ LIAONING = """2023年度某县水利局部门决算
 def test_an_amount_compared_with_two_others_is_judged_by_each(text: str, told: int) -> None:
     """By last year's budget and what was spent of it, or by the year's budget, which is no whole of what follows it."""
     assert len(_errors(text)) == told
+
+
+HEILONGJIANG = """2022年度某市交通运输局部门决算
+
+二、收入决算情况说明
+
+2022年度收入合计{all}万元，其中：一般公共预算财政拨款收入50.00万元，政府性基金预算财政拨款收入10.00万元，事业收入1.00万元。
+
+与上年相比，收入增加5.00万元，增长8.93%。其中：一般公共预算财政拨款收入增加4.00万元；政府性基金预算财政拨款收入增加1.00万元；事业收入无变化。
+
+（二）政府采购情况
+
+2022年政府采购支出5.00万元，其中：货物采购5.00万元。
+
+收支决算总表
+
+单位：万元
+
+项目 | 决算数
+一、一般公共预算财政拨款收入 | 50.00
+二、政府性基金预算财政拨款收入 | 10.00
+五、事业收入 | 1.00
+"""
+
+
+@pytest.mark.parametrize(("whole", "wrong"), [("61.00", False), ("64.00", True)])
+def test_all_income_is_what_its_sources_come_to_and_its_change_its_own(whole: str, wrong: bool) -> None:
+    text = HEILONGJIANG.format(all=whole)
+    assert bool(_errors(text)) == wrong
+    changed = next(claim for claim in understood(text).claims if claim.change is not None)
+    assert (changed.subject, changed.coordinate.fund) == ("收入增加", "")
+    assert understood(text).tables[0].title == "收支决算总表"

@@ -16,7 +16,18 @@ from ..understanding import Claim, Coordinate, Disclosure, Figure, Line, Underst
 from ..understanding.subjects import LEVELS, paths_in
 from .cube import Cube
 from .identity import all_equal, one_of
-from .violation import Place, Tally, Violation, only_cut_off, place_of, same_amount, table_name, unequal, with_unit
+from .violation import (
+    Place,
+    Tally,
+    Violation,
+    only_cut_off,
+    place_of,
+    same_amount,
+    table_name,
+    unequal,
+    with_unit,
+    within_rounding,
+)
 
 _OWN_YEAR_ONLY = ("不含上年结转", "本年预算", "当年")
 _SLIPS = 3
@@ -161,6 +172,7 @@ def narrative_agrees(rule: Rule, cube: Cube) -> Tally:
                 _without_balances(coordinate, candidates, cube)
                 or any(id(one) in cube.misplaced.figures for one in candidates)
                 or _part_of_another_whole(coordinate, candidates, cube)
+                or _is_all_of(amount, candidates)
             ):
                 tally.missing += 1
             else:
@@ -193,6 +205,18 @@ def _without_balances(coordinate: Coordinate, candidates: Sequence[Figure], cube
     """Whether the text may have in a total what was carried in, and no table states the total."""
     measures = {figure.coordinate.measure for figure in candidates}
     return cube.carried and coordinate.measure in _TOTALS and measures.isdisjoint(_TOTALS)
+
+
+def _is_all_of(amount: Figure, candidates: Sequence[Figure]) -> bool:
+    """Whether an amount is what several sources of money in one table come to together."""
+    sources: dict[int, dict[str, Figure]] = defaultdict(dict)
+    for figure in candidates:
+        sources[figure.table].setdefault(figure.coordinate.fund, figure)
+    several = [list(found.values()) for found in sources.values() if len(found) > 1]
+    return any(
+        within_rounding(amount.fen - sum(one.fen for one in found), amount.ulp + sum(one.ulp for one in found))
+        for found in several
+    )
 
 
 def _part_of_another_whole(coordinate: Coordinate, candidates: Sequence[Figure], cube: Cube) -> bool:

@@ -573,10 +573,13 @@ def reason_after(sentence: str, start: int) -> str:
     return _REASON_END.split(rest, maxsplit=1)[0][:120].strip()
 
 
+_SIDES = ("收入", "支出")
+
+
 def _names_more_than_comparison(lead: str) -> bool:
     """Whether the clause names a subject and not only what is compared (较上年, 与 2023 年相比)."""
     clause = _SHORT_CLAUSE_END.split(lead)[-1]
-    return len(plain(_COMPARISON.sub("", clause))) >= 3
+    return len(plain(_COMPARISON.sub("", clause))) >= 3 or plain(clause) in _SIDES
 
 
 def _same(words: str, other: str) -> bool:

@@ -180,7 +180,7 @@ def _before_owner(text: str) -> str:
 def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
     """Label, title, its line and money unit from the paragraphs above a table, the nearest first."""
     label = title = unit = ""
-    line = 0
+    line, whole = 0, True
     for paragraph in reversed(above[-_WINDOW:]):
         text = paragraph.text.strip()
         found = _UNIT.search(text)
@@ -197,8 +197,9 @@ def _surroundings(above: Sequence[Paragraph]) -> tuple[str, str, int, str]:
             label = label or only[1] or only[2]
             continue
         if title:
-            if _TITLE_REST.fullmatch(plain(title)) and _TITLE_START.fullmatch(text):
+            if whole and _TITLE_REST.fullmatch(plain(title)) and _TITLE_START.fullmatch(text):
                 title, line = text + title, paragraph.line
+            whole = False  # what stands further up is no part of it
             continue
         if text.startswith(("注", "说明")):
             continue
