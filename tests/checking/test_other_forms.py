@@ -399,3 +399,37 @@ def test_all_income_is_what_its_sources_come_to_and_its_change_its_own(whole: st
     changed = next(claim for claim in understood(text).claims if claim.change is not None)
     assert (changed.subject, changed.coordinate.fund) == ("收入增加", "")
     assert understood(text).tables[0].title == "收支决算总表"
+
+
+JIANGXI = """某县应急管理局2024年部门预算
+
+部门支出总表
+
+单位：万元
+
+科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+ | 合计 | 75.00 | 45.00 | 30.00
+208 | 社会保障和就业支出 | 15.00 | 15.00 |
+05 | 行政事业单位养老支出 | 10.00 | 10.00 |
+2080505 | 机关事业单位基本养老保险缴费支出 | 10.00 | 10.00 |
+08 | 抚恤 | 5.00 | 5.00 |
+2080801 | 死亡抚恤 | 5.00 | 5.00 |
+224 | 灾害防治及应急管理支出 | 60.00 | 30.00 | 30.00
+01 | 应急管理事务 | 60.00 | 30.00 | 30.00
+2240101 | 行政运行 | 30.00 | 30.00 |
+2240106 | 安全监管 | 30.00 | | {project}
+
+收入预算75.00万元。其中：财政拨款收入75.00万元，教育收费资金收入0万元。
+
+部门机关运行费预算6.00万元。部门共有车辆{vehicles}辆，其中：一般公务用车实有0辆、执法执勤用车3辆。
+
+公务用车运行维护费9.00万元，比上年减1.00万元。
+"""
+
+
+@pytest.mark.parametrize(("project", "vehicles", "told"), [("30.00", "3", 0), ("20.00", "3", 1), ("30.00", "4", 1)])
+def test_sections_may_be_printed_with_what_they_add_to_their_class(project: str, vehicles: str, told: int) -> None:
+    text = JIANGXI.format(project=project, vehicles=vehicles)
+    assert len(_errors(text)) == told
+    ((_, *coded),) = _codes(understood(text))
+    assert [code for code, _, _ in coded[:5]] == ["208", "20805", "2080505", "20808", "2080801"]

@@ -58,6 +58,9 @@ class LineReader:
                 self.code_parts = [code[:3], code[3:5], code[5:7]]
             return code
         parts = self.code_parts
+        if len(pieces) == 1 and not pieces[0][0]:
+            # One column has the codes: what a section adds to its class, before items with all of theirs.
+            pieces = [(1, code)]
         for place, text in pieces:
             if len(text) == 3:
                 parts[:] = text, "", ""
