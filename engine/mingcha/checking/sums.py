@@ -396,7 +396,7 @@ def counts_add_up(rule: Rule, cube: Cube) -> Tally:
         end = heads[number + 1] if number + 1 < len(heads) else len(counts)
         parts = counts[place + 1 : end]
         head = counts[place]
-        if not parts:
+        if all("休" in part.part for part in parts):  # none, or those who retired, who are told of beside
             tally.missing += 1
             continue
         retired = sum(part.number for part in parts if "休" in part.part and part.what != "vehicles")

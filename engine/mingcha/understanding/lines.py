@@ -83,7 +83,7 @@ class LineReader:
             counterpart_name: the name printed with ``counterpart``.
         """
         if code and self.marks.units:
-            return _unit(number, label)
+            return unit_line(number, label)
         if code and code[0] in _ACCOUNT_CODES:
             return self._coded(number, label, code, counterpart, counterpart_name)
         said = self.words.label(label, self.naming, self.label_side) if label else _NAMELESS
@@ -167,7 +167,8 @@ class LineReader:
         return role, measure
 
 
-def _unit(number: int, label: str) -> Line:
+def unit_line(number: int, label: str) -> Line:
+    """A row of a unit, by its code."""
     return Line(number, label, "", "", "", "unit", "", "", "", "", "", "", plain(label))
 
 

@@ -16,7 +16,7 @@ from ..knowledge import Knowledge, Meaning, name_key, plain
 from ..reading import Row
 from .disclosure import MALFORMED, Column, Coordinate, Figure, Line, Listing, Unread
 from .layout import CODE, Head, cell_kind, is_filler, period_of
-from .lines import LineReader, Marks
+from .lines import LineReader, Marks, unit_line
 from .miscoded import own_codes, own_counterparts
 from .precision import sharpened
 from .sums import sums_of
@@ -295,6 +295,10 @@ class _Reader:
         self.briefed: set[int] = set()
         self.units: dict[int, str] = {}
         self.group = ""
+        named = words.knowledge.words["columns"]["units"]
+        units = {head.index for head in block.codes if any(word in head.text for word in named)}
+        self.own_unit = ""
+        self.unit_codes = units if len(units) < len(block.codes) else set[int]()
         namings = [head.naming for head in block.names]
         self.names_pairs = namings[:1] == ["economy_dept"] and namings[-1] == "economy_gov"
         self.stop: int | None = None
@@ -356,19 +360,35 @@ class _Reader:
     def end(self, row: Row, unread: list[Unread]) -> int:
         """Add the row, if it has a name; returns how many of its numbers mean nothing."""
         parts, amounts = self.parts, self.amounts
+        unit = ""
+        if self.unit_codes and parts.codes:
+            unit = next((row.cells[index] for _, index in parts.codes if index in self.unit_codes), "")
+            parts = self.parts = parts._replace(codes=tuple(one for one in parts.codes if one[1] not in self.unit_codes))
         code = self.rows.code(_codes(row, parts.codes)) if parts.codes else self.own_code
         if self.label or code or (amounts and not self.block.names):
             counterpart = _joined(_codes(row, parts.more_codes)) if parts.more_codes else self.own_counterpart
-            line = self.rows.line(row.line, self.label, code, counterpart, self.counterpart_name)
+            if unit and not code:
+                line = unit_line(row.line, self.label)
+            else:
+                line = self.rows.line(row.line, self.label, code, counterpart, self.counterpart_name)
             if parts.briefed:
                 self.briefed.add(len(self.lines))
-            if code and line.role == "unit":
-                self.units[len(self.lines)] = code
+            if self.unit_codes:
+                line = self._of_unit(line)
+            if (code or unit) and line.role == "unit":
+                self.units[len(self.lines)] = code or unit
             self.lines.append(line)
             self.spans.append(parts.span)
             self.cells.append(self._figures(line, row, unread) if amounts else self.blank)
             return 0
         return _nameless(row, [row.cells[index] for _, index in amounts], self.context, unread) if amounts else 0
+
+    def _of_unit(self, line: Line) -> Line:
+        """Tell what a row of a unit's account is of, which is no account of all units."""
+        if line.role != "item":
+            self.own_unit = plain(line.label) if line.role == "unit" else ""
+            return line
+        return msgspec.structs.replace(line, item=self.own_unit) if self.own_unit and not line.item else line
 
     def _figures(self, line: Line, row: Row, unread: list[Unread]) -> tuple[Figure | None, ...]:
         figures = list(self.blank)

@@ -86,7 +86,7 @@ def statements_in(sentence: str, offset: int, paragraph: Paragraph, heading: Hea
 
 
 _STAFF = re.compile(
-    r"(?P<head>(?:人员)?编制|(?:在编)?实有(?:人员)?|实际在编在职人员)\s*(?P<n>\d+)\s*[人名]"
+    r"(?P<head>(?:人员)?编制|(?:在编)?实有(?:在编在岗|在职|在编|在岗)?(?:教职工|职工|人员|人数)?|实际在编在职人员)\s*(?P<n>\d+)\s*[人名]"
     r"|(?P<part>行政(?:附属)?编制|事业编制|工勤编制|行政|事业|工勤|单位管理的离退休人员|离退休人员|离休|退休)"
     r"\s*(?:人员)?\s*(?P<m>\d+)\s*[人名]"
 )

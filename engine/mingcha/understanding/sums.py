@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import attrgetter
@@ -60,7 +60,7 @@ def sums_of(
     there = {along: any(map(members, lines)) for along, members in _MEMBERS.items()}
     for along in CLASSIFICATIONS:
         if there[along]:
-            yield from _codes(lines, along)
+            yield from _codes(lines, along) if not units or kind != "accounts" else _by_unit(lines, along, units)
     for along in ("component", "fund"):
         if there[along]:
             yield from _tree(lines, along, knowledge.dimensions[along])
@@ -192,6 +192,22 @@ def _codes(lines: Sequence[Line], along: str) -> Iterator[Sum]:
             total = totals.get(component) if above is None else above
             if total is not None:
                 parts.setdefault(total, []).append(place)
+        for total, places in parts.items():
+            yield Sum("row", along, total, tuple(places))
+
+
+def _by_unit(lines: Sequence[Line], along: str, units: Iterable[int]) -> Iterator[Sum]:
+    """Accounts listed unit by unit: each unit's are its parts, and no others."""
+    for start, end in pairwise([*sorted(units), len(lines)]):
+        accounts: dict[_Account, int] = {}
+        for place in range(start + 1, end):
+            account = _account(lines[place], along) if _MEMBERS[along](lines[place]) else None
+            if account is not None and lines[place].role == "item":
+                accounts.setdefault(account, place)
+        parts: dict[int, list[int]] = {}
+        for (code, _), place in accounts.items():
+            above = _above(code, lines[place].counterpart, accounts)
+            parts.setdefault(start if above is None else above, []).append(place)
         for total, places in parts.items():
             yield Sum("row", along, total, tuple(places))
 
