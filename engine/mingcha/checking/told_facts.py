@@ -211,9 +211,8 @@ _FEWEST = 4
 
 def _explained(texts: Texts, disclosure: Disclosure) -> Iterator[Fact]:
     """Each sentence that explains a rise or a fall by its subject, with that subject's change just before it."""
-    changes = [
-        (_name_of(claim.subject), claim) for claim in disclosure.claims if claim.change is not None and claim.direction != "none"
-    ]
+    changed = (claim for claim in disclosure.claims if claim.change is not None and claim.base != "budget")
+    changes = [(_name_of(claim.subject), claim) for claim in changed if claim.direction != "none"]
     for block in texts.paragraphs:
         for match in _EXPLAINS.finditer(block.text) if "原因" in block.text else ():
             line, subject = block.line_at(match.start("text")), _name_of(match["subject"])
@@ -262,6 +261,8 @@ def _changes(disclosure: Disclosure) -> Iterator[Fact]:
     for claim in disclosure.claims:
         at = claim.coordinate
         if claim.change is None or not claim.change.fen or claim.listing or at.measure not in _EXPLAINED_MEASURES:
+            continue
+        if claim.base == "budget":
             continue
         if at.function or at.economy_dept or at.economy_gov or at.component or at.item not in ("", "three_public"):
             continue

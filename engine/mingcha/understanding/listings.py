@@ -279,6 +279,8 @@ class _Reader:
         carried: which column shows what is paid from 上年结转.
         names_pairs: whether every row names an account of both economic classifications.
         group: the name that stands above rows without one of their own.
+        own_code, own_counterpart: codes in the cells of the names themselves.
+        unit_codes: the columns of codes of units, where others have those of accounts; ``own_unit`` the unit being listed.
     """
 
     def __init__(self, block: _Block, context: Context, words: Words) -> None:
@@ -323,7 +325,7 @@ class _Reader:
 
     def _part_code(self) -> None:
         """Take the codes off names that have them in the same cell: [30101]基本工资, 20101 人大事务."""
-        if self.context.kind in _OF_ACCOUNTS:
+        if self.context.kind == "accounts":
             self.own_code, self.label = _code_and_name(self.label, self.knowledge)
             if self.own_code and self.counterpart_name:
                 self.own_counterpart, self.counterpart_name = _code_and_name(self.counterpart_name, self.knowledge)
@@ -493,7 +495,6 @@ class _Reader:
 
 _CODE_AND_NAME = re.compile(r"[\[［【(（]?\s*([235]\d{2}(?:\d{2}){0,2})\s*[\]］】)）]?\s*(?=[一-龥])")
 _BEGINS_CODE = frozenset("[［【(（235")
-_OF_ACCOUNTS = frozenset(("accounts",))
 
 
 def _code_and_name(text: str, knowledge: Knowledge) -> tuple[str, str]:

@@ -79,7 +79,7 @@ class Draft(Struct, eq=False):
     Attributes:
         sure: whether it is certain that the amounts belong to the subject; other claims are shown, not checked.
         last: of last year's amounts, which one the amount is: EXECUTED, BUDGETED or "" where it is not said.
-        base: likewise, with which one the change or growth compares.
+        base: likewise, with which one the change or growth compares; in a final account it may be the year's "budget".
     """
 
     subject: Subject
