@@ -494,3 +494,43 @@ def test_accounts_listed_unit_by_unit_are_parts_of_their_unit(whole: str, run: s
 
 def test_those_who_retired_are_no_part_of_posts_or_staff() -> None:
     assert not _errors(SCHOOL.format(posts=180))
+
+
+YUNNAN = """某县财政局2025年部门预算
+
+收支预算总表
+
+单位：万元
+
+项目 | 预算数 | 项目 | 预算数
+收入总计 | 55.86 | 支出总计 | 55.86
+
+三、支出情况
+
+按规定编制。2025年支出预算{all}万元。
+
+1.2010601行政运行{run}万元，主要用于：机关运转。
+
+政府采购预算6.00万元，其中：货物1.00万元，工程2.00万元，服务{services}万元。
+
+一般公共预算支出预算表
+
+单位：万元
+
+科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+201 | 一般公共服务支出 | 55.86 | 55.86 |
+20106 | 财政事务 | 55.86 | 55.86 |
+2010601 | 行政运行 | 55.86 | 55.86 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("whole", "run", "services", "told"),
+    [
+        *(("55.86", "55.86", "3.00", 0), ("65.86", "55.86", "3.00", 1)),
+        *(("55.86", "65.86", "3.00", 1), ("55.86", "55.86", "4.00", 1)),
+    ],
+)
+def test_short_ways_to_name_what_is_meant(whole: str, run: str, services: str, told: int) -> None:
+    """支出预算 that opens a sentence with its year is the whole; a code may stand before its name; 货物 is bought."""
+    assert len(_errors(YUNNAN.format(all=whole, run=run, services=services))) == told

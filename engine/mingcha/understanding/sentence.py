@@ -408,7 +408,8 @@ class SentenceReader:
 
     def _level(self, match: re.Match[str], lead: str, subject: Subject, amount: Amount, unit: str, line: int) -> None:
         """An amount of this year, of last year or of the opening budget."""
-        if not subject.known and self.offset == self.start == 0 and self.around.account is None:
+        opens = self.start == 0 and (self.offset == 0 or YEAR.match(lead.strip()) is not None)
+        if not subject.known and opens and self.around.account is None:
             subject = self.around.subjects.whole_budget(lead, self.around.fund)
         if not subject.known:
             subject = self._continued(lead)

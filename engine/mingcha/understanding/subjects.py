@@ -15,6 +15,7 @@ from .disclosure import Coordinate
 from .words import GENERIC, Words
 
 _CODE_ALONE = re.compile(r"[（(]\s*(?:\d{3}|\d{5}|\d{7})\s*[)）]")
+_CODE_BEFORE = re.compile(r"(?<!\d)([235]\d{6}|[235]\d{4})\s*[-－—–]?\s*([一-龥][一-龥、（）()]{1,30})\Z")
 _CODE_IN_BRACKETS = re.compile(
     # A name may end in brackets of its own: 机关资本性支出（一）（503）.
     r"[“\"]?([^“”\"，。；、：:（()）]{2,30}(?:[（(][^（()）\d]{1,8}[)）])?)[”\"]?\s*[（(]\s*(\d{3}|\d{5}|\d{7})\s*[)）]"
@@ -35,6 +36,7 @@ _OWN_YEAR = re.compile("[本当]年(?!结转)")
 _WITHOUT_BALANCE = {"total_income": "income", "total_outlay": "expenditure"}
 _COMPARED_ONLY = re.compile("[比较与同](?:上年|去年)?(?:年初)?(?:预算|决算|执行)?数?的?")
 """What leads to last year's amount of the same thing: 比 2023 年 4 万元增加 1 万元."""
+_PROCURED = "政府采购"
 _SUMMED_UP = re.compile("(?:共计?|合计|累计)支出(?:金额)?(?:为)?|费用支出.*|[较比](?:上年|去年)(?:支出|收入)数.*")
 """What sums up the clauses before it: 接待 30 批次，200 人次，共计支出 2 万元."""
 _WHOLE_BUDGET = re.compile(r"(?:本年|当年)?(收入|支出|收支)预算(?:安排)?(?:数|额)?为?")
@@ -108,6 +110,8 @@ class Subjects:
             fund: the source of money the context speaks of.
         """
         told = _told(lead)
+        if told.before is not None and told.before[1][:_CLASS] in self.words.knowledge.accounts_of(told.before[1]).entries:
+            return _coded(*told.before, whole.meaning.fund if whole is not None else fund)
         if told.coded is not None:
             return _coded(*told.coded, whole.meaning.fund if whole is not None else fund)
         if told.path:
@@ -204,6 +208,9 @@ class Subjects:
         said = _said(clause, self.words)
         if said is None:
             return None
+        if whole is not None and whole.meaning.measure == "procurement" and not said.meaning.item:
+            short = _said(_PROCURED + _LIST_MARK.sub("", plain(clause)), self.words)
+            said = short if short is not None and short.meaning.item else said  # 政府采购预算 6 万元，其中：货物 1 万元
         named = self._class(said.account, fund) if said.account else None
         if named is not None:
             return named
@@ -260,8 +267,12 @@ _PLACES_BEFORE = re.compile(f"(?:{_PLACE.pattern}){{1,2}}\\Z")
 
 
 class _Told(NamedTuple):
-    """What the words before an amount name it by: a name and code, accounts with their levels, a quoted account, else clauses."""
+    """What the words before an amount name it by: a name and code, accounts with their levels, a quoted account, else clauses.
 
+    The code stands behind the name in brackets (``coded``), or before it.
+    """
+
+    before: tuple[str, str] | None
     coded: tuple[str, str] | None
     path: Path
     quoted: str
@@ -277,7 +288,9 @@ def _told(lead: str) -> _Told:
         coded = _CODE_IN_BRACKETS.findall(lead) if has_code(lead) else ()
         path = paths_in(lead)
     quoted = _QUOTED_ACCOUNT.search(lead) if "科目" in lead else None
-    return _Told(coded[-1] if coded else None, path, quoted[1] if quoted else "", clauses(lead))
+    ahead = _CODE_BEFORE.search(lead)
+    before = (ahead[2], ahead[1]) if ahead is not None else None
+    return _Told(before, coded[-1] if coded else None, path, quoted[1] if quoted else "", clauses(lead))
 
 
 class _Said(NamedTuple):
