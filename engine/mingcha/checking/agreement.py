@@ -226,7 +226,8 @@ def _part_of_another_whole(coordinate: Coordinate, candidates: Sequence[Figure],
     funds = {cube.fold(figure.coordinate).fund for figure in candidates}
     if coordinate == whole or not all_money or coordinate.fund in funds:
         return False
-    return not any(_is_among(figure, all_money) for fund in funds for figure in cube.tables.get(replace(whole, fund=fund), ()))
+    of_sources = [figure for fund in funds for figure in cube.tables.get(replace(whole, fund=fund), ())]
+    return bool(of_sources) and not any(_is_among(figure, all_money) for figure in of_sources)
 
 
 _TOTALS = ("total_income", "total_outlay")
